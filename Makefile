@@ -1,0 +1,32 @@
+# Winnow's few commands. `make help` lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BUILD := swift build -c release --explicit-target-dependency-import-check error
+PACKAGES := libxml2-dev libzstd-dev libdeflate-dev zlib1g-dev libbrotli-dev libssl-dev pkg-config zstd
+MODULES := libxml-2.0 libzstd libdeflate zlib libbrotlidec libcrypto
+
+.PHONY: help setup build run test check format bench
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install the system libraries that are missing (apt)
+	@if ! pkg-config --exists $(MODULES) 2>/dev/null || ! command -v zstd >/dev/null; then \
+	  echo "installing: $(PACKAGES)"; \
+	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends $(PACKAGES); \
+	fi
+
+build: setup ## build the release program, .build/release/winnow
+	@$(BUILD) --product winnow
+
+test: setup ## everything that CI runs: build, checks, all tests
+	@WINNOW_STRICT=1 $(BUILD) --build-tests
+	@WINNOW_STRICT=1 swift test -c release --skip-build
+
+check: setup ## format lint, warnings as errors, layering
+	@swift format lint --strict --recursive Package.swift Sources Tests
+	@WINNOW_STRICT=1 $(BUILD) --build-tests
+
+format: ## rewrite the sources in house format
+	@swift format --in-place --recursive Package.swift Sources Tests

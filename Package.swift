@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// `make check` and CI set WINNOW_STRICT: there a warning in our own code is an error.
+let strict = Context.environment["WINNOW_STRICT"] != nil
+let settings: [SwiftSetting] = strict ? [.treatAllWarnings(as: .error)] : []
+
+func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+    -> Target
+{
+    .target(
+        name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+}
+
+func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "winnow",
+    products: [
+        .executable(name: "winnow", targets: ["winnow"]),
+        .library(name: "WinnowKit", targets: ["WinnowKit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // System libraries and C kernels.
+        system("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
+        system("CZstd", "libzstd", apt: "libzstd-dev"),
+        system("CLibDeflate", "libdeflate", apt: "libdeflate-dev"),
+        system("CZlib", "zlib", apt: "zlib1g-dev"),
+        system("CBrotli", "libbrotlidec", apt: "libbrotli-dev"),
+        system("CCrypto", "libcrypto", apt: "libssl-dev"),
+        .target(name: "CByteKernels"),
+
+        // Kernels know bytes.
+        library("ByteKernels", ["CByteKernels"]),
+
+        // Formats and models know files.
+        library(
+            "FileFormats",
+            ["ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
+        library("HTMLText", ["ByteKernels", "CLibXML2"]),
+        library("FastText", ["ByteKernels"]),
+        library("BytePairEncoding", ["ByteKernels"]),
+        library("ChatText", ["ByteKernels"]),
+        library("TokenShards", ["FileFormats", "ByteKernels"]),
+
+        // Stages know documents.
+        library("PipelineCore", ["ByteKernels", "Yams"]),
+        library(
+            "Stages",
+            [
+                "PipelineCore", "HTMLText", "FastText", "BytePairEncoding", "ChatText",
+                "TokenShards", "FileFormats", "ByteKernels",
+            ]),
+
+        // Execution knows tasks.
+        library("Execution", ["PipelineCore", "FileFormats"]),
+
+        // The command line knows people.
+        library("WinnowKit", ["Execution", "Stages", "PipelineCore"]),
+        .executableTarget(
+            name: "winnow",
+            dependencies: [
+                "Execution", "Stages", "PipelineCore", "FileFormats", "HTMLText",
+                "BytePairEncoding", "FastText", "TokenShards",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+
+        // Tests mirror Sources.
+        .target(
+            name: "TestSupport", dependencies: ["PipelineCore", "Stages", "Execution"],
+            path: "Tests/TestSupport", swiftSettings: settings),
+        tests("ByteKernelsTests", ["ByteKernels"]),
+        tests("FileFormatsTests", ["FileFormats", "ByteKernels"]),
+        tests("HTMLTextTests", ["HTMLText"]),
+        tests("FastTextTests", ["FastText"]),
+        tests("BytePairEncodingTests", ["BytePairEncoding"]),
+        tests("ChatTextTests", ["ChatText"]),
+        tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
+        tests("PipelineCoreTests", ["PipelineCore"]),
+        tests("StagesTests", ["Stages", "PipelineCore"]),
+        tests("ExecutionTests", ["Execution", "PipelineCore", "Stages"]),
+        tests("WinnowTests", ["winnow"]),
+        tests("PipelineTests", ["Execution", "Stages", "PipelineCore"]),
+        tests("ParityTests", ["Stages", "PipelineCore"]),
+        .executableTarget(
+            name: "winnow-bench",
+            dependencies: [
+                "Execution", "Stages", "PipelineCore", "HTMLText", "FastText",
+                "BytePairEncoding", "TokenShards", "FileFormats", "ByteKernels", "CLibXML2",
+            ],
+            path: "Tests/Benchmarks", swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .gnu11
+)
