@@ -1,1 +1,25 @@
-// Shared by the test targets.
+// The shared data set, for tests that use it where it is.
+import Foundation
+
+/// The folder of real data beside the repository, or `nil`. `WINNOW_SHARED` overrides it.
+public func sharedFolder() -> URL? {
+    let given = ProcessInfo.processInfo.environment["WINNOW_SHARED"].map { URL(filePath: $0) }
+    let beside = packageRoot.deletingLastPathComponent().appending(path: "shared")
+    let folder = given ?? beside
+    return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+}
+
+/// The repository's top folder.
+public let packageRoot = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// A file of the shared data; `nil`, with a line that says so, where it is missing.
+public func sharedFile(_ path: String) -> URL? {
+    guard let file = sharedFolder()?.appending(path: path),
+        FileManager.default.fileExists(atPath: file.path)
+    else {
+        print("skipped: shared/\(path) is not here")
+        return nil
+    }
+    return file
+}

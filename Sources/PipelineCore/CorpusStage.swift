@@ -1,0 +1,125 @@
+// Stages that look across documents: a barrier in the plan, with phases of tasks.
+
+/// Looks across documents: deduplication, tokenizer training, sampling by rank.
+///
+/// The planner ends a segment before the stage. While that segment runs, each worker feeds the
+/// surviving documents to an observer; when a task ends, its observers' findings become the
+/// task's files. Then the stage's own phases run, and the last of them has left what
+/// ``finish(_:)`` needs to make the part that works document by document in the next segment:
+/// a filter that knows which keys are duplicates, a rewriter that knows the tokenizer.
+///
+/// All files are named by the engine, so that phases can't disagree about folders.
+public protocol CorpusStage: Stage {
+    associatedtype Observer: CorpusObserver
+    /// The part that works on single documents afterwards; a ``Judging`` or ``Editing`` type.
+    associatedtype Finish: Measuring
+
+    /// Whether the corpus has to be seen first. Without, there is no barrier and no phase, and
+    /// ``finish(_:)`` is asked at once.
+    var needsCorpus: Bool { get }
+
+    /// An observer for one worker and one task.
+    func makeObserver(_ task: TaskContext) throws -> Observer
+
+    /// Writes what the observers of one task saw into the task's folder. The result must not
+    /// depend on how documents were spread over observers.
+    func collect(_ observers: [Observer], _ task: TaskContext) throws
+
+    /// What runs after every document was observed, in this order, each after the one before.
+    func phases(observedTasks: Int) -> [CorpusPhase]
+
+    /// The part that works on documents, made from what the last phase left.
+    func finish(_ inputs: FinishContext) throws -> Finish
+
+    /// What the finished part will judge by, for plans and documentation.
+    var rules: [Rule<Finish.Column>] { get }
+}
+
+extension CorpusStage {
+    public var needsCorpus: Bool { true }
+    public var rules: [Rule<Finish.Column>] { [] }
+}
+
+/// What one worker gathers from one task's documents.
+public protocol CorpusObserver: AnyObject {
+    func observe(_ document: Document, in worker: Worker) throws
+}
+
+/// A phase: tasks that can run in any order, after all tasks of the phase before.
+public struct CorpusPhase: Sendable {
+    /// snake_case, unique in its stage.
+    public let name: String
+    public let taskCount: Int
+    /// Runs one task: reads earlier folders, writes into its own, and nowhere else.
+    public let run: @Sendable (TaskContext) throws -> Void
+
+    public init(
+        name: String, taskCount: Int, run: @escaping @Sendable (TaskContext) throws -> Void
+    ) {
+        self.name = name
+        self.taskCount = taskCount
+        self.run = run
+    }
+}
+
+/// What a task may know: its place, its folders, its share of memory.
+public struct TaskContext: Sendable {
+    public let index: Int
+    public let seed: UInt64
+    /// Where this task writes; made empty before it starts, and taken as whole when it returns.
+    public let folder: String
+    /// The folder of each phase before this one in the same stage, oldest first (`observe` is the
+    /// first); a task's files are in `phaseFolders[i] + "/" + TaskContext.name(task)`.
+    public let phaseFolders: [String]
+    /// Bytes that this task may use for its buffers.
+    public let memory: Int
+    /// How many workers the run has, for tasks that are alone and parallel inside.
+    public let workers: Int
+    /// Throws when the run is being stopped; call it between pieces of work.
+    public let checkCancelled: @Sendable () throws -> Void
+
+    public init(
+        index: Int, seed: UInt64, folder: String, phaseFolders: [String], memory: Int,
+        workers: Int, checkCancelled: @escaping @Sendable () throws -> Void
+    ) {
+        self.index = index
+        self.seed = seed
+        self.folder = folder
+        self.phaseFolders = phaseFolders
+        self.memory = memory
+        self.workers = workers
+        self.checkCancelled = checkCancelled
+    }
+
+    /// A task's folder name: its index in five digits or more.
+    public static func name(_ index: Int) -> String {
+        let digits = String(index)
+        return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    }
+
+    /// A file in an earlier phase's folder.
+    public func file(_ name: String, phase: Int, task: Int) -> String {
+        "\(phaseFolders[phase])/\(TaskContext.name(task))/\(name)"
+    }
+}
+
+/// What the finishing part is made from.
+public struct FinishContext: Sendable {
+    /// The folders of the stage's phases, `observe` first; empty when the corpus wasn't needed.
+    public let phaseFolders: [String]
+    /// How many tasks observed documents.
+    public let observedTasks: Int
+    /// Where the stage may leave files that belong to the run's outputs, such as a tokenizer.
+    public let outputFolder: String
+
+    public init(phaseFolders: [String], observedTasks: Int, outputFolder: String) {
+        self.phaseFolders = phaseFolders
+        self.observedTasks = observedTasks
+        self.outputFolder = outputFolder
+    }
+
+    /// A file that a phase's task left.
+    public func file(_ name: String, phase: Int, task: Int = 0) -> String {
+        "\(phaseFolders[phase])/\(TaskContext.name(task))/\(name)"
+    }
+}

@@ -1,0 +1,55 @@
+// The three stages that look at one document at a time: annotate, filter, rewrite.
+
+/// Measures documents and judges them by a table of rules: the part that an engine runs.
+public protocol Measuring: Sendable {
+    /// What is measured. All of it is recorded, also past the first rule that fires.
+    associatedtype Column: MeasurementColumn = NoColumns
+    /// What one worker scribbles on, made once per worker.
+    associatedtype Scratch = Void
+
+    /// Applied in order after measuring; the first that fires names the drop.
+    var rules: [Rule<Column>] { get }
+
+    func makeScratch() throws -> Scratch
+}
+
+extension Measuring {
+    public var rules: [Rule<Column>] { [] }
+}
+
+extension Measuring where Scratch == Void {
+    public func makeScratch() throws {}
+}
+
+/// Measures a document without changing it.
+public protocol Judging: Measuring {
+    /// Records every column it can. Throws ``DataError`` when the document can't be processed.
+    func measure(
+        _ document: Document, using scratch: inout Scratch, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws
+}
+
+/// Changes a document's text, messages or tokens, and measures what it did.
+public protocol Editing: Measuring {
+    /// Changes the document. Throws ``DataError`` when the document can't be processed.
+    func rewrite(
+        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws
+}
+
+/// Adds measurements; cannot change text, cannot drop (its table of rules is empty).
+public protocol Annotator: Stage, Judging {}
+
+/// Judges a document; can change nothing.
+public protocol Filter: Stage, Judging {}
+
+/// Changes text, messages or tokens; cannot drop, but can leave nothing, which a rule then names.
+public protocol Rewriter: Stage, Editing {}
+
+/// Tells later stages and writers facts that are known once a stage is complete, such as the
+/// tokenizer's vocabulary size.
+public protocol Publishing {
+    var properties: [String: String] { get }
+}

@@ -1,0 +1,174 @@
+// The pipeline file: name, seed, and three lists of stages.
+import Yams
+
+/// A pipeline file as written: stage names and their options, not yet checked against a catalogue.
+public struct PipelineFile: Sendable {
+    public let name: String
+    public let seed: UInt64
+    public let input: [StageUse]
+    public let stages: [StageUse]
+    public let output: [StageUse]
+
+    /// One entry of a list: a stage's name and its options.
+    public struct StageUse: Sendable {
+        public let name: String
+        /// Never written to after loading; Yams does not say that its nodes are `Sendable`.
+        public nonisolated(unsafe) let options: Node?
+        /// `file:line:column` of the name.
+        public let place: String
+    }
+
+    /// Reads a pipeline from YAML text.
+    ///
+    /// - Parameters:
+    ///   - file: the name that places are given in.
+    ///   - settings: `path=value` overrides, such as `stages.gopher_quality.min_words=40`.
+    ///   - variables: what `${NAME}` stands for; `${NAME:-text}` has a default.
+    public init(
+        yaml: String, file: String, settings: [String] = [], variables: [String: String] = [:]
+    ) throws {
+        var root = try Self.compose(yaml, file)
+        for setting in settings { root = try Setting(setting).applied(to: root) }
+        root = try Variables(values: variables, file: file).expanded(root)
+        try self.init(root: root, file: file)
+    }
+
+    private init(root: Node, file: String) throws {
+        let top = try TopLevel(root, file: file)
+        name = try top.string("name") ?? "winnow"
+        seed = try top.seed()
+        input = try top.list("input", file)
+        stages = try top.list("stages", file)
+        output = try top.list("output", file)
+        guard Self.isPlain(name) else {
+            throw ConfigError(
+                "name '\(name)' can't name a folder", at: top.place("name"),
+                suggestion: "Use letters, digits, '-', '_' and '.'.")
+        }
+    }
+
+    private static func isPlain(_ name: String) -> Bool {
+        !name.isEmpty && !name.hasPrefix(".")
+            && name.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+                    || [45, 46, 95].contains($0)
+            }
+    }
+
+    private static func compose(_ yaml: String, _ file: String) throws -> Node {
+        do {
+            guard let root = try Yams.compose(yaml: yaml) else {
+                throw ConfigError(
+                    "the pipeline file is empty", at: file,
+                    suggestion: "A pipeline has 'input', 'stages' and 'output'.")
+            }
+            return root
+        } catch let error as YamlError {
+            throw ConfigError(yaml: error, file: file)
+        }
+    }
+}
+
+extension ConfigError {
+    /// A YAML syntax error in one line, with its place.
+    init(yaml error: YamlError, file: String) {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            self.init(
+                "not valid YAML: \(problem)", at: "\(file):\(mark.line):\(mark.column)",
+                suggestion: "Check indentation, colons and brackets near this line.")
+        default:
+            self.init("not valid YAML: \(error)", at: file)
+        }
+    }
+}
+
+/// The pipeline's top-level mapping.
+private struct TopLevel {
+    let mapping: Node.Mapping
+    let file: String
+    static let names = ["name", "seed", "input", "stages", "output", "description"]
+
+    init(_ root: Node, file: String) throws {
+        guard let mapping = root.mapping else {
+            throw ConfigError(
+                "a pipeline is a mapping with 'input', 'stages' and 'output'", at: file + ":1:1")
+        }
+        self.mapping = mapping
+        self.file = file
+        var seen: Set<String> = []
+        for key in mapping.keys {
+            try check(key, &seen)
+        }
+    }
+
+    private func check(_ key: Node, _ seen: inout Set<String>) throws {
+        let name = key.string ?? ""
+        guard Self.names.contains(name) else {
+            let meant = nearestName(to: name, in: Self.names).map { "Did you mean '\($0)'? " } ?? ""
+            throw ConfigError(
+                "unknown key '\(name)'", at: nodePlace(key, file),
+                suggestion: meant + "A pipeline has: " + Self.names.joined(separator: ", "))
+        }
+        guard seen.insert(name).inserted else {
+            throw ConfigError("'\(name)' is given twice", at: nodePlace(key, file))
+        }
+    }
+
+    private func value(_ name: String) -> Node? {
+        mapping.first { $0.key.string == name }?.value
+    }
+
+    func place(_ name: String) -> String { nodePlace(value(name), file) }
+
+    func string(_ name: String) throws -> String? {
+        guard let node = value(name) else { return nil }
+        guard let text = node.scalar?.string else {
+            throw ConfigError("'\(name)' must be text", at: nodePlace(node, file))
+        }
+        return text
+    }
+
+    func seed() throws -> UInt64 {
+        guard let node = value("seed") else { return 0 }
+        guard let seed = node.scalar.flatMap(UInt64.construct) else {
+            throw ConfigError("'seed' must be an integer from 0", at: nodePlace(node, file))
+        }
+        return seed
+    }
+
+    func list(_ name: String, _ file: String) throws -> [PipelineFile.StageUse] {
+        guard let node = value(name) else {
+            if name == "stages" { return [] }
+            throw ConfigError(
+                "the pipeline has no '\(name)'", at: file,
+                suggestion: "Add '\(name):' with a list of stages below it.")
+        }
+        guard let items = node.sequence else {
+            throw ConfigError(
+                "'\(name)' must be a list of stages", at: nodePlace(node, file),
+                suggestion: "Write each stage on its own line, as '- name' or '- name: { … }'.")
+        }
+        return try items.map { try stageUse($0, file) }
+    }
+
+    private func stageUse(_ node: Node, _ file: String) throws -> PipelineFile.StageUse {
+        if let name = node.scalar?.string {
+            return .init(name: name, options: nil, place: nodePlace(node, file))
+        }
+        guard let mapping = node.mapping, mapping.count == 1, let pair = mapping.first,
+            let name = pair.key.string
+        else {
+            throw ConfigError(
+                "a stage is one name with its options below it", at: nodePlace(node, file),
+                suggestion: "Indent the options further than the stage's name.")
+        }
+        return .init(name: name, options: pair.value, place: nodePlace(pair.key, file))
+    }
+}
+
+/// `file:line:column` of a node; just the file when the node came from elsewhere.
+func nodePlace(_ node: Node?, _ file: String) -> String {
+    node?.mark.map { "\(file):\($0.line):\($0.column)" } ?? file
+}

@@ -1,0 +1,79 @@
+// `--set stages.gopher_quality.min_words=40`: one value of the pipeline file, overridden.
+import Yams
+
+/// An override of one value by its path.
+struct Setting {
+    let text: String
+    let path: [String]
+    let value: Node
+
+    init(_ text: String) throws {
+        self.text = text
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        let path = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, path.allSatisfy({ !$0.isEmpty }) else {
+            throw ConfigError(
+                "expected path=value", at: "--set \(text)",
+                suggestion: "For example --set stages.gopher_quality.min_words=40")
+        }
+        self.path = path.map(String.init)
+        let yaml = String(parts[1])
+        do {
+            value = try Self.withoutMarks(Yams.compose(yaml: yaml) ?? Node(""))
+        } catch let error as YamlError {
+            throw ConfigError(yaml: error, file: "--set \(text)")
+        }
+    }
+
+    /// The tree with this value in place.
+    func applied(to root: Node) throws -> Node {
+        try replaced(root, path[...])
+    }
+
+    private func replaced(_ node: Node, _ rest: ArraySlice<String>) throws -> Node {
+        guard let name = rest.first else { return value }
+        if var items = node.sequence {
+            let index = try position(of: name, in: Array(items))
+            items[index] = try replacedItem(items[index], name, rest.dropFirst())
+            return .sequence(items)
+        }
+        var mapping = node.mapping ?? Node.Mapping([])
+        let old = mapping.first { $0.key.string == name }
+        let child = try replaced(old?.value ?? Node.mapping(.init([])), rest.dropFirst())
+        mapping[old?.key ?? Node(name)] = child
+        return .mapping(mapping)
+    }
+
+    /// A list of stages is addressed by stage name (the first of that name) or by index from 0.
+    private func position(of name: String, in items: [Node]) throws -> Int {
+        if let index = Int(name), items.indices.contains(index) { return index }
+        let names = items.map { $0.scalar?.string ?? $0.mapping?.first?.key.string ?? "" }
+        if let index = names.firstIndex(of: name) { return index }
+        let meant = nearestName(to: name, in: names).map { "Did you mean '\($0)'? " } ?? ""
+        throw ConfigError(
+            "the pipeline has no stage '\(name)' here", at: "--set \(text)",
+            suggestion: meant + "Stages: " + names.joined(separator: ", "))
+    }
+
+    private func replacedItem(_ item: Node, _ name: String, _ rest: ArraySlice<String>) throws
+        -> Node
+    {
+        let key = item.mapping?.first?.key ?? item
+        let options = item.mapping?.first?.value ?? Node.mapping(.init([]))
+        return .mapping(.init([(key, try replaced(options, rest))]))
+    }
+
+    /// Values from the command line have no place in the file.
+    private static func withoutMarks(_ node: Node) -> Node {
+        switch node {
+        case .scalar(let scalar): .scalar(.init(scalar.string, scalar.tag, scalar.style))
+        case .sequence(let items): .sequence(.init(items.map(withoutMarks), items.tag, items.style))
+        case .mapping(let pairs):
+            .mapping(
+                .init(
+                    pairs.map { (withoutMarks($0.key), withoutMarks($0.value)) }, pairs.tag,
+                    pairs.style))
+        case .alias: node
+        }
+    }
+}

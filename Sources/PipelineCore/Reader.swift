@@ -1,0 +1,100 @@
+// Readers make documents from input files, in two steps: a serial cut and a parallel parse.
+
+/// Makes documents from input files, in order.
+///
+/// The work is split so that one huge file keeps every core busy. ``open(_:)`` gives a source
+/// that cuts the file into chunks of whole records (decompression and framing: one thread per
+/// file). ``parse(_:of:using:into:)`` turns a chunk into documents (any worker, any order).
+/// Where chunks are cut depends on the file's bytes alone.
+public protocol Reader: Stage {
+    associatedtype Chunk: Sendable
+    associatedtype Scratch = Void
+
+    /// The files, folders, globs or "-" to read, and the name endings that a folder is searched for.
+    var inputs: InputPatterns { get }
+
+    /// Opens one file. What is damaged beyond use is reported through the chunks.
+    func open(_ file: InputFile) throws -> any ChunkSource<Chunk>
+
+    func makeScratch() throws -> Scratch
+
+    /// Appends the chunk's documents, and its bad records, in their order in the file.
+    func parse(
+        _ chunk: Chunk, of file: InputFile, using scratch: inout Scratch,
+        into batch: inout DocumentBatch
+    ) throws
+}
+
+extension Reader where Scratch == Void {
+    public func makeScratch() throws {}
+}
+
+/// Cuts one open file into chunks of a few MiB of whole records.
+public protocol ChunkSource<Chunk>: AnyObject {
+    associatedtype Chunk: Sendable
+
+    /// The next chunk, `nil` at the end. Only what makes going on pointless is thrown:
+    /// a ``DataError`` becomes one bad record and ends the file.
+    func next() throws -> Chunk?
+
+    /// Bytes of the file (compressed) taken so far, for progress.
+    var bytesRead: Int { get }
+}
+
+/// What a reader is pointed at.
+public struct InputPatterns: Sendable {
+    /// Files, folders, globs, or "-" for standard input.
+    public let paths: [String]
+    /// Name endings that count inside folders, such as `.jsonl`, `.jsonl.zst`.
+    public let endings: [String]
+
+    public init(paths: [String], endings: [String]) {
+        self.paths = paths
+        self.endings = endings
+    }
+}
+
+/// One input file of a run.
+public struct InputFile: Sendable, Equatable {
+    /// Its number: the upper part of its documents' keys.
+    public let number: Int
+    public let path: String
+    /// Bytes on disk; 0 for standard input.
+    public let size: Int
+
+    public init(number: Int, path: String, size: Int) {
+        self.number = number
+        self.path = path
+        self.size = size
+    }
+}
+
+/// The documents and bad records of one chunk, in the order of the file.
+public struct DocumentBatch: Sendable {
+    public private(set) var documents: [Document] = []
+    public private(set) var badRecords: [BadRecord] = []
+
+    public init() {}
+
+    public mutating func append(_ document: Document) {
+        documents.append(document)
+    }
+
+    public mutating func append(_ record: BadRecord) {
+        badRecords.append(record)
+    }
+}
+
+/// A record that could not be read.
+public struct BadRecord: Sendable {
+    public let key: DocumentKey
+    /// Byte offset in the file: decompressed where the format allows, else of the compressed member.
+    public let offset: Int
+    public let reason: String
+
+    public init(key: DocumentKey, offset: Int, reason: String) {
+        self.key = key
+        self.offset = offset
+        self.reason = reason
+    }
+}

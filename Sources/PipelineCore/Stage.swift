@@ -1,0 +1,86 @@
+// The base of everything that a pipeline file can name.
+
+/// Something that a pipeline file can name. Conform to one of the six refinements, never to this
+/// alone: ``Reader``, ``Annotator``, ``Filter``, ``Rewriter``, ``CorpusStage``, ``Writer``.
+///
+/// A stage is immutable and shared by all workers. What a worker needs to scribble on is the
+/// stage's `Scratch`, made once per worker.
+public protocol Stage: Sendable {
+    associatedtype Options: StageOptions
+
+    static var info: StageInfo { get }
+
+    /// Makes the stage. Throws ``OptionError`` for a value that can't be meant.
+    init(_ options: Options, in context: StageContext) throws
+}
+
+/// What `winnow stages` tells about a stage.
+public struct StageInfo: Sendable {
+    /// The stage's key in a pipeline file.
+    public let name: String
+    /// One line.
+    public let summary: String
+    /// The paper or program that its rules and numbers come from; empty for plain tools.
+    public let source: String
+    /// A line or two of YAML, as they would stand in a pipeline file.
+    public let example: String
+
+    public init(name: String, summary: String, source: String = "", example: String) {
+        self.name = name
+        self.summary = summary
+        self.source = source
+        self.example = example
+    }
+}
+
+/// A stage's options: a struct whose property initialisers are the defaults.
+///
+/// In a pipeline file `minWords` is written `min_words`. Options take no custom `CodingKeys`.
+public protocol StageOptions: Codable, Sendable {
+    init()
+
+    /// What each option means, by its snake_case name; a test holds it complete.
+    static var help: KeyValuePairs<String, String> { get }
+}
+
+/// For stages without options.
+public struct NoOptions: StageOptions {
+    public init() {}
+
+    public static let help: KeyValuePairs<String, String> = [:]
+}
+
+/// What a stage may know when it is made.
+public struct StageContext: Sendable {
+    /// The run's seed: the only source of chance.
+    public let seed: UInt64
+    /// The folder that relative paths start from.
+    public let baseFolder: String
+
+    public init(seed: UInt64 = 0, baseFolder: String = ".") {
+        self.seed = seed
+        self.baseFolder = baseFolder
+    }
+
+    /// A path from the pipeline file made whole.
+    public func resolve(_ path: String) -> String {
+        path.hasPrefix("/") || path == "-" || baseFolder == "." ? path : baseFolder + "/" + path
+    }
+}
+
+/// An option's value that can't be meant; the loader adds the place in the file.
+public struct OptionError: Error, Sendable {
+    /// The option's snake_case name; dotted for nested options.
+    public let option: String
+    public let reason: String
+
+    public init(_ option: String, _ reason: String) {
+        self.option = option
+        self.reason = reason
+    }
+
+    /// Throws unless `condition` holds.
+    public static func check(_ condition: Bool, _ option: String, _ reason: String) throws {
+        if !condition { throw OptionError(option, reason) }
+    }
+}

@@ -1,0 +1,106 @@
+// Writers consume documents in order; all that is costly in them runs on any worker.
+
+/// Consumes documents in order.
+///
+/// A writer's work is four steps. ``encode(_:using:into:)`` puts documents into a batch's
+/// encoded form (any worker). ``WriterOutput/append(_:)`` takes encoded batches in order and
+/// cuts blocks whose borders do not depend on batches' sizes (serial, cheap: copying).
+/// ``pack(_:using:)`` compresses a block (any worker). ``WriterOutput/store(_:)`` writes packed
+/// blocks in order (serial).
+public protocol Writer: Stage {
+    associatedtype Encoded: Sendable
+    associatedtype Block: Sendable
+    associatedtype Packed: Sendable
+    associatedtype Scratch = Void
+
+    func makeScratch() throws -> Scratch
+
+    /// An empty encoded batch.
+    func makeEncoded() -> Encoded
+
+    /// Adds one document to its batch. Throws ``DataError`` when it can't be written.
+    func encode(_ document: Document, using scratch: inout Scratch, into encoded: inout Encoded)
+        throws
+
+    /// Compresses one block.
+    func pack(_ block: Block, using scratch: inout Scratch) throws -> Packed
+
+    /// Opens the output of one task.
+    func open(_ output: OutputContext) throws -> any WriterOutput<Encoded, Block, Packed>
+}
+
+extension Writer where Scratch == Void {
+    public func makeScratch() throws {}
+}
+
+/// The output of one task, written in order.
+public protocol WriterOutput<Encoded, Block, Packed>: AnyObject {
+    associatedtype Encoded: Sendable
+    associatedtype Block: Sendable
+    associatedtype Packed: Sendable
+
+    /// Takes the next batch; returns the blocks that are full.
+    func append(_ encoded: Encoded) throws -> [Block]
+
+    /// No more batches: the blocks that are left.
+    func finish() throws -> [Block]
+
+    /// Writes the next packed block.
+    func store(_ packed: Packed) throws
+
+    /// Everything is stored: completes the files (temporary names, synced) and describes them.
+    /// The engine has not yet given them their final names.
+    func close() throws -> [OutputFile]
+}
+
+/// Where one task's output goes.
+public struct OutputContext: Sendable {
+    /// The folder to write into; it exists. The engine publishes what ``WriterOutput/close()``
+    /// describes, so names inside may be final ones.
+    public let folder: String
+    /// The task's name, in five digits or more: files are named after it and roll by size.
+    public let taskName: String
+    /// The task's index.
+    public let task: Int
+    /// The names of all measurement columns of the plan, in the order of ``Document/values``.
+    public let columns: [String]
+    /// What the chain's stages published (``Publishing``), such as `tokenizer.vocabulary_size`.
+    public let properties: [String: String]
+
+    public init(
+        folder: String, taskName: String, task: Int, columns: [String],
+        properties: [String: String] = [:]
+    ) {
+        self.folder = folder
+        self.taskName = taskName
+        self.task = task
+        self.columns = columns
+        self.properties = properties
+    }
+}
+
+/// One finished output file, for the manifest.
+public struct OutputFile: Sendable, Codable, Equatable {
+    /// Name inside the output's folder.
+    public let name: String
+    public let bytes: Int
+    /// SHA-256 of the file, in hex.
+    public let sha256: String
+    public let documents: Int
+    /// Tokens in it, for token files.
+    public let tokens: Int?
+    /// More that the writer wants to say, such as the SHA-256 of the decompressed tokens.
+    public let facts: [String: String]?
+
+    public init(
+        name: String, bytes: Int, sha256: String, documents: Int, tokens: Int? = nil,
+        facts: [String: String]? = nil
+    ) {
+        self.name = name
+        self.bytes = bytes
+        self.sha256 = sha256
+        self.documents = documents
+        self.tokens = tokens
+        self.facts = facts
+    }
+}

@@ -1,0 +1,59 @@
+// `sample`: keeps a random share of the documents, the same share on every run.
+import ByteKernels
+import PipelineCore
+
+/// Keeps each document with probability `rate`, decided by the document's key and the run's seed.
+public struct Sample: Filter {
+    public static let info = StageInfo(
+        name: "sample",
+        summary: "Keeps a random share of the documents, the same share on every run.",
+        example: "- sample: { rate: 0.1 }")
+
+    public struct Options: StageOptions {
+        /// Probability from 0 to 1.
+        public var rate = 0.1
+
+        public init() {}
+
+        public static let help: KeyValuePairs = ["rate": "share of documents to keep, 0 to 1"]
+    }
+
+    public enum Column: Int, MeasurementColumn {
+        case draw
+
+        public var measurement: Measurement {
+            switch self {
+            case .draw: Measurement("draw", .score, "the document's random number, 0 to 1")
+            }
+        }
+    }
+
+    public let rules: [Rule<Column>]
+    private let seed: UInt64
+
+    public init(_ options: Options, in context: StageContext) throws {
+        try OptionError.check((0...1).contains(options.rate), "rate", "must be from 0 to 1")
+        rules = [.drop("not_sampled", when: .draw, .isAtLeast(options.rate))]
+        seed = context.seed
+    }
+
+    public func measure(
+        _ document: Document, using scratch: inout Void, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws {
+        record[.draw] = uniform(document.key.rawValue ^ mixed(seed))
+    }
+
+    /// A number in [0, 1) from the upper 53 bits of a mixed key.
+    private func uniform(_ key: UInt64) -> Double {
+        Double(mixed(key) >> 11) * 0x1p-53
+    }
+}
+
+/// The finalizer of SplitMix64 (Steele, Lea and Flood, 2014): a bijection that mixes all bits.
+private func mixed(_ value: UInt64) -> UInt64 {
+    var z = value &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+}
