@@ -31,6 +31,9 @@ public protocol CorpusStage: Stage {
     /// The part that works on documents, made from what the last phase left.
     func finish(_ inputs: FinishContext) throws -> Finish
 
+    /// Files of the phases that belong to the run's outputs, such as a trained tokenizer.
+    func artifacts(_ inputs: FinishContext) -> [Artifact]
+
     /// What the finished part will judge by, for plans and documentation.
     var rules: [Rule<Finish.Column>] { get }
 }
@@ -38,6 +41,20 @@ public protocol CorpusStage: Stage {
 extension CorpusStage {
     public var needsCorpus: Bool { true }
     public var rules: [Rule<Finish.Column>] { [] }
+    public func artifacts(_ inputs: FinishContext) -> [Artifact] { [] }
+}
+
+/// A file that a corpus stage's phase left and that the run keeps.
+public struct Artifact: Sendable {
+    /// Where the phase left it.
+    public let source: String
+    /// Path inside the run's folder.
+    public let path: String
+
+    public init(source: String, path: String) {
+        self.source = source
+        self.path = path
+    }
 }
 
 /// What one worker gathers from one task's documents.
@@ -109,13 +126,10 @@ public struct FinishContext: Sendable {
     public let phaseFolders: [String]
     /// How many tasks observed documents.
     public let observedTasks: Int
-    /// Where the stage may leave files that belong to the run's outputs, such as a tokenizer.
-    public let outputFolder: String
 
-    public init(phaseFolders: [String], observedTasks: Int, outputFolder: String) {
+    public init(phaseFolders: [String], observedTasks: Int) {
         self.phaseFolders = phaseFolders
         self.observedTasks = observedTasks
-        self.outputFolder = outputFolder
     }
 
     /// A file that a phase's task left.

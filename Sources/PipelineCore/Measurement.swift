@@ -30,6 +30,9 @@ public struct Measurement: Sendable, Equatable {
     }
 }
 
+/// The unit's own name, for modules that import Foundation, which has a `Measurement` too.
+public typealias MeasurementUnit = Measurement.Unit
+
 /// A stage's measurements, as an `Int` enumeration counted from 0 in declaration order.
 public protocol MeasurementColumn: RawRepresentable<Int>, CaseIterable, Hashable, Sendable {
     var measurement: Measurement { get }

@@ -76,6 +76,11 @@ public struct DocumentBatch: Sendable {
 
     public init() {}
 
+    /// The batch's contents, given up by it.
+    public consuming func taken() -> ([Document], ArraySlice<BadRecord>) {
+        (documents, badRecords[...])
+    }
+
     public mutating func append(_ document: Document) {
         documents.append(document)
     }

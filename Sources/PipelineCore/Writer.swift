@@ -13,12 +13,19 @@ public protocol Writer: Stage {
     associatedtype Packed: Sendable
     associatedtype Scratch = Void
 
+    /// The folder inside the run's folder that the output goes to; no two writers share one.
+    var path: String { get }
+
     func makeScratch() throws -> Scratch
 
     /// An empty encoded batch.
     func makeEncoded() -> Encoded
 
-    /// Adds one document to its batch. Throws ``DataError`` when it can't be written.
+    /// Throws ``DataError`` for a document that can't be written; every writer is asked before
+    /// any encodes it.
+    func validate(_ document: Document) throws
+
+    /// Adds one document to its batch.
     func encode(_ document: Document, using scratch: inout Scratch, into encoded: inout Encoded)
         throws
 
@@ -27,6 +34,10 @@ public protocol Writer: Stage {
 
     /// Opens the output of one task.
     func open(_ output: OutputContext) throws -> any WriterOutput<Encoded, Block, Packed>
+}
+
+extension Writer {
+    public func validate(_ document: Document) throws {}
 }
 
 extension Writer where Scratch == Void {
@@ -48,15 +59,15 @@ public protocol WriterOutput<Encoded, Block, Packed>: AnyObject {
     /// Writes the next packed block.
     func store(_ packed: Packed) throws
 
-    /// Everything is stored: completes the files (temporary names, synced) and describes them.
-    /// The engine has not yet given them their final names.
+    /// Everything is stored: completes and closes the files and describes them. The engine then
+    /// syncs them and moves them to their place.
     func close() throws -> [OutputFile]
 }
 
 /// Where one task's output goes.
 public struct OutputContext: Sendable {
-    /// The folder to write into; it exists. The engine publishes what ``WriterOutput/close()``
-    /// describes, so names inside may be final ones.
+    /// The folder to write into: empty, and the task's own. The engine moves what
+    /// ``WriterOutput/close()`` describes to the writer's ``Writer/path``.
     public let folder: String
     /// The task's name, in five digits or more: files are named after it and roll by size.
     public let taskName: String

@@ -8,6 +8,10 @@ public struct PipelineFile: Sendable {
     public let input: [StageUse]
     public let stages: [StageUse]
     public let output: [StageUse]
+    /// The name that places are given in.
+    public let file: String
+    /// The pipeline with overrides and variables in place, as YAML.
+    public let resolvedYAML: String
 
     /// One entry of a list: a stage's name and its options.
     public struct StageUse: Sendable {
@@ -40,6 +44,8 @@ public struct PipelineFile: Sendable {
         input = try top.list("input", file)
         stages = try top.list("stages", file)
         output = try top.list("output", file)
+        self.file = file
+        resolvedYAML = try Yams.serialize(node: root)
         guard Self.isPlain(name) else {
             throw ConfigError(
                 "name '\(name)' can't name a folder", at: top.place("name"),
