@@ -1,0 +1,111 @@
+// The split patterns that have a hand-written scanner, by name and by the regex they stand for.
+
+/// How text is cut into the pretokens that merges never cross.
+public enum SplitPattern: String, Sendable, CaseIterable {
+    /// GPT-2's, also r50k and p50k.
+    case gpt2
+    /// GPT-4's in its newer form, where white space at the end of a text stays whole.
+    case cl100k
+    /// GPT-4's in its older form, also Llama 3's.
+    case llama3
+    /// Llama 3's with one digit per pretoken: Qwen 2 and 3.
+    case qwen2
+    /// GPT-4o's.
+    case o200k
+}
+
+/// Room for the ends of a batch of pretokens.
+struct PretokenEnds: ~Copyable {
+    static let capacity = 64
+    let base = UnsafeMutablePointer<Int>.allocate(capacity: PretokenEnds.capacity)
+
+    deinit { base.deallocate() }
+}
+
+extension SplitPattern {
+    /// Writes the ends of the next pretokens from `start`, at most a batch, and returns how many.
+    /// Zero only at the end of the text.
+    @inline(__always)
+    func fill(_ ends: UnsafeMutablePointer<Int>, from start: Int, in text: PretokenText) -> Int {
+        switch self {
+        case .gpt2: scan(GPT2Rule(), ends, start, text)
+        case .cl100k: scan(GPT4Rule(digits: 3, wholeAtEnd: true), ends, start, text)
+        case .llama3: scan(GPT4Rule(digits: 3, wholeAtEnd: false), ends, start, text)
+        case .qwen2: scan(GPT4Rule(digits: 1, wholeAtEnd: false), ends, start, text)
+        case .o200k: scan(O200kRule(), ends, start, text)
+        }
+    }
+
+    @inline(__always)
+    private func scan<Rule: SplitRule>(
+        _ rule: Rule, _ ends: UnsafeMutablePointer<Int>, _ start: Int, _ text: PretokenText
+    ) -> Int {
+        var at = start
+        var found = 0
+        while at < text.count && found < PretokenEnds.capacity {
+            at = rule.end(in: text, from: at)
+            ends[found] = at
+            found &+= 1
+        }
+        return found
+    }
+
+    /// The ends of all pretokens of a text, in order; for tests and reports.
+    public func ends(in text: Span<UInt8>) -> [Int] {
+        text.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return [] }
+            let text = PretokenText(base: base, count: buffer.count)
+            let batch = PretokenEnds()
+            var all: [Int] = []
+            while case let found = fill(batch.base, from: all.last ?? 0, in: text), found > 0 {
+                all.append(contentsOf: UnsafeBufferPointer(start: batch.base, count: found))
+            }
+            return all
+        }
+    }
+}
+
+extension SplitPattern {
+    /// The regular expressions that the scanner stands for; files are written with the first.
+    var regexes: [String] {
+        let words = #"[^\r\n\p{L}\p{N}]?\p{L}+"#
+        let contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
+        let rest = #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
+        switch self {
+        case .gpt2:
+            return [
+                #"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#,
+                #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#,
+                #"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"#,
+            ]
+        case .cl100k:
+            return [
+                #"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| "#
+                    + #"?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s"#
+            ]
+        case .llama3:
+            return [contractions + "|" + words + #"|\p{N}{1,3}"# + rest]
+        case .qwen2:
+            return [contractions + "|" + words + #"|\p{N}"# + rest]
+        case .o200k:
+            let upper = #"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"#
+            let lower = #"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"#
+            let suffix = contractions + "?|"
+            return [
+                #"[^\r\n\p{L}\p{N}]?"# + upper + "*" + lower + "+" + suffix
+                    + #"[^\r\n\p{L}\p{N}]?"# + upper + "+" + lower + "*" + suffix
+                    + #"\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
+            ]
+        }
+    }
+
+    /// The pattern that one of ``regexes`` spells; nil for any other regular expression.
+    init?(regex: [UInt8]) {
+        guard
+            let pattern = Self.allCases.first(where: { pattern in
+                pattern.regexes.contains { $0.utf8.elementsEqual(regex) }
+            })
+        else { return nil }
+        self = pattern
+    }
+}
