@@ -38,7 +38,11 @@ public struct WordKey: Sendable, Equatable {
         var high: UInt64 = 0
         for at in 0..<count {
             let byte = UInt64(bytes[at])
-            if at < 8 { low |= byte &<< UInt64(at * 8) } else { high |= byte &<< UInt64(at * 8 - 64) }
+            if at < 8 {
+                low |= byte &<< UInt64(at * 8)
+            } else {
+                high |= byte &<< UInt64(at * 8 - 64)
+            }
         }
         self.init(low: low, high: high | UInt64(count) << 56)
     }

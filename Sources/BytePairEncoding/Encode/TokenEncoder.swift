@@ -60,7 +60,9 @@ public final class TokenEncoder {
             let found = tokenizer.split.fill(batch.ends.base, from: start, in: text)
             if found == 0 { break }
             prepare(found, from: start, in: text)
-            if outputCount &+ found &* WordCache.inlineTokens &+ 1 > Self.outputCapacity { flush(&sink) }
+            if outputCount &+ found &* WordCache.inlineTokens &+ 1 > Self.outputCapacity {
+                flush(&sink)
+            }
             emit(found, from: start, in: text, &sink)
             start = batch.ends.base[found &- 1]
         }
@@ -125,7 +127,9 @@ public final class TokenEncoder {
 
     /// Keeps the promise that the rest of a batch fits when each gives at most three tokens.
     private func makeRoom(_ items: Int, _ sink: inout some TokenSink) {
-        if outputCount &+ items &* WordCache.inlineTokens &+ 1 > Self.outputCapacity { flush(&sink) }
+        if outputCount &+ items &* WordCache.inlineTokens &+ 1 > Self.outputCapacity {
+            flush(&sink)
+        }
     }
 
     @inline(never)

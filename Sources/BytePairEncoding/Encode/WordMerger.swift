@@ -49,7 +49,9 @@ final class WordMerger {
                         at &+= 1
                     }
                     if best > 0 { merges[best &- 1] = table.find(tokens[best &- 1], tokens[best]) }
-                    if best &+ 1 < count { merges[best] = table.find(tokens[best], tokens[best &+ 1]) }
+                    if best &+ 1 < count {
+                        merges[best] = table.find(tokens[best], tokens[best &+ 1])
+                    }
                 }
             }
         }

@@ -116,4 +116,6 @@ private struct HuggingFaceFile {
 }
 
 /// Bytes as text, for messages.
-func text(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes.prefix(80), as: UTF8.self) }
+func text(_ bytes: some Collection<UInt8>) -> String {
+    String(decoding: bytes.prefix(80), as: UTF8.self)
+}

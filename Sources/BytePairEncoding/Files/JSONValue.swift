@@ -76,8 +76,10 @@ private struct JSONReader {
     private mutating func value() throws(TokenizerError) -> JSONValue {
         skipSpace()
         switch byte {
-        case UInt8(ascii: "{"): return try nested { reader throws(TokenizerError) in try reader.object() }
-        case UInt8(ascii: "["): return try nested { reader throws(TokenizerError) in try reader.array() }
+        case UInt8(ascii: "{"):
+            return try nested { reader throws(TokenizerError) in try reader.object() }
+        case UInt8(ascii: "["):
+            return try nested { reader throws(TokenizerError) in try reader.array() }
         case UInt8(ascii: "\""): return .string(try string())
         case UInt8(ascii: "t"): return try literal("true", .bool(true))
         case UInt8(ascii: "f"): return try literal("false", .bool(false))

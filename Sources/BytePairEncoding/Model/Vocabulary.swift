@@ -59,7 +59,8 @@ public struct Vocabulary: Sendable {
 
     private mutating func rehash() {
         slots = [UInt32](repeating: 0, count: slots.count * 2)
-        for id in 0..<UInt32(present.count - 1) where present[Int(id)] && self.id(of: self[id]) == nil {
+        for id in 0..<UInt32(present.count - 1)
+        where present[Int(id)] && self.id(of: self[id]) == nil {
             insert(id, self[id])
         }
     }

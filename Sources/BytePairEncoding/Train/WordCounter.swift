@@ -1,0 +1,284 @@
+// Counts the pretokens of texts: the first half of training.
+import ByteKernels
+
+/// How often each pretoken occurs; one per worker, merged afterwards.
+///
+/// Counts are 64-bit and sums commute, so what is counted depends neither on the order of the
+/// texts nor on how they were shared out.
+public final class WordCounter {
+    struct Entry {
+        var key: WordKey
+        var count: UInt64
+    }
+
+    /// Longer pretokens are counted in pieces of this many bytes.
+    public static let longestWord = (1 << 16) - 1
+    private static let longMark: UInt64 = 0xFF << 56
+
+    public let split: SplitPattern
+    /// How many different pretokens there are.
+    public private(set) var wordCount = 0
+    /// How many bytes of text were counted (with weights).
+    public private(set) var byteCount: UInt64 = 0
+    private var memory: MappedTable
+    private var entries: UnsafeMutablePointer<Entry>
+    private var mask: Int
+    private var arena: [UInt8] = []
+    private let ends = PretokenEnds()
+    private let keys = UnsafeMutablePointer<WordKey>.allocate(capacity: PretokenEnds.capacity)
+    private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: PretokenEnds.capacity)
+
+    public init(split: SplitPattern) {
+        self.split = split
+        let size = 1 << 12
+        memory = MappedTable(byteCount: size * MemoryLayout<Entry>.stride)
+        entries = memory.base.bindMemory(to: Entry.self, capacity: size)
+        mask = size - 1
+    }
+
+    deinit {
+        keys.deallocate()
+        hashes.deallocate()
+    }
+
+    /// Memory in use, in bytes, for callers that spill.
+    public var memoryBytes: Int { memory.byteCount + arena.capacity }
+
+    /// Counts the pretokens of a text, each `weight` times.
+    public func add(_ text: Span<UInt8>, weight: UInt64 = 1) {
+        byteCount &+= UInt64(text.count) &* weight
+        text.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            let text = PretokenText(base: base, count: buffer.count)
+            var start = 0
+            while case let found = split.fill(ends.base, from: start, in: text), found > 0 {
+                addBatch(found, from: start, in: text, weight)
+                start = ends.base[found &- 1]
+            }
+        }
+    }
+
+    /// Counts one pretoken, as it stands.
+    public func add(word: Span<UInt8>, count: UInt64) {
+        word.withUnsafeBufferPointer { word in
+            if word.count > 0 {
+                addWord(word.baseAddress!, word.count, count, readable: word.count)
+            }
+        }
+    }
+
+    /// Adds another counter's words.
+    public func merge(_ other: WordCounter) {
+        byteCount &+= other.byteCount
+        other.visit { word, count in
+            addWord(word.baseAddress!, word.count, count, readable: word.count)
+        }
+    }
+
+    private func addBatch(_ found: Int, from start: Int, in text: PretokenText, _ weight: UInt64) {
+        var at = start
+        let table = UnsafeRawPointer(entries)
+        for item in 0..<found {
+            let end = ends.base[item]
+            let key = Self.key(text.base + at, end &- at, readable: text.count &- at)
+            let hash = Self.hash(key)
+            keys[item] = key
+            hashes[item] = hash
+            prefetch(table + (Int(truncatingIfNeeded: hash) & mask) &* MemoryLayout<Entry>.stride)
+            at = end
+        }
+        at = start
+        for item in 0..<found {
+            let end = ends.base[item]
+            if end &- at > Self.longestWord {
+                addPieces(text.base + at, end &- at, weight)
+            } else {
+                add(keys[item], hashes[item], text.base + at, weight)
+            }
+            at = end
+        }
+    }
+
+    private func addWord(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ weight: UInt64, readable: Int
+    ) {
+        if count > Self.longestWord { return addPieces(bytes, count, weight) }
+        let key = Self.key(bytes, count, readable: readable)
+        add(key, Self.hash(key), bytes, weight)
+    }
+
+    private func addPieces(_ bytes: UnsafePointer<UInt8>, _ count: Int, _ weight: UInt64) {
+        var at = 0
+        while at < count {
+            let piece = min(Self.longestWord, count - at)
+            addWord(bytes + at, piece, weight, readable: count - at)
+            at += piece
+        }
+    }
+
+    @inline(__always)
+    private func add(
+        _ key: WordKey, _ hash: UInt64, _ bytes: UnsafePointer<UInt8>, _ weight: UInt64
+    ) {
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while entries[slot].key.high != 0 {
+            if entries[slot].key.low == key.low && isSame(entries[slot].key, key, bytes) {
+                entries[slot].count &+= weight
+                return
+            }
+            slot = (slot &+ 1) & mask
+        }
+        insert(key, slot, bytes, weight)
+    }
+
+    @inline(__always)
+    private func isSame(_ kept: WordKey, _ key: WordKey, _ bytes: UnsafePointer<UInt8>) -> Bool {
+        if key.high < Self.longMark { return kept.high == key.high }
+        return kept.high >> 32 == key.high >> 32 && arenaMatches(kept, bytes)
+    }
+
+    private func arenaMatches(_ kept: WordKey, _ bytes: UnsafePointer<UInt8>) -> Bool {
+        let (place, count) = Self.place(kept)
+        return arena.withUnsafeBufferPointer { arena in
+            for at in 0..<count where arena[place &+ at] != bytes[at] { return false }
+            return true
+        }
+    }
+
+    @inline(never)
+    private func insert(
+        _ key: WordKey, _ slot: Int, _ bytes: UnsafePointer<UInt8>, _ weight: UInt64
+    ) {
+        var key = key
+        if key.high >= Self.longMark {
+            let count = Int(key.high >> 32 & 0xFF_FFFF)
+            key.high |= UInt64(arena.count)
+            arena.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
+        }
+        entries[slot] = Entry(key: key, count: weight)
+        wordCount += 1
+        if wordCount * 3 > (mask + 1) * 2 { grow() }
+    }
+
+    private func grow() {
+        let old = entries
+        let oldSize = mask + 1
+        let larger = MappedTable(byteCount: oldSize * 2 * MemoryLayout<Entry>.stride)
+        entries = larger.base.bindMemory(to: Entry.self, capacity: oldSize * 2)
+        mask = oldSize * 2 - 1
+        for index in 0..<oldSize where old[index].key.high != 0 {
+            var slot = Int(truncatingIfNeeded: Self.hash(old[index].key)) & mask
+            while entries[slot].key.high != 0 { slot = (slot &+ 1) & mask }
+            entries[slot] = old[index]
+        }
+        memory = larger
+    }
+
+    @inline(__always)
+    private static func key(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, readable: Int
+    ) -> WordKey {
+        if count > WordKey.inlineLimit {
+            let length = UInt64(truncatingIfNeeded: min(count, longestWord))
+            return WordKey(
+                low: WordKey.hash(bytes, count: count), high: longMark | length &<< 32)
+        }
+        return readable >= 16
+            ? WordKey(padded: bytes, count: count) : WordKey(exact: bytes, count: count)
+    }
+
+    @inline(__always)
+    private static func hash(_ key: WordKey) -> UInt64 {
+        key.high >= longMark ? key.low : key.hash
+    }
+
+    private static func place(_ key: WordKey) -> (place: Int, count: Int) {
+        (Int(key.high & 0xFFFF_FFFF), Int(key.high >> 32 & 0xFF_FFFF))
+    }
+
+    /// Gives every word and its count, in no particular order.
+    func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Void) {
+        for slot in 0...mask where entries[slot].key.high != 0 {
+            withWord(entries[slot].key) { body($0, entries[slot].count) }
+        }
+    }
+
+    private func withWord(_ key: WordKey, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        if key.high >= Self.longMark {
+            let (place, count) = Self.place(key)
+            arena.withUnsafeBufferPointer {
+                body(UnsafeBufferPointer(rebasing: $0[place..<place + count]))
+            }
+        } else {
+            withUnsafeBytes(of: (key.low.littleEndian, key.high.littleEndian)) { bytes in
+                bytes.withMemoryRebound(to: UInt8.self) {
+                    body(UnsafeBufferPointer(rebasing: $0[..<Int(key.high >> 56)]))
+                }
+            }
+        }
+    }
+}
+
+extension WordCounter {
+    /// All words with their counts, sorted by bytes.
+    public func sortedWords() -> [(word: [UInt8], count: UInt64)] {
+        var words: [(word: [UInt8], count: UInt64)] = []
+        words.reserveCapacity(wordCount)
+        visit { words.append((Array($0), $1)) }
+        words.sort { $0.word.lexicographicallyPrecedes($1.word) }
+        return words
+    }
+
+    /// The counts as bytes: for each word in byte order its length, its bytes and its count, the
+    /// numbers in LEB128. Equal counters give equal bytes.
+    public func serialized() -> [UInt8] {
+        var bytes: [UInt8] = []
+        for (word, count) in sortedWords() {
+            appendLEB128(UInt64(word.count), to: &bytes)
+            bytes.append(contentsOf: word)
+            appendLEB128(count, to: &bytes)
+        }
+        return bytes
+    }
+
+    /// Adds what ``serialized()`` wrote.
+    public func add(serialized bytes: Span<UInt8>) throws(TokenizerError) {
+        var at = 0
+        while at < bytes.count {
+            guard let length = readLEB128(bytes, &at), length > 0, length <= Self.longestWord,
+                bytes.count - at >= Int(length)
+            else { throw TokenizerError(.damagedFile, "word counts end early at byte \(at)") }
+            let word = bytes.extracting(at..<at + Int(length))
+            at += Int(length)
+            guard let count = readLEB128(bytes, &at) else {
+                throw TokenizerError(.damagedFile, "word counts end early at byte \(at)")
+            }
+            add(word: word, count: count)
+            byteCount &+= length &* count
+        }
+    }
+}
+
+/// Appends a number, seven bits a byte, the lowest first.
+func appendLEB128(_ value: UInt64, to bytes: inout [UInt8]) {
+    var rest = value
+    while rest >= 0x80 {
+        bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+        rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+}
+
+/// Reads a number at `at` and steps over it; nil when it does not end or does not fit.
+func readLEB128(_ bytes: Span<UInt8>, _ at: inout Int) -> UInt64? {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while at < bytes.count && shift < 64 {
+        let byte = bytes[at]
+        at += 1
+        value |= UInt64(byte & 0x7F) << shift
+        if byte < 0x80 { return value }
+        shift += 7
+    }
+    return nil
+}
