@@ -1,0 +1,170 @@
+// Decodes pages of any declared or guessed encoding to UTF-8, losing no byte after an error.
+import Glibc
+
+/// Turns bytes into UTF-8. Keeps iconv's descriptors between pages, so it belongs to one worker.
+struct CharacterDecoder: ~Copyable {
+    private var descriptors = [iconv_t?](
+        repeating: nil, count: CharacterEncoding.allCases.count)
+
+    init() {}
+
+    deinit {
+        for case let descriptor? in descriptors { iconv_close(descriptor) }
+    }
+
+    /// Replaces `text` by the page as UTF-8; U+FFFD stands for each piece that means nothing.
+    mutating func decode(
+        _ page: UnsafeBufferPointer<UInt8>, _ encoding: CharacterEncoding, into text: inout [UInt8]
+    ) {
+        text.removeAll(keepingCapacity: true)
+        switch encoding {
+        case .utf8: repair(page, into: &text)
+        case .windows1252: decodeWindows1252(page, into: &text)
+        default: convert(page, encoding, into: &text)
+        }
+    }
+
+    /// UTF-8 with each ill-formed piece replaced.
+    private func repair(_ page: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) {
+        text.reserveCapacity(page.count + 64)
+        var at = 0
+        while at < page.count {
+            let ascii = skipASCII(page, from: at)
+            text.append(contentsOf: page[at..<ascii])
+            guard ascii < page.count else { return }
+            let step = UTF8Step(page, at: ascii)
+            at = ascii + step.length
+            if step.isValid {
+                text.append(contentsOf: page[ascii..<at])
+            } else {
+                text.append(contentsOf: replacementCharacter)
+            }
+        }
+    }
+
+    private func decodeWindows1252(_ page: UnsafeBufferPointer<UInt8>, into text: inout [UInt8]) {
+        text.reserveCapacity(page.count + page.count / 8 + 64)
+        var at = 0
+        while at < page.count {
+            let ascii = skipASCII(page, from: at)
+            text.append(contentsOf: page[at..<ascii])
+            guard ascii < page.count else { return }
+            appendUTF8(windows1252Scalar(page[ascii]), to: &text)
+            at = ascii + 1
+        }
+    }
+
+    private mutating func convert(
+        _ page: UnsafeBufferPointer<UInt8>, _ encoding: CharacterEncoding,
+        into text: inout [UInt8]
+    ) {
+        guard let descriptor = descriptor(for: encoding) else {
+            return decodeWindows1252(page, into: &text)
+        }
+        iconv(descriptor, nil, nil, nil, nil)
+        var conversion = Conversion(descriptor, page, unit: encoding.unitBytes)
+        conversion.run(into: &text)
+    }
+
+    private mutating func descriptor(for encoding: CharacterEncoding) -> iconv_t? {
+        let index = Int(encoding.rawValue)
+        if let known = descriptors[index] { return known }
+        let opened = encoding.iconvName.withUTF8Buffer { name in
+            name.withMemoryRebound(to: CChar.self) { iconv_open("UTF-8", $0.baseAddress!) }
+        }
+        guard let opened, opened != iconv_t(bitPattern: -1) else { return nil }
+        descriptors[index] = opened
+        return opened
+    }
+}
+
+extension CharacterEncoding {
+    /// The bytes of the smallest unit, which is what an error skips.
+    var unitBytes: Int { self == .utf16le || self == .utf16be ? 2 : 1 }
+}
+
+/// U+FFFD in UTF-8.
+let replacementCharacter: [UInt8] = [0xEF, 0xBF, 0xBD]
+
+/// One run of iconv over a page, in pieces, past every error.
+private struct Conversion {
+    let descriptor: iconv_t
+    let page: UnsafeBufferPointer<UInt8>
+    let unit: Int
+    var at = 0
+
+    init(_ descriptor: iconv_t, _ page: UnsafeBufferPointer<UInt8>, unit: Int) {
+        self.descriptor = descriptor
+        self.page = page
+        self.unit = unit
+    }
+
+    mutating func run(into text: inout [UInt8]) {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32_768) { piece in
+            while at < page.count {
+                let reason = step(piece, into: &text)
+                // E2BIG only says that the piece is full.
+                if reason == EILSEQ || reason == EINVAL { skipError(into: &text) }
+            }
+        }
+    }
+
+    /// Converts until the piece is full, the page ends or an error stands in the way.
+    private mutating func step(
+        _ piece: UnsafeMutableBufferPointer<CChar>, into text: inout [UInt8]
+    ) -> Int32 {
+        var input =
+            UnsafeMutableRawPointer(mutating: page.baseAddress! + at)
+            .assumingMemoryBound(to: CChar.self) as UnsafeMutablePointer<CChar>?
+        var inputLeft = page.count - at
+        var output = piece.baseAddress
+        var outputLeft = piece.count
+        errno = 0
+        let result = iconv(descriptor, &input, &inputLeft, &output, &outputLeft)
+        let reason = result == Int.max.magnitude * 2 + 1 ? errno : 0
+        at = page.count - inputLeft
+        let written = UnsafeRawBufferPointer(
+            start: piece.baseAddress, count: piece.count - outputLeft)
+        text.append(contentsOf: written)
+        return reason
+    }
+
+    private mutating func skipError(into text: inout [UInt8]) {
+        text.append(contentsOf: replacementCharacter)
+        at = min(at + unit, page.count)
+    }
+}
+
+/// What a byte of windows-1252 means; the five unassigned bytes are C1 controls, as in browsers.
+func windows1252Scalar(_ byte: UInt8) -> UInt32 {
+    byte & 0xE0 == 0x80 ? UInt32(windows1252High[Int(byte & 0x1F)]) : UInt32(byte)
+}
+
+private let windows1252High: [UInt16] = [
+    0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021,
+    0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F,
+    0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+    0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178,
+]
+
+/// Appends a scalar value as UTF-8; surrogates and values past U+10FFFF as U+FFFD.
+func appendUTF8(_ scalar: UInt32, to text: inout [UInt8]) {
+    switch scalar {
+    case 0..<0x80:
+        text.append(UInt8(scalar))
+    case 0x80..<0x800:
+        text.append(UInt8(0xC0 | scalar >> 6))
+        text.append(UInt8(0x80 | scalar & 0x3F))
+    case 0xD800..<0xE000, 0x110000...:
+        text.append(contentsOf: replacementCharacter)
+    case 0x800..<0x10000:
+        text.append(UInt8(0xE0 | scalar >> 12))
+        text.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+        text.append(UInt8(0x80 | scalar & 0x3F))
+    default:
+        text.append(UInt8(0xF0 | scalar >> 18))
+        text.append(UInt8(0x80 | scalar >> 12 & 0x3F))
+        text.append(UInt8(0x80 | scalar >> 6 & 0x3F))
+        text.append(UInt8(0x80 | scalar & 0x3F))
+    }
+}

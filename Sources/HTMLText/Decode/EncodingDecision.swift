@@ -1,0 +1,46 @@
+// Decides what encoding a page is in, from what is said about it and from what its bytes show.
+
+/// The encoding chosen for a page, and how much of it needs decoding.
+struct EncodingDecision {
+    var encoding: CharacterEncoding
+    /// Bytes of a byte-order mark at the start.
+    var markLength = 0
+    /// Whether the bytes after the mark are UTF-8 as they stand.
+    var isCleanUTF8 = false
+
+    /// In order: byte-order mark; what the bytes prove (valid UTF-8 with non-ASCII characters is
+    /// UTF-8 whatever is declared); the transport's charset; the page's own; a guess.
+    static func decide(
+        _ page: UnsafeBufferPointer<UInt8>, declared: CharacterEncoding?
+    ) -> EncodingDecision {
+        if let (encoding, length) = EncodingDeclaration.mark(page) {
+            let rest = UnsafeBufferPointer(rebasing: page[length...])
+            let isClean = encoding == .utf8 && UTF8Survey(rest).errors == 0
+            return EncodingDecision(encoding: encoding, markLength: length, isCleanUTF8: isClean)
+        }
+        if let wide = EncodingDeclaration.unmarkedUTF16(page) {
+            return EncodingDecision(encoding: wide)
+        }
+        return unmarked(page, declared)
+    }
+
+    private static func unmarked(
+        _ page: UnsafeBufferPointer<UInt8>, _ declared: CharacterEncoding?
+    ) -> EncodingDecision {
+        let survey = UTF8Survey(page)
+        let stated = declared ?? EncodingDeclaration.inMarkup(page)
+        if survey.errors == 0 {
+            if stated == .iso2022JP, survey.sequences == 0 {
+                return EncodingDecision(encoding: .iso2022JP)
+            }
+            return EncodingDecision(encoding: .utf8, isCleanUTF8: true)
+        }
+        if survey.sequences > survey.errors, stated == nil || stated == .utf8 {
+            return EncodingDecision(encoding: .utf8)
+        }
+        if let stated, stated.isASCIICompatible, stated != .utf8 {
+            return EncodingDecision(encoding: stated)
+        }
+        return EncodingDecision(encoding: EncodingDetector.guess(page))
+    }
+}

@@ -1,0 +1,107 @@
+// What a page says about its own encoding: byte-order mark, XML declaration, meta elements.
+import Glibc
+
+/// Readers for the declarations inside a page.
+enum EncodingDeclaration {
+    /// How many bytes from the start are searched for a declaration. Browsers promise 1,024, but
+    /// also obey a later one when they meet it.
+    static let searchedBytes = 16_384
+
+    /// The encoding that a byte-order mark states, and the mark's length.
+    static func mark(_ page: UnsafeBufferPointer<UInt8>) -> (CharacterEncoding, length: Int)? {
+        if page.count >= 3, page[0] == 0xEF, page[1] == 0xBB, page[2] == 0xBF { return (.utf8, 3) }
+        guard page.count >= 2 else { return nil }
+        if page[0] == 0xFF, page[1] == 0xFE { return (.utf16le, 2) }
+        if page[0] == 0xFE, page[1] == 0xFF { return (.utf16be, 2) }
+        return nil
+    }
+
+    /// UTF-16 without a mark, seen from the zero bytes of `<`, `!`, `h`, … at the start.
+    static func unmarkedUTF16(_ page: UnsafeBufferPointer<UInt8>) -> CharacterEncoding? {
+        let pairs = min(page.count / 2, 64)
+        guard pairs >= 4 else { return nil }
+        var even = 0
+        var odd = 0
+        for i in 0..<pairs {
+            if page[2 * i] == 0 { even += 1 }
+            if page[2 * i + 1] == 0 { odd += 1 }
+        }
+        if odd * 4 >= pairs * 3, even == 0 { return .utf16le }
+        if even * 4 >= pairs * 3, odd == 0 { return .utf16be }
+        return nil
+    }
+
+    /// The first known label in an XML declaration or a meta element. A page whose ASCII bytes
+    /// can be read isn't in UTF-16, whatever it says: that label means UTF-8 (as in browsers).
+    static func inMarkup(_ page: UnsafeBufferPointer<UInt8>) -> CharacterEncoding? {
+        let head = UnsafeBufferPointer(rebasing: page.prefix(searchedBytes))
+        var at = 0
+        while let tag = find(UInt8(ascii: "<"), in: head, from: at) {
+            if starts(head, tag, "<!--") {
+                at = endOfComment(head, tag)
+            } else if starts(head, tag, "<meta") || starts(head, tag, "<?xml") {
+                let end = find(UInt8(ascii: ">"), in: head, from: tag) ?? head.count
+                let key: StaticString = head[tag + 1] == UInt8(ascii: "?") ? "encoding" : "charset"
+                if let found = value(of: key, in: head, tag..<end) {
+                    return found == .utf16le || found == .utf16be ? .utf8 : found
+                }
+                at = end
+            } else {
+                at = tag + 1
+            }
+        }
+        return nil
+    }
+
+    private static func endOfComment(_ head: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
+        var at = start + 4
+        while let end = find(UInt8(ascii: ">"), in: head, from: at) {
+            if end >= start + 6, head[end - 1] == 0x2D, head[end - 2] == 0x2D { return end }
+            at = end + 1
+        }
+        return head.count
+    }
+
+    /// The label after `key =`, quoted or bare, inside one tag.
+    private static func value(
+        of key: StaticString, in head: UnsafeBufferPointer<UInt8>, _ tag: Range<Int>
+    ) -> CharacterEncoding? {
+        for at in tag where starts(head, at, key) {
+            var start = at + key.utf8CodeUnitCount
+            while start < tag.upperBound, head[start] <= 0x20 { start += 1 }
+            guard start < tag.upperBound, head[start] == UInt8(ascii: "=") else { continue }
+            start += 1
+            while start < tag.upperBound, isQuoteOrSpace(head[start]) { start += 1 }
+            var end = start
+            while end < tag.upperBound, isLabel(head[end]) { end += 1 }
+            let label = UnsafeBufferPointer(rebasing: head[start..<end])
+            if let found = CharacterEncoding(label: label.span) { return found }
+        }
+        return nil
+    }
+
+    private static func isQuoteOrSpace(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == 0x22 || byte == 0x27
+    }
+
+    private static func isLabel(_ byte: UInt8) -> Bool {
+        !isQuoteOrSpace(byte) && byte != 0x3B && byte != 0x3E && byte != 0x2F
+    }
+}
+
+/// The index of `byte` at or after `start`.
+@inline(__always)
+func find(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard start < bytes.count, let base = bytes.baseAddress else { return nil }
+    guard let hit = memchr(base + start, Int32(byte), bytes.count - start) else { return nil }
+    return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
+}
+
+/// Whether `word`, which is in lower case, stands at `at` in whatever case.
+func starts(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int, _ word: StaticString) -> Bool {
+    guard at + word.utf8CodeUnitCount <= bytes.count else { return false }
+    for i in 0..<word.utf8CodeUnitCount where lowercased(bytes[at + i]) != word.utf8Start[i] {
+        return false
+    }
+    return true
+}

@@ -1,0 +1,24 @@
+// What an extraction returns beside the text.
+
+/// Facts and measurements of one page.
+public struct Extraction: Sendable {
+    public var metadata: PageMetadata
+    /// What the page was decoded from.
+    public var encoding: CharacterEncoding
+    public var measurements: ExtractionMeasurements
+    /// The page was longer than ``HTMLExtractor/maximumPageBytes``; the rest was not read.
+    public var isTruncated: Bool
+}
+
+/// Numbers for rules to judge by.
+public struct ExtractionMeasurements: Sendable, Equatable {
+    /// Bytes of main text.
+    public var textBytes = 0
+    /// The page's blocks of text, and those kept.
+    public var blocks = 0
+    public var keptBlocks = 0
+    /// The share of the page's visible text that was kept, 0 to 1.
+    public var keptShare = 0.0
+    /// The share of the kept text that stands in links, 0 to 1.
+    public var linkDensity = 0.0
+}

@@ -1,0 +1,54 @@
+// Extracts the main text of HTML pages.
+
+/// How much a doubtful block must have for it to be kept.
+public enum ExtractionFavor: String, Sendable, CaseIterable {
+    case balanced, precision, recall
+}
+
+/// What the text is written as.
+public enum ExtractionFormat: String, Sendable, CaseIterable {
+    case text, markdown
+}
+
+/// Extracts the main text and the stated facts of HTML pages.
+///
+///     let extractor = HTMLExtractor()
+///     let scratch = HTMLExtractor.Scratch()
+///     var text: [UInt8] = []
+///     let result = extractor.extract(page.span, scratch: scratch, into: &text)
+///
+/// Immutable and shared; what one worker scribbles on is its own ``Scratch``.
+public struct HTMLExtractor: Sendable {
+    public let favor: ExtractionFavor
+    public let format: ExtractionFormat
+    private let tables = ScannerTables()
+
+    /// Bytes past this are not read, and the result says so.
+    public static let maximumPageBytes = 256 << 20
+
+    public init(favor: ExtractionFavor = .balanced, format: ExtractionFormat = .text) {
+        self.favor = favor
+        self.format = format
+    }
+
+    /// Replaces `text` by the page's main text in UTF-8.
+    /// - Parameter declaredCharset: the label that the transport gave, as in
+    ///   `Content-Type: text/html; charset=…`.
+    public func extract(
+        _ page: Span<UInt8>, declaredCharset: Span<UInt8>? = nil, scratch: Scratch,
+        into text: inout [UInt8]
+    ) -> Extraction {
+        var declared: CharacterEncoding?
+        if let declaredCharset { declared = CharacterEncoding(label: declaredCharset) }
+        let encoding = page.withUnsafeBufferPointer { bytes in
+            scratch.read(bytes, declared: declared, tables: tables)
+        }
+        scratch.choose(favor: favor)
+        TextWriter.write(
+            scratch.blocks, keep: scratch.keep, scratch.tree, scratch.page, into: &text)
+        return Extraction(
+            metadata: scratch.page.metadata, encoding: encoding,
+            measurements: scratch.measurements(textBytes: text.count),
+            isTruncated: page.count > Self.maximumPageBytes)
+    }
+}

@@ -1,0 +1,126 @@
+// The scanner's reading of one start tag's attributes.
+
+extension PageScanner {
+    /// Reads attributes up to and past the tag's `>`. A quote that never closes ends with the tag.
+    mutating func readAttributes(from start: Int) -> Int {
+        attributes = Attributes()
+        var at = start
+        while at < bytes.count {
+            let byte = bytes[at]
+            if byte == 0x3E { return at + 1 }
+            if byte <= 0x20 || byte == 0x2F {
+                at += 1
+            } else {
+                at = readAttribute(at)
+            }
+        }
+        return at
+    }
+
+    /// One attribute: name, and value where there is one.
+    private mutating func readAttribute(_ start: Int) -> Int {
+        var at = start + 1
+        var key = UInt64(lowercased(bytes[start]))
+        while at < bytes.count, !endsAttributeName(bytes[at]) {
+            key = (key &<< 8 | key &>> 56) ^ UInt64(lowercased(bytes[at]))
+            at &+= 1
+        }
+        var equals = at
+        while equals < bytes.count, bytes[equals] <= 0x20 { equals += 1 }
+        guard equals < bytes.count, bytes[equals] == 0x3D else {
+            attributes.set(key, Extent())
+            return at
+        }
+        at = equals + 1
+        while at < bytes.count, bytes[at] <= 0x20 { at += 1 }
+        return readValue(at, key)
+    }
+
+    private mutating func readValue(_ start: Int, _ key: UInt64) -> Int {
+        guard start < bytes.count else { return start }
+        let quote = bytes[start]
+        if quote == 0x22 || quote == 0x27, let end = find(quote, in: bytes, from: start + 1) {
+            attributes.set(key, Extent(start: Int32(start + 1), end: Int32(end)))
+            return end + 1
+        }
+        var end = start
+        while end < bytes.count, bytes[end] > 0x20, bytes[end] != 0x3E { end &+= 1 }
+        attributes.set(key, Extent(start: Int32(start), end: Int32(end)))
+        return end
+    }
+
+    @inline(__always)
+    private func endsAttributeName(_ byte: UInt8) -> Bool {
+        byte <= 0x20 || byte == 0x3D || byte == 0x3E || byte == 0x2F
+    }
+
+    /// The hints in the current attributes.
+    func hints(of tag: Tag) -> Hints {
+        var hints: Hints = []
+        if !attributes.classNames.isEmpty {
+            hints.formUnion(HintWords.hints(bytes, attributes.classNames.range))
+        }
+        if !attributes.id.isEmpty {
+            hints.formUnion(HintWords.hints(bytes, attributes.id.range))
+        }
+        if !attributes.role.isEmpty { hints.formUnion(roleHints) }
+        if !attributes.itemprop.isEmpty { hints.formUnion(itempropHints) }
+        if isHidden { hints.insert(.hidden) }
+        if tag == .a, leadsAway { hints.insert(.leadsAway) }
+        return hints
+    }
+
+    private var leadsAway: Bool {
+        !attributes.href.isEmpty && bytes[Int(attributes.href.start)] != UInt8(ascii: "#")
+    }
+
+    private var isHidden: Bool {
+        if attributes.isHidden { return true }
+        let aria = Int(attributes.ariaHidden.start)
+        if !attributes.ariaHidden.isEmpty, starts(bytes, aria, "true") { return true }
+        guard !attributes.style.isEmpty else { return false }
+        return isInvisible(attributes.style.range)
+    }
+
+    /// Whether a style holds `display: none` or `visibility: hidden`.
+    private func isInvisible(_ style: Range<Int>) -> Bool {
+        for at in style where bytes[at] == 0x3A {
+            var value = at + 1
+            while value < style.upperBound, bytes[value] <= 0x20 { value += 1 }
+            if starts(bytes, value, "none"), endsWord(at, "display") { return true }
+            if starts(bytes, value, "hidden"), endsWord(at, "visibility") { return true }
+        }
+        return false
+    }
+
+    /// Whether `word` stands before `at`, white space between them allowed.
+    private func endsWord(_ at: Int, _ word: StaticString) -> Bool {
+        var end = at
+        while end > 0, bytes[end - 1] <= 0x20 { end -= 1 }
+        let start = end - word.utf8CodeUnitCount
+        return start >= 0 && starts(bytes, start, word)
+    }
+
+    private var roleHints: Hints {
+        let role = Int(attributes.role.start)
+        if starts(bytes, role, "main") { return .mainRole }
+        if starts(bytes, role, "article") { return .article }
+        for word in Self.sideRoles where starts(bytes, role, word) { return .sideRole }
+        return []
+    }
+
+    private static let sideRoles: [StaticString] = [
+        "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert",
+        "menu", "tab", "toolbar", "button",
+    ]
+
+    private var itempropHints: Hints {
+        let itemprop = Int(attributes.itemprop.start)
+        for word in Self.bodyProperties where starts(bytes, itemprop, word) { return .statedBody }
+        if starts(bytes, itemprop, "author") || starts(bytes, itemprop, "date") { return .byline }
+        if starts(bytes, itemprop, "comment") { return .comment }
+        return []
+    }
+
+    private static let bodyProperties: [StaticString] = ["articlebody", "blogpost", "maincontent"]
+}

@@ -1,0 +1,117 @@
+// The scanner's treatment of elements whose contents aren't markup.
+
+extension PageScanner {
+    /// Deals with an element that has its own rules for its contents, whose start tag ends at
+    /// `after`; returns where to go on.
+    mutating func special(_ tag: Tag, name: Range<Int>, after: Int) -> Int {
+        if tag == .plaintext {
+            appendText(after, bytes.count)
+            return bytes.count
+        }
+        guard let end = endTag(of: tag, name: name, from: after) else {
+            return unclosed(tag, after)
+        }
+        switch tag {
+        case .title:
+            if page.metadata.title.isEmpty { page.metadata.title = plainText(after..<end) }
+        case .math:
+            if let source = latex(after..<end) {
+                appendFormula(source)
+            } else {
+                return open(tag, after)
+            }
+        case .script: script(after..<end)
+        default: break
+        }
+        return skip(past: 0x3E, from: end)
+    }
+
+    private mutating func open(_ tag: Tag, _ after: Int) -> Int {
+        write(tag)
+        return after
+    }
+
+    /// Scripts and styles run to the end of the page; other elements are taken as markup, so
+    /// that a missing end tag costs no text.
+    private func unclosed(_ tag: Tag, _ after: Int) -> Int {
+        tag == .script || tag == .style ? bytes.count : after
+    }
+
+    /// The index of the `<` of the end tag that closes a raw element.
+    private mutating func endTag(of tag: Tag, name: Range<Int>, from start: Int) -> Int? {
+        guard !state.isEndless(tag) || tag == .rawText else { return nil }
+        var at = start
+        while let next = find(0x3C, in: bytes, from: at) {
+            if next + 1 < bytes.count, bytes[next + 1] == 0x2F, isName(name, at: next + 2) {
+                return next
+            }
+            at = next + 1
+        }
+        state.setEndless(tag)
+        return nil
+    }
+
+    /// Whether the element's own name stands at `at`, and ends there.
+    private func isName(_ name: Range<Int>, at: Int) -> Bool {
+        guard at + name.count <= bytes.count else { return false }
+        for i in 0..<name.count
+        where lowercased(bytes[at + i]) != lowercased(bytes[name.lowerBound + i]) {
+            return false
+        }
+        return at + name.count == bytes.count || !isASCIILetter(bytes[at + name.count])
+    }
+
+    /// A stretch of the page as one line of plain text.
+    func plainText(_ range: Range<Int>) -> [UInt8] {
+        var text: [UInt8] = []
+        var at = range.lowerBound
+        while at < range.upperBound {
+            if bytes[at] == 0x26 {
+                at = tables.references.decode(bytes, at, range.upperBound, into: &text)
+            } else if bytes[at] <= 0x20 {
+                if let last = text.last, last != 0x20 { text.append(0x20) }
+                at += 1
+            } else {
+                text.append(bytes[at])
+                at += 1
+            }
+        }
+        if text.last == 0x20 { text.removeLast() }
+        return text
+    }
+
+    /// Formulas in scripts (`math/tex`) are text; everything else in scripts isn't.
+    private mutating func script(_ body: Range<Int>) {
+        let type = Int(attributes.type.start)
+        guard !attributes.type.isEmpty, starts(bytes, type, "math/tex") else { return }
+        appendFormula(body)
+    }
+
+    /// The LaTeX source that a MathML element carries in an annotation.
+    private func latex(_ math: Range<Int>) -> Range<Int>? {
+        var at = math.lowerBound
+        while let tag = find(0x3C, in: bytes, from: at), tag < math.upperBound {
+            if starts(bytes, tag, "<annotation"), let end = find(0x3E, in: bytes, from: tag) {
+                if contains("tex", in: tag..<end) {
+                    let close = find(0x3C, in: bytes, from: end) ?? math.upperBound
+                    return end + 1..<min(close, math.upperBound)
+                }
+            }
+            at = tag + 1
+        }
+        return attributes.altText.isEmpty ? nil : attributes.altText.range
+    }
+
+    private func contains(_ word: StaticString, in range: Range<Int>) -> Bool {
+        range.contains { starts(bytes, $0, word) }
+    }
+
+    private mutating func appendFormula(_ source: Range<Int>) {
+        page.text.append(UInt8(ascii: "$"))
+        state.isAtLineStart = true
+        appendText(source.lowerBound, source.upperBound)
+        if page.text.last == 0x20 { page.text.removeLast() }
+        page.text.append(UInt8(ascii: "$"))
+        state.isAtLineStart = false
+    }
+}

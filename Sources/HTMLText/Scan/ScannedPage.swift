@@ -1,0 +1,33 @@
+// What a scan takes out of a page: elements, text, stated facts, and a skeleton for the parser.
+
+/// An element that the page writes out, in the order of the start tags.
+struct ScannedElement {
+    var tag: Tag
+    var hints: Hints
+}
+
+/// A page after scanning. The arrays are reused from page to page.
+struct ScannedPage {
+    /// Tags without attributes, and one `x` for every run of text: all that the parser needs.
+    /// Every start tag carries one attribute, whose two-letter name tells its element.
+    var skeleton: [UInt8] = []
+    var elements: [ScannedElement] = []
+    /// The text of all runs, references decoded, white space folded outside `pre`.
+    var text: [UInt8] = []
+    /// Where each run ends in `text`; it starts where the one before it ends.
+    var runEnds: [Int32] = []
+    var metadata = PageMetadata()
+
+    mutating func removeAll() {
+        skeleton.removeAll(keepingCapacity: true)
+        elements.removeAll(keepingCapacity: true)
+        text.removeAll(keepingCapacity: true)
+        runEnds.removeAll(keepingCapacity: true)
+        metadata.removeAll()
+    }
+
+    /// The bytes of a run.
+    func run(_ index: Int) -> Range<Int> {
+        (index == 0 ? 0 : Int(runEnds[index - 1]))..<Int(runEnds[index])
+    }
+}

@@ -1,0 +1,29 @@
+// What the scanner remembers between tags.
+
+/// The scanner's place in the page.
+struct ScannerState {
+    /// Elements open in the skeleton, per part.
+    var open = InlineArray<16, Int32>(repeating: 0)
+    var preDepth = 0
+    /// A `p` that the next block element closes, as HTML5 has it.
+    var isParagraphOpen = false
+    /// Where the current run of text starts in the text arena.
+    var runStart = 0
+    /// White space here would start a line, and is dropped.
+    var isAtLineStart = true
+    /// Only ends of lines go into the skeleton.
+    var isFlat = false
+    var bodyHints: Hints = []
+    /// Kinds of raw text (comments count as `inline`) that no end follows any more, as bits.
+    private var endless: (UInt64, UInt64) = (0, 0)
+
+    func isEndless(_ tag: Tag) -> Bool {
+        let bit = UInt64(1) << UInt64(tag.rawValue & 63)
+        return (tag.rawValue < 64 ? endless.0 : endless.1) & bit != 0
+    }
+
+    mutating func setEndless(_ tag: Tag) {
+        let bit = UInt64(1) << UInt64(tag.rawValue & 63)
+        if tag.rawValue < 64 { endless.0 |= bit } else { endless.1 |= bit }
+    }
+}

@@ -1,0 +1,68 @@
+// The working memory of one extracting worker.
+
+extension HTMLExtractor {
+    /// Buffers and the parser's context, reused from page to page; one per worker.
+    public final class Scratch {
+        var decoder = CharacterDecoder()
+        var decoded: [UInt8] = []
+        var page = ScannedPage()
+        var tree = PageTree()
+        var blocks: [Block] = []
+        var keep: [Bool] = []
+        let parser = SkeletonParser()
+
+        public init() {}
+    }
+}
+
+extension HTMLExtractor.Scratch {
+    /// Decodes, scans and parses a page; returns the encoding that it was in.
+    func read(
+        _ bytes: UnsafeBufferPointer<UInt8>, declared: CharacterEncoding?, tables: ScannerTables
+    ) -> CharacterEncoding {
+        let limited = UnsafeBufferPointer(
+            rebasing: bytes.prefix(HTMLExtractor.maximumPageBytes))
+        let decision = EncodingDecision.decide(limited, declared: declared)
+        let body = UnsafeBufferPointer(rebasing: limited[decision.markLength...])
+        if decision.isCleanUTF8 {
+            parse(body, tables)
+        } else {
+            decoder.decode(body, decision.encoding, into: &decoded)
+            decoded.withUnsafeBufferPointer { parse($0, tables) }
+        }
+        return decision.encoding
+    }
+
+    private func parse(_ text: UnsafeBufferPointer<UInt8>, _ tables: ScannerTables) {
+        PageScanner.scan(text, tables: tables, storage: &page)
+        parser.parse(page, into: &tree)
+        if tree.isTooDeep {
+            PageScanner.scan(text, tables: tables, flat: true, storage: &page)
+            parser.parse(page, into: &tree)
+        }
+        BlockBuilder.build(tree, page, into: &blocks)
+    }
+
+    func choose(favor: ExtractionFavor) {
+        ContentChooser.choose(tree, blocks, keep: &keep)
+    }
+
+    func measurements(textBytes: Int) -> ExtractionMeasurements {
+        var result = ExtractionMeasurements()
+        var all = 0
+        var kept = 0
+        var links = 0
+        for (index, block) in blocks.enumerated() {
+            all += Int(block.textBytes)
+            guard keep[index] else { continue }
+            result.keptBlocks += 1
+            kept += Int(block.textBytes)
+            links += Int(block.linkBytes)
+        }
+        result.textBytes = textBytes
+        result.blocks = blocks.count
+        result.keptShare = all > 0 ? Double(kept) / Double(all) : 0
+        result.linkDensity = kept > 0 ? Double(links) / Double(kept) : 0
+        return result
+    }
+}

@@ -1,0 +1,68 @@
+// Turns the parser's events into a page tree.
+import CLibXML2
+
+/// The receiver of libxml2's events for one page.
+struct TreeBuilder {
+    var tree = PageTree()
+    private var elements = UnsafeBufferPointer<ScannedElement>(start: nil, count: 0)
+    private var context: htmlParserCtxtPtr?
+    /// Open nodes; -1 stands for the root and body, which have none.
+    private var stack: [Int32] = []
+    private var nextElement = 0
+    private var nextRun = 0
+
+    mutating func begin(
+        _ elements: UnsafeBufferPointer<ScannedElement>, _ context: htmlParserCtxtPtr
+    ) {
+        self.elements = elements
+        self.context = context
+        stack.removeAll(keepingCapacity: true)
+        nextElement = 0
+        nextRun = 0
+    }
+
+    /// Closes what the parser left open.
+    mutating func finish() {
+        while !stack.isEmpty { close() }
+        elements = UnsafeBufferPointer(start: nil, count: 0)
+    }
+
+    mutating func open(_ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?) {
+        guard let name = attributes?[0], let element = element(named: name) else {
+            stack.append(-1)
+            return
+        }
+        if stack.count >= SkeletonParser.maximumDepth, !tree.isTooDeep {
+            tree.isTooDeep = true
+            xmlStopParser(context)
+        }
+        let node = PageNode(
+            parent: stack.last ?? -1, tag: elements[element].tag, hints: elements[element].hints)
+        stack.append(Int32(tree.nodes.count))
+        tree.events.append(PageEvent(.open, tree.nodes.count))
+        tree.nodes.append(node)
+    }
+
+    mutating func close() {
+        guard let node = stack.popLast(), node >= 0 else { return }
+        tree.events.append(PageEvent(.close, Int(node)))
+    }
+
+    /// Every character that comes back stands for one run of text.
+    mutating func text(_ count: Int) {
+        for _ in 0..<count {
+            tree.events.append(PageEvent(.text, nextRun))
+            nextRun += 1
+        }
+    }
+
+    /// The element that a start tag stands for, from the letters it was given; elements that the
+    /// parser implied itself carry none.
+    private mutating func element(named name: UnsafePointer<UInt8>) -> Int? {
+        let low = Int(name[0] &- UInt8(ascii: "a")) | Int(name[1] &- UInt8(ascii: "a")) << 4
+        let element = nextElement + (low - nextElement) & 255
+        guard element < elements.count else { return nil }
+        nextElement = element + 1
+        return element
+    }
+}
