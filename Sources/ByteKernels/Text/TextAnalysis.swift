@@ -1,0 +1,139 @@
+// One document's text, scanned once for all filters: counts, lines, words, repetition.
+import CByteKernels
+
+/// How text is cut into words.
+public enum WordSegmentation: Int, Sendable, CaseIterable {
+    /// Unicode letters and digits with their marks; see ``WordTable`` for the exact definition.
+    case unicode
+}
+
+/// What the filters of one worker share about the document at hand.
+///
+/// ```swift
+/// analysis.load(document.text)
+/// let quality = GopherQualityCounts(analysis, words: .unicode)
+/// let repetition = GopherRepetitionCounts(analysis, words: .unicode)
+/// ```
+///
+/// Each table is made when it is first asked for and kept until the next `load`. Nothing is
+/// allocated once the buffers have grown to the longest document. Not thread-safe: one per worker.
+public final class TextAnalysis {
+    /// The longest text, in bytes, that `load` accepts: offsets are 32 bits wide.
+    public static let maximumCount = Int(Int32.max) - 64
+
+    /// Zeros that follow the text, so that kernels may read whole words past its end.
+    static let padding = 64
+    /// Buffers of more bytes than this are given back at the next `load`.
+    static let retainedBytes = 1 << 24
+
+    private var buffer = ScratchBuffer<UInt8>(capacity: 4096)
+    /// The bytes in the text.
+    public private(set) var count = 0
+
+    private var knownCounts: TextCounts?
+    let lineTable = LineTable()
+    private let repetition = LineRepetition()
+    private var knownEdges: LineEdges?
+    private var knownLines: (all: RepeatedPieces, nonBlank: NonBlankLines)?
+    private var knownParagraphs: RepeatedPieces?
+    private let wordTables = WordSegmentation.allCases.map { WordTable($0) }
+
+    public init() { clear() }
+
+    /// Takes a copy of the text and forgets what was known of the one before.
+    public func load(_ text: Span<UInt8>) {
+        text.withUnsafeBufferPointer { load($0) }
+    }
+
+    /// Takes a copy of the text and forgets what was known of the one before.
+    public func load(_ text: UnsafeBufferPointer<UInt8>) {
+        precondition(text.count <= Self.maximumCount, "a document must be shorter than 2 GiB")
+        buffer.shrink(to: max(Self.retainedBytes, text.count + Self.padding))
+        buffer.reserve(text.count + Self.padding)
+        if let from = text.baseAddress { buffer.base.update(from: from, count: text.count) }
+        count = text.count
+        clear()
+    }
+
+    private func clear() {
+        (buffer.base + count).update(repeating: 0, count: Self.padding)
+        (knownCounts, knownEdges, knownLines, knownParagraphs) = (nil, nil, nil, nil)
+        lineTable.clear()
+        for table in wordTables { table.clear() }
+    }
+
+    /// The text; valid until the next `load`. 64 bytes of zeros follow it.
+    @inline(__always)
+    public var bytes: UnsafeBufferPointer<UInt8> { .init(start: buffer.base, count: count) }
+
+    @inline(__always)
+    var start: UnsafePointer<UInt8> { UnsafePointer(buffer.base) }
+
+    /// Code points, hashes, ellipses and line feeds.
+    public var counts: TextCounts {
+        if let known = knownCounts { return known }
+        let made = TextCounts(start, count)
+        knownCounts = made
+        return made
+    }
+
+    /// The lines by every definition.
+    public var lines: LineTable {
+        lineTable.fill(self)
+        return lineTable
+    }
+
+    /// Bullets and ellipses at the ends of lines.
+    var lineEdges: LineEdges {
+        if let known = knownEdges { return known }
+        let made = LineEdges(self)
+        knownEdges = made
+        return made
+    }
+
+    /// How lines repeat: those between runs of line feeds, and those of them that are not blank.
+    public var lineRepetition: (all: RepeatedPieces, nonBlank: NonBlankLines) {
+        if let known = knownLines { return known }
+        let made = repetition.lines(self)
+        knownLines = made
+        return made
+    }
+
+    /// How paragraphs repeat: the stripped text cut at runs of two line feeds or more.
+    public var paragraphRepetition: RepeatedPieces {
+        if let known = knownParagraphs { return known }
+        let made = repetition.paragraphs(self)
+        knownParagraphs = made
+        return made
+    }
+
+    /// The words by one definition.
+    public func words(_ segmentation: WordSegmentation) -> WordTable {
+        let table = wordTables[segmentation.rawValue]
+        table.fill(self)
+        return table
+    }
+}
+
+/// Counts of single characters in a text.
+public struct TextCounts: Sendable, Equatable {
+    /// Python's `len`: bytes that continue no UTF-8 sequence.
+    public let codePoints: Int
+    /// `#`.
+    public let hashes: Int
+    public let lineFeeds: Int
+    /// Non-overlapping `...`, and U+2026.
+    public let ellipses: Int
+    /// Whether line breaks other than LF may occur.
+    let hasOtherBreaks: Bool
+
+    init(_ start: UnsafePointer<UInt8>, _ count: Int) {
+        var raw = cbk_text_counts()
+        cbk_text_count(start, count, &raw)
+        codePoints = Int(raw.code_points)
+        hashes = Int(raw.hashes)
+        lineFeeds = Int(raw.line_feeds)
+        ellipses = Int(raw.triple_dots + raw.ellipses)
+        hasOtherBreaks = raw.other_breaks != 0
+    }
+}

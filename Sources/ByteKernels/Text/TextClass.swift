@@ -1,0 +1,81 @@
+// What a code point is to the text rules: white space, symbol, letter, and how it joins words.
+import CByteKernels
+
+/// The class of a code point, from a table pinned to Unicode 17 and to datatrove's mark lists.
+public struct TextClass: Sendable {
+    @usableFromInline let raw: UInt8
+
+    @inlinable @inline(__always)
+    public init(_ scalar: UInt32) { raw = cbk_text_class(scalar) }
+
+    /// How a code point takes part in words.
+    public enum Kind: UInt8, Sendable {
+        /// Neither letter, digit nor mark.
+        case other
+        /// A letter or connector (`_`) of a script that separates words by spaces.
+        case letter
+        case digit
+        /// Joins what is before it: marks and format characters.
+        case mark
+        /// A word by itself: Han, Hiragana, and the scripts of South East Asia (line break SA).
+        case single
+        case katakana
+    }
+
+    @inlinable @inline(__always)
+    public var kind: Kind { unsafeBitCast((raw >> 4) & 7, to: Kind.self) }
+
+    /// Python's `str.isspace`: 09-0D, 1C-20, 85, A0, 1680, 2000-200A, 2028, 2029, 202F, 205F, 3000.
+    @inlinable @inline(__always)
+    public var isSpace: Bool { raw & 1 != 0 }
+
+    /// In datatrove's punctuation set, of 281 code points.
+    @inlinable @inline(__always)
+    public var isSymbol: Bool { raw & 2 != 0 }
+
+    /// In datatrove's set of 159 marks that end sentences.
+    @inlinable @inline(__always)
+    public var isTerminalMark: Bool { raw & 4 != 0 }
+
+    /// A letter: Lu, Ll, Lt, Lm or Lo.
+    @inlinable @inline(__always)
+    public var isAlphabetic: Bool { raw & 8 != 0 }
+
+    /// Category P.
+    @inlinable @inline(__always)
+    public var isPunctuation: Bool { raw & 128 != 0 }
+}
+
+/// A code point and its length in bytes.
+@usableFromInline
+struct DecodedScalar {
+    @usableFromInline let value: UInt32
+    @usableFromInline let length: Int
+
+    /// Decodes at `p`, which 4 bytes can be read from; a bad byte is U+FFFD of length 1.
+    @inlinable @inline(__always)
+    init(at p: UnsafePointer<UInt8>) {
+        let packed = cbk_text_decode(p)
+        value = packed & 0x1F_FFFF
+        length = Int(packed >> 24)
+    }
+
+    /// Decodes the code point that ends before `end`, no further back than `start`.
+    @inlinable @inline(__always)
+    init(before end: UnsafePointer<UInt8>, from start: UnsafePointer<UInt8>) {
+        var at = end - 1
+        while at > start && end - at < 4 && at.pointee & 0xC0 == 0x80 { at -= 1 }
+        let decoded = DecodedScalar(at: at)
+        if decoded.length == end - at {
+            self = decoded
+        } else {
+            self = DecodedScalar(bad: ())
+        }
+    }
+
+    @inlinable @inline(__always)
+    init(bad: Void) { (value, length) = (0xFFFD, 1) }
+
+    @inlinable @inline(__always)
+    var textClass: TextClass { TextClass(value) }
+}

@@ -1,0 +1,206 @@
+// How often the words of a text repeat: top n-grams and duplicated n-grams, as Gopher counts them.
+import CByteKernels
+
+/// Counts repeated n-grams of a word table; exact, and linear in the text.
+///
+/// Two facts make it fast. A trigram can only repeat where both its bigrams do, and so on up. And
+/// n-grams joined by nothing can only be equal when their first 12 bytes are, or when they are
+/// shorter than that: most text has few such places, and only there are longer n-grams looked at.
+final class WordRepetition {
+    /// The bytes from a word on whose repetition makes it a candidate.
+    private static let window = 12
+    private var table = FirstSeenTable()
+    private let levels = [NGramOccurrences(), NGramOccurrences(), NGramOccurrences()]
+    private var knownLevels = 0
+    private var candidates = ScratchBuffer<UInt32>()
+    private var candidateCount: Int?
+    private var repeats = ScratchBuffer<UInt8>()
+
+    func clear() {
+        knownLevels = 0
+        candidateCount = nil
+    }
+
+    // MARK: Top n-grams
+
+    /// Code points of the most frequent n-gram, joined by spaces, times its count; n is 2, 3 or 4.
+    ///
+    /// Occurrences that overlap count, and so does a single one. Of the most frequent the one that
+    /// occurs first is taken. 0 when there are fewer than n words.
+    func topCodePoints(_ words: borrowing WordStorage, n: Int) -> Int {
+        precondition((2...4).contains(n), "top n-grams are of 2 to 4 words")
+        let last = words.count - n
+        guard last >= 0 else { return 0 }
+        while knownLevels < n - 1 {
+            if knownLevels == 0 { findBigrams(words) } else { extend(to: knownLevels + 2) }
+            knownLevels += 1
+        }
+        let (place, times) = levels[n - 2].mostFrequent(upTo: last)
+        let points = words.points.base[place + n] - words.points.base[place]
+        return (Int(points) + n - 1) * times
+    }
+
+    private func findBigrams(_ words: borrowing WordStorage) {
+        let level = levels[0]
+        level.prepare(words.count)
+        table.prepare(words.count)
+        let hashes = UnsafePointer(words.hashes.base)
+        for i in 0..<words.count - 1 {
+            let (a, b) = (hashes[i], hashes[i &+ 1])
+            let first = table.first(foldedMultiply(a ^ 0x9E37_79B9_7F4A_7C15, b), i) {
+                hashes[$0] == a && hashes[$0 &+ 1] == b
+            }
+            level.note(i, first: first)
+        }
+    }
+
+    /// An n-gram is a pair of two overlapping (n-1)-grams, each known by its first place.
+    private func extend(to n: Int) {
+        let (shorter, level) = (levels[n - 3], levels[n - 2])
+        level.prepare(shorter.count)
+        let last = shorter.count - n
+        table.prepare(countRepeats(shorter, last))
+        let firsts = UnsafePointer(shorter.firsts.base)
+        guard last >= 0 else { return }
+        for i in 0...last {
+            guard shorter.repeats(at: i) else {
+                level.note(i, first: i)
+                continue
+            }
+            let (a, b) = (firsts[i], firsts[i &+ 1])
+            let pair = UInt64(a) << 32 | UInt64(b)
+            let first = table.first(foldedMultiply(pair, 0x9E37_79B9_7F4A_7C15), i) {
+                firsts[$0] == a && firsts[$0 &+ 1] == b
+            }
+            level.note(i, first: first)
+        }
+    }
+
+    private func countRepeats(_ shorter: NGramOccurrences, _ last: Int) -> Int {
+        guard last >= 0 else { return 0 }
+        var count = 0
+        for i in 0...last where shorter.repeats(at: i) { count += 1 }
+        return count
+    }
+
+    // MARK: Duplicated n-grams
+
+    /// Code points in n-grams that were seen before; n is 5 to 10.
+    ///
+    /// From left to right: an n-gram (its words joined by nothing) that was seen before adds its
+    /// length and n words are skipped; any other is remembered, and the next begins one word on.
+    func duplicatedCodePoints(_ words: borrowing WordStorage, n: Int) -> Int {
+        precondition((5...10).contains(n), "duplicated n-grams are of 5 to 10 words")
+        if candidateCount == nil { candidateCount = findCandidates(words) }
+        let count = candidateCount ?? 0
+        guard count > 1 else { return 0 }
+        table.prepare(count)
+        let joined = UnsafePointer(words.joined.base)
+        let offsets = UnsafePointer(words.offsets.base)
+        var (next, duplicated) = (0, 0)
+        for c in 0..<count {
+            let packed = candidates.base[c]
+            let i = Int(packed >> 1)
+            guard i >= next else { continue }
+            guard i &+ n <= words.count else { break }
+            let length = Int(offsets[i &+ n] &- offsets[i])
+            guard packed & 1 != 0 || length < Self.window else { continue }
+            let start = joined + Int(offsets[i])
+            let first = table.first(nGramHash(start, length), i) {
+                Int(offsets[$0 &+ n] &- offsets[$0]) == length
+                    && cbk_text_equal(joined + Int(offsets[$0]), start, length) != 0
+            }
+            guard first != i else { continue }
+            duplicated += Int(words.points.base[i + n] - words.points.base[i])
+            next = i + n
+        }
+        return duplicated
+    }
+
+    /// Collects the places where an n-gram of 5 words or more may equal another; bit 0 says that
+    /// the first bytes there repeat, without it only n-grams shorter than those may.
+    private func findCandidates(_ words: borrowing WordStorage) -> Int {
+        let count = words.count
+        guard count > 5 else { return 0 }
+        markRepeatedStarts(words)
+        candidates.shrink(to: TextAnalysis.retainedBytes / 4)
+        candidates.reserve(count)
+        let offsets = words.offsets.base
+        var found = 0
+        for i in 0...count - 5 {
+            let repeated = UInt32(repeats.base[i])
+            candidates.base[found] = UInt32(truncatingIfNeeded: i) << 1 | repeated
+            let isShort = offsets[i + 5] - offsets[i] < UInt32(Self.window)
+            found += repeated != 0 || isShort ? 1 : 0
+        }
+        return found
+    }
+
+    /// Marks the words from which `window` bytes on the joined text is as at another word.
+    private func markRepeatedStarts(_ words: borrowing WordStorage) {
+        let count = words.count
+        repeats.shrink(to: TextAnalysis.retainedBytes)
+        repeats.reserve(count)
+        repeats.base.update(repeating: 0, count: count)
+        table.prepare(count)
+        let joined = UnsafePointer(words.joined.base)
+        let offsets = UnsafePointer(words.offsets.base)
+        for i in 0..<count {
+            let start = joined + Int(offsets[i])
+            let (a, b) = (cbk_text_load64(start), cbk_text_load32(start + 8))
+            let hash = foldedMultiply(a ^ 0x9E37_79B9_7F4A_7C15, UInt64(b) ^ 0xE703_7ED1_A0B4_28DB)
+            let first = table.first(hash, i) {
+                let other = joined + Int(offsets[$0])
+                return cbk_text_load64(other) == a && cbk_text_load32(other + 8) == b
+            }
+            if first != i { (repeats.base[first], repeats.base[i]) = (1, 1) }
+        }
+    }
+}
+
+/// Hashes the bytes of an n-gram, of which 16 can be read; whether two are equal is seen later.
+@inline(__always)
+private func nGramHash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
+    guard length >= 16 && length <= 32 else { return foldedHash(start, length) }
+    let end = start + length
+    let a = foldedMultiply(
+        cbk_text_load64(start) ^ 0x9E37_79B9_7F4A_7C15,
+        cbk_text_load64(start + 8) ^ UInt64(truncatingIfNeeded: length))
+    return foldedMultiply(
+        cbk_text_load64(end - 16) ^ a, cbk_text_load64(end - 8) ^ 0xE703_7ED1_A0B4_28DB)
+}
+
+/// For each place of a sequence, where its n-gram was first, and at those places how often it is.
+private final class NGramOccurrences {
+    private(set) var count = 0
+    fileprivate var firsts = ScratchBuffer<UInt32>()
+    private var times = ScratchBuffer<UInt32>()
+
+    func prepare(_ count: Int) {
+        self.count = count
+        firsts.shrink(to: TextAnalysis.retainedBytes / 4)
+        times.shrink(to: TextAnalysis.retainedBytes / 4)
+        firsts.reserve(count)
+        times.reserve(count)
+        times.base.update(repeating: 0, count: count)
+    }
+
+    @inline(__always)
+    func note(_ place: Int, first: Int) {
+        firsts.base[place] = UInt32(truncatingIfNeeded: first)
+        times.base[first] &+= 1
+    }
+
+    /// Whether the n-grams at a place and at the next both occur more than once.
+    @inline(__always)
+    func repeats(at place: Int) -> Bool {
+        times.base[Int(firsts.base[place])] > 1 && times.base[Int(firsts.base[place &+ 1])] > 1
+    }
+
+    /// The place and count of the most frequent, the first of them if several are.
+    func mostFrequent(upTo last: Int) -> (place: Int, times: Int) {
+        var (place, most) = (0, UInt32(1))
+        for i in 0...last where times.base[i] > most { (place, most) = (i, times.base[i]) }
+        return (place, Int(most))
+    }
+}

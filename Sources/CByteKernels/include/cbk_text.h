@@ -1,0 +1,148 @@
+// Text kernels: character classes, UTF-8 decoding, 16-byte masks and whole-buffer counts.
+#ifndef WINNOW_CBK_TEXT_H
+#define WINNOW_CBK_TEXT_H
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+#define CBK_TEXT_INLINE static inline __attribute__((always_inline))
+
+extern const uint8_t cbk_text_class_block[4352];
+extern const uint8_t cbk_text_class_table[];
+
+// What a code point is to the text rules: flags in the low nibble and bit 7, kind in bits 4-6.
+CBK_TEXT_INLINE uint8_t cbk_text_class(uint32_t scalar) {
+    return scalar < 0x110000
+        ? cbk_text_class_table[((uint32_t)cbk_text_class_block[scalar >> 8] << 8) | (scalar & 255)]
+        : 0;
+}
+
+// The code point at p in bits 0-20 and its length in bytes above bit 24. A byte that starts no
+// valid sequence is U+FFFD of length 1. Reads up to 4 bytes: the buffer is padded with zeros.
+CBK_TEXT_INLINE uint32_t cbk_text_decode(const uint8_t *p) {
+    uint32_t a = p[0];
+    if (a < 0x80) return a | 1u << 24;
+    uint32_t b = p[1] ^ 0x80u, bad = 0xFFFDu | 1u << 24;
+    if (a < 0xC2 || b > 0x3F) return bad;
+    if (a < 0xE0) return (a & 0x1F) << 6 | b | 2u << 24;
+    uint32_t c = p[2] ^ 0x80u;
+    if (c > 0x3F) return bad;
+    if (a < 0xF0) {
+        uint32_t s = (a & 0x0F) << 12 | b << 6 | c;
+        return s < 0x800 || (s >> 11) == 0x1B ? bad : (s | 3u << 24);
+    }
+    uint32_t d = p[3] ^ 0x80u, s = (a & 0x07) << 18 | b << 12 | c << 6 | d;
+    return a > 0xF4 || d > 0x3F || s < 0x10000 || s > 0x10FFFF ? bad : (s | 4u << 24);
+}
+
+CBK_TEXT_INLINE uint64_t cbk_text_load64(const uint8_t *p) {
+    uint64_t v;
+    memcpy(&v, p, 8);
+    return v;
+}
+
+CBK_TEXT_INLINE uint32_t cbk_text_load32(const uint8_t *p) {
+    uint32_t v;
+    memcpy(&v, p, 4);
+    return v;
+}
+
+CBK_TEXT_INLINE int cbk_text_equal(const uint8_t *a, const uint8_t *b, size_t n) {
+    return memcmp(a, b, n) == 0;
+}
+
+// The offset of the first `byte`, n when there is none.
+CBK_TEXT_INLINE size_t cbk_text_find(const uint8_t *p, size_t n, uint8_t byte) {
+    const uint8_t *found = n ? (const uint8_t *)memchr(p, byte, n) : 0;
+    return found ? (size_t)(found - p) : n;
+}
+
+CBK_TEXT_INLINE void cbk_text_copy16(uint8_t *to, const uint8_t *from) {
+    memcpy(to, from, 16);
+}
+
+// Of 16 bytes: bit i is set where byte i is an ASCII letter, digit or underscore; bit 16 + i
+// where it is an ASCII letter.
+CBK_TEXT_INLINE uint32_t cbk_text_word_mask(const uint8_t *p) {
+#if defined(__SSE2__)
+    __m128i x = _mm_loadu_si128((const __m128i *)p);
+    __m128i l = _mm_sub_epi8(_mm_or_si128(x, _mm_set1_epi8(0x20)), _mm_set1_epi8('a'));
+    __m128i d = _mm_sub_epi8(x, _mm_set1_epi8('0'));
+    __m128i letter = _mm_cmpeq_epi8(_mm_min_epu8(l, _mm_set1_epi8(25)), l);
+    __m128i digit = _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(9)), d);
+    __m128i line = _mm_cmpeq_epi8(x, _mm_set1_epi8('_'));
+    uint32_t letters = (uint32_t)_mm_movemask_epi8(letter);
+    uint32_t rest = (uint32_t)_mm_movemask_epi8(_mm_or_si128(digit, line));
+    return letters << 16 | letters | rest;
+#else
+    uint32_t mask = 0;
+    for (int i = 0; i < 16; i++) {
+        uint32_t letter = (uint8_t)((p[i] | 0x20) - 'a') < 26;
+        mask |= letter << (16 + i) | (letter | ((uint8_t)(p[i] - '0') < 10) | (p[i] == '_')) << i;
+    }
+    return mask;
+#endif
+}
+
+#if defined(__SSE2__)
+// Where p begins with three letters, in either case; a few other bytes pass as letters.
+CBK_TEXT_INLINE __m128i cbk_text_triple(__m128i x, __m128i y, __m128i z, char a, char b, char c) {
+    return _mm_and_si128(
+        _mm_cmpeq_epi8(x, _mm_set1_epi8(a)),
+        _mm_and_si128(_mm_cmpeq_epi8(y, _mm_set1_epi8(b)), _mm_cmpeq_epi8(z, _mm_set1_epi8(c))));
+}
+#endif
+
+// Of the 16 places from p on: bit i is set where one of C4's rare triples may begin ("ips",
+// "jav", "rms", "vac", "oki", in either case), or where there is a '{'. Reads 18 bytes.
+CBK_TEXT_INLINE uint32_t cbk_text_c4_mask(const uint8_t *p) {
+#if defined(__SSE2__)
+    __m128i x = _mm_loadu_si128((const __m128i *)p), low = _mm_set1_epi8(0x20);
+    __m128i brace = _mm_cmpeq_epi8(x, _mm_set1_epi8('{'));
+    x = _mm_or_si128(x, low);
+    __m128i y = _mm_or_si128(_mm_loadu_si128((const __m128i *)(p + 1)), low);
+    __m128i z = _mm_or_si128(_mm_loadu_si128((const __m128i *)(p + 2)), low);
+    __m128i hit = _mm_or_si128(
+        _mm_or_si128(
+            _mm_or_si128(brace, cbk_text_triple(x, y, z, 'i', 'p', 's')),
+            _mm_or_si128(
+                cbk_text_triple(x, y, z, 'j', 'a', 'v'), cbk_text_triple(x, y, z, 'r', 'm', 's'))),
+        _mm_or_si128(
+            cbk_text_triple(x, y, z, 'v', 'a', 'c'), cbk_text_triple(x, y, z, 'o', 'k', 'i')));
+    return (uint32_t)_mm_movemask_epi8(hit);
+#else
+    static const char triples[5][4] = {"ips", "jav", "rms", "vac", "oki"};
+    uint32_t mask = 0;
+    for (int i = 0; i < 16; i++) {
+        uint32_t hit = p[i] == '{';
+        for (int t = 0; t < 5; t++)
+            hit |= (p[i] | 0x20) == triples[t][0] && (p[i + 1] | 0x20) == triples[t][1]
+                && (p[i + 2] | 0x20) == triples[t][2];
+        mask |= hit << i;
+    }
+    return mask;
+#endif
+}
+
+// Counts over a whole buffer, which must be followed by 16 readable bytes of zeros.
+typedef struct {
+    uint64_t code_points;    // bytes that continue no sequence
+    uint64_t hashes;         // '#'
+    uint64_t line_feeds;
+    uint64_t triple_dots;    // non-overlapping "..."
+    uint64_t ellipses;       // U+2026
+    uint64_t other_breaks;   // not 0: a line break other than LF occurs (may say so in error)
+} cbk_text_counts;
+
+void cbk_text_count(const uint8_t *p, size_t n, cbk_text_counts *counts);
+
+// Bytes that continue no UTF-8 sequence: the number of code points of valid text.
+size_t cbk_text_code_points(const uint8_t *p, size_t n);
+
+// Writes the offsets of all line feeds and returns their number.
+size_t cbk_text_line_feeds(const uint8_t *p, size_t n, uint32_t *offsets);
+
+#endif
