@@ -1,0 +1,176 @@
+// Reads fastText's .bin and .ftz files.
+
+/// Reads one model. Every count is checked against the bytes that are left before memory is
+/// allocated for it, so a hostile file costs no more than a few times its own size.
+///
+/// The order of things in the file: magic, version, options, vocabulary, kept buckets, then the
+/// input matrix and the output matrix, each dense or quantised.
+struct ModelReader {
+    static let magic: Int32 = 793_712_314
+    static let newestVersion: Int32 = 12
+    /// Quantised rows are expanded for speed, but no further than this.
+    static let expansionLimit = 2 << 30
+
+    private let reader: ByteReader
+
+    init(_ reader: ByteReader) { self.reader = reader }
+
+    func read() throws -> ModelParts {
+        let version = try readVersion()
+        let options = try readOptions(version: version)
+        let vocabulary = try readVocabulary(options)
+        let quantized = try reader.bool()
+        if !quantized, vocabulary.pruned != nil {
+            throw impossible("a pruned vocabulary with a matrix that isn't quantised")
+        }
+        let input = try reader.matrix(
+            quantized: quantized, expansionLimit: Self.expansionLimit)
+        let quantizedOutput = try reader.bool()
+        let output = try reader.matrix(
+            quantized: quantized && quantizedOutput, expansionLimit: Self.expansionLimit)
+        try checkShapes(options, vocabulary, input: input, output: output)
+        return ModelParts(
+            options: options, vocabulary: vocabulary, input: input, output: output)
+    }
+
+    private func impossible(_ detail: String) -> FastTextError {
+        FastTextError(.impossibleValue, detail)
+    }
+
+    private func readVersion() throws -> Int32 {
+        guard reader.remaining >= 8, try reader.int32() == Self.magic else {
+            throw FastTextError(.notAModel, "it doesn't start like a fastText .bin or .ftz file")
+        }
+        let version = try reader.int32()
+        guard version > 0, version <= Self.newestVersion else {
+            throw FastTextError(
+                .notAModel, "version \(version); \(Self.newestVersion) is the newest known")
+        }
+        return version
+    }
+
+    private func readOptions(version: Int32) throws -> ModelOptions {
+        var options = ModelOptions()
+        options.dimension = try reader.int32()
+        options.windowSize = try reader.int32()
+        options.epochs = try reader.int32()
+        options.minimumCount = try reader.int32()
+        options.negatives = try reader.int32()
+        options.wordNgrams = try reader.int32()
+        let loss = try reader.int32()
+        let kind = try reader.int32()
+        options.buckets = try reader.int32()
+        options.minimumNgram = try reader.int32()
+        options.maximumNgram = try reader.int32()
+        options.rateUpdateInterval = try reader.int32()
+        options.samplingThreshold = try reader.value(0)
+        guard let known = Loss(rawValue: loss) else { throw impossible("loss \(loss)") }
+        options.loss = known
+        try check(options, kind: kind)
+        // Supervised models of version 11 have no character n-grams, whatever they say.
+        if version == 11 { options.maximumNgram = 0 }
+        return options
+    }
+
+    private func check(_ options: ModelOptions, kind: Int32) throws {
+        guard (1...3).contains(kind) else { throw impossible("model kind \(kind)") }
+        guard kind == 3 else {
+            throw FastTextError(.notSupervised, "word vectors; train with labels to classify")
+        }
+        guard (1...65_536).contains(options.dimension) else {
+            throw impossible("dimension \(options.dimension)")
+        }
+        guard options.buckets >= 0, options.buckets > 0 || !options.usesBuckets else {
+            throw impossible("\(options.buckets) buckets for hashed n-grams")
+        }
+    }
+
+    private func readVocabulary(_ options: ModelOptions) throws -> Vocabulary {
+        let size = Int(try reader.int32())
+        let words = Int(try reader.int32())
+        let labels = Int(try reader.int32())
+        let tokens = try reader.int64()
+        let prunedCount = try reader.int64()
+        // An entry is at least a NUL, a count and a type.
+        guard words >= 0, labels > 0, words + labels == size, size <= reader.remaining / 10 else {
+            throw impossible("\(size) entries, \(words) words, \(labels) labels")
+        }
+        let entries = try readEntries(size, words: words)
+        return Vocabulary(
+            text: entries.text, ends: entries.ends, counts: entries.counts, wordCount: words,
+            tokenCount: tokens, pruned: try readPruned(prunedCount, options))
+    }
+
+    private func readEntries(_ size: Int, words: Int) throws
+        -> (text: [UInt8], ends: [Int], counts: [Int64])
+    {
+        var text: [UInt8] = []
+        var ends: [Int] = []
+        var counts: [Int64] = []
+        ends.reserveCapacity(size)
+        counts.reserveCapacity(size)
+        for entry in 0..<size {
+            try reader.appendCString(to: &text)
+            ends.append(text.count)
+            counts.append(try reader.int64())
+            guard try reader.value(0 as Int8) == (entry < words ? 0 : 1) else {
+                throw impossible("entry \(entry) is a word among labels or the reverse")
+            }
+        }
+        return (text, ends, counts)
+    }
+
+    /// A count below 0 means never pruned; 0 means that no bucket was kept.
+    private func readPruned(_ count: Int64, _ options: ModelOptions) throws
+        -> PrunedBuckets?
+    {
+        guard count >= 0 else { return nil }
+        guard count <= reader.remaining / 8, count <= options.buckets else {
+            throw impossible("\(count) kept buckets of \(options.buckets)")
+        }
+        var pairs: [(bucket: Int32, row: Int32)] = []
+        pairs.reserveCapacity(Int(count))
+        for _ in 0..<count {
+            let pair = (bucket: try reader.int32(), row: try reader.int32())
+            guard pair.bucket >= 0, pair.bucket < options.buckets, pair.row >= 0 else {
+                throw impossible("kept bucket \(pair.bucket) at row \(pair.row)")
+            }
+            pairs.append(pair)
+        }
+        return PrunedBuckets(pairs: pairs, bucketCount: Int(options.buckets))
+    }
+
+    private func checkShapes(
+        _ options: ModelOptions, _ vocabulary: Vocabulary, input: WeightMatrix,
+        output: WeightMatrix
+    ) throws {
+        let dimension = Int(options.dimension)
+        guard input.columns == dimension, output.columns == dimension else {
+            throw impossible("matrices of \(input.columns) and \(output.columns) columns")
+        }
+        guard output.rows == vocabulary.labelCount else {
+            throw impossible("\(output.rows) output rows for \(vocabulary.labelCount) labels")
+        }
+        guard input.rows >= vocabulary.rowsNeeded(options) else {
+            throw impossible("\(input.rows) input rows, fewer than words and n-grams need")
+        }
+    }
+}
+
+/// What a model is made of.
+struct ModelParts {
+    let options: ModelOptions
+    let vocabulary: Vocabulary
+    let input: WeightMatrix
+    let output: WeightMatrix
+}
+
+extension Vocabulary {
+    /// How many input rows the features of this vocabulary can name.
+    func rowsNeeded(_ options: ModelOptions) -> Int {
+        if let pruned {
+            return wordCount + Int(pruned.pairs.reduce(0) { max($0, $1.row + 1) })
+        }
+        return wordCount + (options.usesBuckets ? Int(options.buckets) : 0)
+    }
+}

@@ -1,0 +1,39 @@
+// The hash that decides which row a word or an n-gram gets.
+
+/// fastText's 32-bit FNV-1a, in which a byte above 127 is sign-extended before the xor.
+///
+/// The sign extension is a slip of the original that every model file depends on.
+enum WordHash {
+    static let start: UInt32 = 2_166_136_261
+
+    @inline(__always)
+    static func add(_ byte: UInt8, to hash: UInt32) -> UInt32 {
+        (hash ^ UInt32(truncatingIfNeeded: Int8(bitPattern: byte))) &* 16_777_619
+    }
+
+    @inline(__always)
+    static func of(_ bytes: UnsafePointer<UInt8>, count: Int) -> UInt32 {
+        var hash = start
+        for index in 0..<count { hash = add(bytes[index], to: hash) }
+        return hash
+    }
+}
+
+/// `x % divisor` by two multiplications (Lemire, Kaser and Kurz 2019, "Faster remainder by direct
+/// computation"), exact for 32-bit operands.
+struct Remainder: Sendable {
+    let divisor: UInt32
+    private let magic: UInt64
+
+    /// - Precondition: `divisor` is positive.
+    init(by divisor: UInt32) {
+        self.divisor = divisor
+        magic = UInt64.max / UInt64(divisor) &+ 1
+    }
+
+    @inline(__always)
+    func callAsFunction(_ value: UInt32) -> UInt32 {
+        let fraction = magic &* UInt64(value)
+        return UInt32(truncatingIfNeeded: fraction.multipliedFullWidth(by: UInt64(divisor)).high)
+    }
+}

@@ -1,0 +1,198 @@
+// From the hidden vector to scores of labels: softmax, logistic and tree.
+import Glibc
+
+/// The output layer, laid out so that eight labels are scored at once while each label's sum is
+/// still added up in the original's order, bit for bit.
+struct LabelScorer: Sendable {
+    typealias Lanes = SIMD8<Float>
+    let loss: Loss
+    let labelCount: Int
+    private let dimension: Int
+    /// Block of eight labels by dimension by label in the block.
+    private let blocks: FlatStorage<Lanes>
+    /// What a quantised output multiplies each label's sum by.
+    private let norms: FlatStorage<Float>?
+    private let rows: Matrix
+    private let tree: LabelTree?
+
+    init(loss: Loss, output: WeightMatrix, labelCounts: [Int64]) {
+        self.loss = loss
+        switch output {
+        case .dense(let matrix):
+            rows = matrix
+            norms = nil
+        case .quantized(let matrix):
+            rows = matrix.expanded(scaled: false)
+            norms = matrix.norms.map { norms in
+                let values = FlatStorage<Float>(count: matrix.rows, repeating: 0)
+                for row in 0..<matrix.rows { values.base[row] = norms.value(ofRow: row) }
+                return values
+            }
+        }
+        labelCount = rows.rows
+        dimension = rows.columns
+        tree = loss == .hierarchicalSoftmax ? LabelTree(counts: labelCounts) : nil
+        blocks = Self.blocks(of: rows)
+    }
+
+    private static func blocks(of rows: Matrix) -> FlatStorage<Lanes> {
+        let count = (rows.rows + 7) / 8
+        let blocks = FlatStorage<Lanes>(count: count * rows.columns, repeating: .zero)
+        for label in 0..<rows.rows {
+            for column in 0..<rows.columns {
+                blocks.base[label / 8 * rows.columns + column][label % 8] = rows.row(label)[column]
+            }
+        }
+        return blocks
+    }
+
+    /// Floats that a state's output needs: the labels, padded to whole blocks.
+    var paddedCount: Int { (labelCount + 7) / 8 * 8 }
+
+    /// Puts the `best` labels of at least `threshold` into the heap, unsorted.
+    func score(
+        hidden: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, threshold: Float,
+        best: inout BestLabels
+    ) {
+        if let tree {
+            return search(tree, hidden: hidden, threshold: threshold, best: &best)
+        }
+        multiply(hidden, into: output)
+        if loss == .softmax {
+            Self.softmax(output, count: labelCount)
+        } else {
+            for label in 0..<labelCount { output[label] = LogisticTable.sigmoid(output[label]) }
+        }
+        select(output, threshold: threshold, best: &best)
+    }
+
+    /// Each label's dot product with `hidden`. Four blocks at a time hide the additions' latency.
+    func multiply(_ hidden: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>) {
+        let blockCount = paddedCount / 8
+        var block = 0
+        while block < blockCount {
+            let group = min(4, blockCount - block)
+            if group == 4 {
+                multiplyFour(block, hidden, output)
+            } else {
+                for single in block..<block + group { multiplyOne(single, hidden, output) }
+            }
+            block += group
+        }
+        if let norms {
+            for label in 0..<labelCount { output[label] *= norms.base[label] }
+        }
+    }
+
+    @inline(__always)
+    private func multiplyOne(
+        _ block: Int, _ hidden: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
+    ) {
+        let weights = blocks.base + block &* dimension
+        var sum = Lanes.zero
+        for column in 0..<dimension { sum += weights[column] * hidden[column] }
+        UnsafeMutableRawPointer(output + block &* 8).storeBytes(of: sum, as: Lanes.self)
+    }
+
+    @inline(__always)
+    private func multiplyFour(
+        _ block: Int, _ hidden: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
+    ) {
+        let weights = blocks.base + block &* dimension
+        var first = Lanes.zero
+        var second = Lanes.zero
+        var third = Lanes.zero
+        var fourth = Lanes.zero
+        for column in 0..<dimension {
+            let value = Lanes(repeating: hidden[column])
+            first += weights[column] * value
+            second += weights[column &+ dimension] * value
+            third += weights[column &+ 2 &* dimension] * value
+            fourth += weights[column &+ 3 &* dimension] * value
+        }
+        let out = UnsafeMutableRawPointer(output + block &* 8)
+        out.storeBytes(of: first, as: Lanes.self)
+        out.storeBytes(of: second, toByteOffset: 32, as: Lanes.self)
+        out.storeBytes(of: third, toByteOffset: 64, as: Lanes.self)
+        out.storeBytes(of: fourth, toByteOffset: 96, as: Lanes.self)
+    }
+
+    static func softmax(_ output: UnsafeMutablePointer<Float>, count: Int) {
+        var largest = output[0]
+        for label in 1..<max(1, count) { largest = max(largest, output[label]) }
+        exponentiate(output, blocks: (count + 7) / 8, minus: largest)
+        var total: Float = 0
+        for label in 0..<count { total += output[label] }
+        for label in 0..<count { output[label] /= total }
+    }
+
+    private static func exponentiate(
+        _ output: UnsafeMutablePointer<Float>, blocks: Int, minus largest: Float
+    ) {
+        let lanes = UnsafeMutableRawPointer(output).assumingMemoryBound(to: Lanes.self)
+        for block in 0..<blocks { lanes[block] = exponential(lanes[block] - largest) }
+    }
+
+    /// A label's score is the logarithm of its probability plus 1e-5. The cheap test in front
+    /// spares the logarithm where the score is certainly too small.
+    private func select(
+        _ output: UnsafePointer<Float>, threshold: Float, best: inout BestLabels
+    ) {
+        var hopeless: Float = -1
+        for label in 0..<labelCount where output[label] >= threshold {
+            if output[label] < hopeless { continue }
+            let score = Self.logarithm(output[label])
+            if best.isFull, score < best.worst { continue }
+            best.insert(score: score, label: Int32(label))
+            if best.isFull { hopeless = exp(best.worst) * 0.9999 - 1e-5 }
+        }
+    }
+
+    /// log(x + 1e-5), in double precision as in the original, then rounded.
+    static func logarithm(_ value: Float) -> Float { Float(log(Double(value) + 1e-5)) }
+
+    /// Walks the tree depth first, left before right, leaving branches that can't win any more.
+    private func search(
+        _ tree: LabelTree, hidden: UnsafePointer<Float>, threshold: Float, best: inout BestLabels
+    ) {
+        let least = Self.logarithm(threshold)
+        var open: [(node: Int32, score: Float)] = [(tree.root, 0)]
+        while let (node, score) = open.popLast() {
+            if score < least || (best.isFull && score < best.worst) { continue }
+            guard let children = tree.children(of: node) else {
+                best.insert(score: score, label: node)
+                continue
+            }
+            let right = Self.logistic(dot(row: Int(node) - labelCount, hidden))
+            open.append((children.right, score + Self.logarithm(right)))
+            open.append((children.left, score + Self.logarithm(Float(1 - Double(right)))))
+        }
+    }
+
+    private func dot(row: Int, _ hidden: UnsafePointer<Float>) -> Float {
+        var sum: Float = 0
+        let weights = rows.row(row)
+        for column in 0..<dimension { sum += weights[column] * hidden[column] }
+        return norms.map { sum * $0.base[row] } ?? sum
+    }
+
+    private static func logistic(_ value: Float) -> Float { Float(1 / Double(1 + exp(-value))) }
+}
+
+/// e^x in eight lanes for x up to 0, to 2 units in the last place; below -87 it is 0.
+@inline(__always)
+func exponential(_ value: SIMD8<Float>) -> SIMD8<Float> {
+    let tooSmall = value .< -87
+    let x = value.replacing(with: -87, where: tooSmall)
+    let power = (x * 1.442_695_04).rounded(.toNearestOrEven)
+    let rest = (x - power * 0.693_359_375) + power * 2.121_944_4e-4
+    var sum = SIMD8<Float>(repeating: 1.987_569_15e-4)
+    sum = sum * rest + 1.398_199_95e-3
+    sum = sum * rest + 8.333_451_9e-3
+    sum = sum * rest + 4.166_579_6e-2
+    sum = sum * rest + 0.166_666_65
+    sum = sum * rest + 0.5
+    sum = sum * rest * rest + rest + 1
+    let exponent = (SIMD8<Int32>(power) &+ 127) &<< 23
+    return (sum * unsafeBitCast(exponent, to: SIMD8<Float>.self)).replacing(with: 0, where: tooSmall)
+}
