@@ -1,0 +1,38 @@
+// How a stream is compressed, told from its first bytes and never from its name.
+
+/// The compressions that can be read.
+public enum Compression: String, Sendable {
+    case plain
+    case gzip
+    case zstd
+
+    /// The first bytes of formats that are recognised only to be refused with a clear word.
+    private static let refused: [(name: String, magic: [UInt8])] = [
+        ("LZ4", [0x04, 0x22, 0x4D, 0x18]),
+        ("LZ4 (legacy frame)", [0x02, 0x21, 0x4C, 0x18]),
+        ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
+        ("bzip2", Array("BZh9".utf8) + [0x31, 0x41, 0x59, 0x26, 0x53, 0x59]),
+        ("zip", [0x50, 0x4B, 0x03, 0x04]),
+    ]
+
+    /// The compression of the content that begins with `head`; needs up to ten bytes.
+    static func sniff(
+        _ head: UnsafeBufferPointer<UInt8>, path: String
+    ) throws(FileError) -> Compression {
+        if head.starts(with: [0x1F, 0x8B]) { return .gzip }
+        if isZstdFrame(head) { return .zstd }
+        if let format = refused.first(where: { head.starts(with: $0.magic) }) {
+            throw FileError(
+                .unsupported, path: path,
+                reason: "\(format.name) is not supported; recompress it with zstd or gzip")
+        }
+        return .plain
+    }
+
+    /// Whether a zstd frame, or a skippable one, begins here.
+    static func isZstdFrame(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard head.count >= 4 else { return false }
+        if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return true }
+        return head[0] & 0xF0 == 0x50 && head[1] == 0x2A && head[2] == 0x4D && head[3] == 0x18
+    }
+}
