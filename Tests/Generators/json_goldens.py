@@ -1,0 +1,142 @@
+"""Writes JSONGoldens.swift: texts, and what Python's json makes of each, for the scanner's test.
+
+Run: python3 Tests/Generators/json_goldens.py > Tests/FileFormatsTests/JSON/JSONGoldens.swift
+"""
+
+import base64
+import json
+import random
+
+RNG = random.Random(17)
+
+
+class Number(str):
+    pass
+
+
+def write_string(text):
+    text = "".join("\ufffd" if 0xD800 <= ord(c) < 0xE000 else c for c in text)
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\x7f")
+
+
+def canonical(value):
+    """The value compactly written, numbers as in the source, equal keys kept."""
+    if isinstance(value, Number):
+        return str(value)
+    if isinstance(value, tuple):
+        return "{" + ",".join(write_string(k) + ":" + canonical(v) for k, v in value) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(canonical(v) for v in value) + "]"
+    if isinstance(value, str):
+        return write_string(value)
+    return json.dumps(value)
+
+
+def refuse(name):
+    raise ValueError(name)
+
+
+def expected(data):
+    """Python's reading, or None when it refuses the text or it is no object."""
+    try:
+        value = json.loads(
+            data.decode("utf-8"), parse_int=Number, parse_float=Number, parse_constant=refuse,
+            object_pairs_hook=tuple)
+    except (ValueError, RecursionError):
+        return None
+    return canonical(value).encode() if isinstance(value, tuple) else None
+
+
+PIECES = ["a", " ", "\u00e9", "\u72ac", "\U0001f600", "\\n", "\\\"", "\\\\", "\\/", "\\u0041",
+          "\\ud83d\\ude00", "\\ud83d", "\\udc00", "\\u0000", "\\ud83d\\u0041", "long run of words",
+          "\x7f", "{", "]", ",", ":", "\\ud83dx"]
+
+
+def random_string():
+    return '"' + "".join(RNG.choice(PIECES) for _ in range(RNG.randrange(12))) + '"'
+
+
+def random_value(depth):
+    kind = RNG.randrange(9 if depth < 4 else 6)
+    if kind < 2:
+        return random_string()
+    if kind == 2:
+        return RNG.choice(["0", "-0", "12", "-3.25", "1e9", "2E-7", "0.5e+3", "123456789012345678901"])
+    if kind < 6:
+        return RNG.choice(["true", "false", "null"])
+    if kind < 8:
+        return random_object(depth + 1)
+    return "[" + ",".join(space() + random_value(depth + 1) for _ in range(RNG.randrange(4))) + "]"
+
+
+def space():
+    return RNG.choice(["", "", "", " ", "\t", "\r\n "])
+
+
+def random_object(depth):
+    members = (space() + random_string() + space() + ":" + space() + random_value(depth) + space()
+               for _ in range(RNG.randrange(5)))
+    return "{" + ",".join(members) + "}"
+
+
+EDGES = ["", " ", "{}", "{ }", " {} ", "{}x", "[]", "1", '"a"', "null", "{", "}", '{"a"}', '{"a":}',
+         '{"a":1,}', '{,}', '{"a":1 "b":2}', "{'a':1}", "{a:1}", '{"a":01}', '{"a":1.}', '{"a":.5}',
+         '{"a":+1}', '{"a":-}', '{"a":1e}', '{"a":1e+}', '{"a":NaN}', '{"a":Infinity}', '{"a":tru}',
+         '{"a":nul}', '{"a":truex}', '{"a":[1,]}', '{"a":[,1]}', '{"a":[1 2]}', '{"a":[}', '{"a":{]}',
+         '{"a":[1}', '{"a":"\\x"}', '{"a":"\\u12"}', '{"a":"\\u12g4"}', '{"a":"\t"}', '{"a":"\n"}',
+         '{"a":"\x00"}', '{"a":"b}', '{"a":"\\"}', '{"a":1}\x00', '\ufeff{}', '{"a":1}{"b":2}',
+         '{"a":1,"a":2,"b":{"a":3}}', '{"\\u0061":1}', '{"a":"\\ud83d\\ude00\\ude00"}', '{"a":--1}',
+         '{"a":0x10}', '{"a":1_000}', '{"":""}', '{"a":/**/1}', '{"a":1}//', '{"a":\u00a01}',
+         '{"a":' + "[" * 90 + "]" * 90 + "}", '{"a":' + '{"b":' * 90 + "1" + "}" * 90 + "}"]
+
+BAD_UTF8 = [b"\x80", b"\xc0\xaf", b"\xc1\xbf", b"\xe0\x80\x80", b"\xe0\x9f\xbf", b"\xed\xa0\x80",
+            b"\xed\xbf\xbf", b"\xf0\x8f\xbf\xbf", b"\xf4\x90\x80\x80", b"\xf5\x80\x80\x80", b"\xff",
+            b"\xe7\x8a", b"\xf0\x9f\x98", b"\xc3", b"\xc3(", b"\xe7\x8a(", b"\xf0\x9f\x98("]
+GOOD_UTF8 = [b"\xc2\x80", b"\xdf\xbf", b"\xe0\xa0\x80", b"\xed\x9f\xbf", b"\xee\x80\x80",
+             b"\xef\xbf\xbf", b"\xf0\x90\x80\x80", b"\xf4\x8f\xbf\xbf", b"\xef\xbb\xbf"]
+
+
+def mutate(data):
+    data = bytearray(data)
+    for _ in range(RNG.randrange(1, 3)):
+        place = RNG.randrange(len(data))
+        kind = RNG.randrange(4)
+        if kind == 0:
+            data[place] = RNG.choice(b'"\\{}[],:0e-tfn \x80\xc3\xff\x1f')
+        elif kind == 1:
+            data[place] = RNG.randrange(256)
+        elif kind == 2:
+            del data[place]
+        else:
+            data.insert(place, RNG.choice(b'"\\{}[],:0e-u'))
+        if not data:
+            return b"{"
+    return bytes(data)
+
+
+def cases():
+    yield from (text.encode() for text in EDGES)
+    for pad in (0, 5, 11):
+        for sequence in BAD_UTF8 + GOOD_UTF8:
+            yield b'{"k":"' + b"x" * pad + sequence + b'yyyyyyyyy"}'
+            yield b'{"k":"' + b"x" * pad + sequence
+    for _ in range(250):
+        text = random_object(0).encode()
+        yield text
+        for _ in range(3):
+            yield mutate(text)
+
+
+def encode(data):
+    return base64.b64encode(data).decode()
+
+
+print("// Generated by Tests/Generators/json_goldens.py: JSON texts and Python's reading of them.")
+print("// swift-format-ignore-file")
+print("/// Text and expected compact form, both base64; no form when Python refuses the text.")
+print("let jsonGoldens: [(String, String?)] = [")
+for case in cases():
+    result = expected(case)
+    shown = f'"{encode(result)}"' if result is not None else "nil"
+    print(f'    ("{encode(case)}", {shown}),')
+print("]")
