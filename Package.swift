@@ -90,7 +90,7 @@ let package = Package(
         tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
         tests("PipelineCoreTests", ["PipelineCore"]),
         tests("StagesTests", ["Stages", "PipelineCore"]),
-        tests("ExecutionTests", ["Execution", "PipelineCore", "Stages"]),
+        tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
         tests("WinnowTests", ["winnow"]),
         tests("PipelineTests", ["Execution", "Stages", "PipelineCore"]),
         tests("ParityTests", ["Stages", "PipelineCore"]),

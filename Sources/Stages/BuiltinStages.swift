@@ -4,7 +4,11 @@ import PipelineCore
 extension StageCatalogue {
     /// Every stage that a pipeline file may name.
     public static let builtin = StageCatalogue([
+        // Extract
+        ExtractHTML.self,
         // Sample
-        Sample.self
+        Sample.self,
+        // Tokenize
+        Tokenize.self,
     ])
 }

@@ -1,9 +1,32 @@
 // The program's entry point and its list of commands.
 import ArgumentParser
+import PipelineCore
 
 @main
 struct Winnow: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "winnow",
-        abstract: "Raw text to training-ready token files, every drop explained.")
+        abstract: "Raw text to training-ready token files, every drop explained.",
+        discussion: """
+            Examples:
+              winnow run Pipelines/quickstart.yaml --output runs/quickstart
+              winnow why runs/quickstart https://example.org/page
+              winnow stages gopher_quality
+            """,
+        version: "winnow \(version)",
+        subcommands: [
+            RunCommand.self, PlanCommand.self, TaskCommand.self, StagesCommand.self,
+            SchemaCommand.self, WhyCommand.self, LedgerCommand.self, ReportCommand.self,
+        ])
+
+    static let version = "0.1.0"
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            CommandFailure.exit(error)
+        }
+    }
 }

@@ -56,7 +56,7 @@ public protocol OptionTypeProviding {
 
 extension StageOptions {
     /// All options in declaration order.
-    static func describe() throws -> [OptionDescription] {
+    public static func describe() throws -> [OptionDescription] {
         let reading = OptionsReading()
         _ = try Self.decode(nil, reading: reading)
         return reading.descriptions(of: Self.self)

@@ -1,0 +1,145 @@
+// From a pipeline file to a plan: every mistake is found here, before any work.
+import FileFormats
+import PipelineCore
+
+/// Checks a pipeline file against the catalogue and the disk, and lays out the work.
+public struct Planner: Sendable {
+    public let catalogue: StageCatalogue
+    public let baseFolder: String
+
+    /// Part of every plan's digest: a new engine does not resume an old engine's run.
+    public static let engineVersion = "1"
+
+    public init(catalogue: StageCatalogue, baseFolder: String = ".") {
+        self.catalogue = catalogue
+        self.baseFolder = baseFolder
+    }
+
+    /// Throws ``ConfigError``.
+    public func plan(_ file: PipelineFile) throws -> Plan {
+        let context = StageContext(seed: file.seed, baseFolder: baseFolder)
+        let readers = try file.input.map { try build($0, [.reader], file, context) }
+        let documentKinds: [StageKind] = [.annotator, .filter, .rewriter, .corpus]
+        let built = try file.stages.map { try build($0, documentKinds, file, context) }
+        let writers = try file.output.map { try build($0, [.writer], file, context) }
+        try require(!readers.isEmpty, "the pipeline reads nothing", "input", file)
+        try require(!writers.isEmpty, "the pipeline writes nothing", "output", file)
+        try checkOutputs(writers, file)
+        let stages = label(built)
+        let inputs = try InputListing(context: context).inputs(of: readers, file.input)
+        return Plan(
+            name: file.name, seed: file.seed, resolvedYAML: file.resolvedYAML, readers: readers,
+            stages: stages, writers: writers, columns: columns(of: stages),
+            segments: segments(of: stages), inputs: inputs, tasks: readTasks(of: inputs),
+            digest: digest(file, readers + built + writers, inputs))
+    }
+
+    private func require(
+        _ condition: Bool, _ message: String, _ list: String, _ file: PipelineFile
+    ) throws {
+        if condition { return }
+        throw ConfigError(
+            message, at: file.file, suggestion: "Give '\(list)' at least one stage.")
+    }
+
+    private func build(
+        _ use: PipelineFile.StageUse, _ kinds: [StageKind], _ file: PipelineFile,
+        _ context: StageContext
+    ) throws -> BuiltStage {
+        guard let entry = catalogue.entry(use.name, kinds: kinds) else {
+            throw unknownStage(use, kinds)
+        }
+        return try entry.build(
+            use.options, file: file.file, stagePlace: use.place, context: context)
+    }
+
+    private func unknownStage(_ use: PipelineFile.StageUse, _ kinds: [StageKind]) -> ConfigError {
+        if let other = catalogue.entry(use.name, kinds: StageKind.allCases) {
+            return ConfigError(
+                "'\(use.name)' is a \(other.kind.rawValue) and can't stand here", at: use.place,
+                suggestion: "Put it under '\(other.kind.section)'.")
+        }
+        let names = catalogue.entries.filter { kinds.contains($0.kind) }.map(\.info.name)
+        let meant = nearestName(to: use.name, in: names).map { "Did you mean '\($0)'? " } ?? ""
+        return ConfigError(
+            "unknown stage '\(use.name)'", at: use.place,
+            suggestion: meant + "'winnow stages' lists them all.")
+    }
+
+    private func checkOutputs(_ writers: [BuiltStage], _ file: PipelineFile) throws {
+        var seen: Set<String> = ["ledger", "work", "manifest.json", "journal.jsonl"]
+        for (writer, use) in zip(writers, file.output) {
+            guard let path = (writer.stage as? any Writer)?.path else { continue }
+            let isInside =
+                !path.isEmpty && !path.hasPrefix("/")
+                && !path.split(separator: "/").contains("..")
+            guard isInside, seen.insert(path).inserted else {
+                throw ConfigError(
+                    isInside
+                        ? "the path '\(path)' is taken"
+                        : "the path '\(path)' leads out of the run's folder",
+                    at: use.place,
+                    suggestion: "Give each output a 'path' of its own inside the run's folder.")
+            }
+        }
+    }
+
+    private func label(_ built: [BuiltStage]) -> [PlannedStage] {
+        var uses: [String: Int] = [:]
+        var firstColumn = 0
+        return built.enumerated().map { index, stage in
+            let name = stage.entry.info.name
+            uses[name, default: 0] += 1
+            let count = uses[name] ?? 1
+            defer { firstColumn += stage.entry.measurements.count }
+            return PlannedStage(
+                index: index, label: count == 1 ? name : "\(name)_\(count)", built: stage,
+                firstColumn: firstColumn)
+        }
+    }
+
+    private func columns(of stages: [PlannedStage]) -> [PlannedColumn] {
+        stages.flatMap { stage in
+            stage.built.entry.measurements.map {
+                PlannedColumn(
+                    name: "\(stage.label).\($0.name)", stage: stage.index, measurement: $0)
+            }
+        }
+    }
+
+    /// Cuts the list of stages at every barrier.
+    private func segments(of stages: [PlannedStage]) -> [Segment] {
+        var segments: [Segment] = []
+        var current: [Int] = []
+        for stage in stages {
+            if stage.barrier != nil {
+                segments.append(
+                    Segment(index: segments.count, stages: current, barrier: stage.index))
+                current = []
+            }
+            current.append(stage.index)
+        }
+        segments.append(Segment(index: segments.count, stages: current, barrier: nil))
+        return segments
+    }
+
+    private func digest(
+        _ file: PipelineFile, _ stages: [BuiltStage], _ inputs: [PlannedInput]
+    ) -> String {
+        var parts = ["winnow \(Self.engineVersion)", file.name, String(file.seed)]
+        parts += stages.map { "\($0.entry.kind) \($0.entry.info.name)\n\($0.options)" }
+        parts += inputs.map { "\($0.file.path)\n\($0.file.size) \($0.modified) \($0.reader)" }
+        return SHA256.hex(of: Array(parts.joined(separator: "\n\n").utf8).span)
+    }
+}
+
+extension StageKind {
+    /// Where stages of this kind stand in a pipeline file.
+    fileprivate var section: String {
+        switch self {
+        case .reader: "input"
+        case .writer: "output"
+        default: "stages"
+        }
+    }
+}

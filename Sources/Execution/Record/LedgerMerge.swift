@@ -1,0 +1,87 @@
+// Merges the ledger rows that a task's segments left into one file in key order.
+import FileFormats
+import Foundation
+import PipelineCore
+
+/// Merges the parts of one task: `ledger/00000.jsonl.zst`, a row per document in key order.
+struct LedgerMerge {
+    let folder: RunFolder
+    let phases: [String]
+    let task: Int
+
+    /// Writes the merged file into `target` and describes it.
+    func run(into target: String) throws -> OutputFile {
+        let name = TaskContext.name(task) + ".jsonl.zst"
+        let file = try PartFile("\(target)/\(name)")
+        let compressor = ZstdCompressor(level: 3)
+        var cursors = try phases.map {
+            try LedgerCursor(path: folder.task($0, task) + "/ledger.frames")
+        }
+        var block: [UInt8] = []
+        var rows = 0
+        while let next = try smallest(&cursors) {
+            block += next
+            block.append(UInt8(ascii: "\n"))
+            rows += 1
+            if block.count >= 4 << 20 { try write(&block, compressor, file) }
+        }
+        try write(&block, compressor, file)
+        try file.flush()
+        return OutputFile(
+            name: name, bytes: file.count, sha256: try SHA256.hex(ofFile: file.path),
+            documents: rows)
+    }
+
+    private func write(
+        _ block: inout [UInt8], _ compressor: ZstdCompressor, _ file: PartFile
+    ) throws {
+        var packed: [UInt8] = []
+        _ = compressor.compress(block.span, appendingTo: &packed)
+        try file.append(packed)
+        block.removeAll(keepingCapacity: true)
+    }
+
+    private func smallest(_ cursors: inout [LedgerCursor]) throws -> [UInt8]? {
+        var best: Int?
+        for index in cursors.indices {
+            guard let key = cursors[index].key else { continue }
+            if let known = best, let bestKey = cursors[known].key, bestKey <= key { continue }
+            best = index
+        }
+        guard let best else { return nil }
+        return try cursors[best].take()
+    }
+}
+
+/// Walks the rows of one part.
+private struct LedgerCursor {
+    private let input: FrameInput
+    private let unpacker = FrameUnpacker()
+    private var reader = ByteReader([])
+    /// The key of the row at hand; `nil` at the end.
+    private(set) var key: UInt64?
+
+    init(path: String) throws {
+        input = try FrameInput(path: path)
+        try advance()
+    }
+
+    /// The row at hand; moves on to the next.
+    mutating func take() throws -> [UInt8] {
+        let count = Int(try reader.integer(UInt32.self))
+        let row = try reader.integers(UInt8.self, count: count)
+        try advance()
+        return row
+    }
+
+    private mutating func advance() throws {
+        while reader.isAtEnd {
+            guard let frame = try input.next() else {
+                key = nil
+                return
+            }
+            reader = ByteReader(try unpacker.unpack(frame, path: "ledger.frames"))
+        }
+        key = try reader.integer(UInt64.self)
+    }
+}

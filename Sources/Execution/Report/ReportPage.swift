@@ -1,0 +1,197 @@
+// The run's report: one self-contained HTML page, no scripts, no network.
+import PipelineCore
+
+/// Renders a finished run for people: what came in, what each rule dropped and why, what is out.
+struct ReportPage {
+    let summary: RunSummary
+
+    var html: String {
+        """
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>\(escaped(summary.plan.name)) · winnow</title>
+        <style>\(ReportStyle.css)</style>
+        </head>
+        <body>
+        <header><h1>\(escaped(summary.plan.name))</h1>\(headline)</header>
+        <section><h2>Funnel</h2>\(FunnelSection(summary: summary).html)</section>
+        <section><h2>Drops by rule</h2>\(DropsSection(summary: summary).html)</section>
+        <section><h2>Measurements</h2>\(HistogramSection(summary: summary).html)</section>
+        <section><h2>Outputs</h2>\(outputs)</section>
+        <section><h2>Inputs</h2>\(inputs)</section>
+        <section><h2>Pipeline</h2><pre>\(escaped(summary.plan.resolvedYAML))</pre></section>
+        </body>
+        </html>
+
+        """
+    }
+
+    private var headline: String {
+        let counts = summary.manifest.counts
+        let facts = [
+            ("documents in", grouped(counts.records)),
+            ("kept", "\(grouped(counts.kept)) (\(percent(counts.kept, of: counts.records)))"),
+            ("dropped", grouped(counts.dropped)), ("bad records", grouped(counts.bad)),
+            ("tokens", grouped(counts.tokens)), ("text kept", bytes(counts.keptBytes)),
+            ("time", duration(summary.seconds)),
+            ("speed", "\(bytes(Int(Double(counts.recordBytes) / max(summary.seconds, 1e-9))))/s"),
+            ("peak memory", bytes(summary.peakMemory)),
+        ]
+        let items = facts.map { "<div><b>\($0.1)</b><span>\($0.0)</span></div>" }
+        return "<div class=\"facts\">\(items.joined())</div>"
+    }
+
+    private var outputs: String {
+        let rows = summary.manifest.outputs.sorted { $0.key < $1.key }.map { path, files in
+            let total = files.reduce(0) { $0 + $1.bytes }
+            let tokens = files.reduce(0) { $0 + ($1.tokens ?? 0) }
+            return [
+                escaped(path), grouped(files.count), bytes(total),
+                tokens == 0 ? "" : grouped(tokens),
+            ]
+        }
+        return table(["folder", "files", "size", "tokens"], rows)
+    }
+
+    private var inputs: String {
+        let shown = summary.manifest.inputs.prefix(100)
+        let rows = shown.map { [escaped($0.path), bytes($0.bytes), String($0.sha256.prefix(16))] }
+        let rest = summary.manifest.inputs.count - shown.count
+        return table(["file", "size", "SHA-256"], rows)
+            + (rest > 0 ? "<p>… and \(grouped(rest)) more; manifest.json has them all.</p>" : "")
+    }
+}
+
+/// How many documents each stage saw and dropped.
+private struct FunnelSection {
+    let summary: RunSummary
+
+    var html: String {
+        let total = summary.statistics.records
+        var rows = [row("read", total, "", total)]
+        if summary.statistics.bad > 0 {
+            rows.append(row("bad records", summary.statistics.bad, "", total))
+        }
+        for stage in summary.plan.stages {
+            guard let counts = summary.statistics.stages[stage.index] else { continue }
+            let dropped = counts.dropped.values.reduce(0, +)
+            rows.append(
+                row(
+                    stage.label, counts.seen - dropped, dropped == 0 ? "" : "−\(grouped(dropped))",
+                    total))
+        }
+        rows.append(row("kept", summary.statistics.kept, "", total))
+        return "<table><thead><tr><th>stage</th><th>left</th><th>dropped</th><th></th></tr></thead>"
+            + "<tbody>\(rows.joined())</tbody></table>"
+    }
+
+    private func row(_ name: String, _ left: Int, _ dropped: String, _ total: Int) -> String {
+        let width = total == 0 ? 0 : 100 * Double(left) / Double(total)
+        return "<tr><td>\(escaped(name))</td><td class=\"n\">\(grouped(left))</td>"
+            + "<td class=\"n\">\(dropped)</td>"
+            + "<td class=\"bar\"><i style=\"width:\(fixed(width, 1))%\"></i></td></tr>"
+    }
+}
+
+/// Every rule that fired, with some documents that it dropped.
+private struct DropsSection {
+    let summary: RunSummary
+
+    var html: String {
+        let parts = summary.plan.stages.flatMap(rules(of:)) + [badRecords]
+        let all = parts.joined()
+        return all.isEmpty ? "<p>Nothing was dropped.</p>" : all
+    }
+
+    private func rules(of stage: PlannedStage) -> [String] {
+        let counts = summary.statistics.stages[stage.index]?.dropped ?? [:]
+        let order = stage.built.rules.map(\.reason)
+        let fired = counts.keys.sorted {
+            (order.firstIndex(of: $0) ?? .max, $0) < (order.firstIndex(of: $1) ?? .max, $1)
+        }
+        return fired.map { rule in
+            let description = stage.built.rules.first { $0.reason == rule }
+            let condition = description.map {
+                "\($0.measurement) \($0.symbol) \($0.threshold)"
+            }
+            let samples = summary.statistics.samples["\(stage.label).\(rule)"] ?? []
+            return block(
+                "\(stage.label) · \(rule)", counts[rule] ?? 0, condition ?? "", samples)
+        }
+    }
+
+    private var badRecords: String {
+        guard summary.statistics.bad > 0 else { return "" }
+        return block(
+            "bad records", summary.statistics.bad, "could not be read",
+            summary.statistics.badSamples)
+    }
+
+    private func block(
+        _ name: String, _ count: Int, _ condition: String, _ samples: [DropSample]
+    ) -> String {
+        let items = samples.map {
+            "<li><b>\(escaped($0.value))</b> \(escaped($0.url.isEmpty ? $0.id : $0.url))"
+                + "<blockquote>\(escaped($0.excerpt))</blockquote></li>"
+        }
+        return "<details><summary><b>\(escaped(name))</b> \(grouped(count)) "
+            + "(\(percent(count, of: summary.statistics.records))) <code>\(escaped(condition))</code>"
+            + "</summary><ol>\(items.joined())</ol></details>"
+    }
+}
+
+/// A histogram of every measurement, its rules' thresholds drawn.
+private struct HistogramSection {
+    let summary: RunSummary
+
+    var html: String {
+        let charts = summary.plan.columns.indices.compactMap { column in
+            summary.statistics.histograms[column].map { chart(column, $0) }
+        }
+        return "<div class=\"charts\">\(charts.joined())</div>"
+    }
+
+    private func chart(_ column: Int, _ histogram: Histogram) -> String {
+        let planned = summary.plan.columns[column]
+        let stage = summary.plan.stages[planned.stage]
+        let thresholds = stage.built.rules.compactMap { rule -> Double? in
+            guard rule.column == column - stage.firstColumn,
+                case .number(let threshold) = rule.threshold
+            else { return nil }
+            return threshold
+        }
+        let drawing = HistogramDrawing(
+            bins: histogram.bins, unit: planned.measurement.unit, thresholds: thresholds)
+        return "<figure>\(drawing.svg)<figcaption><b>\(escaped(planned.name))</b> "
+            + "\(escaped(planned.measurement.summary))</figcaption></figure>"
+    }
+}
+
+func table(_ heads: [String], _ rows: [[String]]) -> String {
+    let head = heads.map { "<th>\($0)</th>" }.joined()
+    let body = rows.map { row in
+        "<tr>"
+            + row.enumerated().map { $0 == 0 ? "<td>\($1)</td>" : "<td class=\"n\">\($1)</td>" }
+            .joined() + "</tr>"
+    }
+    return "<table><thead><tr>\(head)</tr></thead><tbody>\(body.joined())</tbody></table>"
+}
+
+func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "&": result += "&amp;"
+        case "<": result += "&lt;"
+        case ">": result += "&gt;"
+        case "\"": result += "&quot;"
+        default:
+            let isControl = scalar.value < 32 && scalar != "\n" && scalar != "\t"
+            result.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+        }
+    }
+    return result
+}

@@ -1,0 +1,21 @@
+// The words, lines and repetitions of the text at hand, computed once for all stages of a chain.
+import ByteKernels
+
+extension Worker {
+    /// The document's text, analysed; tables are made when first asked for and kept until a stage
+    /// changes the text.
+    public func analysis(of document: Document) -> TextAnalysis {
+        let known = object(VersionedAnalysis.self) { VersionedAnalysis() }
+        if known.version != textVersion {
+            known.analysis.load(document.text.span)
+            known.version = textVersion
+        }
+        return known.analysis
+    }
+}
+
+/// An analysis and the text that it is of.
+private final class VersionedAnalysis {
+    let analysis = TextAnalysis()
+    var version: UInt64 = 0
+}

@@ -1,0 +1,106 @@
+// `extract_html`: the main text of HTML pages.
+import HTMLText
+import PipelineCore
+
+/// Replaces a page's HTML by its main text; documents that are text already pass unchanged.
+public struct ExtractHTML: Rewriter {
+    public static let info = StageInfo(
+        name: "extract_html",
+        summary: "The main text of HTML pages, without navigation, comments and boilerplate.",
+        example: "- extract_html: { favor: precision }")
+
+    public struct Options: StageOptions {
+        public var favor = Favor.balanced
+        public var format = Format.text
+        public var minBytes = 1
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "favor": "how much a doubtful block must have to be kept",
+            "format": "what the text is written as",
+            "min_bytes": "drop pages with less main text than this, in bytes",
+        ]
+    }
+
+    public enum Favor: String, Codable, CaseIterable, Sendable {
+        case balanced
+        case precision
+        case recall
+    }
+
+    public enum Format: String, Codable, CaseIterable, Sendable {
+        case text
+        case markdown
+    }
+
+    public enum Column: Int, MeasurementColumn {
+        case pageBytes
+        case textBytes
+        case keptShare
+        case linkDensity
+        case blocks
+        case keptBlocks
+        case encoding
+        case language
+
+        public var measurement: Measurement {
+            switch self {
+            case .pageBytes: Measurement("page_bytes", .bytes, "the page's HTML")
+            case .textBytes: Measurement("text_bytes", .bytes, "main text")
+            case .keptShare:
+                Measurement("kept_share", .fraction, "share of the visible text that was kept")
+            case .linkDensity:
+                Measurement("link_density", .fraction, "share of the kept text inside links")
+            case .blocks: Measurement("blocks", .count, "blocks of text on the page")
+            case .keptBlocks: Measurement("kept_blocks", .count, "blocks kept")
+            case .encoding: Measurement("encoding", .label, "what the page was decoded from")
+            case .language: Measurement("language", .label, "the language that the page states")
+            }
+        }
+    }
+
+    public let rules: [Rule<Column>]
+    private let extractor: HTMLExtractor
+
+    public init(_ options: Options, in context: StageContext) throws {
+        try OptionError.check(options.minBytes >= 0, "min_bytes", "must not be negative")
+        let minimum = Double(options.minBytes)
+        rules = [.drop("no_main_text", when: .textBytes, .isBelow(minimum))]
+        extractor = HTMLExtractor(
+            favor: ExtractionFavor(rawValue: options.favor.rawValue) ?? .balanced,
+            format: ExtractionFormat(rawValue: options.format.rawValue) ?? .text)
+    }
+
+    public func makeScratch() throws -> HTMLExtractor.Scratch { HTMLExtractor.Scratch() }
+
+    public func rewrite(
+        _ document: inout Document, using scratch: inout HTMLExtractor.Scratch, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws {
+        guard document.content == .html else { return }
+        record.count(.pageBytes, document.text.count)
+        var text: [UInt8] = []
+        let result = extract(document.text, charset: document.charset, scratch, into: &text)
+        document.text = text
+        document.content = .text
+        record.count(.textBytes, document.text.count)
+        record[.keptShare] = result.measurements.keptShare
+        record[.linkDensity] = result.measurements.linkDensity
+        record.count(.blocks, result.measurements.blocks)
+        record.count(.keptBlocks, result.measurements.keptBlocks)
+        record.label(.encoding, Array("\(result.encoding)".utf8))
+        record.label(.language, result.metadata.language)
+    }
+
+    private func extract(
+        _ page: [UInt8], charset: [UInt8], _ scratch: HTMLExtractor.Scratch,
+        into text: inout [UInt8]
+    ) -> Extraction {
+        guard !charset.isEmpty else {
+            return extractor.extract(page.span, scratch: scratch, into: &text)
+        }
+        return extractor.extract(
+            page.span, declaredCharset: charset.span, scratch: scratch, into: &text)
+    }
+}

@@ -1,0 +1,127 @@
+// The part of `tokenize` that works document by document.
+import BytePairEncoding
+import FileFormats
+import PipelineCore
+
+/// Encodes a document's text. In a rendered conversation the template's ranges may become special
+/// tokens and everybody's words are encoded as ordinary text, and the loss mask follows the
+/// template's trained ranges.
+public struct EncodeTokens: Editing, Publishing {
+    public enum Column: Int, MeasurementColumn {
+        case tokens
+        case bytesPerToken
+
+        public var measurement: Measurement {
+            switch self {
+            case .tokens: Measurement("tokens", .count, "tokens, the end of document included")
+            case .bytesPerToken: Measurement("bytes_per_token", .score, "compression of the text")
+            }
+        }
+    }
+
+    public let properties: [String: String]
+    private let tokenizer: Tokenizer
+    private let end: UInt32?
+
+    init(_ tokenizer: Tokenizer, endOfDocument: [UInt8]) {
+        self.tokenizer = tokenizer
+        end = tokenizer.specialTokens.first { $0.text == endOfDocument }?.id
+        properties = [
+            "tokenizer.vocabulary_size": String(tokenizer.vocabulary.idBound),
+            "tokenizer.sha256": SHA256.hex(of: tokenizer.huggingFaceJSON().span),
+        ]
+    }
+
+    public func makeScratch() throws -> TokenEncoder { TokenEncoder(tokenizer) }
+
+    public func rewrite(
+        _ document: inout Document, using scratch: inout TokenEncoder, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws {
+        var output = Output()
+        if let markup = document.markup {
+            encode(document.text, markup, scratch, into: &output)
+        } else {
+            output.tokens.reserveCapacity(document.text.count / 3)
+            scratch.encode(document.text.span, into: &output.tokens)
+        }
+        if let end {
+            output.tokens.append(end)
+            if document.markup != nil { output.mask.append(0) }
+        }
+        document.tokens = output.tokens
+        document.lossMask = output.mask
+        record.count(.tokens, document.tokens.count)
+        if !document.tokens.isEmpty {
+            record[.bytesPerToken] = Double(document.text.count) / Double(document.tokens.count)
+        }
+    }
+
+    private struct Output {
+        var tokens: [UInt32] = []
+        var mask: [UInt8] = []
+    }
+
+    /// Encodes piece by piece between the borders of the markup's ranges.
+    private func encode(
+        _ text: [UInt8], _ markup: ChatMarkup, _ encoder: TokenEncoder, into output: inout Output
+    ) {
+        for piece in markup.pieces(of: text.count) {
+            let before = output.tokens.count
+            if piece.isTemplate {
+                encodeTemplate(text, piece.range, encoder, into: &output.tokens)
+            } else {
+                encoder.encode(text.span.extracting(piece.range), into: &output.tokens)
+            }
+            let count = output.tokens.count - before
+            output.mask += repeatElement(piece.isTrained ? 1 : 0, count: count)
+        }
+    }
+
+    /// A template's text: its special tokens by id, the rest as ordinary text.
+    private func encodeTemplate(
+        _ text: [UInt8], _ range: Range<Int>, _ encoder: TokenEncoder, into tokens: inout [UInt32]
+    ) {
+        var start = range.lowerBound
+        var position = start
+        while position < range.upperBound {
+            guard let special = special(at: position, in: text[..<range.upperBound]) else {
+                position += 1
+                continue
+            }
+            encoder.encode(text.span.extracting(start..<position), into: &tokens)
+            tokens.append(special.id)
+            position += special.text.count
+            start = position
+        }
+        encoder.encode(text.span.extracting(start..<range.upperBound), into: &tokens)
+    }
+
+    /// The longest special token that stands at a position.
+    private func special(at position: Int, in text: ArraySlice<UInt8>) -> SpecialToken? {
+        tokenizer.specialTokens
+            .filter { text[position...].starts(with: $0.text) }
+            .max { $0.text.count < $1.text.count }
+    }
+}
+
+extension ChatMarkup {
+    /// A stretch of text that one kind of encoding and one loss value hold for.
+    struct Piece {
+        let range: Range<Int>
+        let isTemplate: Bool
+        let isTrained: Bool
+    }
+
+    /// The text cut at every border of a range.
+    func pieces(of count: Int) -> [Piece] {
+        var borders: Set<Int> = [0, count]
+        for range in template + trained { borders.formUnion([range.lowerBound, range.upperBound]) }
+        let sorted = borders.sorted()
+        return zip(sorted, sorted.dropFirst()).map { start, end in
+            Piece(
+                range: start..<end, isTemplate: template.contains { $0.contains(start) },
+                isTrained: trained.contains { $0.contains(start) })
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// What every command that reads a pipeline file takes.
+import ArgumentParser
+import Execution
+import Foundation
+import PipelineCore
+import Stages
+
+/// A pipeline file and overrides for it.
+struct PipelineArguments: ParsableArguments {
+    @Argument(help: "The pipeline file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
+    var pipeline: String?
+
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Override a value: --set stages.gopher_quality.min_words=40", valueName: "path=value"))
+    var settings: [String] = []
+
+    /// The checked plan; `fallback` is the pipeline file of an existing run.
+    func plan(fallback: String? = nil, baseFolder: String = ".") throws -> Plan {
+        guard let path = pipeline ?? fallback else {
+            throw ValidationError("Name a pipeline file, such as Pipelines/quickstart.yaml.")
+        }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ConfigError(
+                "can't read the pipeline file \(path): \(String(cString: strerror(errno)))",
+                suggestion: "Check the path.")
+        }
+        let file = try PipelineFile(
+            yaml: String(decoding: data, as: UTF8.self), file: path, settings: settings,
+            variables: ProcessInfo.processInfo.environment)
+        return try Planner(catalogue: .builtin, baseFolder: baseFolder).plan(file)
+    }
+}
+
+/// Flags about the machine, never about the recipe.
+struct EngineArguments: ParsableArguments {
+    @Option(name: .shortAndLong, help: "Threads that work (default: one per core).")
+    var workers: Int?
+
+    @Option(
+        name: .shortAndLong,
+        help:
+            "Memory to stay within, such as 900M or 4G (default: half of the machine's, 4G at most)."
+    )
+    var memory: String?
+
+    @Option(help: "End the run when more records than this are bad (default: never).")
+    var maxBadRecords: Int?
+
+    func settings() throws -> EngineSettings {
+        if let workers, !(1...1024).contains(workers) {
+            throw ConfigError("--workers must be from 1 to 1024")
+        }
+        var settings = EngineSettings(workers: workers, memory: try memory.map(Self.bytes))
+        settings.maxBadRecords = maxBadRecords
+        guard memory == nil || settings.memory >= settings.leastMemory else {
+            throw ConfigError(
+                "--memory \(memory ?? "") is too little for \(settings.workers) workers",
+                suggestion: "Give at least \(settings.leastMemory >> 20)M, or fewer --workers.")
+        }
+        return settings
+    }
+
+    /// `900M`, `4G`, `1.5g`, `2GiB` or plain bytes; powers of 1024.
+    static func bytes(_ text: String) throws -> Int {
+        var number = text.lowercased()
+        for suffix in ["ib", "b"] where number.hasSuffix(suffix) {
+            number.removeLast(suffix.count)
+            break
+        }
+        let shifts: [Character: Int] = ["k": 10, "m": 20, "g": 30, "t": 40]
+        let shift = number.last.flatMap { shifts[$0] } ?? 0
+        if shift > 0 { number.removeLast() }
+        guard let value = Double(number), value > 0, value * Double(1 << shift) < 1e18 else {
+            throw ConfigError("--memory \(text) is not an amount", suggestion: "Write 900M or 4G.")
+        }
+        return Int(value * Double(1 << shift))
+    }
+}

@@ -1,0 +1,124 @@
+// `winnow plan`: what a pipeline would do, without doing it.
+import ArgumentParser
+import Execution
+import Foundation
+import PipelineCore
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Check a pipeline and show what would run.",
+        discussion: """
+            Examples:
+              winnow plan Pipelines/web.yaml
+              winnow plan Pipelines/web.yaml --json
+              winnow plan Pipelines/web.yaml --into runs/web   # then: winnow task --run runs/web …
+            """)
+
+    @OptionGroup var pipeline: PipelineArguments
+
+    @Option(help: "Prepare this run folder, so that 'winnow task' can work on it.")
+    var into: String?
+
+    @Flag(help: "Print the plan as JSON.")
+    var json = false
+
+    func run() throws {
+        let plan = try pipeline.plan()
+        let executor = LocalExecutor(plan: plan, folder: RunFolder(into ?? "runs/\(plan.name)"))
+        if into != nil {
+            try executor.prepareOnly(baseFolder: FileManager.default.currentDirectoryPath)
+        }
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+            printOutput(Array(try encoder.encode(PlanFacts(plan, executor))) + [10])
+        } else {
+            print(PlanText(plan: plan, executor: executor).text)
+        }
+    }
+}
+
+/// A plan in words.
+private struct PlanText {
+    let plan: Plan
+    let executor: LocalExecutor
+
+    var text: String {
+        let head =
+            "\(plan.name): \(grouped(plan.inputs.count)) input files, \(bytes(plan.inputBytes)), "
+            + "seed \(plan.seed)"
+        return ([head] + plan.segments.flatMap(lines(of:)) + ["digest \(plan.digest)"])
+            .joined(separator: "\n")
+    }
+
+    private func lines(of segment: Segment) -> [String] {
+        var lines = ["", "\(segment.phase): \(grouped(plan.tasks.count)) tasks"]
+        if segment.index == 0 {
+            lines += plan.readers.map { "  read   \($0.entry.info.name)" }
+        }
+        for stage in segment.stages.map({ plan.stages[$0] }) {
+            lines.append("  \(kind(stage)) \(stage.label)")
+            lines += stage.built.rules.map {
+                "           drop \($0.reason) when \($0.measurement) \($0.symbol) \($0.threshold)"
+            }
+        }
+        if let barrier = segment.barrier {
+            lines.append("  -- barrier: \(plan.stages[barrier].label) sees every document")
+            lines += executor.phases.filter { $0.name.hasPrefix(plan.stages[barrier].label + "/") }
+                .map { "\n\($0.name): \(grouped($0.tasks)) tasks" }
+        } else {
+            lines += plan.writers.map { "  write  \($0.entry.info.name)" }
+        }
+        return lines
+    }
+
+    private func kind(_ stage: PlannedStage) -> String {
+        switch stage.built.entry.kind {
+        case .annotator: "note  "
+        case .filter: "filter"
+        case .rewriter: "edit  "
+        default: "corpus"
+        }
+    }
+}
+
+/// A plan for scripts.
+private struct PlanFacts: Encodable {
+    struct Phase: Encodable {
+        let name: String
+        let tasks: Int
+    }
+
+    struct Stage: Encodable {
+        let label: String
+        let kind: String
+        let options: String
+        let rules: [String]
+    }
+
+    let name: String
+    let seed: UInt64
+    let digest: String
+    let inputs: [String]
+    let inputBytes: Int
+    let stages: [Stage]
+    let phases: [Phase]
+
+    init(_ plan: Plan, _ executor: LocalExecutor) {
+        name = plan.name
+        seed = plan.seed
+        digest = plan.digest
+        inputs = plan.inputs.map(\.file.path)
+        inputBytes = plan.inputBytes
+        stages = plan.stages.map { stage in
+            Stage(
+                label: stage.label, kind: stage.built.entry.kind.rawValue,
+                options: stage.built.options,
+                rules: stage.built.rules.map {
+                    "\($0.reason): \($0.measurement) \($0.symbol) \($0.threshold)"
+                })
+        }
+        phases = executor.phases.map { Phase(name: $0.name, tasks: $0.tasks) }
+    }
+}

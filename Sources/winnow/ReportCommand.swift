@@ -1,0 +1,57 @@
+// `winnow report`: a finished run's counts on the terminal.
+import ArgumentParser
+import Execution
+import Foundation
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Summarize a finished run.",
+        discussion: """
+            The full report with samples and histograms is RUN/report.html.
+
+            Examples:
+              winnow report runs/quickstart
+              winnow report runs/quickstart --json
+            """)
+
+    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+    var runFolder: String
+
+    @Flag(help: "Print the manifest's counts as JSON.")
+    var json = false
+
+    func run() throws {
+        let folder = RunFolder(runFolder)
+        let manifest = try Manifest(reading: folder.manifest)
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+            printOutput(Array(try encoder.encode(manifest)) + [10])
+        } else {
+            print(text(manifest) + "\n\nWith samples and histograms: \(folder.report)")
+        }
+    }
+
+    private func text(_ manifest: Manifest) -> String {
+        let counts = manifest.counts
+        var lines = [
+            "\(manifest.name): \(grouped(counts.records)) documents in, \(grouped(counts.kept)) kept "
+                + "(\(percent(counts.kept, of: counts.records))), \(grouped(counts.dropped)) dropped, "
+                + "\(grouped(counts.bad)) bad"
+        ]
+        for stage in manifest.stages {
+            lines.append("  \(stage.label): saw \(grouped(stage.seen))")
+            for (rule, count) in stage.dropped.sorted(by: {
+                ($1.value, $0.key) < ($0.value, $1.key)
+            }) {
+                lines.append("    \(grouped(count)) dropped by \(rule)")
+            }
+        }
+        for (path, files) in manifest.outputs.sorted(by: { $0.key < $1.key }) {
+            let size = files.reduce(0) { $0 + $1.bytes }
+            lines.append("  \(path)/: \(grouped(files.count)) files, \(bytes(size))")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,96 @@
+// `winnow run`: a pipeline from input to output.
+import ArgumentParser
+import Execution
+import Foundation
+import PipelineCore
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a pipeline.",
+        discussion: """
+            Results go to one folder: the outputs, a ledger with a row per input document, a
+            report (report.html) and a manifest. The same input, pipeline and seed give the same
+            bytes, at any number of workers and after any interruption.
+
+            Examples:
+              winnow run Pipelines/quickstart.yaml
+              winnow run Pipelines/web.yaml --output runs/web --workers 16 --memory 24G
+              winnow run Pipelines/web.yaml --output runs/web --resume
+              winnow run Pipelines/web.yaml --set stages.gopher_quality.min_words=40
+              zcat pages.jsonl.gz | winnow run Pipelines/stdin.yaml --output runs/stdin
+
+            Exit codes: 0 done, 1 failed while working, 64 the pipeline or a flag is wrong (nothing
+            was done), 75 another winnow holds the folder, 130 stopped (resume with --resume).
+            """)
+
+    @OptionGroup var pipeline: PipelineArguments
+    @OptionGroup var engine: EngineArguments
+
+    @Option(name: .shortAndLong, help: "The run's folder (default: runs/NAME).")
+    var output: String?
+
+    @Flag(help: "Go on with the interrupted run in the folder.")
+    var resume = false
+
+    @Flag(help: "Begin anew in a folder that holds a run; its files are removed first.")
+    var force = false
+
+    @Flag(help: "Keep the files between phases (RUN/work).")
+    var keepWork = false
+
+    @Flag(name: .shortAndLong, help: "No progress and no summary.")
+    var quiet = false
+
+    @Flag(help: "Print the summary as JSON on stdout.")
+    var json = false
+
+    func validate() throws {
+        if resume && force { throw ValidationError("--resume and --force exclude each other.") }
+        if pipeline.pipeline == nil, !resume || output == nil {
+            throw ValidationError(
+                "Name a pipeline file, or resume a run with --resume --output FOLDER.")
+        }
+    }
+
+    func run() throws {
+        var settings = try engine.settings()
+        settings.keepsWork = keepWork
+        let header = try output.flatMap { try RunFolder($0).header() }
+        let baseFolder = pipeline.pipeline == nil ? header?.baseFolder ?? "." : "."
+        let plan = try pipeline.plan(
+            fallback: output.map { RunFolder($0).pipeline }, baseFolder: baseFolder)
+        let folder = RunFolder(output ?? "runs/\(plan.name)")
+        let executor = LocalExecutor(plan: plan, folder: folder, engine: settings)
+        if resume, folder.isFinished {
+            if !quiet { printError("\(folder.path) is finished: there is nothing to resume") }
+            return
+        }
+        try perform(executor, folder)
+    }
+
+    private func perform(_ executor: LocalExecutor, _ folder: RunFolder) throws {
+        let signals = StopSignals { executor.cancellation.cancel() }
+        let display = quiet ? nil : ProgressDisplay(executor.progress)
+        let existing: LocalExecutor.Existing = resume ? .resume : force ? .replace : .refuse
+        do {
+            let summary = try executor.run(
+                existing: existing, baseFolder: FileManager.default.currentDirectoryPath)
+            display?.end()
+            if !quiet { printError(SummaryText(summary).text) }
+            if json { printOutput(try SummaryText(summary).json) }
+        } catch let error as RunError where error.code == .cancelled {
+            display?.end()
+            throw RunError(
+                .cancelled,
+                "stopped; finished tasks are safe\n  Go on with: winnow run"
+                    + (pipeline.pipeline.map { " \($0)" } ?? "")
+                    + pipeline.settings.map { " --set \($0)" }.joined()
+                    + " --output \(folder.path) --resume")
+        } catch {
+            display?.end()
+            throw error
+        }
+        withExtendedLifetime(signals) {}
+    }
+}

@@ -1,0 +1,88 @@
+// `winnow why`: what happened to one document, and by which rule.
+import ArgumentParser
+import Execution
+import FileFormats
+import Foundation
+
+struct WhyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why",
+        abstract: "Explain what happened to a document of a run.",
+        discussion: """
+            Examples:
+              winnow why runs/quickstart https://example.org/page
+              winnow why runs/quickstart '<urn:uuid:0f5b2f9e-…>' --json
+
+            Exit code 66 when the run has no such document.
+            """)
+
+    @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
+    var runFolder: String
+
+    @Argument(help: "The document's identifier or URL.")
+    var document: String
+
+    @Flag(help: "Print the ledger's rows as JSON lines.")
+    var json = false
+
+    func run() throws {
+        var found = 0
+        var quoted = JSONWriter()
+        quoted.string(document)
+        try LedgerFiles(RunFolder(runFolder)).forEachRow { bytes in
+            guard bytes.contains(subsequence: quoted.bytes) else { return true }
+            let row = try LedgerRow(bytes)
+            guard row["id"] == document || row["url"] == document else { return true }
+            found += 1
+            if json {
+                printOutput(Array(bytes) + [10])
+            } else {
+                print((found > 1 ? "\n" : "") + Explanation(row: row).text)
+            }
+            return true
+        }
+        guard found > 0 else {
+            throw RunError(
+                .noRun,
+                "\(runFolder) has no document with the identifier or URL \(document)\n"
+                    + "  'winnow ledger \(runFolder)' lists them all.")
+        }
+    }
+}
+
+/// A ledger row in sentences.
+private struct Explanation {
+    let row: LedgerRow
+
+    private static let facts = [
+        "id", "url", "source", "ordinal", "offset", "fate", "stage", "rule", "value", "threshold",
+        "duplicate_of", "reason",
+    ]
+
+    var text: String {
+        ([identity, verdict] + measurements).joined(separator: "\n")
+    }
+
+    private var identity: String {
+        let url = row["url"].map { "\n  url     \($0)" } ?? ""
+        return "\(row["id"] ?? "")\(url)\n  from    \(row["source"] ?? ""), record "
+            + "\(row["ordinal"] ?? "") at byte \(row["offset"] ?? "")"
+    }
+
+    private var verdict: String {
+        switch row["fate"] {
+        case "dropped":
+            "  dropped by \(row["stage"] ?? ""), rule \(row["rule"] ?? ""): "
+                + "measured \(row["value"] ?? ""), threshold \(row["threshold"] ?? "")"
+                + (row["duplicate_of"].map { "\n  repeats \($0)" } ?? "")
+        case "bad": "  bad record: \(row["reason"] ?? "")"
+        default: "  kept"
+        }
+    }
+
+    private var measurements: [String] {
+        row.fields.filter { !Self.facts.contains($0.name) }.compactMap { field in
+            field.text.map { "    \(field.name) = \($0)" }
+        }
+    }
+}
