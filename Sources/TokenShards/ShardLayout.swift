@@ -1,0 +1,76 @@
+// What all shards of one output have in common.
+import FileFormats
+
+/// The settings of a set of shards.
+public struct ShardLayout: Equatable, Sendable {
+    /// The front of every shard's name; shards are `NAME-00000`, `NAME-00001`, ….
+    public var name: String
+    /// Every token is below this; it decides the width.
+    public var vocabularySize: Int
+    /// SHA-256 of the tokenizer's file: which tokenizer gave these tokens.
+    public var tokenizerDigest: [UInt8]
+    /// Each token has a byte 0 or 1: whether it carries loss.
+    public var hasMask: Bool
+    /// A shard ends before the document that would take its tokens past this many bytes.
+    public var shardBytes: Int
+    /// Raw bytes in each zstd frame but a file's last; a multiple of four, so that no token is cut.
+    public var frameBytes: Int
+    /// A shard also ends before its index, which is held in memory, would pass this many bytes.
+    public var indexBytes: Int
+
+    public init(
+        name: String, vocabularySize: Int, tokenizerDigest: [UInt8] = ShardIndex.noDigest,
+        hasMask: Bool = false, shardBytes: Int = 256 << 20, frameBytes: Int = 1 << 20,
+        indexBytes: Int = 32 << 20
+    ) {
+        precondition(frameBytes > 0 && frameBytes % 4 == 0, "a token must not be cut")
+        self.name = name
+        self.vocabularySize = vocabularySize
+        self.tokenizerDigest = tokenizerDigest
+        self.hasMask = hasMask
+        self.shardBytes = shardBytes
+        self.frameBytes = frameBytes
+        self.indexBytes = indexBytes
+    }
+
+    public var width: TokenWidth { TokenWidth(vocabularySize: vocabularySize) }
+
+    /// The name of shard `number`.
+    func name(ofShard number: Int) -> String {
+        let digits = String(number)
+        return name + "-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+    }
+
+    /// The manifest's entry for a shard, without its files.
+    func record(_ shard: String, documents: Int, tokens: Int) -> ShardRecord {
+        ShardRecord(
+            name: shard, documents: documents, tokens: tokens, dtype: width.dtype,
+            vocabularySize: vocabularySize, tokenizerSHA256: hexDigits(tokenizerDigest), files: [])
+    }
+
+    /// Refuses a batch whose tokens would wrap around silently.
+    func check(_ batch: TokenBatch) throws(ShardError) {
+        let highest = batch.tokens.max() ?? 0
+        guard batch.tokens.isEmpty || highest < vocabularySize else {
+            throw ShardError(
+                .tokenOutsideVocabulary, name,
+                "token \(highest) in a vocabulary of \(vocabularySize)")
+        }
+    }
+
+    /// How many documents of a batch from `start` on still fit a shard that holds these tokens and
+    /// index bytes; at least one where the shard is empty.
+    func fitting(_ batch: TokenBatch, from start: Int, _ index: ShardIndex) -> Int {
+        let room = shardBytes / width.rawValue - index.tokens
+        var indexRoom = indexBytes - index.byteCount
+        let first = batch.tokenRange(of: start..<start).lowerBound
+        var end = start
+        while end < batch.documents {
+            indexRoom -= 16 + batch.id(of: end).count
+            let fits = batch.ends[end].tokens - first <= room && indexRoom >= 0
+            if !fits && (end > start || index.documents > 0) { break }
+            end += 1
+        }
+        return end - start
+    }
+}
