@@ -51,7 +51,7 @@ let package = Package(
         library("HTMLText", ["ByteKernels", "CLibXML2"]),
         library("FastText", ["ByteKernels"]),
         library("BytePairEncoding", ["ByteKernels"]),
-        library("ChatText", ["ByteKernels"]),
+        library("ChatText", ["FileFormats", "ByteKernels"]),
         library("TokenShards", ["FileFormats", "ByteKernels"]),
 
         // Stages know documents.
@@ -86,7 +86,7 @@ let package = Package(
         tests("HTMLTextTests", ["HTMLText"]),
         tests("FastTextTests", ["FastText"]),
         tests("BytePairEncodingTests", ["BytePairEncoding"]),
-        tests("ChatTextTests", ["ChatText"]),
+        tests("ChatTextTests", ["ChatText", "FileFormats"]),
         tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
         tests("PipelineCoreTests", ["PipelineCore"]),
         tests("StagesTests", ["Stages", "PipelineCore"]),

@@ -58,6 +58,11 @@ public struct RenderedChat: Equatable, Sendable {
         (index == 0 ? 0 : segments[index - 1].end)..<segments[index].end
     }
 
+    /// The byte ranges of the marks: exactly the places where special tokens belong.
+    public var markRanges: [Range<Int>] {
+        segments.indices.filter { segments[$0].isMark }.map(range(ofSegment:))
+    }
+
     /// The byte ranges that carry loss, joined where they touch.
     public var lossRanges: [Range<Int>] {
         var ranges: [Range<Int>] = []
