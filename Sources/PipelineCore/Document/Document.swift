@@ -55,6 +55,8 @@ public struct Document: Sendable {
         case text
         /// An HTML page in its own charset, waiting for `extract_html`.
         case html
+        /// A conversation as JSON in the `messages` schema, waiting for `chat_template`.
+        case conversation
     }
 }
 
