@@ -1,14 +1,34 @@
-// The catalogue of built-in stages: one line each.
+// The catalogue of built-in stages: one line each, grouped like the folders beside this file.
 import PipelineCore
 
 extension StageCatalogue {
     /// Every stage that a pipeline file may name.
     public static let builtin = StageCatalogue([
+        // Read
+
         // Extract
         ExtractHTML.self,
+
+        // Chat
+        Messages.self,
+        RenderChat.self,
+
+        // Annotate
+
+        // Filter
+
+        // Rewrite
+
+        // Deduplicate
+
         // Sample
         Sample.self,
+
         // Tokenize
         Tokenize.self,
+
+        // Write
+        WriteJSONLines.self,
+        WriteTokenShards.self,
     ])
 }

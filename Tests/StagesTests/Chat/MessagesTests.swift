@@ -1,0 +1,149 @@
+// `messages` and `chat_template`: from JSON lines to text with the loss marked.
+import ChatText
+import Foundation
+import PipelineCore
+import TestSupport
+import Testing
+
+@Suite struct MessagesTests {
+    private func read(_ lines: String, _ options: String = "") throws -> DocumentBatch {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "messages-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "chat.jsonl").path
+        try Data(lines.utf8).write(to: URL(filePath: path))
+        return try readFile(path, options)
+    }
+
+    private func readFile(_ path: String, _ options: String = "") throws -> DocumentBatch {
+        let built = try buildStage("messages: { paths: ['\(path)']\(options) }", kinds: [.reader])
+        let reader = built.stage as! any Reader
+        return try parse(reader, InputFile(number: 2, path: path, size: 0))
+    }
+
+    private func parse<R: Reader>(_ reader: R, _ file: InputFile) throws -> DocumentBatch {
+        let source = try reader.open(file)
+        var scratch = try reader.makeScratch()
+        var batch = DocumentBatch()
+        while let chunk = try source.next() {
+            try reader.parse(chunk, of: file, using: &scratch, into: &batch)
+        }
+        return batch
+    }
+
+    private func text(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: Array(bytes), as: UTF8.self)
+    }
+
+    @Test func `a line is a conversation with its id and its other fields`() throws {
+        let batch = try read(
+            """
+            {"id": "x-1", "lang": "en", "messages": [{"role": "user", "content": "hi"}], "n": 1.50}
+
+            {"messages": [{"role": "assistant", "content": [{"type": "text", "text": "a"}]}]}
+            """)
+        #expect(batch.badRecords.isEmpty)
+        #expect(batch.documents.map { text($0.id) } == ["x-1", "chat.jsonl#2"])
+        #expect(batch.documents.map(\.key.ordinal) == [0, 2])
+        #expect(batch.documents.map { text($0.fields) } == [#""lang": "en","n": 1.50"#, ""])
+        #expect(
+            batch.documents.map { text($0.text) } == [
+                #"{"messages":[{"role":"user","content":"hi"}]}"#,
+                #"{"messages":[{"role":"assistant","content":"a"}]}"#,
+            ])
+        #expect(batch.documents.allSatisfy { $0.content == .conversation })
+    }
+
+    @Test func `a broken record costs itself and says where it is and why`() throws {
+        let batch = try read(
+            """
+            {"messages": [{"role": "user", "content": "hi"}]}
+            {"messages": [{"role": "robot", "content": "hi"}]}
+            {"messages": [
+            {"messages": [{"role": "user", "content": "ho"}]}
+            """)
+        #expect(batch.documents.map(\.key.ordinal) == [0, 3])
+        #expect(batch.badRecords.map(\.key.ordinal) == [1, 2])
+        #expect(batch.badRecords.map(\.offset) == [50, 101])
+        #expect(batch.badRecords[0].reason.hasPrefix("message 0: unknown role"))
+    }
+
+    @Test func `every conversation of the shared sets is read`() throws {
+        for (file, count) in [
+            ("messages.oasst1-threads-half", 96), ("messages-parts.llama-factory-v1-sft", 250),
+        ] {
+            guard let url = sharedFile("data/sft/\(file).jsonl.zst") else { return }
+            let batch = try readFile(url.path)
+            #expect(batch.badRecords.isEmpty)
+            #expect(batch.documents.count == count, "\(file)")
+        }
+    }
+}
+
+@Suite struct RenderChatTests {
+    private func conversation(_ json: String) -> Document {
+        var document = Document("c", json)
+        document.content = .conversation
+        return document
+    }
+
+    private let hello =
+        #"{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"Hello!"}]}"#
+
+    private func parts(_ ranges: [Range<Int>]?, of document: Document) -> [String] {
+        (ranges ?? []).map { String(decoding: document.text[$0], as: UTF8.self) }
+    }
+
+    @Test func `a conversation becomes text with its marks and its loss`() throws {
+        let result = try StageProbe("chat_template: {}").run(conversation(hello))
+        let document = result.document
+        #expect(
+            result.text
+                == "<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\nHello!<|im_end|>\n")
+        #expect(document.content == .text && result.drop == nil)
+        #expect(
+            parts(document.markup?.template, of: document)
+                == ["<|im_start|>", "<|im_end|>", "<|im_start|>", "<|im_end|>"])
+        #expect(parts(document.markup?.trained, of: document) == ["Hello!<|im_end|>"])
+        #expect(result["turns"] == 2 && result["trained_turns"] == 1)
+        #expect(result["trained_bytes"] == 16)
+    }
+
+    @Test func `the loss can be kept to the words alone`() throws {
+        let document = try StageProbe("chat_template: { train_on_end_mark: false }")
+            .run(conversation(hello)).document
+        #expect(parts(document.markup?.trained, of: document) == ["Hello!"])
+    }
+
+    @Test func `a conversation with nothing to learn is dropped by its rule`() throws {
+        let lonely = conversation(#"{"messages":[{"role":"user","content":"hi"}]}"#)
+        let drop = try StageProbe("chat_template: {}").run(lonely).drop
+        #expect(drop?.rule == "nothing_to_learn" && drop?.value == .number(0))
+        #expect(
+            try StageProbe("chat_template: { min_trained_turns: 0 }").run(lonely).drop == nil)
+    }
+
+    @Test func `text that is no conversation is a bad record with what to do`() {
+        let error = #expect(throws: DataError.self) {
+            try StageProbe("chat_template: {}").run("plain")
+        }
+        #expect(error?.reason == "not a conversation; read conversations with 'messages'")
+    }
+
+    @Test func `tool calls are refused, not left out`() {
+        let calling = conversation(
+            #"{"messages":[{"role":"assistant","content":"","tool_calls":[{"id":1}]}]}"#)
+        let error = #expect(throws: DataError.self) {
+            try StageProbe("chat_template: {}").run(calling)
+        }
+        #expect(error?.reason.contains("no form for tools") == true)
+    }
+
+    @Test func `an unknown template is refused with the ones that are known`() {
+        let error = #expect(throws: ConfigError.self) {
+            try StageProbe("chat_template: { template: llama }")
+        }
+        #expect(error?.message.contains("expected one of chatml, found 'llama'") == true)
+    }
+}

@@ -1,0 +1,117 @@
+// `token_shards`: documents to verified shards, and what the manifest says of them.
+import FileFormats
+import PipelineCore
+import TestSupport
+import Testing
+import TokenShards
+
+@Suite struct WriteTokenShardsTests {
+    private let tokenizer = [
+        "tokenizer.vocabulary_size": "70000",
+        "tokenizer.sha256": String(repeating: "ab", count: 32),
+    ]
+
+    private func documents(_ count: Int) -> [Document] {
+        (0..<count).map { number -> Document in
+            let length = UInt32(number % 900 + 1)
+            let tokens = (0..<length).map { $0 * 7 }
+            return Document(
+                "doc-\(number)", "text", tokens: tokens, mask: tokens.map { UInt8($0 % 2) })
+        }
+    }
+
+    private func shards(_ probe: WriterProbe) throws -> [TokenShard] {
+        try ShardFiles.find([probe.folder.path]).map { try TokenShard($0) }
+    }
+
+    @Test func `shards hold every document's tokens and id in order`() throws {
+        let documents = documents(2000)
+        let probe = try WriterProbe(
+            "token_shards: { shard_megabytes: 1 }", documents, properties: tokenizer)
+        var number = 0
+        for shard in try shards(probe) {
+            #expect(ShardVerifier.verify(shard.files).isSound)
+            #expect(shard.index.width == .four && !shard.index.hasMask)
+            for place in 0..<shard.index.documents {
+                #expect(Array(shard.index.id(of: place)) == documents[number].id)
+                #expect(
+                    try shard.tokens(in: shard.index.tokenRange(of: place))
+                        == documents[number].tokens)
+                number += 1
+            }
+        }
+        #expect(number == 2000)
+        #expect(try shards(probe).count == 4)
+    }
+
+    @Test func `the loss mask is a column when a stage says that there is one`() throws {
+        var properties = tokenizer
+        properties["loss_mask"] = "true"
+        let documents = documents(20)
+        let probe = try WriterProbe("token_shards: {}", documents, properties: properties)
+        let shard = try shards(probe)[0]
+        #expect(try shard.mask(in: 0..<shard.index.tokens) == documents.flatMap(\.lossMask))
+        #expect(
+            try probe.names == [
+                "00007-00000.index.zst", "00007-00000.mask.zst", "00007-00000.tokens.zst",
+            ])
+    }
+
+    @Test func `a small vocabulary takes two bytes a token`() throws {
+        let probe = try WriterProbe(
+            "token_shards: {}", [Document("a", "x", tokens: [65_535])],
+            properties: ["tokenizer.vocabulary_size": "65536"])
+        #expect(try shards(probe)[0].index.width == .two)
+        #expect(probe.files[0].facts?["dtype"] == "uint16")
+        #expect(probe.files[0].facts?["raw_bytes"] == "2")
+    }
+
+    @Test func `the manifest's lines count each document and token once`() throws {
+        let documents = documents(300)
+        let probe = try WriterProbe("token_shards: {}", documents, properties: tokenizer)
+        #expect(probe.files.reduce(0) { $0 + $1.documents } == 300)
+        #expect(
+            probe.files.reduce(0) { $0 + ($1.tokens ?? 0) }
+                == documents.reduce(0) { $0 + $1.tokens.count })
+        for file in probe.files {
+            let bytes = try probe.bytes(file.name)
+            #expect(SHA256.hex(of: bytes.span) == file.sha256)
+            #expect(file.facts?["tokenizer_sha256"] == tokenizer["tokenizer.sha256"])
+        }
+    }
+
+    @Test func `the verifier can work from the manifest's lines`() throws {
+        let probe = try WriterProbe(
+            "token_shards: { shard_megabytes: 1 }", documents(2000), properties: tokenizer)
+        let records = ShardRecord.records(of: probe.files)
+        #expect(records.count == 4 && records.flatMap(\.outputFiles) == probe.files)
+        for record in records {
+            let files = ShardFiles(probe.folder.path + "/" + record.name)
+            #expect(ShardVerifier.verify(files, record: record).isSound)
+        }
+    }
+
+    @Test func `the files don't depend on the batches`() throws {
+        let documents = documents(1500)
+        let few = try WriterProbe(
+            "token_shards: { shard_megabytes: 1 }", documents, batchSize: 1, properties: tokenizer)
+        let many = try WriterProbe(
+            "token_shards: { shard_megabytes: 1 }", documents, batchSize: 999,
+            properties: tokenizer)
+        #expect(few.files == many.files)
+    }
+
+    @Test func `a document with text and no tokens is refused, an empty one is kept`() throws {
+        let empty = try WriterProbe(
+            "token_shards: {}", [Document("a", "")], properties: tokenizer)
+        #expect(try shards(empty)[0].index.documents == 1)
+        #expect(throws: DataError.self) {
+            try WriterProbe("token_shards: {}", [Document("a", "x")], properties: tokenizer)
+        }
+    }
+
+    @Test func `without a tokenizer the output says what is missing`() {
+        let error = #expect(throws: ConfigError.self) { try WriterProbe("token_shards: {}", []) }
+        #expect(error?.suggestion == "Add a 'tokenize' stage to the pipeline.")
+    }
+}
