@@ -12,9 +12,10 @@ func library(_ name: String, _ dependencies: [Target.Dependency], resources: [Re
         name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
+        name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+        swiftSettings: settings)
 }
 
 func system(_ name: String, _ pkgConfig: String, apt: String) -> Target {
@@ -84,7 +85,7 @@ let package = Package(
         tests("ByteKernelsTests", ["ByteKernels"]),
         tests("FileFormatsTests", ["FileFormats", "ByteKernels"]),
         tests("HTMLTextTests", ["HTMLText"]),
-        tests("FastTextTests", ["FastText"]),
+        tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
         tests("BytePairEncodingTests", ["BytePairEncoding"]),
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
         tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
