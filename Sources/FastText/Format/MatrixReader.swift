@@ -34,8 +34,9 @@ extension ByteReader {
         }
         let matrix = Matrix(rows: rows, columns: columns)
         for row in 0..<rows {
-            try read(into: UnsafeMutableRawBufferPointer(
-                start: matrix.row(row), count: columns * 4))
+            try read(
+                into: UnsafeMutableRawBufferPointer(
+                    start: matrix.row(row), count: columns * 4))
         }
         return matrix
     }

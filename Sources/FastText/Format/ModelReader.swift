@@ -80,6 +80,10 @@ struct ModelReader {
         guard (1...65_536).contains(options.dimension) else {
             throw impossible("dimension \(options.dimension)")
         }
+        guard options.wordNgrams <= 100, options.maximumNgram <= 100 else {
+            throw impossible(
+                "n-grams of \(options.wordNgrams) words or \(options.maximumNgram) characters")
+        }
         guard options.buckets >= 0, options.buckets > 0 || !options.usesBuckets else {
             throw impossible("\(options.buckets) buckets for hashed n-grams")
         }
@@ -125,7 +129,8 @@ struct ModelReader {
         -> PrunedBuckets?
     {
         guard count >= 0 else { return nil }
-        guard count <= reader.remaining / 8, count <= options.buckets else {
+        guard count <= reader.remaining / 8, count <= options.buckets, options.buckets <= 1 << 28
+        else {
             throw impossible("\(count) kept buckets of \(options.buckets)")
         }
         var pairs: [(bucket: Int32, row: Int32)] = []

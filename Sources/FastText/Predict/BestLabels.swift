@@ -23,7 +23,7 @@ struct BestLabels {
     }
 
     private(set) var entries: [Entry] = []
-    private var limit = 1
+    private(set) var limit = 1
 
     mutating func reset(limit: Int) {
         entries.removeAll(keepingCapacity: true)

@@ -55,11 +55,13 @@ struct LabelScorer: Sendable {
         best: inout BestLabels
     ) {
         if let tree {
-            return search(tree, hidden: hidden, threshold: threshold, best: &best)
+            let ready = labelCount <= Self.smallTree ? output : nil
+            if let ready { multiply(hidden, into: ready) }
+            return search(tree, hidden, products: ready, threshold: threshold, best: &best)
         }
         multiply(hidden, into: output)
         if loss == .softmax {
-            Self.softmax(output, count: labelCount)
+            softmax(output, exactly: best.limit > Self.fewLabels)
         } else {
             for label in 0..<labelCount { output[label] = LogisticTable.sigmoid(output[label]) }
         }
@@ -117,20 +119,22 @@ struct LabelScorer: Sendable {
         out.storeBytes(of: fourth, toByteOffset: 96, as: Lanes.self)
     }
 
-    static func softmax(_ output: UnsafeMutablePointer<Float>, count: Int) {
-        var largest = output[0]
-        for label in 1..<max(1, count) { largest = max(largest, output[label]) }
-        exponentiate(output, blocks: (count + 7) / 8, minus: largest)
-        var total: Float = 0
-        for label in 0..<count { total += output[label] }
-        for label in 0..<count { output[label] /= total }
-    }
+    /// With more labels wanted than this, labels of nearly equal tiny probability are among them,
+    /// and only the C library's own exponential puts them in the original's order.
+    private static let fewLabels = 8
 
-    private static func exponentiate(
-        _ output: UnsafeMutablePointer<Float>, blocks: Int, minus largest: Float
-    ) {
-        let lanes = UnsafeMutableRawPointer(output).assumingMemoryBound(to: Lanes.self)
-        for block in 0..<blocks { lanes[block] = exponential(lanes[block] - largest) }
+    func softmax(_ output: UnsafeMutablePointer<Float>, exactly: Bool) {
+        var largest = output[0]
+        for label in 1..<max(1, labelCount) { largest = max(largest, output[label]) }
+        if exactly {
+            for label in 0..<labelCount { output[label] = expf(output[label] - largest) }
+        } else {
+            let lanes = UnsafeMutableRawPointer(output).assumingMemoryBound(to: Lanes.self)
+            for block in 0..<paddedCount / 8 { lanes[block] = exponential(lanes[block] - largest) }
+        }
+        var total: Float = 0
+        for label in 0..<labelCount { total += output[label] }
+        for label in 0..<labelCount { output[label] /= total }
     }
 
     /// A label's score is the logarithm of its probability plus 1e-5. The cheap test in front
@@ -151,9 +155,14 @@ struct LabelScorer: Sendable {
     /// log(x + 1e-5), in double precision as in the original, then rounded.
     static func logarithm(_ value: Float) -> Float { Float(log(Double(value) + 1e-5)) }
 
+    /// In a tree no larger than this, all products eight at a time beat those of the visited nodes
+    /// one at a time.
+    private static let smallTree = 1024
+
     /// Walks the tree depth first, left before right, leaving branches that can't win any more.
     private func search(
-        _ tree: LabelTree, hidden: UnsafePointer<Float>, threshold: Float, best: inout BestLabels
+        _ tree: LabelTree, _ hidden: UnsafePointer<Float>, products: UnsafePointer<Float>?,
+        threshold: Float, best: inout BestLabels
     ) {
         let least = Self.logarithm(threshold)
         var open: [(node: Int32, score: Float)] = [(tree.root, 0)]
@@ -163,7 +172,8 @@ struct LabelScorer: Sendable {
                 best.insert(score: score, label: node)
                 continue
             }
-            let right = Self.logistic(dot(row: Int(node) - labelCount, hidden))
+            let row = Int(node) - labelCount
+            let right = Self.logistic(products?[row] ?? dot(row: row, hidden))
             open.append((children.right, score + Self.logarithm(right)))
             open.append((children.left, score + Self.logarithm(Float(1 - Double(right)))))
         }
@@ -182,9 +192,12 @@ struct LabelScorer: Sendable {
 /// e^x in eight lanes for x up to 0, to 2 units in the last place; below -87 it is 0.
 @inline(__always)
 func exponential(_ value: SIMD8<Float>) -> SIMD8<Float> {
-    let tooSmall = value .< -87
-    let x = value.replacing(with: -87, where: tooSmall)
-    let power = (x * 1.442_695_04).rounded(.toNearestOrEven)
+    // Not a number counts as too small; padding lanes can hold anything.
+    let tooSmall = .!(value .>= -87)
+    let x = value.replacing(with: -87, where: tooSmall).replacing(with: 0, where: value .> 0)
+    // Adding 1.5 * 2^23 rounds to an integer and leaves it in the lowest bits.
+    let shifted = x * 1.442_695_04 + 12_582_912
+    let power = shifted - 12_582_912
     let rest = (x - power * 0.693_359_375) + power * 2.121_944_4e-4
     var sum = SIMD8<Float>(repeating: 1.987_569_15e-4)
     sum = sum * rest + 1.398_199_95e-3
@@ -193,6 +206,7 @@ func exponential(_ value: SIMD8<Float>) -> SIMD8<Float> {
     sum = sum * rest + 0.166_666_65
     sum = sum * rest + 0.5
     sum = sum * rest * rest + rest + 1
-    let exponent = (SIMD8<Int32>(power) &+ 127) &<< 23
-    return (sum * unsafeBitCast(exponent, to: SIMD8<Float>.self)).replacing(with: 0, where: tooSmall)
+    let exponent = (unsafeBitCast(shifted, to: SIMD8<UInt32>.self) &+ 127) &<< 23
+    return (sum * unsafeBitCast(exponent, to: SIMD8<Float>.self))
+        .replacing(with: 0, where: tooSmall)
 }

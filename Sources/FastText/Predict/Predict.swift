@@ -41,7 +41,7 @@ extension FastTextModel {
         state.predictions.removeAll(keepingCapacity: true)
         let count = state.line.rows.count
         guard count > 0, top > 0 else { return }
-        average(state.line.rows.base, count: count, into: state.hidden.base)
+        rows.average(state.line.rows.base, count: count, into: state.hidden.base)
         state.best.reset(limit: min(top, vocabulary.labelCount))
         scorer.score(
             hidden: state.hidden.base, output: state.output.base, threshold: threshold,
@@ -51,19 +51,5 @@ extension FastTextModel {
             state.predictions.append(
                 Prediction(label: Int(entry.label), probability: expf(entry.score)))
         }
-    }
-
-    /// The mean of the rows, added in order.
-    func average(_ indices: UnsafePointer<Int32>, count: Int, into hidden: UnsafeMutablePointer<Float>) {
-        let scale = Float(1 / Double(count))
-        let lanes = UnsafeMutableRawPointer(hidden).assumingMemoryBound(to: SIMD8<Float>.self)
-        let stride = rows.stride / 8
-        let base = UnsafeRawPointer(rows.storage.base).assumingMemoryBound(to: SIMD8<Float>.self)
-        for block in 0..<stride { lanes[block] = .zero }
-        for index in 0..<count {
-            let row = base + Int(indices[index]) &* stride
-            for block in 0..<stride { lanes[block] += row[block] }
-        }
-        for block in 0..<stride { lanes[block] *= scale }
     }
 }
