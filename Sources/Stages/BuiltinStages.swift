@@ -5,6 +5,9 @@ extension StageCatalogue {
     /// Every stage that a pipeline file may name.
     public static let builtin = StageCatalogue([
         // Read
+        ReadJSONLines.self,
+        ReadText.self,
+        ReadHTML.self,
 
         // Extract
         ExtractHTML.self,

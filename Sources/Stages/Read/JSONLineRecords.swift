@@ -1,0 +1,132 @@
+// JSON lines as records: what the readers of texts and of conversations share.
+import FileFormats
+import PipelineCore
+
+/// A reader for which a line of JSON is a document.
+protocol JSONLineReader: Reader where Chunk == LineBlock, Scratch == JSONScanner {
+    var records: JSONLineRecords { get }
+
+    /// Gives the document its content from the line that was scanned. What it throws becomes the
+    /// bad record's reason.
+    func fill(
+        _ document: inout Document, from line: Span<UInt8>, scannedBy scanner: inout JSONScanner
+    ) throws
+}
+
+extension JSONLineReader {
+    public func makeScratch() -> JSONScanner { JSONScanner() }
+
+    public func parse(
+        _ block: LineBlock, of file: InputFile, using scanner: inout JSONScanner,
+        into batch: inout DocumentBatch
+    ) throws {
+        var start = 0
+        for index in 0..<block.lineCount {
+            let line = block.line(index, at: start)
+            start = line.range.upperBound + 1
+            parse(line, of: block, file, &scanner, into: &batch)
+        }
+        if let problem = block.problem {
+            batch.append(records.badRecord(problem, after: block, in: file))
+        }
+    }
+
+    private func parse(
+        _ line: LineBlock.Line, of block: LineBlock, _ file: InputFile,
+        _ scanner: inout JSONScanner, into batch: inout DocumentBatch
+    ) {
+        let text = block.bytes.span.extracting(line.range)
+        if records.isBlank(text) { return }
+        let key = DocumentKey(file: file.number, ordinal: line.ordinal)
+        do {
+            try scanner.scan(text)
+            var document = Document(
+                key: key, offset: line.offset, id: records.id(in: text, line, file, &scanner),
+                text: [])
+            document.fields = records.otherFields(in: text, &scanner)
+            try fill(&document, from: text, scannedBy: &scanner)
+            batch.append(document)
+        } catch {
+            batch.append(BadRecord(key: key, offset: line.offset, reason: "\(error)"))
+        }
+    }
+}
+
+/// Finds a record's id, and the fields that nobody claims.
+struct JSONLineRecords: Sendable {
+    /// Name endings that a folder is searched for.
+    static let endings = [
+        ".jsonl", ".jsonl.gz", ".jsonl.zst", ".json", ".json.gz", ".json.zst", ".ndjson",
+    ]
+
+    private let id: JSONPath
+    private let ownFields: [[UInt8]]
+
+    /// `ownFields` are top-level fields that become something else than a kept field.
+    init(idField: String, ownFields: [String]) {
+        id = JSONPath(idField)
+        self.ownFields = (ownFields + [idField]).map { Array($0.utf8) }
+    }
+
+    fileprivate func badRecord(
+        _ problem: FileError, after block: LineBlock, in file: InputFile
+    ) -> BadRecord {
+        BadRecord(
+            key: DocumentKey(file: file.number, ordinal: block.firstLine + block.lineCount),
+            offset: problem.decodedOffset ?? problem.offset ?? block.offset,
+            reason: problem.reason)
+    }
+
+    fileprivate func isBlank(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices where ![0x20, 0x09, 0x0D].contains(text[index]) { return false }
+        return true
+    }
+
+    fileprivate func id(
+        in text: Span<UInt8>, _ line: LineBlock.Line, _ file: InputFile,
+        _ scanner: inout JSONScanner
+    ) -> [UInt8] {
+        switch scanner.find(id, in: text) {
+        case let value? where value.kind == .string: JSONString.text(value, of: text)
+        case let value? where value.kind == .number:
+            text.extracting(value.range).withUnsafeBufferPointer(Array.init)
+        default: defaultIdentifier(of: file, ordinal: line.ordinal)
+        }
+    }
+
+    /// The record's fields that nobody claims, as they are written.
+    fileprivate func otherFields(in text: Span<UInt8>, _ scanner: inout JSONScanner) -> [UInt8] {
+        var fields: [UInt8] = []
+        for field in scanner.fields {
+            if ownFields.contains(where: { scanner.key(of: field, is: $0, in: text) }) { continue }
+            if !fields.isEmpty { fields.append(UInt8(ascii: ",")) }
+            text.extracting(field.sourceRange).withUnsafeBufferPointer {
+                fields.append(contentsOf: $0)
+            }
+        }
+        return fields
+    }
+}
+
+/// `file#ordinal`, for records that have no identifier of their own.
+func defaultIdentifier(of file: InputFile, ordinal: Int) -> [UInt8] {
+    Array("\(file.path.split(separator: "/").last ?? "-")#\(ordinal)".utf8)
+}
+
+/// Cuts a file into blocks of whole lines.
+final class LineBlockSource: ChunkSource {
+    private let stream: ByteStream
+    private let blocks: LineBlocks
+
+    init(path: String, maximumLine: Int = 64 << 20) throws {
+        stream = try ByteStream(path: path)
+        blocks = LineBlocks(stream, maximumLine: maximumLine)
+    }
+
+    var bytesRead: Int { stream.storedOffset }
+
+    func next() throws -> LineBlock? {
+        var block = LineBlock()
+        return try blocks.next(into: &block) ? block : nil
+    }
+}

@@ -1,0 +1,156 @@
+// `text` and `html` as inputs: a document a file.
+import FileFormats
+import PipelineCore
+
+/// Reads text files: a document a file, its path as id.
+public struct ReadText: WholeFileReader {
+    public static let info = StageInfo(
+        name: "text",
+        summary: "Reads text files, plain, gzip or zstd: a document a file.",
+        example: "- text: { paths: [books/**/*.txt] }")
+
+    public let inputs: InputPatterns
+    public let maximumBytes: Int
+
+    public init(_ options: WholeFileOptions, in context: StageContext) throws {
+        maximumBytes = try options.checkedMaximum()
+        inputs = InputPatterns(
+            paths: options.paths.map(context.resolve),
+            endings: [".txt", ".txt.gz", ".txt.zst", ".md", ".text"])
+    }
+
+    public func fill(_ document: inout Document, with bytes: [UInt8]) throws {
+        guard isUTF8(bytes) else { throw DataError("the file is not UTF-8 text") }
+        document.text = bytes
+    }
+}
+
+/// Reads HTML files: a page a file, its path as id; `extract_html` makes text of them.
+public struct ReadHTML: WholeFileReader {
+    public static let info = StageInfo(
+        name: "html",
+        summary: "Reads HTML files, plain, gzip or zstd: a page a file.",
+        example: "- html: { paths: [pages/] }")
+
+    public let inputs: InputPatterns
+    public let maximumBytes: Int
+
+    public init(_ options: WholeFileOptions, in context: StageContext) throws {
+        maximumBytes = try options.checkedMaximum()
+        inputs = InputPatterns(
+            paths: options.paths.map(context.resolve),
+            endings: [".html", ".htm", ".xhtml", ".html.gz", ".html.zst"])
+    }
+
+    public func fill(_ document: inout Document, with bytes: [UInt8]) throws {
+        document.text = bytes
+        document.content = .html
+    }
+}
+
+/// What readers of whole files are told.
+public struct WholeFileOptions: StageOptions {
+    public var paths: [String] = []
+    public var maxMegabytes = 64
+
+    public init() {}
+
+    public static let help: KeyValuePairs = [
+        "paths": "files, folders, globs, or - for standard input",
+        "max_megabytes": "a larger file is a bad record, in MiB",
+    ]
+
+    func checkedMaximum() throws -> Int {
+        try OptionError.check(!paths.isEmpty, "paths", "names no file")
+        try OptionError.check(
+            (1...1024).contains(maxMegabytes), "max_megabytes", "must be from 1 to 1024")
+        return maxMegabytes << 20
+    }
+}
+
+/// A reader for which a file is a document.
+public protocol WholeFileReader: Reader
+where Chunk == WholeFile, Scratch == Void, Options == WholeFileOptions {
+    var maximumBytes: Int { get }
+
+    /// Gives the document its content. Throws ``DataError`` when the file can't be used.
+    func fill(_ document: inout Document, with bytes: [UInt8]) throws
+}
+
+/// A file's content, or what is wrong with it.
+public struct WholeFile: Sendable {
+    let bytes: [UInt8]
+    let problem: FileError?
+}
+
+extension WholeFileReader {
+    public func open(_ file: InputFile) throws -> any ChunkSource<WholeFile> {
+        try WholeFileSource(path: file.path, maximum: maximumBytes)
+    }
+
+    public func parse(
+        _ chunk: WholeFile, of file: InputFile, using scratch: inout Void,
+        into batch: inout DocumentBatch
+    ) throws {
+        let key = DocumentKey(file: file.number, ordinal: 0)
+        if let problem = chunk.problem {
+            let offset = problem.decodedOffset ?? problem.offset ?? 0
+            return batch.append(BadRecord(key: key, offset: offset, reason: problem.reason))
+        }
+        var document = Document(key: key, offset: 0, id: Array(file.path.utf8), text: [])
+        do {
+            try fill(&document, with: chunk.bytes)
+            batch.append(document)
+        } catch let error as DataError {
+            batch.append(BadRecord(key: key, offset: 0, reason: error.reason))
+        }
+    }
+}
+
+/// Reads one file as one chunk.
+private final class WholeFileSource: ChunkSource {
+    private let stream: ByteStream
+    private let maximum: Int
+    private var isDone = false
+
+    init(path: String, maximum: Int) throws {
+        stream = try ByteStream(path: path)
+        self.maximum = maximum
+    }
+
+    var bytesRead: Int { stream.storedOffset }
+
+    func next() throws -> WholeFile? {
+        if isDone { return nil }
+        isDone = true
+        do {
+            return WholeFile(bytes: try readAll(), problem: nil)
+        } catch let error as FileError {
+            guard error.isDamage else { throw error }
+            return WholeFile(bytes: [], problem: error)
+        }
+    }
+
+    private func readAll() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while try stream.read(into: &bytes) > 0 {
+            if bytes.count > maximum { throw tooLarge }
+        }
+        return bytes
+    }
+
+    private var tooLarge: FileError {
+        FileError(
+            .tooLarge, path: stream.path,
+            reason: "the file holds more than \(maximum >> 20) MiB (max_megabytes)")
+    }
+}
+
+private func isUTF8(_ bytes: [UInt8]) -> Bool {
+    do {
+        _ = try UTF8Span(validating: bytes.span)
+        return true
+    } catch {
+        return false
+    }
+}

@@ -1,0 +1,71 @@
+// `jsonl` as an input: a document a line.
+import FileFormats
+import PipelineCore
+
+/// Reads JSON lines. Fields other than id, text and url are kept as they are written.
+public struct ReadJSONLines: JSONLineReader {
+    public static let info = StageInfo(
+        name: "jsonl",
+        summary: "Reads JSON lines, plain, gzip or zstd: a document a line.",
+        example: "- jsonl: { paths: [data/*.jsonl.zst], text_field: text }")
+
+    public struct Options: StageOptions {
+        public var paths: [String] = []
+        public var idField = "id"
+        public var textField = "text"
+        public var urlField = "url"
+        public var maxLineMegabytes = 64
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "paths": "files, folders, globs, or - for standard input",
+            "id_field": "the field with a record's id, such as id or meta.id; else file#line",
+            "text_field": "the field with the text",
+            "url_field": "the field with the page's address, where there is one",
+            "max_line_megabytes": "a longer line is a bad record, in MiB",
+        ]
+    }
+
+    public let inputs: InputPatterns
+    let records: JSONLineRecords
+    private let text: JSONPath
+    private let url: JSONPath
+    private let textField: String
+    private let maximumLine: Int
+
+    public init(_ options: Options, in context: StageContext) throws {
+        try OptionError.check(!options.paths.isEmpty, "paths", "names no file")
+        try OptionError.check(!options.textField.isEmpty, "text_field", "names no field")
+        try OptionError.check(
+            (1...1024).contains(options.maxLineMegabytes), "max_line_megabytes",
+            "must be from 1 to 1024")
+        inputs = InputPatterns(
+            paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings)
+        records = JSONLineRecords(
+            idField: options.idField, ownFields: [options.textField, options.urlField])
+        text = JSONPath(options.textField)
+        url = JSONPath(options.urlField)
+        textField = options.textField
+        maximumLine = options.maxLineMegabytes << 20
+    }
+
+    public func open(_ file: InputFile) throws -> any ChunkSource<LineBlock> {
+        try LineBlockSource(path: file.path, maximumLine: maximumLine)
+    }
+
+    func fill(
+        _ document: inout Document, from line: Span<UInt8>, scannedBy scanner: inout JSONScanner
+    ) throws {
+        guard let value = scanner.find(text, in: line) else {
+            throw DataError("the record has no field '\(textField)'")
+        }
+        guard value.kind == .string else {
+            throw DataError("the field '\(textField)' is a \(value.kind), not text")
+        }
+        JSONString.append(value, of: line, to: &document.text)
+        if let value = scanner.find(url, in: line), value.kind == .string {
+            document.url = JSONString.text(value, of: line)
+        }
+    }
+}
