@@ -1,65 +1,156 @@
-// A tokenizer: vocabulary, merges, split pattern and special tokens, immutable and shared.
+// A tokenizer: vocabulary, merges, split pattern and added tokens, immutable and shared.
 import ByteKernels
 
-/// A byte-level byte-pair encoding.
+/// What merging begins with.
+public enum InitialSymbols: Sendable, Hashable {
+    /// The bytes of a pretoken; a byte that the vocabulary lacks is left out.
+    case bytes
+    /// The characters of a pretoken. One that the vocabulary lacks becomes its bytes (`<0x0A>`)
+    /// with `byteFallback`, else `unknown`, where neighbours become one with `fusesUnknown`.
+    case characters(byteFallback: Bool, unknown: UInt32?, fusesUnknown: Bool)
+}
+
+/// Everything that makes a tokenizer, as its file says it.
+public struct TokenizerParts: Sendable {
+    public var vocabulary: Vocabulary
+    /// In rank order.
+    public var merges: [Merge]
+    /// Whether merges in a row that give the same token have one rank, as where only tokens are
+    /// ranked.
+    public var ranksByResult = false
+    public var symbols = InitialSymbols.bytes
+    /// Whether a pretoken that is a token becomes it whatever the merges say.
+    public var ignoresMerges = false
+    public var normalizer = TextPreparation()
+    /// What is done to a text between added tokens before it is split.
+    public var preparation = TextPreparation()
+    public var preTokenizer: PreTokenizer
+    public var addedTokens: [AddedToken] = []
+    /// Put before and after a text when asked for.
+    public var prefix: [UInt32] = []
+    public var suffix: [UInt32] = []
+    /// Whether decoding takes one space from the beginning that encoding put there.
+    public var dropsFirstSpace = false
+
+    public init(vocabulary: Vocabulary, merges: [Merge], preTokenizer: PreTokenizer) {
+        self.vocabulary = vocabulary
+        self.merges = merges
+        self.preTokenizer = preTokenizer
+    }
+}
+
+/// A byte-pair encoding.
 ///
 /// Immutable and shared by all workers; each encodes through its own ``TokenEncoder``.
 public final class Tokenizer: @unchecked Sendable {
-    public let vocabulary: Vocabulary
+    public let parts: TokenizerParts
+    public var vocabulary: Vocabulary { parts.vocabulary }
     /// In rank order.
-    public let merges: [Merge]
-    public let split: SplitPattern
-    /// Tokens that stand for no text of their own, in id order.
-    public let specialTokens: [SpecialToken]
+    public var merges: [Merge] { parts.merges }
+    public var addedTokens: [AddedToken] { parts.addedTokens }
+    let preTokenizer: PreTokenizer
     private let table: MergeTable
     /// The token of each byte; `.max` where the vocabulary has none.
     private let byteTokens: [UInt32]
+    /// Added tokens that are looked for in the raw and in the normalized text.
+    let rawFinder: AddedTokenFinder
+    let normalizedFinder: AddedTokenFinder
 
-    /// Throws when a merge names a token that the vocabulary does not have.
-    public init(
-        vocabulary: Vocabulary, merges: [Merge], split: SplitPattern,
-        specialTokens: [SpecialToken] = []
-    ) throws(TokenizerError) {
-        self.vocabulary = vocabulary
-        self.merges = merges
-        self.split = split
-        self.specialTokens = specialTokens.sorted { $0.id < $1.id }
-        table = MergeTable(capacity: merges.count)
-        for (rank, merge) in merges.enumerated() {
-            guard
-                [merge.left, merge.right, merge.result].allSatisfy({ vocabulary.contains($0) })
-            else {
-                throw TokenizerError(.unknownTokenInMerge, "merge \(rank + 1)")
-            }
+    /// Throws when a merge or an added token does not fit the vocabulary.
+    public init(_ parts: TokenizerParts) throws(TokenizerError) {
+        self.parts = parts
+        let vocabulary = parts.vocabulary
+        table = MergeTable(capacity: parts.merges.count)
+        var rank = 0
+        for (index, merge) in parts.merges.enumerated() {
+            guard vocabulary.contains(merge.left), vocabulary.contains(merge.right),
+                vocabulary.contains(merge.result)
+            else { throw TokenizerError(.unknownTokenInMerge, "merge \(index + 1)") }
+            let isSame = index > 0 && parts.merges[index - 1].result == merge.result
+            if !(parts.ranksByResult && isSame) { rank = index }
             table.insert(merge, rank: rank)
         }
-        byteTokens = (0...255).map { vocabulary.id(of: CollectionOfOne(UInt8($0))) ?? .max }
+        byteTokens = (0...255).map { Self.token(ofByte: UInt8($0), parts) ?? .max }
+        rawFinder = AddedTokenFinder(parts.addedTokens.filter { !$0.isNormalized })
+        normalizedFinder = AddedTokenFinder(parts.addedTokens.filter(\.isNormalized))
+        preTokenizer = Self.cuttingAtMarks(parts)
     }
 
-    /// The tokens of one pretoken. A byte that the vocabulary has no token for is left out.
+    private static func token(ofByte byte: UInt8, _ parts: TokenizerParts) -> UInt32? {
+        if parts.symbols == .bytes { return parts.vocabulary.id(of: CollectionOfOne(byte)) }
+        return parts.vocabulary.id(of: byteTokenName(byte))
+    }
+
+    /// Where no split is asked for, text may still be cut before each run of `▁` when no token
+    /// goes on with `▁` after something else: no merge could have crossed the cut.
+    private static func cuttingAtMarks(_ parts: TokenizerParts) -> PreTokenizer {
+        guard parts.preTokenizer.steps.isEmpty, parts.symbols != .bytes, !parts.ignoresMerges else {
+            return parts.preTokenizer
+        }
+        for merge in parts.merges {
+            let right = parts.vocabulary[merge.right]
+            if right.starts(with: spaceMark) && !endsInMark(parts.vocabulary[merge.left]) {
+                return parts.preTokenizer
+            }
+        }
+        return PreTokenizer(.metaspace)
+    }
+
+    private static func endsInMark(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.suffix(3).elementsEqual(spaceMark)
+    }
+
+    /// The tokens of one pretoken.
     func encodeWord(
         _ bytes: UnsafeBufferPointer<UInt8>, into tokens: inout [UInt32], with merger: WordMerger
     ) {
         tokens.removeAll(keepingCapacity: true)
-        for byte in bytes where byteTokens[Int(byte)] != .max {
-            tokens.append(byteTokens[Int(byte)])
+        if parts.ignoresMerges, let whole = vocabulary.id(of: bytes) {
+            tokens.append(whole)
+            return
+        }
+        if case .characters = parts.symbols {
+            appendCharacters(bytes, to: &tokens)
+        } else {
+            for byte in bytes where byteTokens[Int(byte)] != .max {
+                tokens.append(byteTokens[Int(byte)])
+            }
         }
         merger.merge(&tokens, with: table)
     }
 
-    /// Appends the bytes of tokens; ids that the vocabulary does not have give nothing.
-    public func decode(_ ids: some Sequence<UInt32>, into text: inout [UInt8]) {
-        for id in ids { text.append(contentsOf: vocabulary[id]) }
+    private func appendCharacters(
+        _ bytes: UnsafeBufferPointer<UInt8>, to tokens: inout [UInt32]
+    ) {
+        guard let base = bytes.baseAddress,
+            case .characters(let fallback, let unknown, let fuses) = parts.symbols
+        else { return }
+        let text = PretokenText(base: base, count: bytes.count)
+        var at = 0
+        var wasUnknown = false
+        while at < text.count {
+            let width = text.character(at).width
+            let character = UnsafeBufferPointer(rebasing: bytes[at..<at + width])
+            at += width
+            if let id = vocabulary.id(of: character) {
+                tokens.append(id)
+            } else if fallback && character.allSatisfy({ byteTokens[Int($0)] != .max }) {
+                for byte in character { tokens.append(byteTokens[Int(byte)]) }
+            } else if let unknown {
+                if !(wasUnknown && fuses) { tokens.append(unknown) }
+                wasUnknown = true
+                continue
+            }
+            wasUnknown = false
+        }
     }
 }
 
-/// A token that stands for itself and is found in text before anything else.
-public struct SpecialToken: Sendable, Hashable {
-    public var id: UInt32
-    public var text: [UInt8]
+/// SentencePiece's `▁` for a space, U+2581.
+let spaceMark: [UInt8] = [0xE2, 0x96, 0x81]
 
-    public init(id: UInt32, text: [UInt8]) {
-        self.id = id
-        self.text = text
-    }
+/// The token that stands for a byte in SentencePiece vocabularies, such as `<0x0A>`.
+func byteTokenName(_ byte: UInt8) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    return Array("<0x".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)], UInt8(ascii: ">")]
 }

@@ -1,7 +1,7 @@
-// Text to tokens: pretokens in batches through the word cache, merges for what it does not know.
+// One worker's encoder: added tokens, normalization and template around the hot loop.
 import ByteKernels
 
-/// One worker's encoder: scratch and cache around a shared ``Tokenizer``.
+/// Encodes texts with a shared ``Tokenizer``; holds the scratch and the cache of one worker.
 ///
 /// What it returns never depends on what it encoded before. Not for two threads at once.
 ///
@@ -12,171 +12,164 @@ import ByteKernels
 /// ```
 public final class TokenEncoder {
     public let tokenizer: Tokenizer
-    private var cache: WordCache
-    private let merger = WordMerger()
-    private var word: [UInt32] = []
-    private let batch = PretokenBatch()
-    private let output = UnsafeMutablePointer<UInt32>.allocate(capacity: outputCapacity)
-    private var outputCount = 0
+    private let words: WordEncoder
+    private var splitter = PieceSplitter()
+    private var normalized = PreparedText()
+    private var prepared = PreparedText()
 
-    private static let outputCapacity = 8192
-
-    /// `cacheBytes` bounds the memory of pretokens: the table and, once more, what long ones need.
-    public init(_ tokenizer: Tokenizer, cacheBytes: Int = 32 << 20) {
+    /// `cacheBytes` bounds the memory for pretokens: the table and, once more, what long ones need.
+    public init(_ tokenizer: Tokenizer, cacheBytes: Int = 64 << 20) {
         self.tokenizer = tokenizer
-        cache = WordCache(byteLimit: cacheBytes)
+        words = WordEncoder(tokenizer, cacheBytes: cacheBytes)
     }
 
-    deinit { output.deallocate() }
-
-    /// Appends the tokens of a text.
+    /// Appends the tokens of a text, which are merges of its bytes and nothing else: names of
+    /// special tokens are text.
     public func encode(_ text: Span<UInt8>, into ids: inout [UInt32]) {
-        encode(text, sink: &ids)
+        encode(text, EncodingOptions(), &ids)
     }
 
     /// Appends the tokens of a text as 16-bit numbers; the vocabulary must have at most 65,536 ids.
     public func encode(_ text: Span<UInt8>, into ids: inout [UInt16]) {
         precondition(tokenizer.vocabulary.idBound <= 1 << 16, "ids do not fit in 16 bits")
-        encode(text, sink: &ids)
+        encode(text, EncodingOptions(), &ids)
+    }
+
+    /// Appends the tokens of a text. Throws `specialTokenInText` when they are to be refused.
+    public func encode(
+        _ text: Span<UInt8>, options: EncodingOptions, into ids: inout [UInt32]
+    ) throws(TokenizerError) {
+        try refuseSpecial(text, options)
+        encode(text, options, &ids)
+    }
+
+    /// As 16-bit numbers; the vocabulary must have at most 65,536 ids.
+    public func encode(
+        _ text: Span<UInt8>, options: EncodingOptions, into ids: inout [UInt16]
+    ) throws(TokenizerError) {
+        precondition(tokenizer.vocabulary.idBound <= 1 << 16, "ids do not fit in 16 bits")
+        try refuseSpecial(text, options)
+        encode(text, options, &ids)
     }
 
     /// How many tokens a text has.
     public func count(_ text: Span<UInt8>) -> Int {
         var count = TokenCount()
-        encode(text, sink: &count)
-        return count.value
+        encode(text, EncodingOptions(), &count)
+        return count.count
     }
 
-    private func encode(_ text: Span<UInt8>, sink: inout some TokenSink) {
+    private func refuseSpecial(
+        _ text: Span<UInt8>, _ options: EncodingOptions
+    ) throws(TokenizerError) {
+        guard options.specialTokens == .refused else { return }
+        let found = text.withUnsafeBufferPointer { buffer -> AddedTokenFinder.Match? in
+            guard let base = buffer.baseAddress else { return nil }
+            let finder = AddedTokenFinder(tokenizer.addedTokens.filter(\.isSpecial))
+            let text = PretokenText(base: base, count: buffer.count)
+            return finder.first(in: text, from: 0) { _ in true }
+        }
+        if let found { throw TokenizerError(.specialTokenInText, "at byte \(found.start)") }
+    }
+
+    private func encode(
+        _ text: Span<UInt8>, _ options: EncodingOptions, _ sink: inout some TokenSink
+    ) {
+        let first = sink.count
+        let limit = options.limit ?? .max
+        if options.addsTemplate { sink.append(tokenizer.parts.prefix) }
+        let suffix = options.addsTemplate ? tokenizer.parts.suffix : []
+        let room = max(0, limit &- (sink.count - first) &- suffix.count)
+        let start = sink.count
         text.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            encode(PretokenText(base: base, count: buffer.count), &sink)
+            encodeRaw(PretokenText(base: base, count: buffer.count), options, room, &sink)
         }
+        if room < .max - start { sink.truncate(to: start + room) }
+        sink.append(suffix)
+        if limit < .max - first { sink.truncate(to: first + limit) }
     }
 
-    private func encode(_ text: PretokenText, _ sink: inout some TokenSink) {
-        var start = 0
-        while true {
-            let found = tokenizer.split.fill(batch.ends.base, from: start, in: text)
-            if found == 0 { break }
-            prepare(found, from: start, in: text)
-            if outputCount &+ found &* WordCache.inlineTokens &+ 1 > Self.outputCapacity {
-                flush(&sink)
-            }
-            emit(found, from: start, in: text, &sink)
-            start = batch.ends.base[found &- 1]
-        }
-        flush(&sink)
-    }
-
-    /// Keys and hashes of a batch, with the table's lines on their way.
-    @inline(__always)
-    private func prepare(_ found: Int, from start: Int, in text: PretokenText) {
-        let entries = UnsafeRawPointer(cache.entries)
-        let mask = cache.mask
-        let ends = batch.ends.base
-        var at = start
-        for item in 0..<found {
-            let end = ends[item]
-            let key = Self.key(text, at, end)
-            let hash = WordCache.hash(key)
-            batch.keys[item] = key
-            batch.hashes[item] = hash
-            prefetch(entries + (Int(truncatingIfNeeded: hash) & mask) &* 32)
-            at = end
-        }
-    }
-
-    @inline(__always)
-    private static func key(_ text: PretokenText, _ start: Int, _ end: Int) -> WordKey {
-        let bytes = text.base + start
-        let count = end &- start
-        if count > WordKey.inlineLimit { return WordCache.longKey(bytes, count: count) }
-        return start &+ 16 <= text.count
-            ? WordKey(padded: bytes, count: count) : WordKey(exact: bytes, count: count)
-    }
-
-    @inline(__always)
-    private func emit(
-        _ found: Int, from start: Int, in text: PretokenText, _ sink: inout some TokenSink
+    /// Splits at the added tokens of the raw text.
+    private func encodeRaw(
+        _ text: PretokenText, _ options: EncodingOptions, _ limit: Int, _ sink: inout some TokenSink
     ) {
-        let ends = batch.ends.base
-        var at = start
-        for item in 0..<found {
-            let key = batch.keys[item]
-            let hash = batch.hashes[item]
-            let end = ends[item]
-            let (slot, hit) = cache.find(key, hash: hash, bytes: text.base + at)
-            let entry = cache.entries + slot
-            if hit && entry.pointee.count <= WordCache.inlineTokens {
-                let place = output + outputCount
-                place[0] = entry.pointee.tokens.0
-                place[1] = entry.pointee.tokens.1
-                place[2] = entry.pointee.tokens.2
-                outputCount &+= Int(entry.pointee.count)
-            } else if hit {
-                emitLong(entry.pointee, &sink)
-                makeRoom(found &- item, &sink)
+        split(text, at: tokenizer.rawFinder, options, limit, &sink) { part, isFirst, room, sink in
+            if tokenizer.parts.normalizer.isEmpty {
+                encodeNormalized(part, options, isFirst, room, &sink)
             } else {
-                emitNew(text, at, end, key, hash, &sink)
-                makeRoom(found &- item, &sink)
+                normalized.begin(part.buffer, offset: 0, keepsOrigins: false)
+                normalized.apply(tokenizer.parts.normalizer, isFirst: isFirst)
+                normalized.bytes.withPretokenText {
+                    encodeNormalized($0, options, isFirst, room, &sink)
+                }
             }
-            at = end
         }
     }
 
-    /// Keeps the promise that the rest of a batch fits when each gives at most three tokens.
-    private func makeRoom(_ items: Int, _ sink: inout some TokenSink) {
-        if outputCount &+ items &* WordCache.inlineTokens &+ 1 > Self.outputCapacity {
-            flush(&sink)
-        }
-    }
-
-    @inline(never)
-    private func emitLong(_ entry: WordCache.Entry, _ sink: inout some TokenSink) {
-        let place = Int(entry.tokens.0)
-        append(cache.tokens[place..<place + Int(entry.count)], &sink)
-    }
-
-    @inline(never)
-    private func emitNew(
-        _ text: PretokenText, _ start: Int, _ end: Int, _ key: WordKey, _ hash: UInt64,
+    /// Splits at the added tokens of the normalized text.
+    private func encodeNormalized(
+        _ text: PretokenText, _ options: EncodingOptions, _ isFirst: Bool, _ limit: Int,
         _ sink: inout some TokenSink
     ) {
-        let bytes = UnsafeBufferPointer(start: text.base + start, count: end - start)
-        tokenizer.encodeWord(bytes, into: &word, with: merger)
-        append(word[...], &sink)
-        if bytes.count <= WordCache.longestWord {
-            cache.insert(key, hash: hash, bytes: bytes.baseAddress!, tokens: word)
-        }
-        if word.capacity > 1 << 16 { word = [] }
-    }
-
-    private func append(_ tokens: ArraySlice<UInt32>, _ sink: inout some TokenSink) {
-        tokens.withUnsafeBufferPointer { tokens in
-            if outputCount + tokens.count > Self.outputCapacity {
-                flush(&sink)
-                if tokens.count > Self.outputCapacity { return sink.append(tokens) }
+        split(text, at: tokenizer.normalizedFinder, options, limit, &sink) {
+            part, isFirstHere, room, sink in
+            if tokenizer.parts.preparation.isEmpty {
+                encodePrepared(part, room, &sink)
+            } else {
+                prepared.begin(part.buffer, offset: 0, keepsOrigins: false)
+                prepared.apply(tokenizer.parts.preparation, isFirst: isFirst && isFirstHere)
+                prepared.bytes.withPretokenText { encodePrepared($0, room, &sink) }
             }
-            (output + outputCount).update(from: tokens.baseAddress!, count: tokens.count)
-            outputCount += tokens.count
         }
     }
 
-    private func flush(_ sink: inout some TokenSink) {
-        sink.append(UnsafeBufferPointer(start: output, count: outputCount))
-        outputCount = 0
+    private func encodePrepared(
+        _ text: PretokenText, _ limit: Int, _ sink: inout some TokenSink
+    ) {
+        if let pattern = tokenizer.preTokenizer.pattern {
+            words.encode(text, by: pattern, limit: limit, &sink)
+        } else {
+            splitter.split(text, by: tokenizer.preTokenizer)
+            words.encode(splitter.pieces, of: text, limit: limit, &sink)
+        }
+    }
+
+    /// Gives the parts between added tokens to `body`, and the added tokens to the sink.
+    private func split<Sink: TokenSink>(
+        _ text: PretokenText, at finder: AddedTokenFinder, _ options: EncodingOptions, _ limit: Int,
+        _ sink: inout Sink, _ body: (PretokenText, Bool, Int, inout Sink) -> Void
+    ) {
+        if finder.isEmpty || (options.specialTokens == .asText && finder.isAllSpecial) {
+            return body(text, true, limit, &sink)
+        }
+        let first = sink.count
+        var at = 0
+        while sink.count &- first < limit {
+            let match = finder.first(in: text, from: at) { options.accepts($0) }
+            let end = match?.start ?? text.count
+            if end > at {
+                let part = PretokenText(base: text.base + at, count: end - at)
+                body(part, at == 0, limit &- (sink.count &- first), &sink)
+            }
+            guard let match else { return }
+            sink.append(CollectionOfOne(finder.tokens[match.token].id))
+            at = match.end
+        }
     }
 }
 
-/// The pretokens of one batch, by place.
-private struct PretokenBatch: ~Copyable {
-    let ends = PretokenEnds()
-    let keys = UnsafeMutablePointer<WordKey>.allocate(capacity: PretokenEnds.capacity)
-    let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: PretokenEnds.capacity)
+extension PretokenText {
+    var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+}
 
-    deinit {
-        keys.deallocate()
-        hashes.deallocate()
+extension [UInt8] {
+    /// Borrows the bytes as a text to scan; nothing happens to an empty array.
+    func withPretokenText(_ body: (PretokenText) -> Void) {
+        withUnsafeBufferPointer { buffer in
+            if let base = buffer.baseAddress, buffer.count > 0 {
+                body(PretokenText(base: base, count: buffer.count))
+            }
+        }
     }
 }

@@ -2,17 +2,34 @@
 
 /// Takes tokens in order, some thousand at a time.
 protocol TokenSink {
+    /// How many tokens there are.
+    var count: Int { get }
     mutating func append(_ tokens: UnsafeBufferPointer<UInt32>)
+    /// Keeps only the first `count` tokens.
+    mutating func truncate(to count: Int)
+}
+
+extension TokenSink {
+    mutating func append(_ tokens: some Collection<UInt32>) {
+        for token in tokens { withUnsafePointer(to: token) { append(.init(start: $0, count: 1)) } }
+    }
 }
 
 extension Array: TokenSink where Element: FixedWidthInteger & UnsignedInteger {
     mutating func append(_ tokens: UnsafeBufferPointer<UInt32>) {
         append(contentsOf: tokens.lazy.map { Element(truncatingIfNeeded: $0) })
     }
+
+    mutating func truncate(to count: Int) {
+        if self.count > count { removeLast(self.count - count) }
+    }
 }
 
+/// Counts tokens without keeping them.
 struct TokenCount: TokenSink {
-    var value = 0
+    private(set) var count = 0
 
-    mutating func append(_ tokens: UnsafeBufferPointer<UInt32>) { value += tokens.count }
+    mutating func append(_ tokens: UnsafeBufferPointer<UInt32>) { count += tokens.count }
+
+    mutating func truncate(to count: Int) { self.count = min(self.count, count) }
 }

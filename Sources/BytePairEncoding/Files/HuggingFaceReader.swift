@@ -1,79 +1,108 @@
 // Reads Hugging Face's tokenizer.json.
+import ByteKernels
 
 extension Tokenizer {
-    /// Reads a `tokenizer.json` with a byte-level BPE model.
+    /// Reads a `tokenizer.json` with a BPE model, byte-level or SentencePiece style. Throws
+    /// `unsupported`, naming the part, for what would be encoded wrongly.
     public convenience init(huggingFace json: [UInt8]) throws(TokenizerError) {
-        let file = try HuggingFaceFile(JSONValue(parsing: json))
-        try self.init(
-            vocabulary: file.vocabulary, merges: file.merges, split: file.split,
-            specialTokens: file.specialTokens)
+        try self.init(HuggingFaceReader(JSONValue(parsing: json)).parts())
     }
 }
 
-/// The parts of a `tokenizer.json`, read one after the other.
-private struct HuggingFaceFile {
-    let vocabulary: Vocabulary
-    let merges: [Merge]
-    let split: SplitPattern
-    let specialTokens: [SpecialToken]
+/// The reader of one file.
+private struct HuggingFaceReader {
+    private let root: JSONValue
+    private let model: JSONValue
+    private let vocab: [JSONValue.Member]
+    private let added: [AddedToken]
 
     init(_ root: JSONValue) throws(TokenizerError) {
         guard let model = root["model"], let vocab = model["vocab"]?.object else {
             throw TokenizerError(.missingField, "model.vocab")
         }
-        if let type = model["type"]?.string, type != Array("BPE".utf8) {
-            throw TokenizerError(.unsupported, "model type \(text(type)); only BPE")
-        }
-        specialTokens = try Self.addedTokens(root["added_tokens"])
-        vocabulary = try Self.vocabulary(vocab, specialTokens)
-        merges = try Self.merges(model["merges"], vocab)
-        split = try Self.split(root["pre_tokenizer"])
+        self.root = root
+        self.model = model
+        self.vocab = vocab
+        added = try Self.addedTokens(root["added_tokens"])
     }
 
-    private static func addedTokens(_ value: JSONValue?) throws(TokenizerError) -> [SpecialToken] {
-        var tokens: [SpecialToken] = []
+    func parts() throws(TokenizerError) -> TokenizerParts {
+        try refuseUnsupported()
+        let split = try HuggingFaceSplit(root["pre_tokenizer"])
+        var normalizer: [TextPreparation.Step] = []
+        try appendNormalizer(root["normalizer"], to: &normalizer)
+        let names = try tokens { $0 }
+        let vocabulary = split.isByteLevel ? try tokens { ByteAlphabet.decode($0) ?? $0 } : names
+        var parts = TokenizerParts(
+            vocabulary: vocabulary, merges: try merges(names), preTokenizer: split.preTokenizer)
+        parts.normalizer = TextPreparation(normalizer)
+        parts.preparation = TextPreparation(split.preparation)
+        parts.symbols = split.isByteLevel ? .bytes : try characters(names)
+        parts.ignoresMerges = model["ignore_merges"]?.bool ?? false
+        parts.addedTokens = added
+        (parts.prefix, parts.suffix) = try template(root["post_processor"])
+        parts.dropsFirstSpace = dropsFirstSpace(root["decoder"])
+        return parts
+    }
+
+    private func refuseUnsupported() throws(TokenizerError) {
+        if let type = model["type"]?.string, type != Array("BPE".utf8) {
+            throw TokenizerError(.unsupported, "model type \(text(type)); only BPE is")
+        }
+        for key: StaticString in ["continuing_subword_prefix", "end_of_word_suffix"] {
+            if let value = model[key]?.string, !value.isEmpty {
+                throw TokenizerError(.unsupported, "model.\(key) \(text(value))")
+            }
+        }
+        if case .number(let digits) = model["dropout"] ?? .null, text(digits) != "0.0",
+            text(digits) != "0"
+        {
+            throw TokenizerError(.unsupported, "model.dropout \(text(digits))")
+        }
+    }
+
+    private static func addedTokens(_ value: JSONValue?) throws(TokenizerError) -> [AddedToken] {
+        var tokens: [AddedToken] = []
         for item in value?.array ?? [] {
             guard let id = item["id"]?.uint32, let content = item["content"]?.string else {
                 throw TokenizerError(.missingField, "added_tokens needs id and content")
             }
-            tokens.append(SpecialToken(id: id, text: content))
+            tokens.append(
+                AddedToken(
+                    id: id, text: content, isSpecial: item["special"]?.bool ?? false,
+                    isNormalized: item["normalized"]?.bool ?? true,
+                    isSingleWord: item["single_word"]?.bool ?? false,
+                    stripsLeft: item["lstrip"]?.bool ?? false,
+                    stripsRight: item["rstrip"]?.bool ?? false))
         }
         return tokens
     }
 
-    private static func vocabulary(
-        _ vocab: [JSONValue.Member], _ added: [SpecialToken]
-    ) throws(TokenizerError) -> Vocabulary {
-        var tokens: [[UInt8]?] = []
-        func set(_ id: UInt32, _ bytes: [UInt8]) throws(TokenizerError) {
-            guard id < 1 << 24 else { throw TokenizerError(.invalidToken, "id \(id) is too large") }
-            while tokens.count <= Int(id) { tokens.append(nil) }
-            tokens[Int(id)] = bytes
-        }
+    /// The vocabulary with the bytes that `bytes` makes of each name; added tokens as they are.
+    private func tokens(_ bytes: ([UInt8]) -> [UInt8]) throws(TokenizerError) -> Vocabulary {
+        var table = TokenTable()
         for member in vocab {
             guard let id = member.value.uint32 else {
                 throw TokenizerError(.invalidToken, "\(text(member.key)) has no id")
             }
-            try set(id, ByteAlphabet.decode(member.key) ?? member.key)
+            try table.set(id, bytes(member.key))
         }
-        for token in added { try set(token.id, token.text) }
-        return Vocabulary(tokens)
+        for token in added { try table.replace(token.id, token.text) }
+        return Vocabulary(table.tokens)
     }
 
-    private static func merges(
-        _ value: JSONValue?, _ vocab: [JSONValue.Member]
-    ) throws(TokenizerError) -> [Merge] {
-        guard let items = value?.array else { throw TokenizerError(.missingField, "model.merges") }
-        var ids: [[UInt8]: UInt32] = [:]
-        ids.reserveCapacity(vocab.count)
-        for member in vocab { ids[member.key] = member.value.uint32 }
+    private func merges(_ names: Vocabulary) throws(TokenizerError) -> [Merge] {
+        guard let items = model["merges"]?.array else {
+            throw TokenizerError(.missingField, "model.merges")
+        }
         var merges: [Merge] = []
         merges.reserveCapacity(items.count)
         for item in items {
             guard let (left, right) = pair(item) else {
                 throw TokenizerError(.invalidToken, "merge \(merges.count + 1) is not a pair")
             }
-            guard let leftID = ids[left], let rightID = ids[right], let result = ids[left + right]
+            guard let leftID = names.id(of: left), let rightID = names.id(of: right),
+                let result = names.id(of: left + right)
             else {
                 throw TokenizerError(
                     .unknownTokenInMerge, "\(text(left)) \(text(right)), merge \(merges.count + 1)")
@@ -84,34 +113,148 @@ private struct HuggingFaceFile {
     }
 
     /// `"a b"` or `["a", "b"]`.
-    private static func pair(_ item: JSONValue) -> (left: [UInt8], right: [UInt8])? {
+    private func pair(_ item: JSONValue) -> (left: ArraySlice<UInt8>, right: ArraySlice<UInt8>)? {
         if let parts = item.array {
             guard parts.count == 2, let left = parts[0].string, let right = parts[1].string else {
                 return nil
             }
-            return (left, right)
+            return (left[...], right[...])
         }
         guard let line = item.string, let space = line.firstIndex(of: 32) else { return nil }
         let right = line[(space + 1)...]
-        return right.contains(32) ? nil : (Array(line[..<space]), Array(right))
+        return right.contains(32) ? nil : (line[..<space], right)
     }
 
-    private static func split(_ value: JSONValue?) throws(TokenizerError) -> SplitPattern {
-        guard let value, let type = value["type"]?.string else {
-            throw TokenizerError(.unsupported, "a tokenizer without pre_tokenizer")
+    private func characters(_ names: Vocabulary) throws(TokenizerError) -> InitialSymbols {
+        var unknown: UInt32?
+        if let name = model["unk_token"]?.string {
+            unknown = names.id(of: name)
+            if unknown == nil { throw TokenizerError(.invalidToken, "unk_token is no token") }
         }
-        switch text(type) {
-        case "ByteLevel" where value["use_regex"]?.bool != false: return .gpt2
-        case "Sequence": return try sequence(value["pretokenizers"]?.array ?? [])
-        default: throw TokenizerError(.unsupported, "pre_tokenizer \(text(type))")
+        return .characters(
+            byteFallback: model["byte_fallback"]?.bool ?? false, unknown: unknown,
+            fusesUnknown: model["fuse_unk"]?.bool ?? false)
+    }
+
+    private func appendNormalizer(
+        _ value: JSONValue?, to steps: inout [TextPreparation.Step]
+    ) throws(TokenizerError) {
+        guard let value, !value.isNull else { return }
+        let type = text(value["type"]?.string ?? [])
+        switch type {
+        case "Sequence":
+            for item in value["normalizers"]?.array ?? [] { try appendNormalizer(item, to: &steps) }
+        case "NFC": steps.append(.normalize(.nfc))
+        case "NFD": steps.append(.normalize(.nfd))
+        case "NFKC": steps.append(.normalize(.nfkc))
+        case "NFKD": steps.append(.normalize(.nfkd))
+        case "Lowercase": steps.append(.lowercase)
+        case "Prepend": steps.append(.prepend(value["prepend"]?.string ?? []))
+        case "Strip":
+            steps.append(
+                .strip(
+                    left: value["strip_left"]?.bool ?? true,
+                    right: value["strip_right"]?.bool ?? true))
+        case "Replace": steps.append(try replacement(value))
+        default: throw TokenizerError(.unsupported, "normalizer \(type)")
         }
     }
 
-    private static func sequence(_ steps: [JSONValue]) throws(TokenizerError) -> SplitPattern {
-        guard steps.count == 2, let regex = steps[0]["pattern"]?["Regex"]?.string,
-            let pattern = SplitPattern(regex: regex), steps[1]["use_regex"]?.bool == false
-        else { throw TokenizerError(.unsupported, "this sequence of pre-tokenizers") }
-        return pattern
+    private func replacement(_ value: JSONValue) throws(TokenizerError) -> TextPreparation.Step {
+        let content = value["content"]?.string ?? []
+        if let literal = value["pattern"]?["String"]?.string, !literal.isEmpty {
+            return .replace(literal, with: content)
+        }
+        guard let regex = value["pattern"]?["Regex"]?.string else {
+            throw TokenizerError(.missingField, "normalizer Replace needs a pattern")
+        }
+        return .replaceRegex(try SplitRegex(String(decoding: regex, as: UTF8.self)), with: content)
+    }
+
+    /// The ids around a single text.
+    private func template(
+        _ value: JSONValue?
+    ) throws(TokenizerError) -> (prefix: [UInt32], suffix: [UInt32]) {
+        guard let value, !value.isNull else { return ([], []) }
+        let type = text(value["type"]?.string ?? [])
+        switch type {
+        case "ByteLevel": return ([], [])
+        case "TemplateProcessing": return try templateIDs(value)
+        case "RobertaProcessing", "BertProcessing":
+            return (try namedID(value["cls"]), try namedID(value["sep"]))
+        case "Sequence":
+            var prefix: [UInt32] = []
+            var suffix: [UInt32] = []
+            for item in value["processors"]?.array ?? [] {
+                let (before, after) = try template(item)
+                prefix = before + prefix
+                suffix += after
+            }
+            return (prefix, suffix)
+        default: throw TokenizerError(.unsupported, "post_processor \(type)")
+        }
+    }
+
+    private func namedID(_ value: JSONValue?) throws(TokenizerError) -> [UInt32] {
+        guard let pair = value?.array, pair.count == 2, let id = pair[1].uint32 else {
+            throw TokenizerError(.missingField, "post_processor needs a name and an id")
+        }
+        return [id]
+    }
+
+    private func templateIDs(
+        _ value: JSONValue
+    ) throws(TokenizerError) -> (prefix: [UInt32], suffix: [UInt32]) {
+        var sides: ([UInt32], [UInt32]) = ([], [])
+        var isAfter = false
+        for item in value["single"]?.array ?? [] {
+            if item["Sequence"] != nil {
+                isAfter = true
+            } else if let name = item["SpecialToken"]?["id"]?.string {
+                let token = value["special_tokens"]?.object?.last { $0.key == name }
+                let ids = token?.value["ids"]?.array?.compactMap(\.uint32) ?? []
+                if ids.isEmpty {
+                    throw TokenizerError(.missingField, "post_processor: ids of \(text(name))")
+                }
+                if isAfter { sides.1 += ids } else { sides.0 += ids }
+            }
+        }
+        return sides
+    }
+
+    private func dropsFirstSpace(_ value: JSONValue?) -> Bool {
+        guard let value else { return false }
+        switch text(value["type"]?.string ?? []) {
+        case "Sequence": return (value["decoders"]?.array ?? []).contains { dropsFirstSpace($0) }
+        case "Strip": return value["content"]?.string == [32] && value["start"]?.uint32 ?? 0 > 0
+        case "Metaspace": return value["prepend_scheme"]?.string != Array("never".utf8)
+        default: return false
+        }
+    }
+}
+
+/// The tokens of a file by id, while it is read.
+struct TokenTable {
+    /// Larger ids are refused, so that a damaged file cannot ask for all memory.
+    static let idLimit: UInt32 = 1 << 24
+    private(set) var tokens: [[UInt8]?] = []
+
+    /// Sets a token whose id has none yet.
+    mutating func set(_ id: UInt32, _ bytes: [UInt8]) throws(TokenizerError) {
+        try replace(id, bytes, isNew: true)
+    }
+
+    mutating func replace(_ id: UInt32, _ bytes: [UInt8], isNew: Bool = false)
+        throws(TokenizerError)
+    {
+        guard id < Self.idLimit else {
+            throw TokenizerError(.invalidToken, "id \(id) is too large")
+        }
+        while tokens.count <= Int(id) { tokens.append(nil) }
+        if isNew && tokens[Int(id)] != nil {
+            throw TokenizerError(.duplicateID, "id \(id), \(text(bytes))")
+        }
+        tokens[Int(id)] = bytes
     }
 }
 

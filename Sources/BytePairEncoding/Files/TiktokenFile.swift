@@ -4,21 +4,18 @@
 public enum TiktokenFile {
     /// The tokens by rank.
     public static func read(_ file: [UInt8]) throws(TokenizerError) -> [[UInt8]?] {
-        var tokens: [[UInt8]?] = []
+        var table = TokenTable()
         var number = 0
-        for line in file.split(separator: 10) {
+        for line in file.split(separator: 10, omittingEmptySubsequences: false) {
             number += 1
-            let parts = line.split(separator: 32)
+            let parts = line.split { $0 == 32 || $0 == 13 }
             if parts.isEmpty { continue }
             guard parts.count == 2, let bytes = Base64.decode(parts[0]), !bytes.isEmpty,
-                let rank = UInt32(String(decoding: parts[1].filter { $0 != 13 }, as: UTF8.self)),
-                rank < 1 << 24
+                let rank = UInt32(String(decoding: parts[1], as: UTF8.self))
             else { throw TokenizerError(.damagedFile, "line \(number) is not base64 and a rank") }
-            while tokens.count <= Int(rank) { tokens.append(nil) }
-            if tokens[Int(rank)] != nil { throw TokenizerError(.duplicateID, "rank \(rank)") }
-            tokens[Int(rank)] = bytes
+            try table.set(rank, bytes)
         }
-        return tokens
+        return table.tokens
     }
 
     /// One line per token, in rank order.
@@ -32,99 +29,80 @@ public enum TiktokenFile {
     }
 }
 
+/// What a rank file does not say: the split pattern and the special tokens.
+public struct TiktokenSpec: Sendable {
+    public var preTokenizer: PreTokenizer
+    public var specialTokens: [AddedToken]
+
+    public init(_ preTokenizer: PreTokenizer, specialTokens: [AddedToken] = []) {
+        self.preTokenizer = preTokenizer
+        self.specialTokens = specialTokens
+    }
+
+    /// Reads `{"pattern": "…", "special_tokens": {"<|endoftext|>": 100257}}`; the pattern is a
+    /// regular expression or the name of a ``SplitPattern``.
+    public init(json: [UInt8]) throws(TokenizerError) {
+        let value = try JSONValue(parsing: json)
+        guard let pattern = value["pattern"]?.string else {
+            throw TokenizerError(.missingField, "a tiktoken spec needs a pattern")
+        }
+        preTokenizer = try Self.preTokenizer(String(decoding: pattern, as: UTF8.self))
+        specialTokens = []
+        for member in value["special_tokens"]?.object ?? [] {
+            guard let id = member.value.uint32 else {
+                throw TokenizerError(.invalidToken, "\(text(member.key)) has no id")
+            }
+            specialTokens.append(AddedToken(id: id, text: member.key))
+        }
+    }
+
+    private static func preTokenizer(_ pattern: String) throws(TokenizerError) -> PreTokenizer {
+        if let known = SplitPattern(rawValue: pattern) { return PreTokenizer(known) }
+        return PreTokenizer([.regex(try SplitRegex(pattern), .isolated, inverted: false)])
+    }
+
+    /// The encodings that OpenAI publishes, by the name of the file.
+    public static func named(_ name: String) -> TiktokenSpec? {
+        func tokens(_ pairs: KeyValuePairs<String, UInt32>) -> [AddedToken] {
+            pairs.map { AddedToken(id: $0.value, text: Array($0.key.utf8)) }
+        }
+        switch name {
+        case "gpt2", "r50k_base", "p50k_base":
+            return TiktokenSpec(
+                PreTokenizer(.gpt2), specialTokens: tokens(["<|endoftext|>": 50256]))
+        case "cl100k_base":
+            return TiktokenSpec(
+                PreTokenizer(.cl100k),
+                specialTokens: tokens([
+                    "<|endoftext|>": 100257, "<|fim_prefix|>": 100258, "<|fim_middle|>": 100259,
+                    "<|fim_suffix|>": 100260, "<|endofprompt|>": 100276,
+                ]))
+        case "o200k_base":
+            return TiktokenSpec(
+                PreTokenizer(.o200k),
+                specialTokens: tokens(["<|endoftext|>": 199_999, "<|endofprompt|>": 200_018]))
+        default: return nil
+        }
+    }
+}
+
 extension Tokenizer {
     /// A tokenizer of ranked tokens: any two neighbours may merge whose bytes together are a token,
     /// the smallest rank first.
     public convenience init(
-        ranked tokens: [[UInt8]?], split: SplitPattern, specialTokens: [SpecialToken] = []
+        ranked tokens: [[UInt8]?], spec: TiktokenSpec
     ) throws(TokenizerError) {
-        var all = tokens
-        for token in specialTokens {
-            guard token.id < 1 << 24 else {
-                throw TokenizerError(.invalidToken, "id \(token.id) is too large")
-            }
-            while all.count <= Int(token.id) { all.append(nil) }
-            if all[Int(token.id)] != nil {
-                throw TokenizerError(.duplicateID, "special token \(text(token.text))")
-            }
-            all[Int(token.id)] = token.text
+        var table = TokenTable()
+        for (rank, token) in tokens.enumerated() {
+            if let token { try table.set(UInt32(rank), token) }
         }
-        let merges = RankedMerges.recover(from: Vocabulary(tokens))
-        try self.init(
-            vocabulary: Vocabulary(all), merges: merges, split: split, specialTokens: specialTokens)
-    }
-}
-
-/// Finds the merges behind a ranked vocabulary.
-enum RankedMerges {
-    /// For each token, by rank, the one pair that its own bytes come down to under the merges
-    /// before it. A token that does not come down to two parts can never arise and has no merge.
-    static func recover(from vocabulary: Vocabulary) -> [Merge] {
-        let table = MergeTable(capacity: vocabulary.tokenCount)
-        let merger = WordMerger()
-        let bytes = (0...255).map { vocabulary.id(of: CollectionOfOne(UInt8($0))) ?? .max }
-        var merges: [Merge] = []
-        var parts: [UInt32] = []
-        for id in 0..<UInt32(vocabulary.idBound) where vocabulary.byteCount(id) > 1 {
-            parts.removeAll(keepingCapacity: true)
-            for byte in vocabulary[id] { parts.append(bytes[Int(byte)]) }
-            if parts.contains(.max) { continue }
-            merger.merge(&parts, with: table)
-            guard parts.count == 2 else { continue }
-            let merge = Merge(left: parts[0], right: parts[1], result: id)
-            table.insert(merge, rank: Int(id))
-            merges.append(merge)
-        }
-        return merges
-    }
-}
-
-/// Base64 with padding, as in RFC 4648.
-enum Base64 {
-    private static let digits = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    private static let values: [UInt8] = {
-        var values = [UInt8](repeating: .max, count: 256)
-        for (value, digit) in digits.enumerated() { values[Int(digit)] = UInt8(value) }
-        return values
-    }()
-
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        var bits: UInt32 = 0
-        var held = 0
-        var result: [UInt8] = []
-        var padding = 0
-        for byte in text {
-            if byte == UInt8(ascii: "=") {
-                padding += 1
-                continue
-            }
-            let value = values[Int(byte)]
-            if value == .max || padding > 0 { return nil }
-            bits = bits << 6 | UInt32(value)
-            held += 6
-            if held >= 8 {
-                held -= 8
-                result.append(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
-            }
-        }
-        return text.count % 4 == 0 && padding <= 2 ? result : nil
-    }
-
-    static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
-        var result: [UInt8] = []
-        var bits: UInt32 = 0
-        var held = 0
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            held += 8
-            while held >= 6 {
-                held -= 6
-                result.append(digits[Int(bits >> UInt32(held) & 63)])
-            }
-        }
-        if held > 0 { result.append(digits[Int(bits << UInt32(6 - held) & 63)]) }
-        while result.count % 4 != 0 { result.append(UInt8(ascii: "=")) }
-        return result
+        for token in spec.specialTokens { try table.set(token.id, token.text) }
+        let merges = RankedMerges(Vocabulary(tokens), symbols: .bytes)
+        var parts = TokenizerParts(
+            vocabulary: Vocabulary(table.tokens), merges: merges.merges,
+            preTokenizer: spec.preTokenizer)
+        parts.ranksByResult = merges.ranksByResult
+        parts.addedTokens = spec.specialTokens
+        try self.init(parts)
     }
 }

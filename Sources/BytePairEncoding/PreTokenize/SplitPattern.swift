@@ -12,17 +12,23 @@ public enum SplitPattern: String, Sendable, CaseIterable {
     case qwen2
     /// GPT-4o's.
     case o200k
+    /// DeepSeek's three splits in a row, from its V2 on.
+    case deepseek
+    /// Words after `▁`, which SentencePiece writes for a space.
+    case metaspace
 }
 
 /// Room for the ends of a batch of pretokens.
-struct PretokenEnds: ~Copyable {
-    static let capacity = 64
-    let base = UnsafeMutablePointer<Int>.allocate(capacity: PretokenEnds.capacity)
+final class PretokenEnds {
+    let base = UnsafeMutablePointer<Int>.allocate(capacity: SplitPattern.batch)
 
     deinit { base.deallocate() }
 }
 
 extension SplitPattern {
+    /// How many pretokens are found at a time.
+    static let batch = 64
+
     /// Writes the ends of the next pretokens from `start`, at most a batch, and returns how many.
     /// Zero only at the end of the text.
     @inline(__always)
@@ -33,6 +39,8 @@ extension SplitPattern {
         case .llama3: scan(GPT4Rule(digits: 3, wholeAtEnd: false), ends, start, text)
         case .qwen2: scan(GPT4Rule(digits: 1, wholeAtEnd: false), ends, start, text)
         case .o200k: scan(O200kRule(), ends, start, text)
+        case .deepseek: scan(DeepSeekRule(), ends, start, text)
+        case .metaspace: scan(MetaspaceRule(), ends, start, text)
         }
     }
 
@@ -42,7 +50,7 @@ extension SplitPattern {
     ) -> Int {
         var at = start
         var found = 0
-        while at < text.count && found < PretokenEnds.capacity {
+        while at < text.count && found < Self.batch {
             at = rule.end(in: text, from: at)
             ends[found] = at
             found &+= 1
@@ -66,8 +74,9 @@ extension SplitPattern {
 }
 
 extension SplitPattern {
-    /// The regular expressions that the scanner stands for; files are written with the first.
-    var regexes: [String] {
+    /// The regular expressions that the scanner stands for, each by itself; a file is written with
+    /// the first. None for those that take several splits.
+    public var regexes: [String] {
         let words = #"[^\r\n\p{L}\p{N}]?\p{L}+"#
         let contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)"
         let rest = #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
@@ -96,16 +105,29 @@ extension SplitPattern {
                     + #"[^\r\n\p{L}\p{N}]?"# + upper + "+" + lower + "*" + suffix
                     + #"\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
             ]
+        case .metaspace:
+            return ["▁+[^▁]*|[^▁]+"]
+        case .deepseek:
+            return []
         }
     }
 
     /// The pattern that one of ``regexes`` spells; nil for any other regular expression.
-    init?(regex: [UInt8]) {
+    public init?(regex: String) {
         guard
             let pattern = Self.allCases.first(where: { pattern in
-                pattern.regexes.contains { $0.utf8.elementsEqual(regex) }
+                pattern.regexes.contains { $0.utf8.elementsEqual(regex.utf8) }
             })
         else { return nil }
         self = pattern
     }
+
+    /// The splits that ``deepseek`` stands for, one after the other. A carriage return and a line
+    /// feed stand in the third as they are in DeepSeek's files, not escaped.
+    public static let deepseekRegexes = [
+        #"\p{N}{1,3}"#, "[一-龥\u{3040}-ゟ゠-ヿ]+",
+        ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|"## + "[^\r\n"
+            + #"\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+["# + "\r\n" + #"]*|\s*["# + "\r\n"
+            + #"]+|\s+(?!\S)|\s+"#,
+    ]
 }

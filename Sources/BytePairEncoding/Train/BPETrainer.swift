@@ -53,11 +53,12 @@ public struct BPETrainer {
     ) throws(TokenizerError) -> Tokenizer {
         var learner = MergeLearner(words: words, options: options)
         learner.run(progress: progress)
-        let special = options.specialTokens.enumerated().map {
-            SpecialToken(id: UInt32($0), text: $1)
+        var parts = TokenizerParts(
+            vocabulary: learner.vocabulary, merges: learner.merges,
+            preTokenizer: PreTokenizer(words.split))
+        parts.addedTokens = options.specialTokens.enumerated().map {
+            AddedToken(id: UInt32($0), text: $1)
         }
-        return try Tokenizer(
-            vocabulary: learner.vocabulary, merges: learner.merges, split: words.split,
-            specialTokens: special)
+        return try Tokenizer(parts)
     }
 }

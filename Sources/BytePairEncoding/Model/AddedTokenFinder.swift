@@ -1,0 +1,165 @@
+// Finds added tokens in text: one Aho-Corasick pass, the leftmost first, the longest of those.
+import ByteKernels
+
+/// An automaton over the texts of added tokens.
+struct AddedTokenFinder: Sendable {
+    /// A found token; `start` and `end` include the white space that it takes.
+    struct Match: Equatable {
+        var token: Int
+        var start: Int
+        var end: Int
+    }
+
+    let tokens: [AddedToken]
+    let isAllSpecial: Bool
+    /// Bytes that no token has share column 0.
+    private var columns = [UInt8](repeating: 0, count: 256)
+    private var width = 1
+    /// By state and column, the next state.
+    private var moves: [Int32] = []
+    private var depths: [Int32] = []
+    /// By state, the longest token that ends there, or -1.
+    private var found: [Int32] = []
+    private var mayBegin = [Bool](repeating: false, count: 256)
+
+    /// Tokens without text are left out.
+    init(_ tokens: [AddedToken]) {
+        self.tokens = tokens.filter { !$0.text.isEmpty }
+        isAllSpecial = tokens.allSatisfy(\.isSpecial)
+        for token in self.tokens {
+            mayBegin[Int(token.text[0])] = true
+            for byte in token.text where columns[Int(byte)] == 0 && width < 256 {
+                columns[Int(byte)] = UInt8(width)
+                width += 1
+            }
+        }
+        addState(depth: 0)
+        for index in self.tokens.indices { insert(index) }
+        link()
+    }
+
+    var isEmpty: Bool { tokens.isEmpty }
+
+    private mutating func addState(depth: Int32) {
+        moves.append(contentsOf: repeatElement(-1, count: width))
+        depths.append(depth)
+        found.append(-1)
+    }
+
+    private mutating func insert(_ index: Int) {
+        var state = 0
+        for byte in tokens[index].text {
+            let move = state * width + Int(columns[Int(byte)])
+            if moves[move] < 0 {
+                moves[move] = Int32(depths.count)
+                addState(depth: depths[state] + 1)
+            }
+            state = Int(moves[move])
+        }
+        if found[state] < 0 { found[state] = Int32(index) }
+    }
+
+    /// Fills in where to go when no token goes on, breadth first.
+    private mutating func link() {
+        var queue: [Int] = []
+        var fail = [Int](repeating: 0, count: depths.count)
+        for column in 0..<width {
+            if moves[column] > 0 { queue.append(Int(moves[column])) } else { moves[column] = 0 }
+        }
+        var next = 0
+        while next < queue.count {
+            let state = queue[next]
+            next += 1
+            if found[state] < 0 { found[state] = found[fail[state]] }
+            for column in 0..<width {
+                let move = state * width + column
+                let other = moves[fail[state] * width + column]
+                if moves[move] < 0 {
+                    moves[move] = other
+                } else {
+                    fail[Int(moves[move])] = Int(other)
+                    queue.append(Int(moves[move]))
+                }
+            }
+        }
+    }
+
+    /// The first token at or after `start` for which `accepts` holds.
+    func first(
+        in text: PretokenText, from start: Int, accepts: (AddedToken) -> Bool
+    ) -> Match? {
+        var at = start
+        while let match = firstPlain(in: text, from: at) {
+            let token = tokens[match.token]
+            if accepts(token) && (!token.isSingleWord || standsAlone(match, text)) {
+                return widened(match, token, text, from: start)
+            }
+            at = match.start + 1
+        }
+        return nil
+    }
+
+    private func firstPlain(in text: PretokenText, from start: Int) -> Match? {
+        var best: Match?
+        var state = 0
+        var at = start
+        while at < text.count {
+            if state == 0 {
+                while at < text.count && !mayBegin[Int(text[at])] { at &+= 1 }
+                if at == text.count { break }
+            }
+            state = Int(moves[state &* width &+ Int(columns[Int(text[at])])])
+            at &+= 1
+            if let best, at &- Int(depths[state]) > best.start { return best }
+            if found[state] >= 0 {
+                let token = Int(found[state])
+                let first = at &- tokens[token].text.count
+                if best == nil || first <= best!.start {
+                    best = Match(token: token, start: first, end: at)
+                }
+            }
+        }
+        return best
+    }
+
+    private func standsAlone(_ match: Match, _ text: PretokenText) -> Bool {
+        let before = text.characterStart(before: match.start)
+        let wordBefore = match.start > 0 && isWord(text, before)
+        return !wordBefore && !(match.end < text.count && isWord(text, match.end))
+    }
+
+    private func isWord(_ text: PretokenText, _ at: Int) -> Bool {
+        text[at] == UInt8(ascii: "_")
+            || text.character(at).isIn(
+                ClassifiedCharacter.letter | ClassifiedCharacter.number | ClassifiedCharacter.mark)
+    }
+
+    private func widened(
+        _ match: Match, _ token: AddedToken, _ text: PretokenText, from start: Int
+    ) -> Match {
+        var match = match
+        if token.stripsRight {
+            match.end = text.run(of: ClassifiedCharacter.space, from: match.end)
+        }
+        if token.stripsLeft {
+            while match.start > start {
+                let before = text.characterStart(before: match.start)
+                if before < start || !text.has(ClassifiedCharacter.space, at: before) { break }
+                match.start = before
+            }
+        }
+        return match
+    }
+}
+
+extension PretokenText {
+    /// Where the character that ends at `at` begins; `at` itself at the text's start.
+    func characterStart(before at: Int) -> Int {
+        if at == 0 { return 0 }
+        for width in stride(from: min(4, at), to: 1, by: -1)
+        where scalar(at - width, end: at).width == width && self[at - width] >= 0xC2 {
+            return at - width
+        }
+        return at - 1
+    }
+}
