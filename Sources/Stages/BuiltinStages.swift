@@ -19,6 +19,10 @@ extension StageCatalogue {
         // Annotate
 
         // Filter
+        C4Quality.self,
+        FineWebQuality.self,
+        GopherQuality.self,
+        GopherRepetition.self,
 
         // Rewrite
 

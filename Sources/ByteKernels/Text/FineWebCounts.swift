@@ -10,6 +10,8 @@ public struct FineWebCounts: Sendable, Equatable {
         case before202412
     }
 
+    public let nonBlankLines: Int
+    /// The lines that the edition counts.
     public let lines: Int
     public let markedLines: Int
     public let shortLines: Int
@@ -28,6 +30,7 @@ public struct FineWebCounts: Sendable, Equatable {
         let nonBlank = text.lineRepetition.nonBlank
         let withBlank = edition == .before202412
         lineFeeds = text.counts.lineFeeds
+        nonBlankLines = nonBlank.count
         lines = withBlank ? lineFeeds + 1 : nonBlank.count
         markedLines = withBlank ? nonBlank.endingInASCIIMark : nonBlank.endingInTerminalMark
         shortLines = countShortLines(text, shortLineLength, withBlank: withBlank)

@@ -8,6 +8,8 @@ public struct GopherQualityCounts: Sendable, Equatable {
     public let nonSymbolWords: Int
     /// Code points in those words.
     public let nonSymbolCodePoints: Int
+    /// Code points in all words.
+    public let wordCodePoints: Int
     public let alphabeticWords: Int
     /// `#` in the text.
     public let hashes: Int
@@ -24,6 +26,7 @@ public struct GopherQualityCounts: Sendable, Equatable {
         words = table.count
         nonSymbolWords = table.nonSymbolCount
         nonSymbolCodePoints = table.nonSymbolCodePoints
+        wordCodePoints = table.codePoints
         alphabeticWords = table.alphabeticCount
         hashes = text.counts.hashes
         ellipses = text.counts.ellipses
@@ -33,6 +36,8 @@ public struct GopherQualityCounts: Sendable, Equatable {
 
     /// 0 when there are no such words.
     public var meanWordLength: Double { ratio(nonSymbolCodePoints, nonSymbolWords) }
+    /// 0 when there are no words.
+    public var meanLengthOfAllWords: Double { ratio(wordCodePoints, words) }
     public var hashRatio: Double { ratio(hashes, words) }
     public var ellipsisRatio: Double { ratio(ellipses, words) }
     public var bulletLineFraction: Double { ratio(bulletLines, lines) }

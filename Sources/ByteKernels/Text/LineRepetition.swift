@@ -24,6 +24,7 @@ public struct NonBlankLines: Sendable, Equatable {
 /// Finds repeated lines and paragraphs.
 final class LineRepetition {
     private var table = FirstSeenTable()
+    private var seen: FirstSeenTable.Slots?
     private var starts = ScratchBuffer<UInt32>()
     private var ends = ScratchBuffer<UInt32>()
 
@@ -107,7 +108,7 @@ final class LineRepetition {
         ends.shrink(to: limit)
         starts.reserve(pieces)
         ends.reserve(pieces)
-        table.prepare(pieces)
+        seen = table.prepare(pieces)
     }
 
     private func notePiece(
@@ -118,7 +119,8 @@ final class LineRepetition {
         starts.base[index] = UInt32(piece.lowerBound)
         ends.base[index] = UInt32(piece.upperBound)
         let start = text + piece.lowerBound
-        let first = table.first(foldedHash(start, piece.count), index) {
+        guard let seen else { return }
+        let first = seen.first(foldedHash(start, piece.count), index) {
             let other = Int(starts.base[$0])
             return Int(ends.base[$0]) - other == piece.count
                 && cbk_text_equal(text + other, start, piece.count) != 0

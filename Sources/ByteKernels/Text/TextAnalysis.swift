@@ -5,6 +5,8 @@ import CByteKernels
 public enum WordSegmentation: Int, Sendable, CaseIterable {
     /// Unicode letters and digits with their marks; see ``WordTable`` for the exact definition.
     case unicode
+    /// spaCy's English tokenizer.
+    case spacyEnglish
 }
 
 /// What the filters of one worker share about the document at hand.
@@ -43,6 +45,17 @@ public final class TextAnalysis {
     /// Takes a copy of the text and forgets what was known of the one before.
     public func load(_ text: Span<UInt8>) {
         text.withUnsafeBufferPointer { load($0) }
+    }
+
+    /// Takes a copy of the text unless it is the one at hand, whose tables then stay.
+    public func update(_ text: Span<UInt8>) {
+        text.withUnsafeBufferPointer { new in
+            guard new.count == count else { return load(new) }
+            guard let other = new.baseAddress, cbk_text_equal(other, start, count) == 0 else {
+                return
+            }
+            load(new)
+        }
     }
 
     /// Takes a copy of the text and forgets what was known of the one before.

@@ -10,7 +10,7 @@ final class WordRepetition {
     /// The bytes from a word on whose repetition makes it a candidate.
     private static let window = 12
     private var table = FirstSeenTable()
-    private let levels = [NGramOccurrences(), NGramOccurrences(), NGramOccurrences()]
+    private let levels = [NGramLevel(), NGramLevel(), NGramLevel()]
     private var knownLevels = 0
     private var candidates = ScratchBuffer<UInt32>()
     private var candidateCount: Int?
@@ -35,19 +35,18 @@ final class WordRepetition {
             if knownLevels == 0 { findBigrams(words) } else { extend(to: knownLevels + 2) }
             knownLevels += 1
         }
-        let (place, times) = levels[n - 2].mostFrequent(upTo: last)
+        let (place, times) = levels[n - 2].places.mostFrequent(upTo: last)
         let points = words.points.base[place + n] - words.points.base[place]
         return (Int(points) + n - 1) * times
     }
 
     private func findBigrams(_ words: borrowing WordStorage) {
-        let level = levels[0]
-        level.prepare(words.count)
-        table.prepare(words.count)
+        let level = levels[0].prepare(words.count)
+        let seen = table.prepare(words.count)
         let hashes = UnsafePointer(words.hashes.base)
         for i in 0..<words.count - 1 {
             let (a, b) = (hashes[i], hashes[i &+ 1])
-            let first = table.first(foldedMultiply(a ^ 0x9E37_79B9_7F4A_7C15, b), i) {
+            let first = seen.first(foldedMultiply(a ^ 0x9E37_79B9_7F4A_7C15, b), i) {
                 hashes[$0] == a && hashes[$0 &+ 1] == b
             }
             level.note(i, first: first)
@@ -56,31 +55,23 @@ final class WordRepetition {
 
     /// An n-gram is a pair of two overlapping (n-1)-grams, each known by its first place.
     private func extend(to n: Int) {
-        let (shorter, level) = (levels[n - 3], levels[n - 2])
-        level.prepare(shorter.count)
+        let shorter = levels[n - 3].places
+        let level = levels[n - 2].prepare(shorter.count)
         let last = shorter.count - n
-        table.prepare(countRepeats(shorter, last))
-        let firsts = UnsafePointer(shorter.firsts.base)
         guard last >= 0 else { return }
+        let seen = table.prepare(shorter.countOverlaps(upTo: last))
         for i in 0...last {
-            guard shorter.repeats(at: i) else {
+            guard shorter.overlaps(at: i) else {
                 level.note(i, first: i)
                 continue
             }
-            let (a, b) = (firsts[i], firsts[i &+ 1])
+            let (a, b) = (shorter.firsts[i], shorter.firsts[i &+ 1])
             let pair = UInt64(a) << 32 | UInt64(b)
-            let first = table.first(foldedMultiply(pair, 0x9E37_79B9_7F4A_7C15), i) {
-                firsts[$0] == a && firsts[$0 &+ 1] == b
+            let first = seen.first(foldedMultiply(pair, 0x9E37_79B9_7F4A_7C15), i) {
+                shorter.firsts[$0] == a && shorter.firsts[$0 &+ 1] == b
             }
             level.note(i, first: first)
         }
-    }
-
-    private func countRepeats(_ shorter: NGramOccurrences, _ last: Int) -> Int {
-        guard last >= 0 else { return 0 }
-        var count = 0
-        for i in 0...last where shorter.repeats(at: i) { count += 1 }
-        return count
     }
 
     // MARK: Duplicated n-grams
@@ -94,19 +85,20 @@ final class WordRepetition {
         if candidateCount == nil { candidateCount = findCandidates(words) }
         let count = candidateCount ?? 0
         guard count > 1 else { return 0 }
-        table.prepare(count)
+        let seen = table.prepare(count)
+        let places = UnsafePointer(candidates.base)
         let joined = UnsafePointer(words.joined.base)
         let offsets = UnsafePointer(words.offsets.base)
         var (next, duplicated) = (0, 0)
         for c in 0..<count {
-            let packed = candidates.base[c]
+            let packed = places[c]
             let i = Int(packed >> 1)
             guard i >= next else { continue }
             guard i &+ n <= words.count else { break }
             let length = Int(offsets[i &+ n] &- offsets[i])
             guard packed & 1 != 0 || length < Self.window else { continue }
             let start = joined + Int(offsets[i])
-            let first = table.first(nGramHash(start, length), i) {
+            let first = seen.first(nGramHash(start, length), i) {
                 Int(offsets[$0 &+ n] &- offsets[$0]) == length
                     && cbk_text_equal(joined + Int(offsets[$0]), start, length) != 0
             }
@@ -126,10 +118,11 @@ final class WordRepetition {
         candidates.shrink(to: TextAnalysis.retainedBytes / 4)
         candidates.reserve(count)
         let offsets = words.offsets.base
+        let (places, marks) = (candidates.base, repeats.base)
         var found = 0
         for i in 0...count - 5 {
-            let repeated = UInt32(repeats.base[i])
-            candidates.base[found] = UInt32(truncatingIfNeeded: i) << 1 | repeated
+            let repeated = UInt32(marks[i])
+            places[found] = UInt32(truncatingIfNeeded: i) << 1 | repeated
             let isShort = offsets[i + 5] - offsets[i] < UInt32(Self.window)
             found += repeated != 0 || isShort ? 1 : 0
         }
@@ -141,19 +134,20 @@ final class WordRepetition {
         let count = words.count
         repeats.shrink(to: TextAnalysis.retainedBytes)
         repeats.reserve(count)
-        repeats.base.update(repeating: 0, count: count)
-        table.prepare(count)
+        let marks = repeats.base
+        marks.update(repeating: 0, count: count)
+        let seen = table.prepare(count)
         let joined = UnsafePointer(words.joined.base)
         let offsets = UnsafePointer(words.offsets.base)
         for i in 0..<count {
             let start = joined + Int(offsets[i])
             let (a, b) = (cbk_text_load64(start), cbk_text_load32(start + 8))
             let hash = foldedMultiply(a ^ 0x9E37_79B9_7F4A_7C15, UInt64(b) ^ 0xE703_7ED1_A0B4_28DB)
-            let first = table.first(hash, i) {
+            let first = seen.first(hash, i) {
                 let other = joined + Int(offsets[$0])
                 return cbk_text_load64(other) == a && cbk_text_load32(other + 8) == b
             }
-            if first != i { (repeats.base[first], repeats.base[i]) = (1, 1) }
+            if first != i { (marks[first], marks[i]) = (1, 1) }
         }
     }
 }
@@ -170,37 +164,53 @@ private func nGramHash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
         cbk_text_load64(end - 16) ^ a, cbk_text_load64(end - 8) ^ 0xE703_7ED1_A0B4_28DB)
 }
 
-/// For each place of a sequence, where its n-gram was first, and at those places how often it is.
-private final class NGramOccurrences {
-    private(set) var count = 0
-    fileprivate var firsts = ScratchBuffer<UInt32>()
+/// Room for what is known of the n-grams of one n.
+private final class NGramLevel {
+    private var firsts = ScratchBuffer<UInt32>()
     private var times = ScratchBuffer<UInt32>()
+    private var count = 0
 
-    func prepare(_ count: Int) {
+    var places: NGramPlaces { NGramPlaces(count: count, firsts: firsts.base, times: times.base) }
+
+    func prepare(_ count: Int) -> NGramPlaces {
         self.count = count
         firsts.shrink(to: TextAnalysis.retainedBytes / 4)
         times.shrink(to: TextAnalysis.retainedBytes / 4)
         firsts.reserve(count)
         times.reserve(count)
         times.base.update(repeating: 0, count: count)
+        return places
     }
+}
+
+/// For each place of a sequence, where its n-gram was first, and at those places how often it is.
+private struct NGramPlaces {
+    let count: Int
+    let firsts: UnsafeMutablePointer<UInt32>
+    let times: UnsafeMutablePointer<UInt32>
 
     @inline(__always)
     func note(_ place: Int, first: Int) {
-        firsts.base[place] = UInt32(truncatingIfNeeded: first)
-        times.base[first] &+= 1
+        firsts[place] = UInt32(truncatingIfNeeded: first)
+        times[first] &+= 1
     }
 
     /// Whether the n-grams at a place and at the next both occur more than once.
     @inline(__always)
-    func repeats(at place: Int) -> Bool {
-        times.base[Int(firsts.base[place])] > 1 && times.base[Int(firsts.base[place &+ 1])] > 1
+    func overlaps(at place: Int) -> Bool {
+        times[Int(firsts[place])] > 1 && times[Int(firsts[place &+ 1])] > 1
+    }
+
+    func countOverlaps(upTo last: Int) -> Int {
+        var count = 0
+        for i in 0...last { count &+= overlaps(at: i) ? 1 : 0 }
+        return count
     }
 
     /// The place and count of the most frequent, the first of them if several are.
     func mostFrequent(upTo last: Int) -> (place: Int, times: Int) {
         var (place, most) = (0, UInt32(1))
-        for i in 0...last where times.base[i] > most { (place, most) = (i, times.base[i]) }
+        for i in 0...last where times[i] > most { (place, most) = (i, times[i]) }
         return (place, Int(most))
     }
 }

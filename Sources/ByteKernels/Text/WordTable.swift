@@ -35,8 +35,11 @@ public final class WordTable {
     public private(set) var nonSymbolCount = 0
     /// Code points in words with ``WordFlags/nonSymbol``.
     public private(set) var nonSymbolCodePoints = 0
+    /// Code points in all words.
+    public var codePoints: Int { Int(storage.points.base[count]) }
 
     let repetition = WordRepetition()
+    private lazy var spacyEnglish = SpacyEnglish()
 
     init(_ segmentation: WordSegmentation) { self.segmentation = segmentation }
 
@@ -91,6 +94,8 @@ public final class WordTable {
         storage.reset()
         switch segmentation {
         case .unicode: appendUnicodeWords(of: text.start, count: text.count, to: &storage)
+        case .spacyEnglish:
+            spacyEnglish.appendWords(of: text.start, count: text.count, to: &storage)
         }
         countFlags()
     }
@@ -138,8 +143,7 @@ struct WordStorage: ~Copyable {
         Int(offsets.base[index + 1] - offsets.base[index])
     }
 
-    /// Makes room for words that begin in the next `bytes` bytes of text; `longest` bounds the
-    /// bytes that they take.
+    /// Makes room for `bytes` words more, and for all words' bytes together up to `end`.
     mutating func makeRoom(bytes: Int, upTo end: Int) {
         starts.grow(count + bytes, keeping: count)
         offsets.grow(count + bytes + 1, keeping: count + 1)

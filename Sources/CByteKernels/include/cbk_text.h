@@ -20,6 +20,16 @@ CBK_TEXT_INLINE uint8_t cbk_text_class(uint32_t scalar) {
         : 0;
 }
 
+extern const uint8_t cbk_text_spacy_block[4352];
+extern const uint16_t cbk_text_spacy_table[];
+
+// What spaCy's English patterns say to a code point; the bits are those of SpacyClass.
+CBK_TEXT_INLINE uint16_t cbk_text_spacy_class(uint32_t scalar) {
+    return scalar < 0x110000
+        ? cbk_text_spacy_table[((uint32_t)cbk_text_spacy_block[scalar >> 8] << 8) | (scalar & 255)]
+        : 0;
+}
+
 // The code point at p in bits 0-20 and its length in bytes above bit 24. A byte that starts no
 // valid sequence is U+FFFD of length 1. Reads up to 4 bytes: the buffer is padded with zeros.
 CBK_TEXT_INLINE uint32_t cbk_text_decode(const uint8_t *p) {
@@ -62,6 +72,18 @@ CBK_TEXT_INLINE size_t cbk_text_find(const uint8_t *p, size_t n, uint8_t byte) {
 
 CBK_TEXT_INLINE void cbk_text_copy16(uint8_t *to, const uint8_t *from) {
     memcpy(to, from, 16);
+}
+
+// Of 16 bytes: bit i is set where byte i is a control character, a space or not ASCII.
+CBK_TEXT_INLINE uint32_t cbk_text_edge_mask(const uint8_t *p) {
+#if defined(__SSE2__)
+    __m128i x = _mm_loadu_si128((const __m128i *)p);
+    return (uint32_t)_mm_movemask_epi8(_mm_cmplt_epi8(x, _mm_set1_epi8(0x21)));
+#else
+    uint32_t mask = 0;
+    for (int i = 0; i < 16; i++) mask |= (uint32_t)((int8_t)p[i] < 0x21) << i;
+    return mask;
+#endif
 }
 
 // Of 16 bytes: bit i is set where byte i is an ASCII letter, digit or underscore; bit 16 + i

@@ -1,0 +1,147 @@
+// `gopher_quality`: the quality rules that MassiveText was made with.
+import ByteKernels
+import PipelineCore
+
+/// Drops documents by word counts, symbol shares, line shapes and stop words.
+public struct GopherQuality: Filter {
+    public static let info = StageInfo(
+        name: "gopher_quality",
+        summary: "Drops documents that don't look like prose: length, symbols, lines, stop words.",
+        source: "Rae et al. 2021 (Gopher), table A1; counted as datatrove 0.10 does",
+        example: "- gopher_quality: { min_words: 50, words: spacy_en }")
+
+    /// Where the counting moved while the numbers stayed.
+    public enum Preset: String, Codable, Sendable, CaseIterable {
+        /// The newest datatrove: `datatrove-2025-01`.
+        case datatrove
+        /// Two different stop words must occur.
+        case datatrove202501 = "datatrove-2025-01"
+        /// Two occurrences of stop words suffice, as in the runs that made FineWeb.
+        case fineweb202404 = "fineweb-2024-04"
+        /// The paper: words made of symbols only count as words.
+        case massivetext
+    }
+
+    public struct Options: StageOptions {
+        public var preset = Preset.datatrove
+        public var words = WordChoice.unicode
+        public var minWords = 50
+        public var maxWords = 100_000
+        public var minMeanWordLength = 3.0
+        public var maxMeanWordLength = 10.0
+        public var maxHashRatio = 0.1
+        public var maxEllipsisRatio = 0.1
+        public var maxBulletLines = 0.9
+        public var maxEllipsisLines = 0.3
+        public var minAlphabeticWords = 0.8
+        public var minStopWords = 2
+        public var stopWords = ["the", "be", "to", "of", "and", "that", "have", "with"]
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "preset": "whose counting: datatrove (newest), or the one of a date",
+            "words": WordChoice.help,
+            "min_words": "fewest words that aren't symbols only",
+            "max_words": "most words that aren't symbols only",
+            "min_mean_word_length": "shortest mean of those words, in code points",
+            "max_mean_word_length": "longest mean of those words, in code points",
+            "max_hash_ratio": "most '#' per word",
+            "max_ellipsis_ratio": "most '...' and '…' per word",
+            "max_bullet_lines": "largest share of lines that begin with '•' or '-'",
+            "max_ellipsis_lines": "largest share of lines that end with '...' or '…'",
+            "min_alphabetic_words": "smallest share of words with a letter",
+            "min_stop_words": "fewest stop words",
+            "stop_words": "the stop words, case-sensitive",
+        ]
+    }
+
+    public enum Column: Int, MeasurementColumn {
+        case words, countedWords, meanWordLength, hashRatio, ellipsisRatio, bulletLines
+        case ellipsisLines, alphabeticWords, stopWords
+
+        public var measurement: Measurement {
+            switch self {
+            case .words: Measurement("words", .count, "all words")
+            case .countedWords: Measurement("counted_words", .count, "words that min_words counts")
+            case .meanWordLength:
+                Measurement("mean_word_length", .characters, "mean length of the counted words")
+            case .hashRatio: Measurement("hash_ratio", .fraction, "'#' per word")
+            case .ellipsisRatio: Measurement("ellipsis_ratio", .fraction, "ellipses per word")
+            case .bulletLines:
+                Measurement("bullet_lines", .fraction, "lines that begin with a bullet")
+            case .ellipsisLines:
+                Measurement("ellipsis_lines", .fraction, "lines that end with an ellipsis")
+            case .alphabeticWords:
+                Measurement("alphabetic_words", .fraction, "words with a letter")
+            case .stopWords: Measurement("stop_words", .count, "stop words as the preset counts")
+            }
+        }
+    }
+
+    public let rules: [Rule<Column>]
+    private let preset: Preset
+    private let words: WordSegmentation
+    private let stopWords: StopWords
+
+    public init(_ options: Options, in context: StageContext) throws {
+        try OptionError.check(
+            options.minWords <= options.maxWords, "min_words", "must not be above max_words")
+        preset = options.preset
+        words = options.words.segmentation
+        stopWords = StopWords(options.stopWords)
+        rules = Self.rules(options)
+    }
+
+    private static func rules(_ options: Options) -> [Rule<Column>] {
+        [
+            .drop("gopher_short_doc", when: .countedWords, .isBelow(Double(options.minWords))),
+            .drop("gopher_long_doc", when: .countedWords, .isAbove(Double(options.maxWords))),
+            .drop(
+                "gopher_below_avg_threshold", when: .meanWordLength,
+                .isBelow(options.minMeanWordLength)),
+            .drop(
+                "gopher_above_avg_threshold", when: .meanWordLength,
+                .isAbove(options.maxMeanWordLength)),
+            .drop("gopher_too_many_hashes", when: .hashRatio, .isAbove(options.maxHashRatio)),
+            .drop(
+                "gopher_too_many_ellipsis", when: .ellipsisRatio,
+                .isAbove(options.maxEllipsisRatio)),
+            .drop("gopher_too_many_bullets", when: .bulletLines, .isAbove(options.maxBulletLines)),
+            .drop(
+                "gopher_too_many_end_ellipsis", when: .ellipsisLines,
+                .isAbove(options.maxEllipsisLines)),
+            .drop(
+                "gopher_below_alpha_threshold", when: .alphabeticWords,
+                .isBelow(options.minAlphabeticWords)),
+            .drop(
+                "gopher_enough_stop_words", when: .stopWords,
+                .isBelow(Double(options.minStopWords))),
+        ]
+    }
+
+    public func measure(
+        _ document: Document, using scratch: inout Void, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws {
+        let text = worker.analysis(of: document)
+        let counts = GopherQualityCounts(text, words: words)
+        let all = preset == .massivetext
+        record.count(.words, counts.words)
+        record.count(.countedWords, all ? counts.words : counts.nonSymbolWords)
+        record[.meanWordLength] = all ? counts.meanLengthOfAllWords : counts.meanWordLength
+        record[.hashRatio] = counts.hashRatio
+        record[.ellipsisRatio] = counts.ellipsisRatio
+        record[.bulletLines] = counts.bulletLineFraction
+        record[.ellipsisLines] = counts.ellipsisLineFraction
+        record[.alphabeticWords] = counts.alphabeticWordFraction
+        record.count(.stopWords, stopWordCount(text))
+    }
+
+    private func stopWordCount(_ text: TextAnalysis) -> Int {
+        let table = text.words(words)
+        return preset == .fineweb202404
+            ? stopWords.occurrences(in: text, words: table)
+            : stopWords.distinct(in: text, words: table)
+    }
+}

@@ -1,0 +1,111 @@
+// `gopher_repetition`: the repetition rules that MassiveText was made with.
+import ByteKernels
+import PipelineCore
+
+/// Drops documents whose lines, paragraphs or n-grams repeat too much.
+public struct GopherRepetition: Filter {
+    public static let info = StageInfo(
+        name: "gopher_repetition",
+        summary: "Drops documents whose lines, paragraphs or word n-grams repeat too much.",
+        source: "Rae et al. 2021 (Gopher), table A1; counted as datatrove 0.10 does",
+        example: "- gopher_repetition: { duplicate_lines: 0.3, words: spacy_en }")
+
+    public struct Options: StageOptions {
+        public var words = WordChoice.unicode
+        public var duplicateParagraphs = 0.3
+        public var duplicateParagraphCharacters = 0.2
+        public var duplicateLines = 0.3
+        public var duplicateLineCharacters = 0.2
+        public var topNGrams = [0.20, 0.18, 0.16]
+        public var duplicatedNGrams = [0.15, 0.14, 0.13, 0.12, 0.11, 0.10]
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "words": WordChoice.help,
+            "duplicate_paragraphs": "largest share of paragraphs seen before",
+            "duplicate_paragraph_characters": "largest share of characters in those",
+            "duplicate_lines": "largest share of lines seen before",
+            "duplicate_line_characters": "largest share of characters in those",
+            "top_n_grams": "largest share of the most frequent n-gram, for n = 2, 3, 4",
+            "duplicated_n_grams": "largest share of repeated n-grams, for n = 5 to 10",
+        ]
+    }
+
+    public enum Column: Int, MeasurementColumn {
+        case characters, duplicateParagraphs, duplicateParagraphCharacters, duplicateLines
+        case duplicateLineCharacters, top2Gram, top3Gram, top4Gram
+        case duplicated5Grams, duplicated6Grams, duplicated7Grams, duplicated8Grams
+        case duplicated9Grams, duplicated10Grams
+
+        public var measurement: Measurement {
+            switch self {
+            case .characters: Measurement("characters", .characters, "length of the text")
+            case .duplicateParagraphs:
+                Measurement("dup_para_frac", .fraction, "paragraphs seen before")
+            case .duplicateParagraphCharacters:
+                Measurement("dup_para_char_frac", .fraction, "characters in those")
+            case .duplicateLines: Measurement("dup_line_frac", .fraction, "lines seen before")
+            case .duplicateLineCharacters:
+                Measurement("dup_line_char_frac", .fraction, "characters in those")
+            case .top2Gram, .top3Gram, .top4Gram:
+                Measurement(
+                    "top_\(n)_gram", .fraction, "characters of the most frequent \(n)-gram")
+            default:
+                Measurement(
+                    "duplicated_\(n)_grams", .fraction, "characters in repeated \(n)-grams")
+            }
+        }
+
+        /// The n of an n-gram column.
+        fileprivate var n: Int { rawValue - Column.top2Gram.rawValue + 2 }
+    }
+
+    public let rules: [Rule<Column>]
+    private let words: WordSegmentation
+
+    public init(_ options: Options, in context: StageContext) throws {
+        try OptionError.check(
+            options.topNGrams.count == 3, "top_n_grams", "must be three shares, for n = 2, 3, 4")
+        try OptionError.check(
+            options.duplicatedNGrams.count == 6, "duplicated_n_grams",
+            "must be six shares, for n = 5 to 10")
+        words = options.words.segmentation
+        rules = Self.rules(options)
+    }
+
+    private static func rules(_ options: Options) -> [Rule<Column>] {
+        let lines: [(Column, Double)] = [
+            (.duplicateParagraphs, options.duplicateParagraphs),
+            (.duplicateParagraphCharacters, options.duplicateParagraphCharacters),
+            (.duplicateLines, options.duplicateLines),
+            (.duplicateLineCharacters, options.duplicateLineCharacters),
+        ]
+        let nGrams = zip(
+            Column.allCases.drop { $0 != .top2Gram }, options.topNGrams + options.duplicatedNGrams)
+        return [.drop("empty", when: .characters, .equals(0))]
+            + lines.map { .drop($0.measurement.name, when: $0, .isAbove($1)) }
+            + nGrams.map { .drop(reason($0), when: $0, .isAbove($1)) }
+    }
+
+    /// datatrove's names for the drops.
+    private static func reason(_ column: Column) -> String {
+        column.n < 5 ? "top_\(column.n)_gram" : "duplicated_\(column.n)_n_grams"
+    }
+
+    public func measure(
+        _ document: Document, using scratch: inout Void, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws {
+        let counts = GopherRepetitionCounts(worker.analysis(of: document), words: words)
+        record.count(.characters, counts.codePoints)
+        record[.duplicateParagraphs] = counts.duplicateParagraphFraction
+        record[.duplicateParagraphCharacters] = counts.duplicateParagraphCharFraction
+        record[.duplicateLines] = counts.duplicateLineFraction
+        record[.duplicateLineCharacters] = counts.duplicateLineCharFraction
+        for column in Column.allCases where column.rawValue >= Column.top2Gram.rawValue {
+            let n = column.n
+            record[column] = n < 5 ? counts.topFraction(n) : counts.duplicatedFraction(n)
+        }
+    }
+}
