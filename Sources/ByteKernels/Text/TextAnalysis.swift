@@ -39,6 +39,7 @@ public final class TextAnalysis {
     private var knownLines: (all: RepeatedPieces, nonBlank: NonBlankLines)?
     private var knownParagraphs: RepeatedPieces?
     private let wordTables = WordSegmentation.allCases.map { WordTable($0) }
+    private let sentenceTables = WordSegmentation.allCases.map { _ in SentenceTable() }
 
     public init() { clear() }
 
@@ -73,6 +74,7 @@ public final class TextAnalysis {
         (knownCounts, knownEdges, knownLines, knownParagraphs) = (nil, nil, nil, nil)
         lineTable.clear()
         for table in wordTables { table.clear() }
+        for table in sentenceTables { table.clear() }
     }
 
     /// The text; valid until the next `load`. 64 bytes of zeros follow it.
@@ -124,6 +126,15 @@ public final class TextAnalysis {
     public func words(_ segmentation: WordSegmentation) -> WordTable {
         let table = wordTables[segmentation.rawValue]
         table.fill(self)
+        return table
+    }
+}
+
+extension TextAnalysis {
+    /// The sentences, found over the words of one definition.
+    public func sentences(_ segmentation: WordSegmentation) -> SentenceTable {
+        let table = sentenceTables[segmentation.rawValue]
+        table.fill(self, words(segmentation))
         return table
     }
 }

@@ -111,3 +111,19 @@ func `citations go before the marks are looked at, and space stays`(text: String
 @Test func `sentences end at marks and begin at words`() {
     #expect(c4("One is here. Two is here! (Three) is \"it\"? Four... goes on.").0.sentences == 4)
 }
+
+@Test func `with spaCy's words the six-line text measures what datatrove measures`() {
+    let text = analysis(sixLines)
+    let quality = GopherQualityCounts(text, words: .spacyEnglish)
+    #expect((quality.words, quality.nonSymbolWords) == (67, 54))
+    #expect(abs(quality.meanWordLength - 4.5556) < 0.0001)
+    #expect(abs(quality.hashRatio - 0.029851) < 0.000001)
+    #expect(abs(quality.ellipsisRatio - 0.029851) < 0.000001)
+    #expect(abs(quality.alphabeticWordFraction - 0.761194) < 0.000001)
+    #expect(StopWords.gopher.distinct(in: text, words: text.words(.spacyEnglish)) == 5)
+    let repetition = GopherRepetitionCounts(text, words: .spacyEnglish)
+    #expect((0..<3).map { repetition.topNGrams[$0] } == [26, 34, 40])
+    #expect((0..<6).map { repetition.duplicatedNGrams[$0] } == [80, 72, 57, 64, 72, 80])
+    let fineWeb = FineWebCounts(text, words: .spacyEnglish)
+    #expect(abs(fineWeb.lineFeedsPerWord - 0.074627) < 0.000001)
+}
