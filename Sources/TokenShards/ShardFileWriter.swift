@@ -1,5 +1,6 @@
 // Writes pieces, in order, into shard files that appear whole or not at all.
 import FileFormats
+import Glibc
 
 /// The last, serial part of writing shards: appends bytes and keeps the books.
 ///
@@ -40,6 +41,9 @@ public final class ShardFileWriter {
 
     private func file(_ name: String) throws(FileError) -> ShardFile {
         if let file = open[name] { return file }
+        if let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) {
+            mkdir(directory + "/" + name[..<slash], 0o755)
+        }
         let file = ShardFile(try AtomicFile(path: directory + "/" + name))
         open[name] = file
         return file

@@ -11,6 +11,8 @@ public struct ShardLayout: Equatable, Sendable {
     public var tokenizerDigest: [UInt8]
     /// Each token has a byte 0 or 1: whether it carries loss.
     public var hasMask: Bool
+    /// Formats that can do without ids keep them; off only for bytes equal to another program's.
+    public var hasIDs = true
     /// A shard ends before the document that would take its tokens past this many bytes.
     public var shardBytes: Int
     /// Raw bytes in each zstd frame but a file's last; a multiple of four, so that no token is cut.

@@ -48,6 +48,9 @@ public struct TokenBatch: Sendable {
         return start..<(range.isEmpty ? start : ends[range.upperBound - 1].tokens)
     }
 
+    /// How many tokens document `number` has.
+    func length(of number: Int) -> Int { tokenRange(of: number..<number + 1).count }
+
     /// The id of document `number`.
     func id(of number: Int) -> ArraySlice<UInt8> {
         ids[(number == 0 ? 0 : ends[number - 1].ids)..<ends[number].ids]

@@ -32,7 +32,7 @@ struct SampleDocuments {
     }
 
     /// What an assembler makes of the documents, given in batches of `batchSize`.
-    func pieces(_ assembler: some ShardAssembler, batchSize: Int = 7) throws -> [ShardPiece] {
+    func pieces(_ assembler: any ShardAssembler, batchSize: Int = 7) throws -> [ShardPiece] {
         var pieces: [ShardPiece] = []
         var batch = TokenBatch()
         for document in all {

@@ -18,7 +18,7 @@ final class ShardFolder {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// A folder with the documents written by an assembler, every frame compressed.
-    convenience init(_ documents: SampleDocuments, _ assembler: some ShardAssembler) throws {
+    convenience init(_ documents: SampleDocuments, _ assembler: any ShardAssembler) throws {
         try self.init()
         let compressor = ZstdCompressor()
         let writer = ShardFileWriter(directory: path)
@@ -38,7 +38,7 @@ final class ShardFolder {
         try Data(bytes).write(to: URL(fileURLWithPath: path + "/" + file))
     }
 
-    func names() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    func names(_ folder: String = "") throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path + "/" + folder).sorted()
     }
 }

@@ -9,7 +9,7 @@ import TokenShards
         name: "t", vocabularySize: 1000, hasMask: true, frameBytes: 256)
 
     private func folder() throws -> (ShardFolder, ShardRecord) {
-        let folder = try ShardFolder(documents, WinnowAssembler(layout))
+        let folder = try ShardFolder(documents, ShardFormat.winnow.assembler(layout))
         return (folder, folder.records[0])
     }
 
@@ -108,7 +108,7 @@ import TokenShards
         let (folder, record) = try folder()
         let other = try ShardFolder(
             SampleDocuments.random(count: 12, vocabularySize: 1000, seed: 5),
-            WinnowAssembler(layout))
+            ShardFormat.winnow.assembler(layout))
         let name = record.name + ".index.zst"
         try folder.write(try other.bytes(name), name)
         let codes = ShardVerifier.verify(folder.files(record)).findings.map(\.code)
@@ -119,7 +119,7 @@ import TokenShards
         let (folder, record) = try folder()
         var changed = documents
         changed.all[3].tokens[2] ^= 1
-        let other = try ShardFolder(changed, WinnowAssembler(layout))
+        let other = try ShardFolder(changed, ShardFormat.winnow.assembler(layout))
         let name = record.name + ".index.zst"
         try folder.write(try other.bytes(name), name)
         let findings = ShardVerifier.verify(folder.files(record)).findings
@@ -141,7 +141,7 @@ import TokenShards
         narrow.vocabularySize = 1001
         var wide = documents
         wide.all[0].tokens[5] = 1000
-        let other = try ShardFolder(wide, WinnowAssembler(narrow))
+        let other = try ShardFolder(wide, ShardFormat.winnow.assembler(narrow))
         let name = record.name + ".tokens.zst"
         try folder.write(try other.bytes(name), name)
         let findings = ShardVerifier.verify(folder.files(record)).findings

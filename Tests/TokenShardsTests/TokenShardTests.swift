@@ -11,7 +11,7 @@ import TokenShards
         hasMask: true, shardBytes: 8000, frameBytes: 512)
 
     @Test func `every document is read back with its tokens, mask and id`() throws {
-        let folder = try ShardFolder(documents, WinnowAssembler(layout))
+        let folder = try ShardFolder(documents, ShardFormat.winnow.assembler(layout))
         var number = 0
         for record in folder.records {
             let shard = try TokenShard(folder.files(record))
@@ -29,7 +29,7 @@ import TokenShards
     }
 
     @Test func `any range is read, across frames and empty ones too`() throws {
-        let folder = try ShardFolder(documents, WinnowAssembler(layout))
+        let folder = try ShardFolder(documents, ShardFormat.winnow.assembler(layout))
         let shard = try TokenShard(folder.files(folder.records[0]))
         let all = try shard.tokens(in: 0..<shard.index.tokens)
         var numbers = SplitMix(seed: 3)
@@ -42,7 +42,7 @@ import TokenShards
     }
 
     @Test func `each token's document is found`() throws {
-        let folder = try ShardFolder(documents, WinnowAssembler(layout))
+        let folder = try ShardFolder(documents, ShardFormat.winnow.assembler(layout))
         let index = try TokenShard(folder.files(folder.records[0])).index
         for number in 0..<index.documents {
             for place in index.tokenRange(of: number) {
@@ -52,7 +52,7 @@ import TokenShards
     }
 
     @Test func `the record tells sizes and digests of what lies on the disk`() throws {
-        let folder = try ShardFolder(documents, WinnowAssembler(layout))
+        let folder = try ShardFolder(documents, ShardFormat.winnow.assembler(layout))
         #expect(try folder.names() == folder.records.flatMap(\.files).map(\.name).sorted())
         #expect(folder.records.reduce(0) { $0 + $1.documents } == documents.all.count)
         for record in folder.records {
@@ -67,13 +67,13 @@ import TokenShards
     }
 
     @Test func `a record survives the manifest's JSON`() throws {
-        let record = try ShardFolder(documents, WinnowAssembler(layout)).records[0]
+        let record = try ShardFolder(documents, ShardFormat.winnow.assembler(layout)).records[0]
         let json = try JSONEncoder().encode(record)
         #expect(try JSONDecoder().decode(ShardRecord.self, from: json) == record)
     }
 
     @Test func `zstd -d gives the plain tokens`() throws {
-        let folder = try ShardFolder(documents, WinnowAssembler(layout))
+        let folder = try ShardFolder(documents, ShardFormat.winnow.assembler(layout))
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["zstd", "-dqf"] + (try folder.names().map { folder.path + "/" + $0 })
@@ -89,7 +89,7 @@ import TokenShards
 
     @Test func `documents without tokens make a shard that reads as empty`() throws {
         let empty = SampleDocuments(all: [.init(id: "a", tokens: []), .init(id: "b", tokens: [])])
-        let folder = try ShardFolder(empty, WinnowAssembler(layout))
+        let folder = try ShardFolder(empty, ShardFormat.winnow.assembler(layout))
         let shard = try TokenShard(folder.files(folder.records[0]))
         #expect(shard.index.documents == 2 && shard.index.tokens == 0)
         #expect(try shard.tokens(in: 0..<0).isEmpty)
@@ -97,7 +97,7 @@ import TokenShards
     }
 
     @Test func `the level and the worker change no byte of the content`() throws {
-        let pieces = try documents.pieces(WinnowAssembler(layout))
+        let pieces = try documents.pieces(ShardFormat.winnow.assembler(layout))
         let (first, second) = (ZstdCompressor(), ZstdCompressor())
         for piece in pieces {
             guard case .compressedFrame(_, let one) = piece.compressed(by: first),
@@ -109,7 +109,7 @@ import TokenShards
 
     @Test func `shards are found by folder, by any of their files, each once and in order`() throws
     {
-        let folder = try ShardFolder(documents, WinnowAssembler(layout))
+        let folder = try ShardFolder(documents, ShardFormat.winnow.assembler(layout))
         let names = folder.records.map(\.name)
         #expect(try ShardFiles.find([folder.path]).map(\.name) == names)
         let file = folder.path + "/" + names[1]

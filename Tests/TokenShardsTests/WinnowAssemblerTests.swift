@@ -31,7 +31,7 @@ import TokenShards
     ) throws {
         let documents = SampleDocuments.random(count: 90, vocabularySize: vocabularySize, seed: 1)
         let pieces = try documents.pieces(
-            WinnowAssembler(layout(vocabularySize: vocabularySize)))
+            ShardFormat.winnow.assembler(layout(vocabularySize: vocabularySize)))
         let width = TokenWidth(vocabularySize: vocabularySize)
         var tokens: [UInt32] = []
         var mask: [UInt8] = []
@@ -45,7 +45,7 @@ import TokenShards
     }
 
     @Test func `every frame but a file's last has exactly the frame size`() throws {
-        let pieces = try documents.pieces(WinnowAssembler(layout()))
+        let pieces = try documents.pieces(ShardFormat.winnow.assembler(layout()))
         let frames = frames(pieces)
         #expect(frames.count > 6)
         for sizes in frames.values.map({ $0.map(\.count) }) {
@@ -55,7 +55,7 @@ import TokenShards
     }
 
     @Test func `a document is whole in one shard and a shard keeps its limit`() throws {
-        let indexes = try indexes(documents.pieces(WinnowAssembler(layout())))
+        let indexes = try indexes(documents.pieces(ShardFormat.winnow.assembler(layout())))
         #expect(indexes.count > 3)
         let lengths = indexes.flatMap { index in
             (0..<index.documents).map { index.tokenRange(of: $0).count }
@@ -70,7 +70,8 @@ import TokenShards
         let sizes = [10, 5000, 10]
         let documents = SampleDocuments(
             all: sizes.map { .init(id: "d", tokens: .init(repeating: 1, count: $0)) })
-        let indexes = try indexes(documents.pieces(WinnowAssembler(layout(hasMask: false))))
+        let indexes = try indexes(
+            documents.pieces(ShardFormat.winnow.assembler(layout(hasMask: false))))
         #expect(indexes.map(\.tokens) == sizes)
     }
 
@@ -78,13 +79,13 @@ import TokenShards
         var layout = layout(hasMask: false)
         layout.indexBytes = 400
         let documents = SampleDocuments(all: (0..<40).map { _ in .init(id: "four", tokens: []) })
-        let indexes = try indexes(documents.pieces(WinnowAssembler(layout)))
+        let indexes = try indexes(documents.pieces(ShardFormat.winnow.assembler(layout)))
         #expect(indexes.map(\.documents) == [12, 12, 12, 4])
         #expect(indexes.allSatisfy { $0.byteCount <= 400 })
     }
 
     @Test func `no documents, no files`() throws {
-        #expect(try SampleDocuments(all: []).pieces(WinnowAssembler(layout())).isEmpty)
+        #expect(try SampleDocuments(all: []).pieces(ShardFormat.winnow.assembler(layout())).isEmpty)
     }
 
     @Test func `a token outside the vocabulary is refused before it can wrap around`() {
@@ -94,7 +95,7 @@ import TokenShards
                 .tokenOutsideVocabulary, "t", "token 65536 in a vocabulary of 65536")
         ) {
             try documents.pieces(
-                WinnowAssembler(layout(vocabularySize: 65_536, hasMask: false)))
+                ShardFormat.winnow.assembler(layout(vocabularySize: 65_536, hasMask: false)))
         }
     }
 
@@ -112,14 +113,16 @@ import TokenShards
         let documents = SampleDocuments(all: [
             .init(id: "a", tokens: [1, 2], mask: [0, 1]), .init(id: "b", tokens: [3, 4]),
         ])
-        let contents = contents(try documents.pieces(WinnowAssembler(layout())))
+        let contents = contents(try documents.pieces(ShardFormat.winnow.assembler(layout())))
         #expect(contents["t-00000.mask.zst"] == [0, 1, 1, 1])
     }
 
     @Test func `every file's frames are the same however documents are batched`() throws {
-        let whole = frames(try documents.pieces(WinnowAssembler(layout()), batchSize: 1000))
+        let whole = frames(
+            try documents.pieces(ShardFormat.winnow.assembler(layout()), batchSize: 1000))
         for size in [1, 2, 13, 50] {
-            let parts = frames(try documents.pieces(WinnowAssembler(layout()), batchSize: size))
+            let parts = frames(
+                try documents.pieces(ShardFormat.winnow.assembler(layout()), batchSize: size))
             #expect(parts == whole)
         }
     }

@@ -12,38 +12,39 @@ public struct WriteTokenShards: Writer {
 
     public struct Options: StageOptions {
         public var path = "tokens"
-        public var format = Format.winnow
-        public var shardMegabytes = 256
+        public var format = ShardFormat.winnow
+        public var shardMegabytes: Int?
         public var level = 3
 
         public init() {}
 
         public static let help: KeyValuePairs = [
             "path": "folder for the shards, inside the run's folder",
-            "format": "winnow: zstd frames that can be read in parts, index, loss mask",
+            "format":
+                "winnow (zstd frames that can be read in parts, index, loss mask), mds, megatron "
+                + "or datatrove",
             "shard_megabytes":
                 "a shard ends before the document that would take its tokens past this many MiB; "
-                + "documents are never cut",
-            "level": "zstd level, 1 (fast) to 19 (small)",
+                + "documents are never cut (256; mds: 64)",
+            "level": "zstd level of winnow's shards, 1 (fast) to 19 (small)",
         ]
     }
 
-    public enum Format: String, Codable, CaseIterable, Sendable {
-        case winnow
-    }
-
     public let path: String
-    private let format: Format
+    private let format: ShardFormat
     private let shardBytes: Int
     private let level: Int
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.path.isEmpty, "path", "names no folder")
-        try OptionError.check(options.shardMegabytes > 0, "shard_megabytes", "must be 1 or more")
+        let megabytes = options.shardMegabytes ?? options.format.usualShardMegabytes
+        let most = options.format == .mds ? 4095 : 1 << 20
+        try OptionError.check(
+            (1...most).contains(megabytes), "shard_megabytes", "must be from 1 to \(most)")
         try OptionError.check((1...19).contains(options.level), "level", "must be from 1 to 19")
         path = options.path
         format = options.format
-        shardBytes = options.shardMegabytes << 20
+        shardBytes = megabytes << 20
         level = options.level
     }
 
@@ -54,6 +55,9 @@ public struct WriteTokenShards: Writer {
     public func validate(_ document: Document) throws {
         if document.tokens.isEmpty && !document.text.isEmpty {
             throw DataError("it has text and no tokens; a 'tokenize' stage has to come before")
+        }
+        if document.tokens.isEmpty && format == .mds {
+            throw DataError("it has no tokens, and MDS has no form for that")
         }
     }
 
@@ -83,7 +87,7 @@ public struct WriteTokenShards: Writer {
             name: output.taskName, vocabularySize: size,
             tokenizerDigest: digest(output.properties["tokenizer.sha256"]),
             hasMask: output.properties["loss_mask"] == "true", shardBytes: shardBytes)
-        return ShardOutput(WinnowAssembler(layout), folder: output.folder)
+        return ShardOutput(try format.assembler(layout), folder: output.folder)
     }
 
     private func digest(_ digits: String?) -> [UInt8] {

@@ -44,6 +44,12 @@ public struct ShardIndex: Equatable, Sendable {
         self.tokenizerDigest = tokenizerDigest
     }
 
+    init(_ layout: ShardLayout) {
+        self.init(
+            vocabularySize: layout.vocabularySize, hasMask: layout.hasMask,
+            tokenizerDigest: layout.tokenizerDigest)
+    }
+
     public var documents: Int { ends.count }
 
     public var tokens: Int { Int(ends.last ?? 0) }

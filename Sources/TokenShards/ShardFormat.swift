@@ -1,0 +1,28 @@
+// The formats that shards can be written in.
+
+/// Whose token files to write.
+public enum ShardFormat: String, Codable, CaseIterable, Sendable {
+    /// Ours: seekable zstd frames, an index with ids, a loss mask. See ``ShardIndex``.
+    case winnow
+    /// Mosaic's streaming data sets: `.mds` shards and `index.json`. See ``MosaicShard``.
+    case mds
+    /// Megatron-LM's indexed data sets: `.bin` and `.idx`. See ``MegatronShard``.
+    case megatron
+    /// datatrove's token files: `.ds`, `.ds.index`, `.ds.loss`, `.ds.metadata`. See ``DatatroveShard``.
+    case datatrove
+
+    /// The shard size that the format's own writers choose, in MiB.
+    public var usualShardMegabytes: Int { self == .mds ? 64 : 256 }
+
+    /// An assembler of this format.
+    ///
+    /// - Throws: ``ShardError/Code/unsupported`` where the format can't hold what the layout asks for.
+    public func assembler(_ layout: ShardLayout) throws(ShardError) -> any ShardAssembler {
+        switch self {
+        case .winnow: try RollingAssembler<WinnowShard>(layout)
+        case .mds: try RollingAssembler<MosaicShard>(layout)
+        case .megatron: try RollingAssembler<MegatronShard>(layout)
+        case .datatrove: try RollingAssembler<DatatroveShard>(layout)
+        }
+    }
+}
