@@ -1,0 +1,116 @@
+// `winnow shards cat`: documents of shards as JSON lines, as tokens or as text.
+import ArgumentParser
+import BytePairEncoding
+import FileFormats
+import Foundation
+import TokenShards
+
+struct ShardsCat: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cat",
+        abstract: "Print documents of shards as JSON lines.",
+        discussion: """
+            A line holds id, tokens and, where the shard has a loss mask, mask. With --tokenizer it
+            holds id, text and, where there is a mask, trained: the text that carries loss.
+
+            Examples:
+              winnow shards cat runs/quickstart/tokens --limit 3
+              winnow shards cat runs/sft/tokens --tokenizer runs/sft/tokenizer/tokenizer.json
+              winnow shards cat runs/quickstart/tokens --id '<urn:uuid:0f5b2f9e-…>'
+
+            Exit code 66 when there is no document with the id.
+            """)
+
+    @OptionGroup var shards: ShardArguments
+
+    @Option(help: "Decode with this tokenizer.json.")
+    var tokenizer: String?
+
+    @Option(help: "Only the documents with this id.")
+    var id: String?
+
+    @Option(help: "Print at most so many documents.")
+    var limit: Int?
+
+    func validate() throws {
+        if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more.") }
+    }
+
+    func run() throws {
+        let wanted = id.map { Array($0.utf8) }
+        let decoder = try tokenizer.map {
+            try Tokenizer(huggingFace: RandomAccessFile.contents(of: $0))
+        }
+        var left = limit ?? .max
+        var found = 0
+        for files in try shards.find() {
+            let shard = try TokenShard(files)
+            var printer = DocumentPrinter(shard, decoder)
+            for document in 0..<shard.index.documents where left > 0 {
+                if let wanted, !shard.index.id(of: document).elementsEqual(wanted) { continue }
+                try printer.print(document)
+                left -= 1
+                found += 1
+            }
+            printer.flush()
+        }
+        if let id, found == 0, limit != 0 {
+            printError("winnow: no document has the id \(id)")
+            throw ExitCode(ExitStatus.notFound)
+        }
+    }
+}
+
+/// Writes documents of one shard to standard output.
+private struct DocumentPrinter {
+    private let shard: TokenShard
+    private let tokenizer: Tokenizer?
+    private var writer = JSONWriter()
+    private var tokens: [UInt32] = []
+
+    init(_ shard: TokenShard, _ tokenizer: Tokenizer?) {
+        self.shard = shard
+        self.tokenizer = tokenizer
+    }
+
+    mutating func print(_ document: Int) throws {
+        let range = shard.index.tokenRange(of: document)
+        try shard.read(range, into: &tokens)
+        let mask = try shard.mask(in: range)
+        writer.beginObject()
+        writer.key("id")
+        writer.string(Array(shard.index.id(of: document)).span)
+        if let tokenizer {
+            text("text", tokens, tokenizer)
+            if shard.index.hasMask {
+                text("trained", zip(tokens, mask).filter { $1 == 1 }.map(\.0), tokenizer)
+            }
+        } else {
+            numbers("tokens", tokens)
+            if shard.index.hasMask { numbers("mask", mask) }
+        }
+        writer.endObject()
+        writer.endLine()
+        if writer.bytes.count >= 1 << 16 { flush() }
+    }
+
+    mutating func flush() {
+        printOutput(writer.bytes)
+        writer.bytes.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func text(_ key: String, _ tokens: [UInt32], _ tokenizer: Tokenizer) {
+        var bytes: [UInt8] = []
+        tokenizer.decode(tokens, into: &bytes)
+        writer.key(key)
+        // A mask may cut a character in two: what is left of it becomes U+FFFD.
+        writer.string(String(decoding: bytes, as: UTF8.self))
+    }
+
+    private mutating func numbers(_ key: String, _ numbers: [some FixedWidthInteger]) {
+        writer.key(key)
+        writer.beginArray()
+        for number in numbers { writer.int(number) }
+        writer.endArray()
+    }
+}
