@@ -48,6 +48,7 @@ public final class Tokenizer: @unchecked Sendable {
     /// In rank order.
     public var merges: [Merge] { parts.merges }
     public var addedTokens: [AddedToken] { parts.addedTokens }
+    public var specialTokens: [AddedToken] { parts.addedTokens.filter(\.isSpecial) }
     let preTokenizer: PreTokenizer
     private let table: MergeTable
     /// The token of each byte; `.max` where the vocabulary has none.

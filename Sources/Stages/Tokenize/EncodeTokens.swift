@@ -40,7 +40,7 @@ public struct EncodeTokens: Editing, Publishing {
     ) throws {
         var output = Output()
         if let markup = document.markup {
-            encode(document.text, markup, scratch, into: &output)
+            try encode(document.text, markup, scratch, into: &output)
         } else {
             output.tokens.reserveCapacity(document.text.count / 3)
             scratch.encode(document.text.span, into: &output.tokens)
@@ -65,43 +65,16 @@ public struct EncodeTokens: Editing, Publishing {
     /// Encodes piece by piece between the borders of the markup's ranges.
     private func encode(
         _ text: [UInt8], _ markup: ChatMarkup, _ encoder: TokenEncoder, into output: inout Output
-    ) {
+    ) throws {
         for piece in markup.pieces(of: text.count) {
             let before = output.tokens.count
-            if piece.isTemplate {
-                encodeTemplate(text, piece.range, encoder, into: &output.tokens)
-            } else {
-                encoder.encode(text.span.extracting(piece.range), into: &output.tokens)
-            }
+            // A template's special tokens are tokens; those that people write are text.
+            let options = EncodingOptions(specialTokens: piece.isTemplate ? .recognized : .asText)
+            try encoder.encode(
+                text.span.extracting(piece.range), options: options, into: &output.tokens)
             let count = output.tokens.count - before
             output.mask += repeatElement(piece.isTrained ? 1 : 0, count: count)
         }
-    }
-
-    /// A template's text: its special tokens by id, the rest as ordinary text.
-    private func encodeTemplate(
-        _ text: [UInt8], _ range: Range<Int>, _ encoder: TokenEncoder, into tokens: inout [UInt32]
-    ) {
-        var start = range.lowerBound
-        var position = start
-        while position < range.upperBound {
-            guard let special = special(at: position, in: text[..<range.upperBound]) else {
-                position += 1
-                continue
-            }
-            encoder.encode(text.span.extracting(start..<position), into: &tokens)
-            tokens.append(special.id)
-            position += special.text.count
-            start = position
-        }
-        encoder.encode(text.span.extracting(start..<range.upperBound), into: &tokens)
-    }
-
-    /// The longest special token that stands at a position.
-    private func special(at position: Int, in text: ArraySlice<UInt8>) -> SpecialToken? {
-        tokenizer.specialTokens
-            .filter { text[position...].starts(with: $0.text) }
-            .max { $0.text.count < $1.text.count }
     }
 }
 
