@@ -1,12 +1,13 @@
 // DeepSeek's pre-tokenizer: three splits, one after the other, scanned as one.
 import ByteKernels
 
-/// Digits by three, then runs of Chinese characters and kana, then in what is left:
+/// Digits by three, then runs of Chinese characters and kana, then in each of these and in what
+/// is left:
 ///
 /// `[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+|`
 /// ` ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
 ///
-/// What is left ends where a digit or such a character begins, as a text ends.
+/// A run of Chinese, and what is left, ends where the other or a digit begins, as a text ends.
 struct DeepSeekRule: SplitRule {
     private typealias Class = ClassifiedCharacter
     private static let word = Class.letter | Class.mark
@@ -16,40 +17,42 @@ struct DeepSeekRule: SplitRule {
     func end(in text: PretokenText, from start: Int) -> Int {
         let first = text.character(start)
         if first.isIn(Class.number) { return text.run(of: Class.number, from: start, atMost: 3) }
-        if isHan(text, start) { return hanRun(text, from: start) }
-        let end = match(in: text, from: start, first)
-        return end > start ? end : unmatched(in: text, from: start)
+        let han = isHan(text, start)
+        let end = match(in: text, from: start, first, han)
+        return end > start ? end : unmatched(in: text, from: start, han)
     }
 
     /// Characters that no alternative takes stay together up to one that some alternative takes.
-    private func unmatched(in text: PretokenText, from start: Int) -> Int {
+    private func unmatched(in text: PretokenText, from start: Int, _ han: Bool) -> Int {
         var at = start
         repeat {
             at &+= text.character(at).width
-        } while at < text.count && !endsRest(text, at)
-            && match(in: text, from: at, text.character(at)) == at
+        } while at < text.count && !ends(text, at, han)
+            && match(in: text, from: at, text.character(at), han) == at
         return at
     }
 
+    /// Whether the stretch of Chinese, or of anything else, ends at `at`.
     @inline(__always)
-    private func endsRest(_ text: PretokenText, _ at: Int) -> Bool {
-        text.has(Class.number, at: at) || isHan(text, at)
+    private func ends(_ text: PretokenText, _ at: Int, _ han: Bool) -> Bool {
+        text.has(Class.number, at: at) || isHan(text, at) != han
     }
 
     @inline(__always)
-    private func match(in text: PretokenText, from start: Int, _ first: ClassifiedCharacter) -> Int
-    {
-        if first.isIn(Self.word) { return wordRun(text, from: start) }
+    private func match(
+        in text: PretokenText, from start: Int, _ first: ClassifiedCharacter, _ han: Bool
+    ) -> Int {
+        if first.isIn(Self.word) { return run(Self.word, text, from: start, han) }
         let second = start &+ first.width
         if first.isIn(Self.sign) {
             if text[start] < 0x80, let end = asciiLetters(text, from: second) { return end }
         } else if !isLineEnd(text[start]) {
-            let end = wordRun(text, from: second)
+            let end = run(Self.word, text, from: second, han)
             if end > second { return end }
         }
         let signs = text[start] == UInt8(ascii: " ") ? second : start
-        let end = signRun(text, from: signs)
-        if end > signs { return text.lineEnds(from: end) }
+        let end = run(Self.sign, text, from: signs, han)
+        if end > signs { return han ? end : text.lineEnds(from: end) }
         return first.isIn(Class.space) ? spaces(text, from: start) : start
     }
 
@@ -64,21 +67,11 @@ struct DeepSeekRule: SplitRule {
     }
 
     @inline(__always)
-    private func wordRun(_ text: PretokenText, from start: Int) -> Int {
-        run(Self.word, text, from: start)
-    }
-
-    @inline(__always)
-    private func signRun(_ text: PretokenText, from start: Int) -> Int {
-        run(Self.sign, text, from: start)
-    }
-
-    @inline(__always)
-    private func run(_ mask: UInt32, _ text: PretokenText, from start: Int) -> Int {
+    private func run(_ mask: UInt32, _ text: PretokenText, from start: Int, _ han: Bool) -> Int {
         var at = start
         while at < text.count {
             let character = text.character(at)
-            if !character.isIn(mask) || isHan(text, at) { break }
+            if !character.isIn(mask) || isHan(text, at) != han { break }
             at &+= character.width
         }
         return at
@@ -97,7 +90,7 @@ struct DeepSeekRule: SplitRule {
             at &+= character.width
         }
         if lineEnd >= 0 { return lineEnd &+ 1 }
-        return at == text.count || last == start || endsRest(text, at) ? at : last
+        return at == text.count || last == start || ends(text, at, false) ? at : last
     }
 
     /// `[一-龥぀-ゟ゠-ヿ]`: U+4E00 to U+9FA5, U+3040 to U+30FF.
@@ -110,11 +103,6 @@ struct DeepSeekRule: SplitRule {
         return (bytes >= 0xE4B880 && bytes <= 0xE9BEA5) || (bytes >= 0xE38180 && bytes <= 0xE383BF)
     }
 
-    private func hanRun(_ text: PretokenText, from start: Int) -> Int {
-        var at = start
-        while at < text.count, isHan(text, at) { at &+= 3 }
-        return at
-    }
 }
 
 /// Words after SentencePiece's `▁` for a space: `▁+[^▁]*|[^▁]+`.
