@@ -94,7 +94,9 @@ let package = Package(
         tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
         tests("WinnowTests", ["winnow"]),
         tests("PipelineTests", ["Execution", "Stages", "PipelineCore"]),
-        tests("ParityTests", ["Stages", "PipelineCore"]),
+        tests(
+            "ParityTests", ["Stages", "PipelineCore", "ByteKernels"],
+            exclude: ["Goldens", "record_datatrove.py", "record_spacy.py"]),
         .executableTarget(
             name: "winnow-bench",
             dependencies: [
