@@ -19,7 +19,7 @@ final class SegmentJob: @unchecked Sendable {
 
     var isFirst: Bool { segment.index == 0 }
 
-    /// What the segment's stages published, for the writers.
+    /// What the plan's stages and this segment's parts of them published, for the writers.
     let properties: [String: String]
 
     init(
@@ -41,9 +41,10 @@ final class SegmentJob: @unchecked Sendable {
             [LedgerChannel(plan: plan, identifiers: identifiers)]
             + (isLast ? writers.map(channel(for:)) : [WaitingChannel()])
         destinations = [nil] + (isLast ? writers.map(\.path) : [nil])
-        properties = stages.reduce(into: [:]) { all, stage in
-            guard let publishing = stage.stage as? any Publishing else { return }
-            all.merge(publishing.properties) { $1 }
+        let publishing: [any Sendable] = plan.stages.map(\.built.stage) + stages.map(\.stage)
+        properties = publishing.reduce(into: [:]) { all, stage in
+            guard let stage = stage as? any Publishing else { return }
+            all.merge(stage.properties) { $1 }
         }
     }
 

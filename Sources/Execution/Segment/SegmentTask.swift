@@ -143,14 +143,24 @@ final class SegmentTask {
     private func publishOutputs(_ record: TaskRecord) throws {
         for (index, destination) in job.destinations.enumerated() {
             guard let destination else { continue }
-            let folder = "\(job.folder.path)/\(destination)"
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-            for file in record.outputs[destination] ?? [] {
-                try move("\(channelFolder(index))/\(file.name)", to: "\(folder)/\(file.name)")
-            }
-            try sync(folder)
+            try publish(
+                record.outputs[destination] ?? [], from: channelFolder(index),
+                to: "\(job.folder.path)/\(destination)")
         }
+    }
+
+    /// Moves files, whose names may lie in sub-folders, into an output's folder.
+    private func publish(_ files: [OutputFile], from source: String, to folder: String) throws {
+        let targets = files.map { URL(filePath: "\(folder)/\($0.name)") }
+        let parents = Set([folder] + targets.map { $0.deletingLastPathComponent().path })
+        for parent in parents {
+            try FileManager.default.createDirectory(
+                atPath: parent, withIntermediateDirectories: true)
+        }
+        for (file, target) in zip(files, targets) {
+            try move("\(source)/\(file.name)", to: target.path)
+        }
+        for parent in parents { try sync(parent) }
     }
 }
 
