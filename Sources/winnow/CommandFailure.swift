@@ -1,9 +1,11 @@
 // How the program ends when something is wrong: one screen on stderr and a stable exit code.
 import ArgumentParser
+import BytePairEncoding
 import Execution
 import FileFormats
 import Foundation
 import PipelineCore
+import TokenShards
 
 /// The program's exit codes.
 enum ExitStatus {
@@ -33,6 +35,8 @@ enum CommandFailure {
         case let error as RunError: (error.message, status(of: error))
         case let error as FileError: ("\(error)", ExitStatus.failure)
         case let error as DataError: (error.reason, ExitStatus.failure)
+        case let error as ShardError: ("\(error)", ExitStatus.failure)
+        case let error as TokenizerError: ("\(error)", ExitStatus.failure)
         case is any ParsingFailure: nil
         case let error as CocoaError:
             (error.localizedDescription + reason(of: error), ExitStatus.failure)
