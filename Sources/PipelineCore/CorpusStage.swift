@@ -1,4 +1,5 @@
 // Stages that look across documents: a barrier in the plan, with phases of tasks.
+import Synchronization
 
 /// Looks across documents: deduplication, tokenizer training, sampling by rank.
 ///
@@ -18,7 +19,8 @@ public protocol CorpusStage: Stage {
     /// ``finish(_:)`` is asked at once.
     var needsCorpus: Bool { get }
 
-    /// An observer for one worker and one task.
+    /// An observer for one worker and one task. The task's folder is there and empty; observers
+    /// may spill to paths of their own in it.
     func makeObserver(_ task: TaskContext) throws -> Observer
 
     /// Writes what the observers of one task saw into the task's folder. The result must not
@@ -113,6 +115,13 @@ public struct TaskContext: Sendable {
         let digits = String(index)
         return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
     }
+
+    /// A path in the task's folder that no other call gives, for files of passage.
+    public func uniquePath(_ name: String) -> String {
+        "\(folder)/\(name)-\(TaskContext.passages.add(1, ordering: .relaxed).newValue)"
+    }
+
+    private static let passages = Atomic<Int>(0)
 
     /// A file in an earlier phase's folder.
     public func file(_ name: String, phase: Int, task: Int) -> String {

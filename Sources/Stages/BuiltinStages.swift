@@ -27,9 +27,11 @@ extension StageCatalogue {
         // Rewrite
 
         // Deduplicate
+        ExactDedup.self,
 
         // Sample
         Sample.self,
+        Limit.self,
 
         // Tokenize
         Tokenize.self,

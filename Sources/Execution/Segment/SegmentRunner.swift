@@ -40,7 +40,7 @@ struct SegmentRunner {
     ) throws {
         switch step {
         case .open(let task):
-            try task.open()
+            try task.open(observing: observing(task.task))
             scheduler.done { task.isReading = false }
         case .read(let task):
             let (chunk, bytes) = try task.read()

@@ -55,8 +55,9 @@ final class SegmentTask {
     }
 
     /// Opens input and outputs; before the first read.
-    func open() throws {
+    func open(observing context: TaskContext?) throws {
         try job.folder.makeEmpty(partFolder)
+        if let context { try job.folder.makeEmpty(context.folder) }
         for (index, channel) in job.channels.enumerated() {
             let folder = channelFolder(index)
             if folder != partFolder { try job.folder.makeEmpty(folder) }
@@ -134,7 +135,6 @@ final class SegmentTask {
         guard let index = job.segment.barrier, let stage = job.plan.stages[index].barrier else {
             return
         }
-        try job.folder.makeEmpty(context.folder)
         try observers.collect(for: stage, context)
         try syncFolder(context.folder)
         try move(context.folder, to: String(context.folder.dropLast(".part".count)))

@@ -1,0 +1,69 @@
+// Sorts more records than memory holds: sorted runs on disk, merged at the end.
+import Glibc
+
+/// Gathers records and leaves them as one sorted file.
+///
+/// Records wait in memory up to a bound; then they are sorted and spilled as a run. The order of
+/// the result is the records' own, so it does not depend on how they were handed in.
+public final class RecordSorter<Record: FixedRecord> {
+    private let prefix: String
+    private let capacity: Int
+    private var records: [Record] = []
+    /// The files of the runs spilled so far.
+    public private(set) var runs: [String] = []
+
+    /// - Parameters:
+    ///   - prefix: path that the runs' names begin with; the folder exists.
+    ///   - memory: bytes that the records in memory may take, sorting included.
+    public init(prefix: String, memory: Int) {
+        self.prefix = prefix
+        capacity = max(4096, memory / (2 * MemoryLayout<Record>.stride))
+    }
+
+    @inlinable
+    public func add(_ record: Record) throws {
+        if append(record) { try spill() }
+    }
+
+    /// Whether memory is full afterwards.
+    @usableFromInline
+    func append(_ record: Record) -> Bool {
+        records.append(record)
+        return records.count >= capacity
+    }
+
+    /// Sorts what is in memory and writes it as a run.
+    public func spill() throws {
+        if records.isEmpty { return }
+        records.sort()
+        let path = "\(prefix).run\(runs.count)"
+        let file = try AtomicFile(path: path)
+        try file.write(records: records)
+        try file.commit()
+        runs.append(path)
+        records.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Merges the runs of several sorters into one file and removes them.
+public func mergeRuns<Record: FixedRecord>(
+    of sorters: [RecordSorter<Record>], to path: String, memory: Int
+) throws {
+    for sorter in sorters { try sorter.spill() }
+    let runs = sorters.flatMap(\.runs)
+    let merge = try RecordMerge<Record>(runs, memory: memory)
+    try merge.write(to: path)
+    for run in runs { unlink(run) }
+}
+
+extension AtomicFile {
+    /// Writes records as their bytes in memory.
+    func write<Record: FixedRecord>(records: [Record]) throws {
+        for start in stride(from: 0, to: records.count, by: 8192) {
+            var bytes: [UInt8] = []
+            let part = records[start..<min(records.count, start + 8192)]
+            part.withUnsafeBytes { bytes.append(contentsOf: $0) }
+            try write(bytes)
+        }
+    }
+}
