@@ -25,6 +25,7 @@ extension StageCatalogue {
         GopherRepetition.self,
 
         // Rewrite
+        NormalizeText.self,
 
         // Deduplicate
         ExactDedup.self,

@@ -164,6 +164,11 @@ void cbk_text_count(const uint8_t *p, size_t n, cbk_text_counts *counts);
 // Bytes that continue no UTF-8 sequence: the number of code points of valid text.
 size_t cbk_text_code_points(const uint8_t *p, size_t n);
 
+// The number of bytes before the first that a text cleaner must look at: a control character, a
+// byte at most `low`, DEL, or a byte that begins U+0080-U+00BF, U+1680, U+2000-U+2FFF, U+3000 or
+// U+FEFF.
+size_t cbk_text_clean_run(const uint8_t *p, size_t n, uint8_t low);
+
 // Writes the offsets of all line feeds and returns their number.
 size_t cbk_text_line_feeds(const uint8_t *p, size_t n, uint32_t *offsets);
 

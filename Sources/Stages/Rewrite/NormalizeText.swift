@@ -1,0 +1,114 @@
+// `normalize_text`: one form for line ends, space, invisible characters and Unicode.
+import ByteKernels
+import PipelineCore
+
+/// Brings text into one form without changing what it says.
+public struct NormalizeText: Rewriter {
+    public static let info = StageInfo(
+        name: "normalize_text",
+        summary: "Unifies line ends, white space, control characters and the Unicode form.",
+        source: "Unicode Standard Annex 15 (normalization forms)",
+        example: "- normalize_text: { unicode: nfc, max_blank_lines: 1 }")
+
+    public enum Form: String, Codable, Sendable, CaseIterable {
+        case none, nfc, nfd, nfkc, nfkd
+
+        fileprivate var normalization: NormalizationForm? {
+            switch self {
+            case .none: nil
+            case .nfc: .nfc
+            case .nfd: .nfd
+            case .nfkc: .nfkc
+            case .nfkd: .nfkd
+            }
+        }
+    }
+
+    public struct Options: StageOptions {
+        public var unicode = Form.nfc
+        public var lineEnds = true
+        public var controls = true
+        public var invisible = true
+        public var trimLines = true
+        public var collapseSpaces = false
+        public var maxBlankLines = 1
+        public var strip = true
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "unicode": "normalization form: none, nfc, nfd, nfkc or nfkd",
+            "line_ends": "make CR, CRLF, U+0085, U+2028 and U+2029 line feeds",
+            "controls": "remove control characters other than tab and line feed",
+            "invisible": "remove byte-order marks, zero-width spaces and soft hyphens",
+            "trim_lines": "remove white space at the ends of lines",
+            "collapse_spaces": "make runs of white space inside a line one space",
+            "max_blank_lines": "blank lines that may follow one another; -1: any number",
+            "strip": "remove white space at both ends of the text",
+        ]
+    }
+
+    public enum Column: Int, MeasurementColumn {
+        case lineEnds, controls, invisible, blankLines, spaceBytes, recomposed
+
+        public var measurement: Measurement {
+            switch self {
+            case .lineEnds: Measurement("line_ends", .count, "line ends made line feeds")
+            case .controls: Measurement("controls", .count, "control characters removed")
+            case .invisible: Measurement("invisible", .count, "invisible characters removed")
+            case .blankLines: Measurement("blank_lines", .count, "blank lines removed")
+            case .spaceBytes: Measurement("space_bytes", .bytes, "white space removed")
+            case .recomposed:
+                Measurement("recomposed", .flag, "the Unicode form changed the text")
+            }
+        }
+    }
+
+    private let cleaning: TextCleaningRules
+    private let form: NormalizationForm?
+
+    public init(_ options: Options, in context: StageContext) throws {
+        var cleaning = TextCleaningRules()
+        cleaning.unifiesLineEnds = options.lineEnds
+        cleaning.removesControls = options.controls
+        cleaning.removesInvisible = options.invisible
+        cleaning.trimsLines = options.trimLines
+        cleaning.collapsesSpaces = options.collapseSpaces
+        cleaning.maxBlankLines = options.maxBlankLines < 0 ? nil : options.maxBlankLines
+        cleaning.strips = options.strip
+        self.cleaning = cleaning
+        form = options.unicode.normalization
+    }
+
+    /// One worker's cleaner, normalizer and the text between them.
+    public struct Scratch {
+        let cleaner: TextCleaner
+        var normalizer: TextNormalizer?
+        var text: [UInt8] = []
+    }
+
+    public func makeScratch() throws -> Scratch {
+        Scratch(cleaner: TextCleaner(cleaning), normalizer: form.map { TextNormalizer($0) })
+    }
+
+    public func rewrite(
+        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws {
+        let counts = scratch.cleaner.clean(document.text.span)
+        record.count(.lineEnds, counts.lineEnds)
+        record.count(.controls, counts.controls)
+        record.count(.invisible, counts.invisible)
+        record.count(.blankLines, counts.blankLines)
+        record.count(.spaceBytes, counts.spaceBytes)
+        scratch.text.removeAll(keepingCapacity: true)
+        let cleaned = scratch.cleaner.text
+        if scratch.normalizer == nil {
+            scratch.text.append(contentsOf: cleaned)
+        } else {
+            scratch.normalizer?.append(cleaned.span, to: &scratch.text)
+        }
+        record[.recomposed] = scratch.text.elementsEqual(cleaned) ? 0 : 1
+        document.text.replaceSubrange(0..., with: scratch.text)
+    }
+}
