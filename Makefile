@@ -20,13 +20,19 @@ setup: ## install the system libraries that are missing (apt)
 build: setup ## build the release program, .build/release/winnow
 	@$(BUILD) --product winnow
 
-test: setup ## everything that CI runs: build, checks, all tests
-	@WINNOW_STRICT=1 $(BUILD) --build-tests
+run: build ## run Pipelines/quickstart.yaml on Samples, into runs/quickstart
+	@.build/release/winnow run Pipelines/quickstart.yaml --output runs/quickstart --force
+
+test: check ## everything that CI runs: lint, warnings as errors, layering, all tests
 	@WINNOW_STRICT=1 swift test -c release --skip-build
 
-check: setup ## format lint, warnings as errors, layering
+check: setup ## format lint, then a build in which warnings and layering breaches are errors
 	@swift format lint --strict --recursive Package.swift Sources Tests
 	@WINNOW_STRICT=1 $(BUILD) --build-tests
+
+bench: setup ## kernels, stages and pipelines, each against a floor: make bench ARGS='--filter html'
+	@$(BUILD) --product winnow-bench
+	@.build/release/winnow-bench $(ARGS)
 
 format: ## rewrite the sources in house format
 	@swift format --in-place --recursive Package.swift Sources Tests
