@@ -15,7 +15,7 @@ enum RecordedTokenizer: String, CaseIterable {
     case qwen
 
     /// Nil, with a message, where the shared data is missing.
-    static func folder() -> String? { sharedFile("tokenizers")?.path }
+    static func folder() -> String? { sharedFile("data/tokenizers")?.path }
 
     func load(from folder: String) throws -> Tokenizer {
         switch self {
