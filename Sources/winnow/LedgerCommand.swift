@@ -8,15 +8,16 @@ struct LedgerCommand: ParsableCommand {
         commandName: "ledger",
         abstract: "Print what became of every document of a run.",
         discussion: """
-            Columns: id, url, source, ordinal, offset, fate (kept, dropped, bad), stage, rule,
-            value, threshold, duplicate_of, reason, and one for every measurement
-            (stage.measurement). The files behind it, RUN/ledger/*.jsonl.zst, are read by DuckDB
-            and pandas as they are.
+            Columns: id, url, source, ordinal, offset, fate (kept, dropped, bad),
+            stage, rule, value, threshold, duplicate_of, reason, and one for every
+            measurement (stage.measurement). The files behind it,
+            RUN/ledger/*.jsonl.zst, are read by DuckDB and pandas as they are.
 
             Examples:
               winnow ledger runs/quickstart --csv > ledger.csv
               winnow ledger runs/quickstart --jsonl --fate dropped | head
-              duckdb -c "select rule, count(*) from 'runs/quickstart/ledger/*.jsonl.zst' group by 1"
+              duckdb -c "select rule, count(*) \\
+                from 'runs/quickstart/ledger/*.jsonl.zst' group by 1"
             """)
 
     @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))

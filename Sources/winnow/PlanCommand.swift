@@ -12,7 +12,7 @@ struct PlanCommand: ParsableCommand {
             Examples:
               winnow plan Pipelines/web.yaml
               winnow plan Pipelines/web.yaml --json
-              winnow plan Pipelines/web.yaml --into runs/web   # then: winnow task --run runs/web …
+              winnow plan Pipelines/web.yaml --into runs/web   # for 'winnow task'
             """)
 
     @OptionGroup var pipeline: PipelineArguments

@@ -9,19 +9,22 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run a pipeline.",
         discussion: """
-            Results go to one folder: the outputs, a ledger with a row per input document, a
-            report (report.html) and a manifest. The same input, pipeline and seed give the same
-            bytes, at any number of workers and after any interruption.
+            Results go to one folder: the outputs, a ledger with a row per input
+            document, a report (report.html) and a manifest. The same input,
+            pipeline and seed give the same bytes, at any number of workers and
+            after any interruption.
 
             Examples:
               winnow run Pipelines/quickstart.yaml
               winnow run Pipelines/web.yaml --output runs/web --workers 16 --memory 24G
               winnow run Pipelines/web.yaml --output runs/web --resume
-              winnow run Pipelines/web.yaml --set stages.gopher_quality.min_words=40
-              zcat pages.jsonl.gz | winnow run Pipelines/stdin.yaml --output runs/stdin
+              winnow run Pipelines/web.yaml \\
+                --set stages.gopher_quality.min_words=40
+              zcat pages.jsonl.gz | winnow run stdin.yaml --output runs/stdin
 
-            Exit codes: 0 done, 1 failed while working, 64 the pipeline or a flag is wrong (nothing
-            was done), 75 another winnow holds the folder, 130 stopped (resume with --resume).
+            Exit codes: 0 done, 1 failed while working, 64 the pipeline or a flag
+            is wrong (nothing was done), 75 another winnow holds the folder,
+            130 stopped (go on with --resume).
             """)
 
     @OptionGroup var pipeline: PipelineArguments

@@ -10,8 +10,8 @@ struct TaskCommand: ParsableCommand {
         commandName: "task",
         abstract: "Run one task of a prepared run, by itself.",
         discussion: """
-            A finished task is not run again. When every task of every phase is done, 'winnow run
-            --resume' completes the run.
+            A finished task is not run again. When every task of every phase is
+            done, 'winnow run --resume' completes the run.
 
             Examples:
               winnow plan Pipelines/web.yaml --into runs/web
