@@ -103,7 +103,11 @@ let package = Package(
                 "Execution", "Stages", "PipelineCore", "HTMLText", "FastText",
                 "BytePairEncoding", "TokenShards", "FileFormats", "ByteKernels", "CLibXML2",
             ],
-            path: "Tests/Benchmarks", swiftSettings: settings),
+            path: "Tests/Benchmarks", exclude: ["html"], swiftSettings: settings),
+        // Dumps pages' blocks for Tests/Generators/html/train.py and runs the models it makes.
+        .executableTarget(
+            name: "html-lab", dependencies: ["HTMLText"], path: "Tests/Generators/html/lab",
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .gnu11

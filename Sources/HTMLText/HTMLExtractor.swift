@@ -21,14 +21,26 @@ public enum ExtractionFormat: String, Sendable, CaseIterable {
 public struct HTMLExtractor: Sendable {
     public let favor: ExtractionFavor
     public let format: ExtractionFormat
-    private let tables = ScannerTables()
+    let tables = ScannerTables()
+    private let model: BlockModel
 
     /// Bytes past this are not read, and the result says so.
     public static let maximumPageBytes = 256 << 20
 
     public init(favor: ExtractionFavor = .balanced, format: ExtractionFormat = .text) {
+        self.init(favor: favor, format: format, model: .shipped)
+    }
+
+    /// An extractor with a block model of one's own, as ``BlockModel/init(table:)`` reads it.
+    package init(favor: ExtractionFavor, format: ExtractionFormat, modelTable: [UInt8]) {
+        let model = modelTable.withUnsafeBufferPointer { BlockModel(table: $0) }
+        self.init(favor: favor, format: format, model: model)
+    }
+
+    private init(favor: ExtractionFavor, format: ExtractionFormat, model: BlockModel) {
         self.favor = favor
         self.format = format
+        self.model = model
     }
 
     /// Replaces `text` by the page's main text in UTF-8.
@@ -43,7 +55,7 @@ public struct HTMLExtractor: Sendable {
         let encoding = page.withUnsafeBufferPointer { bytes in
             scratch.read(bytes, declared: declared, tables: tables)
         }
-        scratch.choose(favor: favor)
+        scratch.choose(model, favor)
         TextWriter.write(
             scratch.blocks, keep: scratch.keep, scratch.tree, scratch.page, into: &text)
         return Extraction(

@@ -8,6 +8,7 @@ extension HTMLExtractor {
         var page = ScannedPage()
         var tree = PageTree()
         var blocks: [Block] = []
+        var chooser = ContentChooser()
         var keep: [Bool] = []
         let parser = SkeletonParser()
 
@@ -40,11 +41,11 @@ extension HTMLExtractor.Scratch {
             PageScanner.scan(text, tables: tables, flat: true, storage: &page)
             parser.parse(page, into: &tree)
         }
-        BlockBuilder.build(tree, page, into: &blocks)
+        BlockBuilder.build(tree, page, telling: tables.telling, into: &blocks)
     }
 
-    func choose(favor: ExtractionFavor) {
-        ContentChooser.choose(tree, blocks, keep: &keep)
+    func choose(_ model: BlockModel, _ favor: ExtractionFavor) {
+        chooser.choose(tree, blocks, model, favor, keep: &keep)
     }
 
     func measurements(textBytes: Int) -> ExtractionMeasurements {
@@ -53,11 +54,11 @@ extension HTMLExtractor.Scratch {
         var kept = 0
         var links = 0
         for (index, block) in blocks.enumerated() {
-            all += Int(block.textBytes)
+            all += Int(block.text.characters)
             guard keep[index] else { continue }
             result.keptBlocks += 1
-            kept += Int(block.textBytes)
-            links += Int(block.linkBytes)
+            kept += Int(block.text.characters)
+            links += Int(block.linkCharacters)
         }
         result.textBytes = textBytes
         result.blocks = blocks.count

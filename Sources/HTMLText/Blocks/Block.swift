@@ -7,10 +7,47 @@ struct Block {
     var endEvent: Int32
     /// The block element around it, -1 at the top of the page.
     var node: Int32
-    /// Bytes of text that aren't white space, and those of them inside links.
-    var textBytes: Int32 = 0
-    var linkBytes: Int32 = 0
+    /// Where its text begins among all text bytes of the page.
+    var position: Int32
+    /// Line breaks inside.
+    var breaks: Int32 = 0
+    /// Links inside.
+    var links: Int32 = 0
+    /// Characters inside links and inside bold text, white space not counted.
+    var linkCharacters: Int32 = 0
+    var strongCharacters: Int32 = 0
+    var emphasisCharacters: Int32 = 0
+    var text = TextStatistics()
+
+    /// The share of characters in links, in percent.
+    var linkShare: Int32 { text.characters > 0 ? linkCharacters * 100 / text.characters : 0 }
+
+    /// Long and nearly free of links: most likely a paragraph of prose.
+    var isProse: Bool { text.characters >= 80 && linkCharacters * 3 < text.characters }
+}
+
+/// Counts over the text of a block; white space separates words and counts for nothing.
+struct TextStatistics {
+    var characters: Int32 = 0
     var words: Int32 = 0
+    /// Commas of any script.
     var commas: Int32 = 0
+    /// `.`, `!`, `?` and the ideographic full stop.
     var sentenceEnds: Int32 = 0
+    /// Words that begin with an ASCII capital.
+    var capitalised: Int32 = 0
+    var digits: Int32 = 0
+    /// `|`, `»`, `›`, `·`, `/`, `©`, `→`, `•`.
+    var separators: Int32 = 0
+    /// Words that also occur in the page's title.
+    var titleWords: Int32 = 0
+    /// Words of each kind of furniture, by ``TellingWord``.
+    var telling = InlineArray<8, UInt8>(repeating: 0)
+    var firstTelling: UInt8 = 0
+    /// `@` and `http`: addresses.
+    var addresses: Int32 = 0
+    /// Of all characters but white space.
+    var hash: UInt32 = 0x811C_9DC5
+    var first: UInt32 = 0
+    var last: UInt32 = 0
 }

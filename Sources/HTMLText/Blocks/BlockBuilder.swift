@@ -4,97 +4,102 @@
 struct BlockBuilder {
     private let tree: PageTree
     private let page: ScannedPage
-    private var blocks: [Block]
+    private let title: TitleWords
+    private let telling: TellingWords
+    private var blocks: [Block] = []
     private var node: Int32 = -1
     private var linkDepth = 0
-    private var breaks = 0
+    private var strongDepth = 0
+    private var emphasisDepth = 0
+    /// Line breaks since the last text.
+    private var breaks: Int32 = 0
     private var current: Block?
 
-    static func build(_ tree: PageTree, _ page: ScannedPage, into blocks: inout [Block]) {
+    /// Replaces `blocks` by the blocks of a page, in document order.
+    static func build(
+        _ tree: PageTree, _ page: ScannedPage, telling: TellingWords, into blocks: inout [Block]
+    ) {
         blocks.removeAll(keepingCapacity: true)
-        var builder = BlockBuilder(tree: tree, page: page, blocks: [])
+        var builder = BlockBuilder(tree: tree, page: page, telling: telling)
         swap(&builder.blocks, &blocks)
-        for index in tree.events.indices { builder.take(index) }
-        builder.flush(before: tree.events.count)
+        page.text.withUnsafeBufferPointer { text in
+            for index in tree.events.indices { builder.take(index, text) }
+        }
+        builder.flush()
         swap(&builder.blocks, &blocks)
     }
 
-    private init(tree: PageTree, page: ScannedPage, blocks: [Block]) {
+    private init(tree: PageTree, page: ScannedPage, telling: TellingWords) {
+        self.telling = telling
         self.tree = tree
         self.page = page
-        self.blocks = blocks
+        title = TitleWords(page.metadata.title)
     }
 
-    private mutating func take(_ index: Int) {
+    private mutating func take(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
         let event = tree.events[index]
         switch event.kind {
-        case .text: text(index, run: event.index)
-        case .open: open(index, event.index)
-        case .close: close(index, event.index)
+        case .text: add(index, run: event.index, text)
+        case .open: open(event.index)
+        case .close: close(event.index)
         }
     }
 
-    private mutating func open(_ index: Int, _ opened: Int) {
-        let tag = tree.nodes[opened].tag
-        if tag.isBlock {
-            flush(before: index)
-            node = Int32(opened)
-        } else if tag == .a {
+    private mutating func open(_ opened: Int) {
+        switch tree.nodes[opened].tag {
+        case .a:
             linkDepth += 1
-        } else if tag == .br {
+            current?.links += 1
+        case .strong: strongDepth += 1
+        case .emphasis: emphasisDepth += 1
+        case .br:
             breaks += 1
-            if breaks == 2 { flush(before: index) }
+            if breaks == 2 { flush() }
+        case let tag where tag.isBlock:
+            flush()
+            node = Int32(opened)
+        default: break
         }
     }
 
-    private mutating func close(_ index: Int, _ closed: Int) {
-        let tag = tree.nodes[closed].tag
-        if tag.isBlock {
-            flush(before: index)
-            node = blockParent(of: closed)
-        } else if tag == .a {
-            linkDepth -= 1
+    private mutating func close(_ closed: Int) {
+        switch tree.nodes[closed].tag {
+        case .a: linkDepth -= 1
+        case .strong: strongDepth -= 1
+        case .emphasis: emphasisDepth -= 1
+        case let tag where tag.isBlock:
+            flush()
+            node = tree.blockParent(of: closed)
+        default: break
         }
     }
 
-    /// The nearest block element around a node.
-    private func blockParent(of node: Int) -> Int32 {
-        var parent = tree.nodes[node].parent
-        while parent >= 0, !tree.nodes[Int(parent)].tag.isBlock {
-            parent = tree.nodes[Int(parent)].parent
-        }
-        return parent
-    }
-
-    private mutating func text(_ index: Int, run: Int) {
+    private mutating func add(_ index: Int, run: Int, _ text: UnsafeBufferPointer<UInt8>) {
         let range = page.run(run)
-        let before = current?.textBytes ?? 0
-        var block = current ?? Block(firstEvent: Int32(index), endEvent: Int32(index), node: node)
-        count(range, into: &block)
-        guard block.textBytes > before || current != nil else { return }
-        if linkDepth > 0 { block.linkBytes += block.textBytes - before }
+        let bytes = UnsafeBufferPointer(rebasing: text[range])
+        var block = current ?? newBlock(index, range.lowerBound)
+        let before = block.text.characters
+        var counter = TextCounter(block.text, title: title, telling: telling)
+        counter.add(bytes, continuesWord: before > 0 && text[range.lowerBound - 1] > 0x20)
+        block.text = counter.statistics
+        let added = block.text.characters - before
+        guard added > 0 || before > 0 else { return }
+        if linkDepth > 0 { block.linkCharacters += added }
+        if strongDepth > 0 { block.strongCharacters += added }
+        if emphasisDepth > 0 { block.emphasisCharacters += added }
+        block.breaks += breaks
+        breaks = 0
         block.endEvent = Int32(index + 1)
         current = block
-        if block.textBytes > before { breaks = 0 }
     }
 
-    private func count(_ range: Range<Int>, into block: inout Block) {
-        var isInWord = false
-        for at in range {
-            let byte = page.text[at]
-            if byte <= 0x20 {
-                isInWord = false
-                continue
-            }
-            block.textBytes &+= 1
-            if !isInWord { block.words &+= 1 }
-            isInWord = true
-            if byte == 0x2C { block.commas &+= 1 }
-            if byte == 0x2E || byte == 0x21 || byte == 0x3F { block.sentenceEnds &+= 1 }
-        }
+    private func newBlock(_ index: Int, _ position: Int) -> Block {
+        Block(
+            firstEvent: Int32(index), endEvent: Int32(index), node: node,
+            position: Int32(position), links: linkDepth > 0 ? 1 : 0)
     }
 
-    private mutating func flush(before event: Int) {
+    private mutating func flush() {
         breaks = 0
         guard let block = current else { return }
         current = nil

@@ -1,82 +1,47 @@
 // Chooses the blocks of a page's main content.
 
-/// Scores containers by the paragraphs in them, and keeps the best one's fitting blocks.
+/// Scores the blocks of a page and decides which are kept. Its buffers are reused.
 struct ContentChooser {
-    let tree: PageTree
-    let blocks: [Block]
-    private var inherited: [Hints] = []
-    private var scores: [Float] = []
+    private var nodes = NodeTable()
+    private var candidates = Candidates()
+    private var features = BlockFeatures()
+    private var scores: [Int32] = []
+    private var smoother = LabelSmoother()
 
-    static func choose(_ tree: PageTree, _ blocks: [Block], keep: inout [Bool]) {
-        var chooser = ContentChooser(tree: tree, blocks: blocks)
-        chooser.inherit()
-        chooser.score()
-        let best = chooser.best()
-        keep.removeAll(keepingCapacity: true)
-        for block in blocks { keep.append(chooser.isKept(block, in: best)) }
+    mutating func choose(
+        _ tree: PageTree, _ blocks: [Block], _ model: BlockModel, _ favor: ExtractionFavor,
+        keep: inout [Bool]
+    ) {
+        describe(tree, blocks)
+        model.score(features, into: &scores)
+        smoother.decide(tree, blocks, scores, favor.prices, keep: &keep)
+        if !keep.contains(true) { keepProse(blocks, &keep) }
     }
 
-    private init(tree: PageTree, blocks: [Block]) {
-        self.tree = tree
-        self.blocks = blocks
+    /// Fills the features of all blocks.
+    mutating func describe(_ tree: PageTree, _ blocks: [Block]) {
+        nodes.fill(tree, blocks)
+        candidates.fill(tree, blocks, nodes)
+        FeatureWriter(tree, blocks, nodes, candidates).write(into: &features)
     }
 
-    private static let side: Hints = [
-        .comment, .navigation, .sidebar, .footer, .related, .share, .advert, .popup, .sideRole,
-        .hidden, .signup, .tags,
-    ]
+    /// Where no block is worth keeping, prose is better than nothing.
+    private func keepProse(_ blocks: [Block], _ keep: inout [Bool]) {
+        for index in blocks.indices where blocks[index].isProse { keep[index] = true }
+    }
 
-    private mutating func inherit() {
-        for node in tree.nodes {
-            let above = node.parent >= 0 ? inherited[Int(node.parent)] : []
-            inherited.append(above.union(node.hints).union(Self.hints(of: node.tag)))
+    /// The feature rows of the last page, for training.
+    func rows(_ count: Int) -> [Int16] {
+        Array(features.values.prefix(count * BlockFeatures.width))
+    }
+}
+
+extension ExtractionFavor {
+    var prices: LabelSmoother.Prices {
+        switch self {
+        case .balanced: LabelSmoother.Prices()
+        case .precision: LabelSmoother.Prices(threshold: BlockModel.one)
+        case .recall: LabelSmoother.Prices(threshold: -BlockModel.one)
         }
-    }
-
-    private static func hints(of tag: Tag) -> Hints {
-        switch tag {
-        case .nav: .navigation
-        case .aside: .sidebar
-        case .footer: .footer
-        case .form, .select, .button, .template, .noscript: .popup
-        default: []
-        }
-    }
-
-    private mutating func score() {
-        scores = [Float](repeating: 0, count: tree.nodes.count)
-        for block in blocks where block.textBytes >= 60 && block.linkBytes * 3 < block.textBytes {
-            var node = block.node
-            var share = 1 + Float(block.commas) + min(Float(block.textBytes) / 100, 3)
-            if node >= 0, !inherited[Int(node)].isDisjoint(with: Self.side) { share *= 0.3 }
-            for _ in 0..<4 where node >= 0 {
-                scores[Int(node)] += share
-                node = tree.nodes[Int(node)].parent
-                share *= 0.7
-            }
-        }
-    }
-
-    private func best() -> Int32 {
-        var best: Int32 = -1
-        var top: Float = 0
-        for (index, score) in scores.enumerated() where score > top {
-            top = score
-            best = Int32(index)
-        }
-        return best
-    }
-
-    private func isKept(_ block: Block, in best: Int32) -> Bool {
-        guard best >= 0 else { return block.linkBytes * 2 < block.textBytes }
-        var node = block.node
-        var between: Hints = []
-        while node >= 0, node != best {
-            between.formUnion(tree.nodes[Int(node)].hints)
-            between.formUnion(Self.hints(of: tree.nodes[Int(node)].tag))
-            node = tree.nodes[Int(node)].parent
-        }
-        guard node == best else { return false }
-        return block.linkBytes * 2 <= block.textBytes && between.isDisjoint(with: Self.side)
     }
 }

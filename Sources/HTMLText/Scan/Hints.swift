@@ -1,187 +1,94 @@
-// What the words in an element's class, id, role and other attributes say about its contents.
+// What an element's class, id, role and other attributes say about its contents.
 
-/// Groups of telling words; a set of them per element.
+/// A set of statements about an element. Those up to ``wordGroups`` are made by words in its class
+/// and id (see `HintWords`); the others are read from attributes with a fixed meaning.
 struct Hints: OptionSet, Hashable {
-    var rawValue: UInt32
+    var rawValue: UInt64
 
-    static let article = Hints(rawValue: 1 << 0)
-    static let content = Hints(rawValue: 1 << 1)
-    static let comment = Hints(rawValue: 1 << 2)
-    static let navigation = Hints(rawValue: 1 << 3)
-    static let sidebar = Hints(rawValue: 1 << 4)
-    static let footer = Hints(rawValue: 1 << 5)
-    static let header = Hints(rawValue: 1 << 6)
-    static let related = Hints(rawValue: 1 << 7)
-    static let share = Hints(rawValue: 1 << 8)
-    static let advert = Hints(rawValue: 1 << 9)
-    static let byline = Hints(rawValue: 1 << 10)
-    static let caption = Hints(rawValue: 1 << 11)
-    static let popup = Hints(rawValue: 1 << 12)
-    static let title = Hints(rawValue: 1 << 13)
-    static let card = Hints(rawValue: 1 << 14)
-    static let hiddenWord = Hints(rawValue: 1 << 15)
-    static let forum = Hints(rawValue: 1 << 16)
-    static let summary = Hints(rawValue: 1 << 17)
-    static let product = Hints(rawValue: 1 << 18)
-    static let quote = Hints(rawValue: 1 << 19)
-    static let contents = Hints(rawValue: 1 << 20)
-    static let tags = Hints(rawValue: 1 << 21)
-    static let legal = Hints(rawValue: 1 << 22)
-    static let signup = Hints(rawValue: 1 << 23)
+    init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    private init(_ bit: Int) { rawValue = 1 << UInt64(bit) }
+
+    // Words for the text itself.
+    static let article = Hints(0)
+    static let content = Hints(1)
+    static let body = Hints(2)
+    static let text = Hints(3)
+    static let paragraph = Hints(4)
+    static let post = Hints(5)
+    static let main = Hints(6)
+    static let richText = Hints(7)
+    static let quote = Hints(8)
+    static let summary = Hints(9)
+    static let title = Hints(10)
+    static let contents = Hints(11)
+    static let recipe = Hints(12)
+    static let question = Hints(13)
+    // Words for what stands around it.
+    static let comment = Hints(14)
+    static let reply = Hints(15)
+    static let navigation = Hints(16)
+    static let menu = Hints(17)
+    static let breadcrumb = Hints(18)
+    static let sidebar = Hints(19)
+    static let widget = Hints(20)
+    static let footer = Hints(21)
+    static let header = Hints(22)
+    static let brand = Hints(23)
+    static let related = Hints(24)
+    static let teaser = Hints(25)
+    static let latest = Hints(26)
+    static let neighbour = Hints(27)
+    static let share = Hints(28)
+    static let advert = Hints(29)
+    static let author = Hints(30)
+    static let date = Hints(31)
+    static let meta = Hints(32)
+    static let tags = Hints(33)
+    static let caption = Hints(34)
+    static let media = Hints(35)
+    static let popup = Hints(36)
+    static let notice = Hints(37)
+    static let signup = Hints(38)
+    static let form = Hints(39)
+    static let button = Hints(40)
+    static let icon = Hints(41)
+    static let screenReader = Hints(42)
+    static let hiddenWord = Hints(43)
+    static let card = Hints(44)
+    static let list = Hints(45)
+    static let column = Hints(46)
+    static let place = Hints(47)
+    static let product = Hints(48)
+    static let user = Hints(49)
+    static let legal = Hints(50)
+    static let count = Hints(51)
+    static let link = Hints(52)
+
+    /// The number of groups above, from bit 0.
+    static let wordGroups = 53
 
     /// `itemprop="articleBody"` and its like: the page says that this is the text.
-    static let statedBody = Hints(rawValue: 1 << 24)
+    static let statedBody = Hints(53)
     /// `role="main"`.
-    static let mainRole = Hints(rawValue: 1 << 25)
+    static let mainRole = Hints(54)
     /// Roles that aren't content: navigation, banner, search, dialog, complementary, …
-    static let sideRole = Hints(rawValue: 1 << 26)
-    /// `hidden`, `display: none`, `aria-hidden="true"`.
-    static let hidden = Hints(rawValue: 1 << 27)
+    static let sideRole = Hints(55)
+    /// `hidden`, `display: none`, `visibility: hidden`, `aria-hidden="true"`.
+    static let hidden = Hints(56)
+
+    /// All statements that are features of a block.
+    static let featureCount = 57
+
     /// A formula's rendering, which says again what its source says.
-    static let renderedMath = Hints(rawValue: 1 << 28)
+    static let renderedMath = Hints(57)
     /// The link leads to another page (has an `href` that isn't a fragment).
-    static let leadsAway = Hints(rawValue: 1 << 29)
-}
+    static let leadsAway = Hints(58)
 
-/// Finds telling words in attribute values.
-enum HintWords {
-    /// Word beginnings of six or more letters are found anywhere, shorter ones only as whole
-    /// words or at the start of one; see `matches`.
-    private static let groups: [(Hints, String)] = [
-        (.article, "article articlebody story hentry post posting blogpost entry news"),
-        (
-            .content,
-            """
-            content contents maincontent main body bodytext text txt prose markdown page column \
-            paragraph copy richtext rte wysiwyg detail readable
-            """
-        ),
-        (
-            .comment,
-            """
-            comment comments commentlist disqus reply replies respond discussion livefyre \
-            kommentar komentar commentaire comentario feedback review reviews
-            """
-        ),
-        (
-            .navigation,
-            """
-            nav navi navbar navigation menu menubar breadcrumb breadcrumbs crumb pagination pager \
-            paging topbar toolbar skip sitemap tabs dropdown
-            """
-        ),
-        (.sidebar, "sidebar side rail aside widget widgets complementary secondary module"),
-        (.footer, "footer foot footnav colophon bottom endnote"),
-        (.header, "header head masthead banner topnav top branding logo"),
-        (
-            .related,
-            """
-            related recommended recommend recommendation recirc trending popular teaser teasers \
-            similar suggestions suggested outbrain taboola readnext readmore seealso latest \
-            mostread promo more next previous prev newer older
-            """
-        ),
-        (
-            .share,
-            """
-            share shares sharing social socials facebook twitter follow addthis sharedaddy \
-            whatsapp pinterest sharebar addtoany rss
-            """
-        ),
-        (
-            .advert,
-            "ad ads advert adverts advertisement sponsor sponsored dfp gpt adslot adsense ads"
-        ),
-        (
-            .byline,
-            """
-            byline author authors bio date datetime time timestamp meta metadata dateline credit \
-            info posted published publish updated postmeta
-            """
-        ),
-        (
-            .caption,
-            """
-            caption captions figcaption credits gallery photo image img picture media video \
-            player slideshow carousel slider lightbox thumbnail
-            """
-        ),
-        (
-            .popup,
-            """
-            modal popup popover overlay cookie cookies consent gdpr dialog notice alert tooltip \
-            lightbox toast privacy
-            """
-        ),
-        (.title, "title headline heading hed subtitle subheading"),
-        (.card, "card cards item items grid list listing feed stream archive tile tiles row"),
-        (
-            .hiddenWord,
-            """
-            hidden hide sronly visuallyhidden screenreader offscreen invisible noprint \
-            printonly collapsed
-            """
-        ),
-        (.forum, "forum thread topic message messages question answer answers postbody"),
-        (
-            .summary,
-            "summary excerpt lead lede intro standfirst dek abstract description chapo deck"
-        ),
-        (.product, "product products price cart shop buy store checkout"),
-        (.quote, "quote pullquote blockquote"),
-        (.contents, "toc infobox tableofcontents index"),
-        (.tags, "tag tags category categories keywords labels cat taxonomy topics"),
-        (.legal, "copyright disclaimer legal license terms"),
-        (
-            .signup,
-            """
-            newsletter subscribe subscription signup login register paywall donate form search \
-            optin mailing membership
-            """
-        ),
+    /// What isn't an article.
+    static let side: Hints = [
+        .comment, .reply, .navigation, .menu, .breadcrumb, .sidebar, .footer, .related, .teaser,
+        .share, .advert, .popup, .notice, .sideRole, .hidden, .signup, .hiddenWord,
+        .screenReader,
     ]
-
-    private static let table: [UInt64: Hints] = {
-        var table: [UInt64: Hints] = [:]
-        for (hint, words) in groups {
-            for word in words.split(separator: " ") {
-                let key = Array(word.utf8).withUnsafeBufferPointer { TagTable.key($0, 0, $0.count) }
-                table[key, default: []].formUnion(hint)
-            }
-        }
-        return table
-    }()
-
-    /// The groups whose words occur in a class or id value. Words end at anything but a letter,
-    /// and before a capital that follows a small letter.
-    static func hints(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Hints {
-        var found: Hints = []
-        var start = range.lowerBound
-        var at = start
-        while at <= range.upperBound {
-            if at == range.upperBound || endsWord(bytes, at, after: start) {
-                if at - start >= 2 {
-                    let key = TagTable.key(bytes, start, at)
-                    if let hint = table[key] { found.formUnion(hint) }
-                }
-                start = at
-                while start < range.upperBound, !isLetter(bytes[start]) { start += 1 }
-                at = start + 1
-            } else {
-                at += 1
-            }
-        }
-        return found
-    }
-
-    private static func endsWord(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ at: Int, after start: Int
-    ) -> Bool {
-        if !isLetter(bytes[at]) { return true }
-        return at > start && isCapital(bytes[at]) && !isCapital(bytes[at - 1])
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
-
-    private static func isCapital(_ byte: UInt8) -> Bool { byte &- 0x41 < 26 }
 }

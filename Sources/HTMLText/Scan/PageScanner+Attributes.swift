@@ -58,10 +58,10 @@ extension PageScanner {
     func hints(of tag: Tag) -> Hints {
         var hints: Hints = []
         if !attributes.classNames.isEmpty {
-            hints.formUnion(HintWords.hints(bytes, attributes.classNames.range))
+            hints.formUnion(tables.hintWords.hints(bytes, attributes.classNames.range))
         }
         if !attributes.id.isEmpty {
-            hints.formUnion(HintWords.hints(bytes, attributes.id.range))
+            hints.formUnion(tables.hintWords.hints(bytes, attributes.id.range))
         }
         if !attributes.role.isEmpty { hints.formUnion(roleHints) }
         if !attributes.itemprop.isEmpty { hints.formUnion(itempropHints) }
@@ -117,7 +117,8 @@ extension PageScanner {
     private var itempropHints: Hints {
         let itemprop = Int(attributes.itemprop.start)
         for word in Self.bodyProperties where starts(bytes, itemprop, word) { return .statedBody }
-        if starts(bytes, itemprop, "author") || starts(bytes, itemprop, "date") { return .byline }
+        if starts(bytes, itemprop, "author") { return .author }
+        if starts(bytes, itemprop, "date") { return .date }
         if starts(bytes, itemprop, "comment") { return .comment }
         return []
     }

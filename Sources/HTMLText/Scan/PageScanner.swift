@@ -4,6 +4,8 @@
 struct ScannerTables: Sendable {
     let tags = TagTable()
     let references = CharacterReferences()
+    let hintWords = HintWords()
+    let telling = TellingWords()
 }
 
 /// The tokenizer in front of the parser.

@@ -35,4 +35,11 @@ struct PageTree {
         events.removeAll(keepingCapacity: true)
         isTooDeep = false
     }
+
+    /// The nearest block element around a node, -1 where there is none.
+    func blockParent(of node: Int) -> Int32 {
+        var parent = nodes[node].parent
+        while parent >= 0, !nodes[Int(parent)].tag.isBlock { parent = nodes[Int(parent)].parent }
+        return parent
+    }
 }

@@ -1,0 +1,116 @@
+// Scores blocks with boosted decision trees whose tables are generated.
+
+/// A sum of decision trees over a block's features.
+///
+/// Every tree is complete: the children of split `i` are `2i + 1` and `2i + 2`, so that a row
+/// falls through it without a branch. All numbers are whole, so every machine scores alike.
+struct BlockModel: Sendable {
+    private let features: [UInt8]
+    private let thresholds: [Int16]
+    private let leaves: [Int16]
+
+    /// Splits on the way through a tree.
+    static let depth = 5
+    /// A score of one, in units of the leaves.
+    static let one: Int32 = 2048
+
+    private static let splits = 1 << depth - 1
+    private static let leavesPerTree = 1 << depth
+
+    /// The model that was trained on the whole data set.
+    static let shipped = BlockModel(
+        table: UnsafeBufferPointer(
+            start: blockModelTable.utf8Start, count: blockModelTable.utf8CodeUnitCount))
+
+    /// Reads tables written as hexadecimal digits: for each tree its splits (feature, then
+    /// threshold, the low byte first), then its leaves.
+    init(table: UnsafeBufferPointer<UInt8>) {
+        var bytes = HexadecimalReader(table)
+        var features: [UInt8] = []
+        var thresholds: [Int16] = []
+        var leaves: [Int16] = []
+        while !bytes.isAtEnd {
+            for _ in 0..<Self.splits {
+                features.append(bytes.next())
+                thresholds.append(bytes.nextInt16())
+            }
+            for _ in 0..<Self.leavesPerTree { leaves.append(bytes.nextInt16()) }
+        }
+        self.features = features
+        self.thresholds = thresholds
+        self.leaves = leaves
+    }
+
+    /// Replaces `scores` by one score per row; above 0 a block is more likely kept than not.
+    func score(_ rows: BlockFeatures, into scores: inout [Int32]) {
+        scores.removeAll(keepingCapacity: true)
+        rows.values.withUnsafeBufferPointer { values in
+            for row in 0..<rows.rows {
+                scores.append(score(values.baseAddress! + row * BlockFeatures.width))
+            }
+        }
+    }
+
+    private func score(_ row: UnsafePointer<Int16>) -> Int32 {
+        features.withUnsafeBufferPointer { features in
+            thresholds.withUnsafeBufferPointer { thresholds in
+                leaves.withUnsafeBufferPointer { leaves in
+                    Self.sum(row, features, thresholds, leaves)
+                }
+            }
+        }
+    }
+
+    private static func sum(
+        _ row: UnsafePointer<Int16>, _ features: UnsafeBufferPointer<UInt8>,
+        _ thresholds: UnsafeBufferPointer<Int16>, _ leaves: UnsafeBufferPointer<Int16>
+    ) -> Int32 {
+        var sum: Int32 = 0
+        var tree = 0
+        var leaf = 0
+        while leaf < leaves.count {
+            var at = 0
+            for _ in 0..<depth {
+                let isRight = row[Int(features[tree &+ at])] > thresholds[tree &+ at]
+                at = at &* 2 &+ (isRight ? 2 : 1)
+            }
+            sum &+= Int32(leaves[leaf &+ at &- splits])
+            tree &+= splits
+            leaf &+= leavesPerTree
+        }
+        return sum
+    }
+}
+
+/// Reads bytes from pairs of hexadecimal digits; anything else between them is skipped.
+private struct HexadecimalReader {
+    private let text: UnsafeBufferPointer<UInt8>
+    private var at = 0
+
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        self.text = text
+        skip()
+    }
+
+    var isAtEnd: Bool { at >= text.count }
+
+    mutating func next() -> UInt8 {
+        let value = Self.digit(text[at]) << 4 | Self.digit(text[at + 1])
+        at += 2
+        skip()
+        return value
+    }
+
+    mutating func nextInt16() -> Int16 {
+        let low = UInt16(next())
+        return Int16(bitPattern: low | UInt16(next()) << 8)
+    }
+
+    private mutating func skip() {
+        while at < text.count, text[at] <= 0x20 { at += 1 }
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8 {
+        byte &- 0x30 < 10 ? byte &- 0x30 : byte &- 0x61 &+ 10
+    }
+}

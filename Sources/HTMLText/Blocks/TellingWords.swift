@@ -1,0 +1,102 @@
+// Words of page furniture, in the languages that are common on the web.
+
+/// What kind of furniture a word belongs to, if any.
+enum TellingWord: UInt8, CaseIterable {
+    case none, legal, social, more, credit, discussion, account, date
+}
+
+/// Finds words that are far more common around articles than in them.
+struct TellingWords: Sendable {
+    private var keys = [UInt32](repeating: 0, count: slots)
+    private var kinds = [TellingWord](repeating: .none, count: slots)
+    private static let slots = 1024
+
+    init() {
+        for (kind, words) in Self.groups {
+            for word in words.split(separator: " ") { insert(word, kind) }
+        }
+    }
+
+    private mutating func insert(_ word: Substring, _ kind: TellingWord) {
+        var hash = WordHash()
+        for scalar in word.unicodeScalars { hash.add(scalar.value) }
+        let slot = slot(hash.value)
+        keys[slot] = hash.value
+        kinds[slot] = kind
+    }
+
+    @inline(__always)
+    private func slot(_ key: UInt32) -> Int {
+        var slot = Int(key & UInt32(Self.slots - 1))
+        while keys[slot] != 0, keys[slot] != key { slot = (slot &+ 1) & (Self.slots - 1) }
+        return slot
+    }
+
+    /// The kind of the word with the given hash.
+    @inline(__always)
+    func kind(_ hash: UInt32) -> TellingWord { kinds[slot(hash)] }
+
+    private static let groups: [(TellingWord, String)] = [
+        (
+            .legal,
+            """
+            copyright rights reserved derechos reservados alle rechte vorbehalten droits réservés \
+            diritti riservati direitos impressum datenschutz privacy terms license disclaimer \
+            cookie cookies kontakt contact agb gdpr permission reproduction prohibited
+            """
+        ),
+        (
+            .social,
+            """
+            share tweet facebook twitter instagram whatsapp telegram linkedin pinterest youtube \
+            tiktok follow teilen folgen compartir partager condividi compartilhar síguenos suivez \
+            like xing flipboard reddit rss
+            """
+        ),
+        (
+            .more,
+            """
+            related read more also recommended mehr lesen weitere auch lire aussi plus leer más \
+            también relacionadas leggi anche leia mais também lees meer verwandte ähnliche \
+            artikel beiträge articles stories popular trending latest previous next vorheriger \
+            nächster artículos siguiente anterior noticias see click here hier aquí continue zum \
+            thema ook dalsze čtěte czytaj
+            """
+        ),
+        (
+            .credit,
+            """
+            photo foto image bild credit getty images photograph by von courtesy source quelle \
+            fuente via reporting editing reuters afp dpa associated press shutterstock picture \
+            video watch illustration archive archivbild caption fotos crédit imagen imago unsplash
+            """
+        ),
+        (
+            .discussion,
+            """
+            comment comments kommentar kommentare comentarios comentario commentaires reply \
+            antworten responder répondre replies leave post antwort diskussion says sagt dice \
+            moderation commenting disqus reviews
+            """
+        ),
+        (
+            .account,
+            """
+            subscribe newsletter sign login log register email mail abonnieren anmelden \
+            registrieren suscríbete suscribirse abonnez inscrivez iscriviti assine inscreva \
+            subscription account password unsubscribe abo jetzt donate support download app \
+            premium
+            """
+        ),
+        (
+            .date,
+            """
+            posted published updated am pm uhr january february march april may june july august \
+            september october november december januar februar märz mai juni juli oktober \
+            dezember enero febrero marzo abril mayo junio julio agosto septiembre octubre \
+            noviembre diciembre janvier février mars avril juin juillet août octobre novembre \
+            décembre ago minutes hours stand aktualisiert publicado actualizado publié
+            """
+        ),
+    ]
+}

@@ -1,0 +1,96 @@
+// Counts over the text of a block.
+
+/// Reads text once, character by character.
+struct TextCounter {
+    var statistics: TextStatistics
+    private let title: TitleWords
+    private let telling: TellingWords
+    private var word = WordHash()
+
+    init(_ statistics: TextStatistics, title: TitleWords, telling: TellingWords) {
+        self.statistics = statistics
+        self.title = title
+        self.telling = telling
+    }
+
+    /// Adds a run. A word may go on from the run before, if that didn't end in white space.
+    mutating func add(_ text: UnsafeBufferPointer<UInt8>, continuesWord: Bool) {
+        var isInWord = continuesWord
+        var at = 0
+        while at < text.count {
+            let byte = text[at]
+            if byte <= 0x20 {
+                if isInWord { endWord() }
+                isInWord = false
+                at &+= 1
+                continue
+            }
+            var scalar = UInt32(byte)
+            at &+= 1
+            if byte >= 0x80 { scalar = decodeScalar(text, &at, byte) }
+            if !isInWord { startWord(scalar) }
+            isInWord = true
+            count(scalar)
+        }
+        if isInWord { endWord() }
+    }
+
+    private mutating func startWord(_ scalar: UInt32) {
+        statistics.words &+= 1
+        if scalar &- 0x41 < 26 { statistics.capitalised &+= 1 }
+        if statistics.first == 0 { statistics.first = scalar }
+        word = WordHash()
+    }
+
+    private mutating func endWord() {
+        if title.contains(word.value) { statistics.titleWords &+= 1 }
+        let kind = telling.kind(word.value)
+        if kind != .none { note(kind) }
+        word = WordHash()
+    }
+
+    private mutating func note(_ kind: TellingWord) {
+        let index = Int(kind.rawValue)
+        if statistics.telling[index] < 255 { statistics.telling[index] += 1 }
+        if statistics.words == 1 { statistics.firstTelling = kind.rawValue }
+    }
+
+    @inline(__always)
+    private mutating func count(_ scalar: UInt32) {
+        statistics.characters &+= 1
+        statistics.last = scalar
+        statistics.hash = (statistics.hash ^ scalar) &* 0x0100_0193
+        if scalar < 0x80 {
+            if (scalar | 0x20) &- 0x61 < 26 { return word.add(scalar | 0x20) }
+            if scalar &- 0x30 < 10 {
+                statistics.digits &+= 1
+                return word.add(scalar)
+            }
+        }
+        countMark(scalar)
+    }
+
+    private mutating func countMark(_ scalar: UInt32) {
+        switch scalar {
+        case 0x2C, 0x3001, 0xFF0C, 0x060C: statistics.commas &+= 1
+        case 0x2E, 0x21, 0x3F, 0x3002, 0xFF01, 0xFF1F, 0x06D4, 0x0964: statistics.sentenceEnds &+= 1
+        case 0x40, 0x5F: statistics.addresses &+= 1
+        case 0x7C, 0xBB, 0x203A, 0xB7, 0x2F, 0xA9, 0x2192, 0x2022, 0xAB: statistics.separators &+= 1
+        case 0x80...: word.add(scalar)
+        default: break
+        }
+    }
+}
+
+/// The rest of the character whose first byte, not ASCII, stands before `at`; for valid UTF-8.
+@inline(__always)
+func decodeScalar(
+    _ text: UnsafeBufferPointer<UInt8>, _ at: inout Int, _ lead: UInt8
+) -> UInt32 {
+    var scalar = UInt32(lead) & (lead >= 0xF0 ? 0x07 : lead >= 0xE0 ? 0x0F : 0x1F)
+    while at < text.count, text[at] & 0xC0 == 0x80 {
+        scalar = scalar << 6 | UInt32(text[at] & 0x3F)
+        at &+= 1
+    }
+    return scalar
+}

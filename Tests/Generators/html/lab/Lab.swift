@@ -1,0 +1,114 @@
+// A bench for the block model: dumps blocks with their features, extracts with a given model.
+import Glibc
+import HTMLText
+
+/// Files of pages and of texts are sequences of a 32-bit length and as many bytes.
+///
+///     html-lab blocks PAGES OUT            per page: count, features, texts
+///     html-lab extract PAGES OUT [MODEL]   per page: its main text
+///     html-lab time PAGES [ROUNDS]         prints megabytes per CPU second
+@main
+enum Lab {
+    static func main() {
+        let arguments = CommandLine.arguments
+        guard arguments.count > 2 else {
+            return print("usage: html-lab blocks|extract|time PAGES …")
+        }
+        let pages = PageFile(read(arguments[2]))
+        switch arguments[1] {
+        case "blocks": dump(pages, to: arguments[3])
+        case "extract":
+            extract(pages, to: arguments[3], model: arguments.count > 4 ? arguments[4] : nil)
+        default: time(pages, rounds: arguments.count > 3 ? Int(arguments[3]) ?? 3 : 3)
+        }
+    }
+
+    static func dump(_ pages: PageFile, to path: String) {
+        let extractor = HTMLExtractor()
+        let scratch = HTMLExtractor.Scratch()
+        let out = fopen(path, "wb")
+        for range in pages.ranges {
+            let blocks = extractor.blocks(pages.bytes.span.extracting(range), scratch: scratch)
+            write(UInt32(blocks.count), to: out)
+            write(UInt32(HTMLExtractor.BlockDump.width), to: out)
+            _ = blocks.features.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, out) }
+            for text in blocks.texts { write(text, to: out) }
+        }
+        fclose(out)
+    }
+
+    static func extract(_ pages: PageFile, to path: String, model: String?) {
+        let scratch = HTMLExtractor.Scratch()
+        let favor = getenv("FAVOR").flatMap { ExtractionFavor(rawValue: String(cString: $0)) }
+        let extractor =
+            model.map {
+                HTMLExtractor(favor: favor ?? .balanced, format: .text, modelTable: read($0))
+            } ?? HTMLExtractor(favor: favor ?? .balanced)
+        let out = fopen(path, "wb")
+        var text: [UInt8] = []
+        for range in pages.ranges {
+            _ = extractor.extract(
+                pages.bytes.span.extracting(range), scratch: scratch, into: &text)
+            write(text, to: out)
+        }
+        fclose(out)
+    }
+
+    static func time(_ pages: PageFile, rounds: Int) {
+        let extractor = HTMLExtractor()
+        let scratch = HTMLExtractor.Scratch()
+        var text: [UInt8] = []
+        for _ in 0..<rounds {
+            let start = cpuSeconds()
+            var size = 0
+            for range in pages.ranges {
+                size += range.count
+                _ = extractor.extract(
+                    pages.bytes.span.extracting(range), scratch: scratch, into: &text)
+            }
+            let seconds = cpuSeconds() - start
+            print("\(pages.ranges.count) pages, \(Double(size) / 1e6 / seconds) MB per CPU second")
+        }
+    }
+
+    static func cpuSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+    }
+
+    static func read(_ path: String) -> [UInt8] {
+        guard let file = fopen(path, "rb") else { return [] }
+        defer { fclose(file) }
+        fseek(file, 0, SEEK_END)
+        var bytes = [UInt8](repeating: 0, count: ftell(file))
+        rewind(file)
+        fread(&bytes, 1, bytes.count, file)
+        return bytes
+    }
+
+    static func write(_ number: UInt32, to file: UnsafeMutablePointer<FILE>?) {
+        _ = withUnsafeBytes(of: number.littleEndian) { fwrite($0.baseAddress, 1, 4, file) }
+    }
+
+    static func write(_ bytes: [UInt8], to file: UnsafeMutablePointer<FILE>?) {
+        write(UInt32(bytes.count), to: file)
+        fwrite(bytes, 1, bytes.count, file)
+    }
+}
+
+/// Pages one after the other, each after its length.
+struct PageFile {
+    let bytes: [UInt8]
+    private(set) var ranges: [Range<Int>] = []
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        var at = 0
+        while at + 4 <= bytes.count {
+            let length = (0..<4).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) }
+            ranges.append(at + 4..<min(bytes.count, at + 4 + length))
+            at += 4 + length
+        }
+    }
+}

@@ -1,0 +1,186 @@
+"""Trains the block model and writes Sources/HTMLText/Blocks/BlockModelTable.swift.
+
+swift build -c release --product html-lab
+python3 -m venv venv && venv/bin/pip install -r Tests/Generators/html/requirements-train.txt
+venv/bin/python Tests/Generators/html/train.py --check     # cross-validates, writes nothing
+venv/bin/python Tests/Generators/html/train.py --write     # trains on everything
+
+Cross-validation is by site: the pages of one site are always in one part, and no page is
+extracted with a model that saw its site. It runs the real program over every page.
+"""
+import argparse
+import hashlib
+import pathlib
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+import lightgbm
+import numpy
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Benchmarks" / "html"))
+import labels  # noqa: E402
+import pages  # noqa: E402
+
+ROOT = pages.ROOT
+TABLE = ROOT / "Sources" / "HTMLText" / "Blocks" / "BlockModelTable.swift"
+DEPTH = 5
+ONE = 2048
+TREES = 110
+PARAMETERS = dict(
+    objective="binary", learning_rate=0.1, num_leaves=16, max_depth=DEPTH, min_data_in_leaf=30,
+    feature_fraction=0.2, bagging_fraction=0.8, bagging_freq=1, lambda_l2=5.0, verbose=-1,
+    num_threads=1, seed=7, deterministic=True, force_row_wise=True)
+# What a page of each set weighs; the snippets say less about a page than a whole text does.
+WEIGHTS = dict(article=400, readability=400, snippets=50)
+
+
+def run_lab(lab, *arguments, **environment):
+    subprocess.run([lab, *arguments], check=True, env=environment or None)
+
+
+def write_pages(path, rows):
+    with open(path, "wb") as file:
+        for row in rows:
+            file.write(struct.pack("<I", len(row["bytes"])) + row["bytes"])
+
+
+def read_blocks(path, rows):
+    """Adds to each row its feature matrix and its blocks' texts."""
+    data, at = path.read_bytes(), 0
+    for row in rows:
+        count, width = struct.unpack_from("<II", data, at)
+        at += 8
+        matrix = numpy.frombuffer(data, dtype="<i2", count=count * width, offset=at)
+        row["features"] = matrix.reshape(count, width)
+        at += count * width * 2
+        row["texts"], at = read_texts(data, at, count)
+
+
+def read_texts(data, at, count):
+    texts = []
+    for _ in range(count):
+        length = struct.unpack_from("<I", data, at)[0]
+        texts.append(data[at + 4:at + 4 + length].decode("utf-8"))
+        at += 4 + length
+    return texts, at
+
+
+def site(row):
+    """The registrable part of the page's host, roughly; its id where no address is known."""
+    if not row.get("url"):
+        return row["id"]
+    host = urllib.parse.urlparse(row["url"]).netloc
+    return ".".join(host.split(".")[-2:])
+
+
+def part(row, parts, salt):
+    return int(hashlib.md5((salt + site(row)).encode()).hexdigest(), 16) % parts
+
+
+def load(lab, folder):
+    sets = {name: pages.load(name) for name in pages.SETS}
+    for name, rows in sets.items():
+        write_pages(folder / name, rows)
+        run_lab(lab, "blocks", folder / name, folder / "blocks")
+        read_blocks(folder / "blocks", rows)
+        for row in rows:
+            row["set"] = name
+            row["labels"], row["weights"] = labels.labels(row)
+    return sets
+
+
+def fit(rows):
+    used = [row["weights"] > 0 for row in rows]
+    features = numpy.vstack([row["features"][use] for row, use in zip(rows, used)])
+    target = numpy.concatenate([row["labels"][use] for row, use in zip(rows, used)])
+    weights = numpy.concatenate(
+        [row["weights"][use] * WEIGHTS[row["set"]] for row, use in zip(rows, used)])
+    data = lightgbm.Dataset(features.astype(numpy.float32), target, weight=weights)
+    return lightgbm.train(PARAMETERS, data, TREES)
+
+
+def complete(node, depth, splits, leaves, index):
+    """Writes a tree into the arrays of a complete one; missing splits always go left."""
+    if depth == DEPTH:
+        leaves[index - len(splits)] = node["leaf_value"]
+        return
+    if "leaf_value" in node:
+        splits[index] = (0, 32767)
+        left = right = node
+    else:
+        threshold = max(-32768, min(32767, int(numpy.floor(node["threshold"]))))
+        splits[index] = (node["split_feature"], threshold)
+        left, right = node["left_child"], node["right_child"]
+    complete(left, depth + 1, splits, leaves, 2 * index + 1)
+    complete(right, depth + 1, splits, leaves, 2 * index + 2)
+
+
+def table(model):
+    """The model as lines of hexadecimal digits, one per tree."""
+    lines = []
+    for tree in model.dump_model()["tree_info"]:
+        splits, leaves = [None] * (2**DEPTH - 1), [0.0] * 2**DEPTH
+        complete(tree["tree_structure"], 0, splits, leaves, 0)
+        data = b"".join(struct.pack("<Bh", *split) for split in splits)
+        scaled = [max(-32768, min(32767, round(leaf * ONE))) for leaf in leaves]
+        lines.append((data + struct.pack(f"<{len(leaves)}h", *scaled)).hex())
+    return lines
+
+
+def check(lab, folder, sets, parts, repeats, favor):
+    """Prints each set's scores, every page extracted with a model that didn't see its site."""
+    everything = [row for rows in sets.values() for row in rows]
+    for repeat in range(repeats):
+        salt = str(repeat) if repeat else ""
+        for index in range(parts):
+            held = [row for row in everything if part(row, parts, salt) == index]
+            model = fit([row for row in everything if part(row, parts, salt) != index])
+            (folder / "model").write_text("\n".join(table(model)))
+            write_pages(folder / "held", held)
+            run_lab(lab, "extract", folder / "held", folder / "texts", folder / "model", FAVOR=favor)
+            texts, _ = read_texts((folder / "texts").read_bytes(), 0, len(held))
+            for row, text in zip(held, texts):
+                row["text"] = text
+        report(sets)
+
+
+def report(sets):
+    for name, rows in sets.items():
+        result = pages.score(name, rows, [row["text"] for row in rows])
+        print(f"{name:12}" + " ".join(f"{key} {value:.4f}" for key, value in result.items()))
+    sys.stdout.flush()
+
+
+def write(sets):
+    lines = table(fit([row for rows in sets.values() for row in rows]))
+    pieces = [piece for line in lines for piece in re.findall(".{1,92}", line)]
+    TABLE.write_text(
+        "// Generated by Tests/Generators/html/train.py: the block model's trees.\n\n"
+        '/// Read by ``BlockModel/init(table:)``.\nlet blockModelTable: StaticString = """\n    '
+        + "\n    ".join(pieces) + '\n    """\n')
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lab", default=ROOT / ".build" / "release" / "html-lab")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--parts", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--favor", default="balanced")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        sets = load(arguments.lab, folder)
+        if arguments.check:
+            check(arguments.lab, folder, sets, arguments.parts, arguments.repeats, arguments.favor)
+        if arguments.write:
+            write(sets)
+
+
+if __name__ == "__main__":
+    main()
