@@ -59,6 +59,7 @@ struct HistogramDrawing {
     }
 
     private func short(_ value: Double) -> String {
-        abs(value) >= 100 ? grouped(Int(value.rounded())) : fixed(value, 2)
+        let isWhole = unit != .fraction && unit != .score
+        return isWhole || abs(value) >= 100 ? grouped(Int(value.rounded())) : fixed(value, 2)
     }
 }

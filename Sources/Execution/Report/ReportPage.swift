@@ -84,7 +84,8 @@ private struct FunnelSection {
                     total))
         }
         rows.append(row("kept", summary.statistics.kept, "", total))
-        return "<table><thead><tr><th>stage</th><th>left</th><th>dropped</th><th></th></tr></thead>"
+        return "<table><thead><tr><th>stage</th><th class=\"n\">left</th>"
+            + "<th class=\"n\">dropped</th><th></th></tr></thead>"
             + "<tbody>\(rows.joined())</tbody></table>"
     }
 
@@ -143,35 +144,43 @@ private struct DropsSection {
     }
 }
 
-/// A histogram of every measurement, its rules' thresholds drawn.
+/// A histogram of every measurement, stage by stage, its rules' thresholds drawn.
 private struct HistogramSection {
     let summary: RunSummary
 
     var html: String {
-        let charts = summary.plan.columns.indices.compactMap { column in
-            summary.statistics.histograms[column].map { chart(column, $0) }
-        }
-        return "<div class=\"charts\">\(charts.joined())</div>"
+        summary.plan.stages.map { stage in
+            let charts = summary.plan.columns.indices.compactMap { column in
+                summary.plan.columns[column].stage == stage.index
+                    ? summary.statistics.histograms[column].map { chart(column, $0, of: stage) }
+                    : nil
+            }
+            return charts.isEmpty
+                ? ""
+                : "<h3>\(escaped(stage.label))</h3><div class=\"charts\">\(charts.joined())</div>"
+        }.joined()
     }
 
-    private func chart(_ column: Int, _ histogram: Histogram) -> String {
-        let planned = summary.plan.columns[column]
-        let stage = summary.plan.stages[planned.stage]
-        let thresholds = stage.built.rules.compactMap { rule -> Double? in
-            guard rule.column == column - stage.firstColumn,
-                case .number(let threshold) = rule.threshold
-            else { return nil }
-            return threshold
+    private func chart(_ column: Int, _ histogram: Histogram, of stage: PlannedStage) -> String {
+        let measurement = summary.plan.columns[column].measurement
+        let rules = stage.built.rules.filter { $0.column == column - stage.firstColumn }
+        let thresholds = rules.compactMap { rule -> Double? in
+            if case .number(let threshold) = rule.threshold { threshold } else { nil }
         }
         let drawing = HistogramDrawing(
-            bins: histogram.bins, unit: planned.measurement.unit, thresholds: thresholds)
-        return "<figure>\(drawing.svg)<figcaption><b>\(escaped(planned.name))</b> "
-            + "\(escaped(planned.measurement.summary))</figcaption></figure>"
+            bins: histogram.bins, unit: measurement.unit, thresholds: thresholds)
+        let drops = rules.map {
+            "<code>\(escaped($0.symbol)) \(escaped($0.threshold.description))</code>"
+        }
+        let condition = drops.isEmpty ? "" : "<br>dropped when \(drops.joined(separator: " or "))"
+        return "<figure>\(drawing.svg)<figcaption><b>\(escaped(measurement.name))</b> "
+            + "\(escaped(measurement.summary))\(condition)</figcaption></figure>"
     }
 }
 
 func table(_ heads: [String], _ rows: [[String]]) -> String {
-    let head = heads.map { "<th>\($0)</th>" }.joined()
+    let head = heads.enumerated().map { $0 == 0 ? "<th>\($1)</th>" : "<th class=\"n\">\($1)</th>" }
+        .joined()
     let body = rows.map { row in
         "<tr>"
             + row.enumerated().map { $0 == 0 ? "<td>\($1)</td>" : "<td class=\"n\">\($1)</td>" }
