@@ -105,12 +105,12 @@ public enum StageTable {
     static var plain: String {
         let entries = StageCatalogue.builtin.entries
         let width = entries.map { $0.info.name.count }.max() ?? 0
-        return StageKind.allCases.map { kind in
+        return StageKind.allCases.compactMap { kind in
             let lines = entries.filter { $0.kind == kind }.map { entry in
                 let padding = String(repeating: " ", count: width - entry.info.name.count + 2)
                 return "  \(entry.info.name)\(padding)\(entry.info.summary)"
             }
-            return ([kind.rawValue] + lines).joined(separator: "\n")
+            return lines.isEmpty ? nil : ([kind.rawValue] + lines).joined(separator: "\n")
         }.joined(separator: "\n\n")
     }
 

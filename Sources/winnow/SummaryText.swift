@@ -12,75 +12,103 @@ struct SummaryText {
     }
 
     var text: String {
-        ([headline] + drops + results + next).joined(separator: "\n")
+        ([headline, ""] + table(reads + bad + drops + kept) + results + next)
+            .joined(separator: "\n")
     }
 
     private var counts: Manifest.Counts { summary.manifest.counts }
 
     private var headline: String {
-        """
-
-        \(summary.plan.name): \(grouped(counts.records)) documents in \
-        (\(bytes(summary.plan.inputBytes)) of files, \(bytes(counts.recordBytes)) of content), \
-        \(grouped(counts.kept)) kept (\(percent(counts.kept, of: counts.records)))
-        """
+        let share = percent(counts.kept, of: counts.records)
+        let resumed = summary.isResumed ? ", resumed" : ""
+        return "\n\(summary.plan.name): \(grouped(counts.records)) documents in, "
+            + "\(grouped(counts.kept)) kept (\(share)), \(duration(summary.seconds))\(resumed)"
     }
 
-    /// `dropped  1,234  gopher_quality  gopher_short_doc (words < 50)`
-    private var drops: [String] {
-        var lines: [String] = []
-        if counts.bad > 0 { lines.append(line("bad records", counts.bad, "see the ledger")) }
-        for stage in summary.plan.stages {
+    /// A count of documents, what became of them, and more about it.
+    private typealias Row = (what: String, count: Int, remark: String)
+
+    private var reads: [Row] {
+        let files = summary.plan.inputs.count
+        let stored = summary.plan.inputBytes
+        let remark =
+            "documents, \(bytes(counts.recordBytes)), from \(grouped(files)) "
+            + (files == 1 ? "file" : "files") + (stored == 0 ? "" : " of \(bytes(stored))")
+        return [("read", counts.records, remark)]
+    }
+
+    private var bad: [Row] {
+        guard counts.bad > 0 else { return [] }
+        return [("bad", counts.bad, "could not be read: winnow ledger \(run) --fate bad")]
+    }
+
+    /// `dropped  1,234  gopher_quality: gopher_short_doc (words < 50)`
+    private var drops: [Row] {
+        summary.plan.stages.flatMap { stage -> [Row] in
             let dropped = summary.statistics.stages[stage.index]?.dropped ?? [:]
-            for rule in stage.built.rules.map(\.reason) + dropped.keys.sorted() {
-                guard let count = dropped[rule], !lines.contains(where: { $0.hasSuffix(rule) })
-                else { continue }
-                let name = "\(stage.label) · \(rule)"
-                if !lines.contains(where: { $0.contains(name) }) {
-                    lines.append(line("dropped", count, name))
-                }
+            let rules = stage.built.rules
+            let order = rules.map(\.reason) + dropped.keys.sorted()
+            var seen: Set<String> = []
+            return order.compactMap { reason in
+                guard let count = dropped[reason], seen.insert(reason).inserted else { return nil }
+                let condition = rules.first { $0.reason == reason }.map { " (\($0.condition))" }
+                return ("dropped", count, "\(stage.label): \(reason)\(condition ?? "")")
             }
         }
-        return lines
     }
 
-    private func line(_ word: String, _ count: Int, _ what: String) -> String {
-        let number = grouped(count)
-        let padding = String(repeating: " ", count: max(1, 12 - number.count))
-        return "  \(word)\(padding)\(number)  \(what)"
+    private var kept: [Row] {
+        let tokens = counts.tokens == 0 ? "" : ", \(grouped(counts.tokens)) tokens"
+        return [("kept", counts.kept, "documents, \(bytes(counts.keptBytes))\(tokens)")]
+    }
+
+    private func table(_ rows: [Row]) -> [String] {
+        let width = rows.map { grouped($0.count).count }.max() ?? 0
+        return rows.map { row in
+            let number = grouped(row.count)
+            let space = String(repeating: " ", count: 9 - row.what.count + width - number.count)
+            return "  \(row.what)\(space)\(number)  \(row.remark)"
+        }
     }
 
     private var results: [String] {
-        var lines: [String] = []
-        if counts.tokens > 0 { lines.append("  \(grouped(counts.tokens)) tokens written") }
         let seconds = max(summary.seconds, 1e-9)
-        lines.append(
-            "  \(duration(summary.seconds)), "
-                + "\(bytes(Int(Double(counts.recordBytes) / seconds)))/s of content, "
-                + "\(fixed(summary.processorSeconds / seconds, 1)) cores busy, "
-                + "peak memory \(bytes(summary.peakMemory))")
-        lines.append("  files   \(summary.folder.path)/{\(folders)}")
-        lines.append("  report  \(summary.folder.report)")
-        return lines
+        let rate = bytes(Int(Double(counts.recordBytes) / seconds))
+        let cores = fixed(summary.processorSeconds / seconds, 1)
+        return [
+            "",
+            "  speed    \(rate)/s, \(cores) cores busy, peak memory \(bytes(summary.peakMemory))",
+            "  files    \(run)/ with \(folders)",
+            "  report   \(summary.folder.report)",
+        ]
     }
 
+    private var run: String { summary.folder.path }
+
     private var folders: String {
-        summary.manifest.outputs.keys.sorted().joined(separator: ",")
+        summary.manifest.outputs.keys.sorted().map { $0 + "/" }.joined(separator: ", ")
     }
 
     private var next: [String] {
-        let run = summary.folder.path
-        var lines = ["", "Next:"]
-        lines.append("  winnow ledger \(run) --csv | head        what became of every document")
-        if let sample = summary.statistics.samples.sorted(by: { $0.key < $1.key }).first?.value
-            .first
-        {
-            lines.append("  winnow why \(run) '\(sample.id)'")
+        var commands = [("winnow ledger \(run) --csv", "what became of every document")]
+        if let example {
+            commands.append(("winnow why \(run) '\(example)'", "why one was dropped"))
         }
         if counts.tokens > 0, let path = tokensPath {
-            lines.append("  winnow shards verify \(run)/\(path)      check every token file")
+            commands.append(("winnow shards verify \(run)/\(path)", "check every token file"))
         }
-        return lines
+        let width = commands.map(\.0.count).max() ?? 0
+        return ["", "Next:"]
+            + commands.map { command, purpose in
+                let space = String(repeating: " ", count: width - command.count + 3)
+                return "  \(command)\(space)\(purpose)"
+            }
+    }
+
+    /// A dropped document's name as a person would type it.
+    private var example: String? {
+        let dropped = summary.statistics.samples.sorted { $0.key < $1.key }.flatMap(\.value)
+        return dropped.first.map { $0.url.isEmpty ? $0.id : $0.url }
     }
 
     private var tokensPath: String? {
@@ -108,4 +136,9 @@ struct SummaryText {
         let peakMemory: Int
         let outputs: [String]
     }
+}
+
+extension RuleDescription {
+    /// `words < 50`.
+    fileprivate var condition: String { "\(measurement) \(symbol) \(threshold)" }
 }
