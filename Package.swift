@@ -93,7 +93,7 @@ let package = Package(
         tests("StagesTests", ["Stages", "PipelineCore"]),
         tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
         tests("WinnowTests", ["winnow"]),
-        tests("PipelineTests", ["Execution", "Stages", "PipelineCore"]),
+        tests("PipelineTests", ["Execution", "Stages", "PipelineCore", "WinnowKit"]),
         tests(
             "ParityTests", ["Stages", "PipelineCore", "ByteKernels"],
             exclude: ["Goldens", "record_datatrove.py", "record_spacy.py"]),
