@@ -93,7 +93,13 @@ let package = Package(
         tests("StagesTests", ["Stages", "PipelineCore"]),
         tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
         tests("WinnowTests", ["winnow"]),
-        tests("PipelineTests", ["Execution", "Stages", "PipelineCore", "WinnowKit"]),
+        tests(
+            "PipelineTests",
+            [
+                "Execution", "Stages", "PipelineCore", "BytePairEncoding", "FileFormats",
+                "TokenShards", "WinnowKit",
+            ],
+            exclude: ["read_shards.py", "verify_shards.py", "requirements-shards.txt"]),
         tests(
             "ParityTests", ["Stages", "PipelineCore", "ByteKernels"],
             exclude: ["Goldens", "record_datatrove.py", "record_spacy.py"]),

@@ -1,0 +1,164 @@
+// Pipelines/sft.yaml from end to end: the tokens that carry loss are exactly the assistant's words.
+import BytePairEncoding
+import Execution
+import FileFormats
+import Foundation
+import PipelineCore
+import Stages
+import TestSupport
+import Testing
+import TokenShards
+
+@Suite struct FineTuningTests {
+    private let scratch: ScratchDirectory
+
+    init() throws { scratch = try ScratchDirectory() }
+
+    private func run(_ settings: [String] = [], workers: Int = 2, folder: String = "run") throws
+        -> RunSummary
+    {
+        let base = packageRoot.path(percentEncoded: false)
+        let yaml = try String(contentsOfFile: base + "/Pipelines/sft.yaml", encoding: .utf8)
+        let plan = try Planner(catalogue: .builtin, baseFolder: base).plan(
+            PipelineFile(yaml: yaml, file: "sft.yaml", settings: settings))
+        return try LocalExecutor(
+            plan: plan, folder: RunFolder(scratch(folder)), engine: EngineSettings(workers: workers)
+        ).run(baseFolder: base)
+    }
+
+    /// A document as the shards have it.
+    private struct Tokenized {
+        let id: String
+        let tokens: [UInt32]
+        let mask: [UInt8]
+    }
+
+    private func tokenized(_ folder: String = "run") throws -> [Tokenized] {
+        try ShardFiles.find([scratch(folder + "/tokens")]).flatMap { files in
+            let shard = try TokenShard(files)
+            return try (0..<shard.index.documents).map { number in
+                let range = shard.index.tokenRange(of: number)
+                return Tokenized(
+                    id: String(decoding: shard.index.id(of: number), as: UTF8.self),
+                    tokens: try shard.tokens(in: range), mask: try shard.mask(in: range))
+            }
+        }
+    }
+
+    private func tokenizer(_ folder: String = "run") throws -> Tokenizer {
+        try Tokenizer(
+            huggingFace: RandomAccessFile.contents(
+                of: scratch(folder + "/tokenizer/tokenizer.json")))
+    }
+
+    /// The conversations of the sample, read by Foundation: contents by role, and what trains.
+    private func conversations() throws -> [[(role: String, content: String, trains: Bool)]] {
+        try ["forms", "oasst1"].flatMap { name in
+            let path = packageRoot.appending(path: "Samples/chat/\(name).jsonl")
+            return try String(contentsOf: path, encoding: .utf8).split(separator: "\n").map {
+                line in
+                let record = try JSONSerialization.jsonObject(with: Data(line.utf8))
+                let messages = (record as? [String: Any])?["messages"] as? [[String: Any]] ?? []
+                return messages.map { message in
+                    let role = message["role"] as? String ?? ""
+                    let trains = role == "assistant" && message["weight"] as? Int != 0
+                    return (role, content(message["content"]), trains)
+                }
+            }
+        }
+    }
+
+    private func content(_ value: Any?) -> String {
+        if let text = value as? String { return text }
+        return (value as? [[String: Any]] ?? []).compactMap { $0["text"] as? String }.joined()
+    }
+
+    private func text(_ tokens: [UInt32], _ tokenizer: Tokenizer) -> String {
+        var bytes: [UInt8] = []
+        tokenizer.decode(tokens, into: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    @Test func `the masked tokens are exactly the assistant's words and their end marks`() throws {
+        _ = try run()
+        let tokenizer = try tokenizer()
+        let endMark = try #require(id(of: "<|im_end|>", tokenizer))
+        let conversations = try conversations()
+        let documents = try tokenized()
+        #expect(documents.count == 49 && conversations.count == 49)
+        for (document, conversation) in zip(documents, conversations) {
+            let trained = zip(document.tokens, document.mask).filter { $1 == 1 }.map(\.0)
+            let turns = trained.split(separator: endMark, omittingEmptySubsequences: false)
+            #expect(trained.last == endMark)
+            #expect(
+                turns.dropLast().map { text(Array($0), tokenizer) }
+                    == conversation.filter(\.trains).map(\.content))
+        }
+    }
+
+    @Test func `without end marks the masked tokens are the assistant's words alone`() throws {
+        _ = try run(["stages.chat_template.train_on_end_mark=false"])
+        let tokenizer = try tokenizer()
+        for (document, conversation) in zip(try tokenized(), try conversations()) {
+            let trained = zip(document.tokens, document.mask).filter { $1 == 1 }.map(\.0)
+            #expect(
+                text(trained, tokenizer)
+                    == conversation.filter(\.trains).map(\.content).joined())
+        }
+    }
+
+    @Test func `marks that somebody typed never become special tokens`() throws {
+        _ = try run()
+        let tokenizer = try tokenizer()
+        let marks = try ["<|im_start|>", "<|im_end|>"].map { try #require(id(of: $0, tokenizer)) }
+        for (document, conversation) in zip(try tokenized(), try conversations()) {
+            for mark in marks {
+                #expect(document.tokens.count { $0 == mark } == conversation.count)
+            }
+        }
+        let attack = try #require(try tokenized().first { $0.id == "marks-in-a-question" })
+        #expect(
+            text(attack.tokens, tokenizer).contains("What do <|im_start|> and <|im_end|> mean?"))
+    }
+
+    @Test func `the shards are sound, by the manifest too, and the same for any workers`() throws {
+        let runs = try [1, 2, 3].map { try run(workers: $0, folder: "run\($0)") }
+        let outputs = try runs.map { try #require($0.manifest.outputs["tokens"]) }
+        #expect(outputs[0] == outputs[1] && outputs[1] == outputs[2])
+        for record in ShardRecord.records(of: outputs[0]) {
+            let files = ShardFiles(scratch("run1/tokens/" + record.name))
+            #expect(ShardVerifier.verify(files, record: record).findings.isEmpty)
+        }
+    }
+
+    @Test func `python reads the shards and Hugging Face decodes them to the kept text`() throws {
+        _ = try run()
+        let script = packageRoot.appending(path: "Tests/PipelineTests/verify_shards.py").path
+        guard try python("-c", "import numpy, zstandard, tokenizers").status == 0 else {
+            print(
+                "skipped: python3 has not all of requirements-shards.txt (WINNOW_PYTHON names another)"
+            )
+            return
+        }
+        let result = try python(script, scratch("run"))
+        #expect(result.status == 0 && result.output.hasPrefix("49 documents"), "\(result.output)")
+    }
+
+    private func python(_ arguments: String...) throws -> (status: Int32, output: String) {
+        let process = Process()
+        let pipe = Pipe()
+        let program = ProcessInfo.processInfo.environment["WINNOW_PYTHON"] ?? "python3"
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [program] + arguments
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    }
+
+    private func id(of mark: String, _ tokenizer: Tokenizer) -> UInt32? {
+        tokenizer.specialTokens.first { $0.text == Array(mark.utf8) }?.id
+    }
+}
