@@ -5,6 +5,7 @@ extension StageCatalogue {
     /// Every stage that a pipeline file may name.
     public static let builtin = StageCatalogue([
         // Read
+        ReadWebArchive.self,
         ReadJSONLines.self,
         ReadText.self,
         ReadHTML.self,

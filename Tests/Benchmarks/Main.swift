@@ -14,7 +14,6 @@ enum Benchmarks {
             print(BenchmarkOptions.usage)
             exit(64)
         }
-        setlinebuf(stdout)
         let inputs = BenchmarkInputs()
         print("inputs: \(inputs.origin)\n\n\(BenchmarkTable.head)")
         var results: [BenchmarkResult] = []
@@ -25,6 +24,7 @@ enum Benchmarks {
                 let result = try BenchmarkResult(name, benchmark, seconds: options.seconds)
                 results.append(result)
                 print(BenchmarkTable.line(result))
+                fflush(nil)
             }
         }
         if let path = options.json { try BenchmarkTable.write(results, inputs.origin, to: path) }

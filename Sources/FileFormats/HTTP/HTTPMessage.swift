@@ -50,39 +50,48 @@ public struct HTTPDecoder {
 
     private let limits: Limits
     private var fields = HeaderFields()
+    private var bodyStart = 0
     private let codings = ContentCodings()
     private var scratch: [UInt8] = []
 
     public init(limits: Limits = Limits()) { self.limits = limits }
 
-    /// The header fields of the message decoded last.
-    public var headers: HeaderFields { fields }
-
     /// Replaces `body` by the decoded body of a response with its head.
     ///
     /// Bytes that do not begin with an HTTP status line are all body.
     public mutating func decode(_ message: Span<UInt8>, into body: inout [UInt8]) -> HTTPMessage {
+        var result = readHead(of: message)
+        result.isTruncated = !readBody(of: message, into: &body)
+        return result
+    }
+
+    /// Reads a response's head alone, to decide whether its body is wanted.
+    public mutating func readHead(of message: Span<UInt8>) -> HTTPMessage {
         var result = HTTPMessage()
-        var start = 0
+        bodyStart = 0
         _ = fields.parse(message, from: message.count)
         if let status = statusCode(message) {
             result.status = status
-            start = fields.parse(message, from: message.line(from: 0).next)
+            bodyStart = fields.parse(message, from: message.line(from: 0).next)
         }
-        body.removeAll(keepingCapacity: true)
         if let type = fields.value("content-type", in: message) {
             result.setContentType(message.bytes(type))
         }
-        if isChunked(message) {
-            let isWhole = decodeChunked(message.extracting(start..<message.count), into: &body)
-            result.isTruncated = !isWhole
-        } else {
-            message.extracting(start..<message.count).withUnsafeBufferPointer {
-                body.append(contentsOf: $0)
-            }
-        }
-        if !undoCodings(message, &body) { result.isTruncated = true }
         return result
+    }
+
+    /// Replaces `body` by the decoded body of the response whose head was read last; false when
+    /// it is truncated.
+    public mutating func readBody(of message: Span<UInt8>, into body: inout [UInt8]) -> Bool {
+        body.removeAll(keepingCapacity: true)
+        let stored = message.extracting(bodyStart..<message.count)
+        var isWhole = true
+        if isChunked(message) {
+            isWhole = decodeChunked(stored, into: &body)
+        } else {
+            stored.withUnsafeBufferPointer { body.append(contentsOf: $0) }
+        }
+        return undoCodings(message, &body) && isWhole
     }
 
     /// Undoes the content codings, last applied first; false when a body was cut.

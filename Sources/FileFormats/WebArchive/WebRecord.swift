@@ -57,6 +57,8 @@ public struct WebRecordHeader: Sendable {
     private var fields = HeaderFields()
     /// The page's address as written, without the angle brackets that some programs add.
     public private(set) var url: [UInt8] = []
+    /// The record's own identifier without its angle brackets; ARC records have none.
+    public private(set) var id: [UInt8] = []
     /// The record's media type as written, such as `application/http; msgtype=response`.
     public private(set) var contentType: [UInt8] = []
     /// When it was fetched, as written: ISO 8601 in WARC, fourteen digits in ARC.
@@ -74,18 +76,22 @@ public struct WebRecordHeader: Sendable {
 
     private mutating func readWARC(_ head: Span<UInt8>) {
         _ = fields.parse(head, from: head.line(from: 0).next)
-        url = fields.bytes("warc-target-uri", in: head)
-        if url.first == UInt8(ascii: "<") && url.last == UInt8(ascii: ">") {
-            url = Array(url.dropFirst().dropLast())
-        }
+        url = withoutBrackets(fields.bytes("warc-target-uri", in: head))
+        id = withoutBrackets(fields.bytes("warc-record-id", in: head))
         contentType = fields.bytes("content-type", in: head)
         date = fields.bytes("warc-date", in: head)
     }
 
     private mutating func readARC(_ head: Span<UInt8>) {
         guard let line = ARCLine(head, head.line(from: 0).content) else { return }
+        id = []
         url = head.bytes(line.url)
         contentType = head.bytes(line.contentType)
         date = head.bytes(line.date)
     }
+}
+
+private func withoutBrackets(_ text: [UInt8]) -> [UInt8] {
+    guard text.first == UInt8(ascii: "<"), text.last == UInt8(ascii: ">") else { return text }
+    return Array(text.dropFirst().dropLast())
 }

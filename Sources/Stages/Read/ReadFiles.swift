@@ -146,7 +146,7 @@ private final class WholeFileSource: ChunkSource {
     }
 }
 
-private func isUTF8(_ bytes: [UInt8]) -> Bool {
+func isUTF8(_ bytes: [UInt8]) -> Bool {
     do {
         _ = try UTF8Span(validating: bytes.span)
         return true

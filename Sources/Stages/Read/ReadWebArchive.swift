@@ -1,0 +1,201 @@
+// `warc` as an input: the pages of web archives.
+import FileFormats
+import PipelineCore
+
+/// Reads WARC, ARC and WET files: a document for each page that was fetched.
+///
+/// Documents are response and resource records of a wanted media type and status, and the
+/// conversion records of WET files, which are text already. Other records are no documents.
+public struct ReadWebArchive: Reader {
+    public static let info = StageInfo(
+        name: "warc",
+        summary: "Reads pages from WARC, ARC and WET files, plain, gzip or zstd.",
+        source: "WARC 1.1, ISO 28500:2017; ARC 1 and 2",
+        example: "- warc: { paths: [crawl/*.warc.gz] }")
+
+    public struct Options: StageOptions {
+        public var paths: [String] = []
+        public var mediaTypes = ["text/html", "application/xhtml+xml"]
+        public var statuses = [200]
+        public var maxRecordMegabytes = 64
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "paths": "files, folders, globs, or - for standard input",
+            "media_types": "which pages are read; text/plain pages must be UTF-8",
+            "statuses": "which HTTP status codes are read; an empty list means all",
+            "max_record_megabytes": "a larger record is a bad record, in MiB",
+        ]
+    }
+
+    public let inputs: InputPatterns
+    let selection: PageSelection
+    private let maximumRecord: Int
+
+    public init(_ options: Options, in context: StageContext) throws {
+        try OptionError.check(!options.paths.isEmpty, "paths", "names no file")
+        try OptionError.check(!options.mediaTypes.isEmpty, "media_types", "names no media type")
+        try OptionError.check(
+            (1...1024).contains(options.maxRecordMegabytes), "max_record_megabytes",
+            "must be from 1 to 1024")
+        inputs = InputPatterns(
+            paths: options.paths.map(context.resolve),
+            endings: ["warc", "arc", "wet"].flatMap { [".\($0)", ".\($0).gz", ".\($0).zst"] })
+        selection = PageSelection(
+            mediaTypes: options.mediaTypes, statuses: Set(options.statuses))
+        maximumRecord = options.maxRecordMegabytes << 20
+    }
+
+    public func open(_ file: InputFile) throws -> any ChunkSource<WebArchiveChunk> {
+        try WebArchiveSource(path: file.path, maximumRecord: maximumRecord)
+    }
+
+    /// What one worker reads records with.
+    public struct Scratch {
+        var header = WebRecordHeader()
+        var http = HTTPDecoder()
+        var fields = JSONWriter()
+    }
+
+    public func makeScratch() -> Scratch { Scratch() }
+
+    public func parse(
+        _ chunk: WebArchiveChunk, of file: InputFile, using scratch: inout Scratch,
+        into batch: inout DocumentBatch
+    ) throws {
+        for record in chunk.records {
+            let key = DocumentKey(file: file.number, ordinal: record.ordinal)
+            do throws(DataError) {
+                let page = try page(of: record, in: chunk.bytes.span, using: &scratch)
+                guard let page else { continue }
+                batch.append(document(page, key, record, of: file, using: &scratch))
+            } catch {
+                batch.append(BadRecord(key: key, offset: record.offset, reason: error.reason))
+            }
+        }
+        for problem in chunk.problems {
+            let key = DocumentKey(file: file.number, ordinal: problem.ordinal)
+            batch.append(
+                BadRecord(
+                    key: key, offset: problem.error.offset ?? 0, reason: problem.error.reason))
+        }
+    }
+
+    private func document(
+        _ page: Page, _ key: DocumentKey, _ record: WebRecord, of file: InputFile,
+        using scratch: inout Scratch
+    ) -> Document {
+        var document = Document(
+            key: key, offset: record.offset, id: validUTF8(scratch.header.id), text: page.body)
+        if document.id.isEmpty {
+            document.id = defaultIdentifier(of: file, ordinal: record.ordinal)
+        }
+        document.url = validUTF8(scratch.header.url)
+        document.content = page.isHTML ? .html : .text
+        document.charset = page.charset
+        if !scratch.header.date.isEmpty {
+            scratch.fields.bytes.removeAll(keepingCapacity: true)
+            scratch.fields.key("date")
+            scratch.fields.string(validUTF8(scratch.header.date).span)
+            document.fields = scratch.fields.bytes
+        }
+        return document
+    }
+
+    /// The page that a record holds, nil when it is not wanted.
+    private func page(
+        of record: WebRecord, in bytes: Span<UInt8>, using scratch: inout Scratch
+    ) throws(DataError) -> Page? {
+        let block = bytes.extracting(record.body)
+        scratch.header.read(record, in: bytes)
+        var page = Page()
+        var message = scratch.http.readHead(of: block)
+        if record.kind == .response {
+            guard selection.wants(status: message.status) else { return nil }
+        } else {
+            message = HTTPMessage()
+            message.setContentType(scratch.header.contentType)
+        }
+        guard let kind = selection.kind(of: message, in: record) else { return nil }
+        if record.kind == .response {
+            _ = scratch.http.readBody(of: block, into: &page.body)
+        } else {
+            block.withUnsafeBufferPointer { page.body = Array($0) }
+        }
+        if kind == .undeclared && !beginsWithTag(page.body) { return nil }
+        if kind == .text && !isUTF8(page.body) { throw DataError("the page is not UTF-8 text") }
+        page.isHTML = kind != .text
+        page.charset = message.charset
+        return page
+    }
+
+    private struct Page {
+        var body: [UInt8] = []
+        var charset: [UInt8] = []
+        var isHTML = false
+    }
+}
+
+/// Which records are pages that a user wants.
+struct PageSelection: Sendable {
+    enum Kind {
+        case html, text
+        /// No media type: it is HTML when it begins like it, as browsers see it.
+        case undeclared
+    }
+
+    private let mediaTypes: Set<[UInt8]>
+    private let statuses: Set<Int>
+
+    init(mediaTypes: [String], statuses: Set<Int>) {
+        self.mediaTypes = Set(mediaTypes.map { Array($0.lowercased().utf8) })
+        self.statuses = statuses
+    }
+
+    func wants(status: Int) -> Bool { statuses.isEmpty || statuses.contains(status) }
+
+    /// What a page is by its media type; nil when it is not wanted.
+    func kind(of message: HTTPMessage, in record: WebRecord) -> Kind? {
+        let html = Array("text/html".utf8)
+        if record.kind == .conversion {
+            return message.mediaType == Array("text/plain".utf8) ? .text : nil
+        }
+        if message.mediaType.isEmpty { return mediaTypes.contains(html) ? .undeclared : nil }
+        guard mediaTypes.contains(message.mediaType) else { return nil }
+        let isXHTML = message.mediaType == Array("application/xhtml+xml".utf8)
+        return message.mediaType == html || isXHTML ? .html : .text
+    }
+}
+
+/// Whether the first byte that is no space, byte-order mark or zero (of UTF-16) opens a tag.
+private func beginsWithTag(_ body: [UInt8]) -> Bool {
+    let passed: Set<UInt8> = [0, 0x09, 0x0A, 0x0C, 0x0D, 0x20, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF]
+    return body.prefix(1024).first { !passed.contains($0) } == UInt8(ascii: "<")
+}
+
+/// The bytes with whatever is not UTF-8 replaced by U+FFFD.
+private func validUTF8(_ bytes: [UInt8]) -> [UInt8] {
+    isUTF8(bytes) ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
+}
+
+/// Cuts an archive into chunks of the records that can be pages.
+private final class WebArchiveSource: ChunkSource {
+    private let stream: ByteStream
+    private let reader: WebArchiveReader
+
+    init(path: String, maximumRecord: Int) throws {
+        var limits = WebArchiveReader.Limits()
+        limits.record = maximumRecord
+        stream = try ByteStream(path: path)
+        reader = WebArchiveReader(
+            stream, kinds: [.response, .resource, .conversion], limits: limits)
+    }
+
+    var bytesRead: Int { stream.storedOffset }
+
+    func next() throws -> WebArchiveChunk? {
+        var chunk = WebArchiveChunk()
+        return try reader.next(into: &chunk) ? chunk : nil
+    }
+}
