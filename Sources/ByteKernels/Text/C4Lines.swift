@@ -153,12 +153,16 @@ private func hasWords(
 private func hasWord(
     _ text: UnsafePointer<UInt8>, _ line: Range<Int>, longerThan longest: Int
 ) -> Bool {
-    guard line.count > longest else { return false }
     var at = line.lowerBound
-    while at < line.upperBound {
+    while line.upperBound - at > longest {
+        // No word that begins before a space this near is too long.
+        if let space = (at...at + longest).last(where: { text[$0] == 0x20 }) {
+            at = space + 1
+            continue
+        }
         let end = wordEnd(text, at..<line.upperBound)
         if end - at > longest && cbk_text_code_points(text + at, end - at) > longest { return true }
-        at = trimmedStart(text, end..<line.upperBound)
+        at = max(at + 1, trimmedStart(text, end..<line.upperBound))
     }
     return false
 }

@@ -29,49 +29,51 @@ final class WordRepetition {
     /// occurs first is taken. 0 when there are fewer than n words.
     func topCodePoints(_ words: borrowing WordStorage, n: Int) -> Int {
         precondition((2...4).contains(n), "top n-grams are of 2 to 4 words")
-        let last = words.count - n
-        guard last >= 0 else { return 0 }
+        guard words.count >= n else { return 0 }
         while knownLevels < n - 1 {
             if knownLevels == 0 { findBigrams(words) } else { extend(to: knownLevels + 2) }
             knownLevels += 1
         }
-        let (place, times) = levels[n - 2].places.mostFrequent(upTo: last)
+        let place = levels[n - 2].mostFrequent.place
         let points = words.points.base[place + n] - words.points.base[place]
-        return (Int(points) + n - 1) * times
+        return (Int(points) + n - 1) * levels[n - 2].mostFrequent.times
     }
 
     private func findBigrams(_ words: borrowing WordStorage) {
-        let level = levels[0].prepare(words.count)
-        let seen = table.prepare(words.count)
+        let count = words.count - 1
+        let level = levels[0].prepare(count)
+        let seen = table.prepare(count)
         let hashes = UnsafePointer(words.hashes.base)
-        for i in 0..<words.count - 1 {
+        for i in 0..<count {
             let (a, b) = (hashes[i], hashes[i &+ 1])
             let first = seen.first(foldedMultiply(a ^ 0x9E37_79B9_7F4A_7C15, b), i) {
                 hashes[$0] == a && hashes[$0 &+ 1] == b
             }
+            level.places[i] = UInt32(truncatingIfNeeded: i)
             level.note(i, first: first)
         }
+        levels[0].keepRepeats(count)
     }
 
-    /// An n-gram is a pair of two overlapping (n-1)-grams, each known by its first place.
+    /// An n-gram that repeats is a pair of two overlapping (n-1)-grams that do.
     private func extend(to n: Int) {
-        let shorter = levels[n - 3].places
+        let shorter = levels[n - 3].columns
         let level = levels[n - 2].prepare(shorter.count)
-        let last = shorter.count - n
-        guard last >= 0 else { return }
-        let seen = table.prepare(shorter.countOverlaps(upTo: last))
-        for i in 0...last {
-            guard shorter.overlaps(at: i) else {
-                level.note(i, first: i)
-                continue
-            }
-            let (a, b) = (shorter.firsts[i], shorter.firsts[i &+ 1])
+        let seen = table.prepare(shorter.count)
+        var count = 0
+        for k in 0..<max(0, shorter.count - 1)
+        where shorter.places[k &+ 1] == shorter.places[k] &+ 1 {
+            let (a, b) = (shorter.firsts[k], shorter.firsts[k &+ 1])
             let pair = UInt64(a) << 32 | UInt64(b)
-            let first = seen.first(foldedMultiply(pair, 0x9E37_79B9_7F4A_7C15), i) {
-                shorter.firsts[$0] == a && shorter.firsts[$0 &+ 1] == b
+            level.places[count] = shorter.places[k]
+            level.pairs[count] = pair
+            let first = seen.first(foldedMultiply(pair, 0x9E37_79B9_7F4A_7C15), count) {
+                level.pairs[$0] == pair
             }
-            level.note(i, first: first)
+            level.note(count, first: first)
+            count += 1
         }
+        levels[n - 2].keepRepeats(count)
     }
 
     // MARK: Duplicated n-grams
@@ -155,62 +157,78 @@ final class WordRepetition {
 /// Hashes the bytes of an n-gram, of which 16 can be read; whether two are equal is seen later.
 @inline(__always)
 private func nGramHash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
-    guard length >= 16 && length <= 32 else { return foldedHash(start, length) }
+    if length < 16 || length > 64 { return foldedHash(start, length) }
     let end = start + length
-    let a = foldedMultiply(
-        cbk_text_load64(start) ^ 0x9E37_79B9_7F4A_7C15,
+    let ends = foldedMultiply(
+        cbk_text_load64(start) ^ cbk_text_load64(end - 16) ^ 0x9E37_79B9_7F4A_7C15,
         cbk_text_load64(start + 8) ^ UInt64(truncatingIfNeeded: length))
-    return foldedMultiply(
-        cbk_text_load64(end - 16) ^ a, cbk_text_load64(end - 8) ^ 0xE703_7ED1_A0B4_28DB)
+    let hash = foldedMultiply(ends, cbk_text_load64(end - 8) ^ 0xE703_7ED1_A0B4_28DB)
+    guard length > 32 else { return hash }
+    let middle = foldedMultiply(
+        cbk_text_load64(start + 16) ^ 0x9E37_79B9_7F4A_7C15,
+        cbk_text_load64(start + 24) ^ cbk_text_load64(end - 32))
+    return foldedMultiply(hash ^ middle, cbk_text_load64(end - 24) ^ 0x8EBC_6AF0_9C88_C6E3)
 }
 
-/// Room for what is known of the n-grams of one n.
+/// The n-grams of one n that occur more than once: where, and each one's number.
 private final class NGramLevel {
+    private var places = ScratchBuffer<UInt32>()
     private var firsts = ScratchBuffer<UInt32>()
     private var times = ScratchBuffer<UInt32>()
+    private var pairs = ScratchBuffer<UInt64>()
     private var count = 0
+    /// The first place of the n-gram that occurs most often, the first of several.
+    private(set) var mostFrequent = (place: 0, times: 1)
 
-    var places: NGramPlaces { NGramPlaces(count: count, firsts: firsts.base, times: times.base) }
+    var columns: NGramColumns {
+        NGramColumns(
+            count: count, places: places.base, firsts: firsts.base, times: times.base,
+            pairs: pairs.base)
+    }
 
-    func prepare(_ count: Int) -> NGramPlaces {
-        self.count = count
+    func prepare(_ count: Int) -> NGramColumns {
+        places.shrink(to: TextAnalysis.retainedBytes / 4)
         firsts.shrink(to: TextAnalysis.retainedBytes / 4)
         times.shrink(to: TextAnalysis.retainedBytes / 4)
+        pairs.shrink(to: TextAnalysis.retainedBytes / 8)
+        places.reserve(count)
         firsts.reserve(count)
         times.reserve(count)
+        pairs.reserve(count)
         times.base.update(repeating: 0, count: count)
-        return places
+        return columns
+    }
+
+    /// Drops from `noted` n-grams those that occur once, and finds the most frequent.
+    func keepRepeats(_ noted: Int) {
+        let columns = columns
+        var (kept, place, most) = (0, 0, UInt32(1))
+        for i in 0..<noted {
+            let first = columns.firsts[i]
+            let times = columns.times[Int(first)]
+            guard times > 1 else { continue }
+            if times > most { (place, most) = (Int(columns.places[i]), times) }
+            columns.places[kept] = columns.places[i]
+            columns.firsts[kept] = first
+            kept += 1
+        }
+        count = kept
+        mostFrequent = (place, Int(most))
     }
 }
 
-/// For each place of a sequence, where its n-gram was first, and at those places how often it is.
-private struct NGramPlaces {
+/// The columns of a level as plain values, so that loops keep them in registers.
+private struct NGramColumns {
     let count: Int
+    let places: UnsafeMutablePointer<UInt32>
+    /// A number that equal n-grams share.
     let firsts: UnsafeMutablePointer<UInt32>
     let times: UnsafeMutablePointer<UInt32>
+    let pairs: UnsafeMutablePointer<UInt64>
 
     @inline(__always)
-    func note(_ place: Int, first: Int) {
-        firsts[place] = UInt32(truncatingIfNeeded: first)
+    func note(_ index: Int, first: Int) {
+        firsts[index] = UInt32(truncatingIfNeeded: first)
         times[first] &+= 1
-    }
-
-    /// Whether the n-grams at a place and at the next both occur more than once.
-    @inline(__always)
-    func overlaps(at place: Int) -> Bool {
-        times[Int(firsts[place])] > 1 && times[Int(firsts[place &+ 1])] > 1
-    }
-
-    func countOverlaps(upTo last: Int) -> Int {
-        var count = 0
-        for i in 0...last { count &+= overlaps(at: i) ? 1 : 0 }
-        return count
-    }
-
-    /// The place and count of the most frequent, the first of them if several are.
-    func mostFrequent(upTo last: Int) -> (place: Int, times: Int) {
-        var (place, most) = (0, UInt32(1))
-        for i in 0...last where times[i] > most { (place, most) = (i, times[i]) }
-        return (place, Int(most))
     }
 }

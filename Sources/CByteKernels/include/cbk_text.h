@@ -149,6 +149,10 @@ CBK_TEXT_INLINE uint32_t cbk_text_c4_mask(const uint8_t *p) {
 #endif
 }
 
+// The number of bytes before the first that personal data may begin at or hang on: a digit, or
+// one of "@:+-_JKz".
+size_t cbk_text_pii_run(const uint8_t *p, size_t n);
+
 // Counts over a whole buffer, which must be followed by 16 readable bytes of zeros.
 typedef struct {
     uint64_t code_points;    // bytes that continue no sequence

@@ -1,0 +1,163 @@
+// Phone, payment-card, social-security and bank-account numbers in text.
+
+extension PIIText {
+    // MARK: Phone
+
+    /// `+`, a country code and further digits, 8 to 15 in all (E.164), in groups.
+    func internationalPhone(_ at: Int) -> Range<Int>? {
+        guard self[at + 1] &- 0x31 < 9, !isWord(at - 1), self[at - 1] != 0x2B else { return nil }
+        var (place, end, digits, groups) = (at + 1, at + 1, 0, 0)
+        while digits <= 15 {
+            let group = digitsEnd(place) - place
+            guard group > 0 else { break }
+            digits += group
+            groups += 1
+            end = place + group
+            place = skipPhoneSeparator(end)
+            if place == end { break }
+        }
+        guard (8...15).contains(digits), endsNumber(end) else { return nil }
+        return at..<end
+    }
+
+    /// Past a space, dot or hyphen, and a parenthesis beside it.
+    private func skipPhoneSeparator(_ start: Int) -> Int {
+        var at = start
+        if self[at] == 0x29 { at += 1 }
+        if self[at] == 0x20 || self[at] == 0x2E || self[at] == 0x2D { at += 1 }
+        if self[at] == 0x28 { at += 1 }
+        return isDigit(at) ? at : start
+    }
+
+    /// A number of the North American plan: 3, 3 and 4 digits in groups, `1` before them or not;
+    /// area and exchange begin with 2 to 9.
+    func nationalPhone(_ at: Int, from free: Int) -> Range<Int>? {
+        guard startsNumber(at) else { return nil }
+        var area = at
+        if self[at] == 0x31 && !isDigit(at + 1) {
+            area = skipPhoneSeparator(at + 1)
+            guard area > at + 1 else { return nil }
+        }
+        let exchange = skipPhoneSeparator(area + 3)
+        let line = skipPhoneSeparator(exchange + 3)
+        guard digitsEnd(area) == area + 3, exchange > area + 3, self[area] > 0x31,
+            digitsEnd(exchange) == exchange + 3, line > exchange + 3, self[exchange] > 0x31,
+            digitsEnd(line) == line + 4, endsNumber(line + 4)
+        else { return nil }
+        let opens = self[at - 1] == 0x28 && at - 1 >= free && self[area + 3] == 0x29
+        return (opens ? at - 1 : at)..<line + 4
+    }
+
+    // MARK: Social security
+
+    /// `AAA-GG-SSSS` of the United States, with numbers that may have been issued.
+    func socialSecurityNumber(_ at: Int) -> Range<Int>? {
+        guard startsNumber(at), digitsEnd(at) == at + 3, digitsEnd(at + 4) == at + 6,
+            digitsEnd(at + 7) == at + 11, self[at + 3] == 0x2D, self[at + 6] == 0x2D,
+            endsNumber(at + 11)
+        else { return nil }
+        let (area, group, serial) = (value(at, 3), value(at + 4, 2), value(at + 7, 4))
+        guard area != 0, area != 666, area < 900, group != 0, serial != 0 else { return nil }
+        return at..<at + 11
+    }
+
+    private func value(_ at: Int, _ digits: Int) -> Int {
+        (at..<at + digits).reduce(0) { $0 * 10 + Int(self[$1] - 0x30) }
+    }
+
+    // MARK: Payment cards
+
+    /// 13 to 19 digits of a known card brand, with Luhn's check digit, in groups or not.
+    func card(_ at: Int) -> Range<Int>? {
+        guard startsNumber(at), self[at] &- 0x32 < 5 else { return nil }
+        var digits: [UInt8] = []
+        var (place, separator) = (at, UInt8(0))
+        while digits.count <= 19 {
+            let end = digitsEnd(place)
+            guard end > place, end - place <= 19 else { return nil }
+            digits.append(contentsOf: (place..<end).map { self[$0] - 0x30 })
+            place = end
+            let next = self[end]
+            guard next == 0x20 || next == 0x2D, isDigit(end + 1),
+                separator == 0 ? end - at == 4 : next == separator
+            else { break }
+            separator = next
+            place = end + 1
+        }
+        guard isCard(digits), passesLuhn(digits), endsNumber(place) else { return nil }
+        return at..<place
+    }
+
+    private func isCard(_ digits: [UInt8]) -> Bool {
+        guard digits.count >= 13 else { return false }
+        let prefix = digits.prefix(4).reduce(0) { $0 * 10 + Int($1) }
+        switch prefix {
+        case 4000...4999: return [13, 16, 19].contains(digits.count)
+        case 5100...5599, 2221...2720: return digits.count == 16
+        case 3400...3499, 3700...3799: return digits.count == 15
+        case 3000...3059, 3600...3699, 3800...3999: return digits.count == 14
+        case 3528...3589: return (16...19).contains(digits.count)
+        case 6011, 6440...6599: return (16...19).contains(digits.count)
+        default: return false
+        }
+    }
+
+    // MARK: Bank accounts
+
+    /// An IBAN whose check digits begin at a place: a country's code before them, its length, and
+    /// the remainder 1 modulo 97 (ISO 13616), in groups of four or not.
+    func iban(_ at: Int, from free: Int) -> Range<Int>? {
+        guard at - 2 >= free, isUpper(at - 1), isUpper(at - 2), !isWord(at - 3),
+            isDigit(at + 1), let length = ibanLength(at - 2)
+        else { return nil }
+        var characters: [UInt8] = []
+        var place = at - 2
+        while characters.count < length {
+            if self[place] == 0x20 && characters.count % 4 == 0 { place += 1 }
+            guard isUpper(place) || isDigit(place) else { return nil }
+            characters.append(self[place])
+            place += 1
+        }
+        guard !isWord(place), ibanRemainder(characters) == 1 else { return nil }
+        return at - 2..<place
+    }
+
+    private func ibanLength(_ at: Int) -> Int? {
+        ibanLengths[UInt16(self[at]) << 8 | UInt16(self[at + 1])]
+    }
+}
+
+private func passesLuhn(_ digits: [UInt8]) -> Bool {
+    var sum = 0
+    for (i, digit) in digits.reversed().enumerated() {
+        let doubled = i % 2 == 1 ? Int(digit) * 2 : Int(digit)
+        sum += doubled > 9 ? doubled - 9 : doubled
+    }
+    return sum % 10 == 0
+}
+
+/// The number that an IBAN spells, with its first four characters last, modulo 97.
+private func ibanRemainder(_ characters: [UInt8]) -> Int {
+    (characters[4...] + characters[..<4]).reduce(0) { remainder, character in
+        character < 0x41
+            ? (remainder * 10 + Int(character - 0x30)) % 97
+            : (remainder * 100 + Int(character - 0x37)) % 97
+    }
+}
+
+/// The length of each country's IBAN (SWIFT's registry, release 99).
+private let ibanLengths: [UInt16: Int] = {
+    let registry = """
+        AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 \
+        DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 \
+        IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 \
+        MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 \
+        SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30
+        """
+    var lengths: [UInt16: Int] = [:]
+    for entry in registry.split(separator: " ") {
+        let bytes = Array(entry.utf8)
+        lengths[UInt16(bytes[0]) << 8 | UInt16(bytes[1])] = Int(entry.dropFirst(2))
+    }
+    return lengths
+}()
