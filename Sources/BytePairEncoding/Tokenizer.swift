@@ -120,6 +120,9 @@ public final class Tokenizer: @unchecked Sendable {
         merger.merge(&tokens, with: table)
     }
 
+    /// Whether the vocabulary has no token for a byte, which is then left out.
+    func isDropped(_ byte: UInt8) -> Bool { byteTokens[Int(byte)] == .max }
+
     private func appendCharacters(
         _ bytes: UnsafeBufferPointer<UInt8>, to tokens: inout [UInt32]
     ) {

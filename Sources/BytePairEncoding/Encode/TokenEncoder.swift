@@ -12,7 +12,7 @@ import ByteKernels
 /// ```
 public final class TokenEncoder {
     public let tokenizer: Tokenizer
-    private let words: WordEncoder
+    let words: WordEncoder
     private var splitter = PieceSplitter()
     private var normalized = PreparedText()
     private var prepared = PreparedText()
@@ -59,7 +59,7 @@ public final class TokenEncoder {
         return count.count
     }
 
-    private func refuseSpecial(
+    func refuseSpecial(
         _ text: Span<UInt8>, _ options: EncodingOptions
     ) throws(TokenizerError) {
         guard options.specialTokens == .refused else { return }
@@ -98,7 +98,7 @@ public final class TokenEncoder {
             if tokenizer.parts.normalizer.isEmpty {
                 encodeNormalized(part, options, isFirst, room, &sink)
             } else {
-                normalized.begin(part.buffer, offset: 0, keepsOrigins: false)
+                normalized.begin(part.buffer)
                 normalized.apply(tokenizer.parts.normalizer, isFirst: isFirst)
                 normalized.bytes.withPretokenText {
                     encodeNormalized($0, options, isFirst, room, &sink)
@@ -117,7 +117,7 @@ public final class TokenEncoder {
             if tokenizer.parts.preparation.isEmpty {
                 encodePrepared(part, room, &sink)
             } else {
-                prepared.begin(part.buffer, offset: 0, keepsOrigins: false)
+                prepared.begin(part.buffer)
                 prepared.apply(tokenizer.parts.preparation, isFirst: isFirst && isFirstHere)
                 prepared.bytes.withPretokenText { encodePrepared($0, room, &sink) }
             }

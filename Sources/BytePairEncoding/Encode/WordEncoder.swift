@@ -154,7 +154,7 @@ final class WordEncoder {
 
 /// The pretokens of one batch, by place.
 private struct PretokenBatch: ~Copyable {
-    static let capacity = SplitPattern.batch
+    static let capacity = SplitPattern.batchRoom
     let starts = UnsafeMutablePointer<Int>.allocate(capacity: capacity)
     let ends = UnsafeMutablePointer<Int>.allocate(capacity: capacity)
     let keys = UnsafeMutablePointer<WordKey>.allocate(capacity: capacity)

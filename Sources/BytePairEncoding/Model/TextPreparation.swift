@@ -45,11 +45,21 @@ struct PreparedText {
     private var spare: [UInt8] = []
     private var spareOrigins: [Origin] = []
 
-    /// Begins with a part of a source. `offset` is its place there.
-    mutating func begin(_ text: UnsafeBufferPointer<UInt8>, offset: Int, keepsOrigins: Bool) {
+    /// Begins with a text; `origins` says where each byte came from, when that is to be kept.
+    mutating func begin(_ text: UnsafeBufferPointer<UInt8>, origins: [Origin]? = nil) {
         bytes.removeAll(keepingCapacity: true)
         bytes.append(contentsOf: text)
-        origins = keepsOrigins ? (0..<text.count).map { (offset + $0, offset + $0 + 1) } : nil
+        self.origins = origins
+    }
+
+    /// The bytes of the source that a range stands for. Needs the origins.
+    func source(of range: Range<Int>) -> Range<Int> {
+        guard let origins, range.upperBound <= origins.count else { return 0..<0 }
+        if range.isEmpty {
+            let at = range.lowerBound < origins.count ? origins[range.lowerBound].start : 0
+            return at..<at
+        }
+        return origins[range.lowerBound].start..<origins[range.upperBound - 1].end
     }
 
     mutating func apply(_ preparation: TextPreparation, isFirst: Bool) {

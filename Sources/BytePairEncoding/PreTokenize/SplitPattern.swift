@@ -1,4 +1,5 @@
 // The split patterns that have a hand-written scanner, by name and by the regex they stand for.
+import ByteKernels
 
 /// How text is cut into the pretokens that merges never cross.
 public enum SplitPattern: String, Sendable, CaseIterable {
@@ -20,31 +21,33 @@ public enum SplitPattern: String, Sendable, CaseIterable {
 
 /// Room for the ends of a batch of pretokens.
 final class PretokenEnds {
-    let base = UnsafeMutablePointer<Int>.allocate(capacity: SplitPattern.batch)
+    let base = UnsafeMutablePointer<Int>.allocate(capacity: SplitPattern.batchRoom)
 
     deinit { base.deallocate() }
 }
 
 extension SplitPattern {
-    /// How many pretokens are found at a time.
+    /// A batch ends when it has this many pretokens, or up to a window's more.
     static let batch = 64
+    /// Room for the pretokens of a batch.
+    static let batchRoom = 128
 
-    /// Writes the ends of the next pretokens from `start`, at most a batch, and returns how many.
-    /// Zero only at the end of the text.
+    /// Writes the ends of the next pretokens from `start`, a batch of them unless the text ends,
+    /// and returns how many. Zero only at the end of the text.
     @inline(__always)
     func fill(_ ends: UnsafeMutablePointer<Int>, from start: Int, in text: PretokenText) -> Int {
         switch self {
-        case .gpt2: scan(GPT2Rule(), ends, start, text)
-        case .cl100k: scan(GPT4Rule(digits: 3, wholeAtEnd: true), ends, start, text)
-        case .llama3: scan(GPT4Rule(digits: 3, wholeAtEnd: false), ends, start, text)
-        case .qwen2: scan(GPT4Rule(digits: 1, wholeAtEnd: false), ends, start, text)
-        case .o200k: scan(O200kRule(), ends, start, text)
+        case .gpt2: scanWindows(GPT2Rule(), ends, start, text)
+        case .cl100k: scanWindows(GPT4Rule(digits: 3, wholeAtEnd: true), ends, start, text)
+        case .llama3: scanWindows(GPT4Rule(digits: 3, wholeAtEnd: false), ends, start, text)
+        case .qwen2: scanWindows(GPT4Rule(digits: 1, wholeAtEnd: false), ends, start, text)
+        case .o200k: scanWindows(O200kRule(), ends, start, text)
         case .deepseek: scan(DeepSeekRule(), ends, start, text)
         case .metaspace: scan(MetaspaceRule(), ends, start, text)
         }
     }
 
-    @inline(__always)
+    @inline(never)
     private func scan<Rule: SplitRule>(
         _ rule: Rule, _ ends: UnsafeMutablePointer<Int>, _ start: Int, _ text: PretokenText
     ) -> Int {
@@ -56,6 +59,51 @@ extension SplitPattern {
             found &+= 1
         }
         return found
+    }
+
+    @inline(never)
+    private func scanWindows<Rule: WindowRule>(
+        _ rule: Rule, _ ends: UnsafeMutablePointer<Int>, _ start: Int, _ text: PretokenText
+    ) -> Int {
+        var at = start
+        var found = 0
+        var slowUntil = start
+        let lastWindow = text.count &- ClassWindow.size &- ClassWindow.lookahead
+        while found < Self.batch && at < text.count {
+            if at >= slowUntil && at <= lastWindow {
+                let window = ClassWindow(at: text.base + at)
+                let starts = rule.starts(in: window, at: text.base + at)
+                if starts != 0 {
+                    found = Self.write(starts, at, ends, found)
+                    at = ends[found &- 1]
+                    continue
+                }
+                slowUntil = at &+ ClassWindow.size
+            }
+            at = rule.end(in: text, from: at)
+            ends[found] = at
+            found &+= 1
+        }
+        return found
+    }
+
+    /// Writes the places of the bits, counted from `origin`; up to three places more may be
+    /// overwritten.
+    @inline(__always)
+    private static func write(
+        _ bits: UInt64, _ origin: Int, _ ends: UnsafeMutablePointer<Int>, _ found: Int
+    ) -> Int {
+        var left = bits
+        var at = found
+        let count = found &+ bits.nonzeroBitCount
+        while at < count {
+            for step in 0..<4 {
+                ends[at &+ step] = origin &+ left.trailingZeroBitCount
+                left &= left &- 1
+            }
+            at &+= 4
+        }
+        return count
     }
 
     /// The ends of all pretokens of a text, in order; for tests and reports.

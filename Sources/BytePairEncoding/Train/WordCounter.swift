@@ -25,8 +25,8 @@ public final class WordCounter {
     private var mask: Int
     private var arena: [UInt8] = []
     private let ends = PretokenEnds()
-    private let keys = UnsafeMutablePointer<WordKey>.allocate(capacity: SplitPattern.batch)
-    private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: SplitPattern.batch)
+    private let keys = UnsafeMutablePointer<WordKey>.allocate(capacity: SplitPattern.batchRoom)
+    private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: SplitPattern.batchRoom)
 
     public init(split: SplitPattern) {
         self.split = split

@@ -61,6 +61,62 @@ static inline __attribute__((always_inline)) uint32_t cbk_bpe_char(const uint8_t
     return cbk_bpe_wide(p, left);
 }
 
+// For 64 bytes, which of them are what: one bit a byte, the first byte lowest.
+typedef struct {
+    uint64_t letter, upper, number, space, white, line, quote, slash, high;
+} cbk_bpe_window;
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+
+// Whether each byte is in [first, first + count].
+static inline __attribute__((always_inline)) uint64_t cbk_bpe_in(__m128i x, char first, char count) {
+    __m128i offset = _mm_sub_epi8(x, _mm_set1_epi8(first));
+    __m128i least = _mm_min_epu8(offset, _mm_set1_epi8(count));
+    return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(offset, least));
+}
+
+static inline __attribute__((always_inline)) uint64_t cbk_bpe_is(__m128i x, char byte) {
+    return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(x, _mm_set1_epi8(byte)));
+}
+
+static inline __attribute__((always_inline)) cbk_bpe_window cbk_bpe_classify(const uint8_t *p) {
+    cbk_bpe_window w = {0, 0, 0, 0, 0, 0, 0, 0, 0};
+    for (int i = 0; i < 64; i += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(p + i));
+        w.letter |= cbk_bpe_in(_mm_or_si128(x, _mm_set1_epi8(0x20)), 'a', 25) << i;
+        w.upper |= cbk_bpe_in(x, 'A', 25) << i;
+        w.number |= cbk_bpe_in(x, '0', 9) << i;
+        uint64_t space = cbk_bpe_is(x, ' ');
+        w.space |= space << i;
+        w.white |= (space | cbk_bpe_in(x, 9, 4)) << i;
+        w.line |= (cbk_bpe_is(x, 10) | cbk_bpe_is(x, 13)) << i;
+        w.quote |= cbk_bpe_is(x, 39) << i;
+        w.slash |= cbk_bpe_is(x, '/') << i;
+        w.high |= (uint64_t)(uint32_t)_mm_movemask_epi8(x) << i;
+    }
+    return w;
+}
+#else
+static inline cbk_bpe_window cbk_bpe_classify(const uint8_t *p) {
+    cbk_bpe_window w = {0, 0, 0, 0, 0, 0, 0, 0, 0};
+    for (int i = 0; i < 64; i++) {
+        uint64_t bit = (uint64_t)1 << i;
+        uint8_t b = p[i];
+        if ((uint8_t)((b | 0x20) - 'a') < 26) w.letter |= bit;
+        if ((uint8_t)(b - 'A') < 26) w.upper |= bit;
+        if ((uint8_t)(b - '0') < 10) w.number |= bit;
+        if (b == ' ') w.space |= bit;
+        if (b == ' ' || (uint8_t)(b - 9) < 5) w.white |= bit;
+        if (b == 10 || b == 13) w.line |= bit;
+        if (b == 39) w.quote |= bit;
+        if (b == '/') w.slash |= bit;
+        if (b > 127) w.high |= bit;
+    }
+    return w;
+}
+#endif
+
 // Zeroed memory straight from the system, in large pages where there are any; null when refused.
 void *cbk_bpe_map(size_t bytes);
 void cbk_bpe_unmap(void *memory, size_t bytes);
