@@ -48,6 +48,12 @@ public protocol Filter: Stage, Judging {}
 /// Changes text, messages or tokens; cannot drop, but can leave nothing, which a rule then names.
 public protocol Rewriter: Stage, Editing {}
 
+/// Says which files, besides the run's inputs, decide what a stage does: a tokenizer, a model, a
+/// list. Their content is part of the run's digest, so a resumed run notices that one changed.
+public protocol ReadingFiles {
+    var files: [String] { get }
+}
+
 /// Tells later stages and writers facts that are known once a stage is complete, such as the
 /// tokenizer's vocabulary size.
 public protocol Publishing {

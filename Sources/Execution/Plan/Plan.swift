@@ -43,6 +43,17 @@ public struct PlannedStage: Sendable {
     }
 }
 
+extension PlannedStage {
+    /// What the stage will leave in the run's folder, besides what writers write.
+    var artifactPaths: [String] {
+        guard let barrier else { return [] }
+        let folders = 1 + barrier.phases(observedTasks: 1).count
+        let nowhere = FinishContext(
+            phaseFolders: Array(repeating: "", count: folders), observedTasks: 1)
+        return barrier.artifacts(nowhere).map(\.path)
+    }
+}
+
 /// A measurement's column in the ledger.
 public struct PlannedColumn: Sendable {
     /// `stage.measurement`.

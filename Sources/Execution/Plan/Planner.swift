@@ -24,14 +24,14 @@ public struct Planner: Sendable {
         let writers = try file.output.map { try build($0, [.writer], file, context) }
         try require(!readers.isEmpty, "the pipeline reads nothing", "input", file)
         try require(!writers.isEmpty, "the pipeline writes nothing", "output", file)
-        try checkOutputs(writers, file)
         let stages = label(built)
+        try checkOutputs(writers, stages, file)
         let inputs = try InputListing(context: context).inputs(of: readers, file.input)
         return Plan(
             name: file.name, seed: file.seed, resolvedYAML: file.resolvedYAML, readers: readers,
             stages: stages, writers: writers, columns: columns(of: stages),
             segments: segments(of: stages), inputs: inputs, tasks: readTasks(of: inputs),
-            digest: digest(file, readers + built + writers, inputs))
+            digest: try digest(file, readers + built + writers, inputs))
     }
 
     private func require(
@@ -66,22 +66,34 @@ public struct Planner: Sendable {
             suggestion: meant + "'winnow stages' lists them all.")
     }
 
-    private func checkOutputs(_ writers: [BuiltStage], _ file: PipelineFile) throws {
-        var seen: Set<String> = ["ledger", "work", "manifest.json", "journal.jsonl"]
+    /// Each output has a place of its own, inside the run's folder and apart from the engine's.
+    private func checkOutputs(
+        _ writers: [BuiltStage], _ stages: [PlannedStage], _ file: PipelineFile
+    ) throws {
+        var taken = [
+            "ledger", "work", "manifest.json", "journal.jsonl", "pipeline.yaml", "report.html",
+        ]
+        for (stage, use) in zip(stages, file.stages) {
+            for path in stage.artifactPaths { try check(path, at: use.place, &taken) }
+        }
         for (writer, use) in zip(writers, file.output) {
             guard let path = (writer.stage as? any Writer)?.path else { continue }
-            let isInside =
-                !path.isEmpty && !path.hasPrefix("/")
-                && !path.split(separator: "/").contains("..")
-            guard isInside, seen.insert(path).inserted else {
-                throw ConfigError(
-                    isInside
-                        ? "the path '\(path)' is taken"
-                        : "the path '\(path)' leads out of the run's folder",
-                    at: use.place,
-                    suggestion: "Give each output a 'path' of its own inside the run's folder.")
-            }
+            try check(path, at: use.place, &taken)
         }
+    }
+
+    private func check(_ path: String, at place: String, _ taken: inout [String]) throws {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        let isInside = parts.allSatisfy { !["", ".", ".."].contains($0) }
+        let isTaken = taken.contains {
+            "\(path)/".hasPrefix($0 + "/") || $0.hasPrefix(path + "/")
+        }
+        guard isInside, !isTaken else {
+            throw ConfigError(
+                "the path '\(path)' is " + (isInside ? "taken" : "not inside the run's folder"),
+                at: place, suggestion: "Give each output a path of its own, such as 'text'.")
+        }
+        taken.append(path)
     }
 
     private func label(_ built: [BuiltStage]) -> [PlannedStage] {
@@ -125,9 +137,12 @@ public struct Planner: Sendable {
 
     private func digest(
         _ file: PipelineFile, _ stages: [BuiltStage], _ inputs: [PlannedInput]
-    ) -> String {
+    ) throws -> String {
         var parts = ["winnow \(Self.engineVersion)", file.name, String(file.seed)]
         parts += stages.map { "\($0.entry.kind) \($0.entry.info.name)\n\($0.options)" }
+        for path in stages.flatMap({ ($0.stage as? any ReadingFiles)?.files ?? [] }) {
+            parts.append("\(path)\n\(try SHA256.hex(ofFile: path))")
+        }
         parts += inputs.map { "\($0.file.path)\n\($0.file.size) \($0.modified) \($0.reader)" }
         return SHA256.hex(of: Array(parts.joined(separator: "\n\n").utf8).span)
     }

@@ -4,7 +4,7 @@ import FileFormats
 import PipelineCore
 
 /// Encodes documents; trains the tokenizer first when asked to, behind a barrier.
-public struct Tokenize: CorpusStage {
+public struct Tokenize: CorpusStage, ReadingFiles {
     public static let info = StageInfo(
         name: "tokenize",
         summary: "Text to token ids, with a tokenizer from a file or trained on the corpus.",
@@ -30,6 +30,8 @@ public struct Tokenize: CorpusStage {
     private let output: String
     /// The tokenizer of a file.
     private let loaded: Tokenizer?
+    /// That file, if any.
+    public let files: [String]
 
     public init(_ options: Options, in context: StageContext) throws {
         guard let source = options.tokenizer else {
@@ -39,13 +41,16 @@ public struct Tokenize: CorpusStage {
         endOfDocument = Array(options.endOfDocument.utf8)
         output = options.output
         switch source {
-        case .file(let path): loaded = try Self.load(context.resolve(path))
+        case .file(let path):
+            files = [context.resolve(path)]
+            loaded = try Self.load(context.resolve(path))
         case .train(let training):
             try training.check("tokenizer.train")
             try OptionError.check(
                 endOfDocument.isEmpty || training.specialTokens.contains(options.endOfDocument),
                 "end_of_document", "must be one of the special tokens, or ''")
             loaded = nil
+            files = []
         }
         if let loaded { try Self.check(endOfDocument, in: loaded) }
     }
