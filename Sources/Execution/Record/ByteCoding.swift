@@ -59,6 +59,8 @@ struct ByteReader {
         }
     }
 
+    mutating func bytes(count: Int) throws -> ArraySlice<UInt8> { bytes[try take(count)] }
+
     mutating func counted() throws -> [UInt8] {
         let count = try varint()
         return Array(bytes[try take(count)])

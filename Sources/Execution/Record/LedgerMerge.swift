@@ -19,8 +19,8 @@ struct LedgerMerge {
         }
         var block: [UInt8] = []
         var rows = 0
-        while let next = try smallest(&cursors) {
-            block += next
+        while let smallest = smallest(of: cursors) {
+            try cursors[smallest].take(into: &block)
             block.append(UInt8(ascii: "\n"))
             rows += 1
             if block.count >= 4 << 20 { try write(&block, compressor, file) }
@@ -41,15 +41,15 @@ struct LedgerMerge {
         block.removeAll(keepingCapacity: true)
     }
 
-    private func smallest(_ cursors: inout [LedgerCursor]) throws -> [UInt8]? {
+    /// The cursor with the smallest key; `nil` when all are at their ends.
+    private func smallest(of cursors: [LedgerCursor]) -> Int? {
         var best: Int?
         for index in cursors.indices {
             guard let key = cursors[index].key else { continue }
             if let known = best, let bestKey = cursors[known].key, bestKey <= key { continue }
             best = index
         }
-        guard let best else { return nil }
-        return try cursors[best].take()
+        return best
     }
 }
 
@@ -66,12 +66,10 @@ private struct LedgerCursor {
         try advance()
     }
 
-    /// The row at hand; moves on to the next.
-    mutating func take() throws -> [UInt8] {
-        let count = Int(try reader.integer(UInt32.self))
-        let row = try reader.integers(UInt8.self, count: count)
+    /// Appends the row at hand and moves on to the next.
+    mutating func take(into block: inout [UInt8]) throws {
+        block += try reader.bytes(count: Int(try reader.integer(UInt32.self)))
         try advance()
-        return row
     }
 
     private mutating func advance() throws {
