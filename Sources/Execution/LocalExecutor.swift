@@ -52,8 +52,7 @@ public struct LocalExecutor: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let processorStart = processorSeconds()
-        try folder.create()
-        let lock = try RunLock(folder)
+        let lock = try takeFolder(existing)
         let (journal, isResumed) = try prepare(existing, baseFolder)
         try runSegments(journal)
         let summary = try finish(
@@ -69,8 +68,7 @@ public struct LocalExecutor: Sendable {
 
     /// Writes the run's folder without running anything, for `runTask`.
     public func prepareOnly(baseFolder: String) throws {
-        try folder.create()
-        let lock = try RunLock(folder)
+        let lock = try takeFolder(.resume)
         _ = try prepare(.resume, baseFolder)
         withExtendedLifetime(lock) {}
     }
@@ -81,7 +79,9 @@ public struct LocalExecutor: Sendable {
             throw RunError(.changed, changedMessage)
         }
         let lock = try RunLock(folder, shared: true)
+        let taskLock = try RunLock(folder, phase: name, task: index)
         let journal = try Journal(opening: folder.journal)
+        if journal.record(name, index) != nil { return }
         try checkEarlierPhases(of: name, journal)
         if let segment = plan.segments.first(where: { $0.phase == name }) {
             guard plan.tasks.indices.contains(index) else { throw unknownTask(name, index) }
@@ -97,7 +97,7 @@ public struct LocalExecutor: Sendable {
                 "unknown phase '\(name)'; the plan has: "
                     + phases.map(\.name).joined(separator: ", "))
         }
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime((lock, taskLock)) {}
     }
 
     /// Every phase of the plan and how many tasks it has, in order.
@@ -126,62 +126,6 @@ public struct LocalExecutor: Sendable {
         }
     }
 
-    private var changedMessage: String {
-        "the pipeline, its options or its inputs changed since this run began: \(folder.path)\n"
-            + "  Undo the change, or begin anew in another folder (--output) or here (--force)."
-    }
-
-    private func prepare(_ existing: Existing, _ baseFolder: String) throws -> (Journal, Bool) {
-        if let header = try Journal.header(folder.journal) {
-            switch existing {
-            case .refuse: throw RunError(.exists, existsMessage)
-            case .replace: try clear()
-            case .resume:
-                guard header.digest == plan.digest else {
-                    throw RunError(.changed, changedMessage)
-                }
-                return (try Journal(opening: folder.journal), true)
-            }
-        } else if try isForeign() {
-            throw RunError(
-                .exists,
-                "\(folder.path) has files that no run left\n"
-                    + "  Choose an empty or new folder with --output.")
-        }
-        try writeWhole(plan.resolvedYAML.utf8, to: folder.pipeline)
-        let header = JournalHeader(
-            winnow: Planner.engineVersion, digest: plan.digest, baseFolder: baseFolder)
-        return (try Journal(creating: folder.journal, header: header), false)
-    }
-
-    private var existsMessage: String {
-        let isWhole = FileManager.default.fileExists(atPath: folder.manifest)
-        return "\(folder.path) already holds \(isWhole ? "a finished" : "an interrupted") run\n"
-            + (isWhole
-                ? "  Choose another folder with --output, or --force to begin anew here."
-                : "  Go on with --resume, choose another folder with --output, or --force to begin"
-                    + " anew here.")
-    }
-
-    private func isForeign() throws -> Bool {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path)
-            .contains { !["work", "pipeline.yaml", "pipeline.yaml.part"].contains($0) }
-    }
-
-    /// Removes what an earlier run left, and nothing else: its own names and its outputs'.
-    private func clear() throws {
-        let files = FileManager.default
-        let journal = try Journal(opening: folder.journal)
-        var names = ["journal.jsonl", "manifest.json", "report.html", "pipeline.yaml", "ledger"]
-        names += journal.outputPaths
-        for name in names where files.fileExists(atPath: "\(folder.path)/\(name)") {
-            try files.removeItem(atPath: "\(folder.path)/\(name)")
-        }
-        for name in try files.contentsOfDirectory(atPath: folder.work) where name != "lock" {
-            try files.removeItem(atPath: "\(folder.work)/\(name)")
-        }
-    }
-
     private func runSegments(_ journal: Journal) throws {
         for segment in plan.segments {
             let due = plan.tasks.filter { journal.record(segment.phase, $0.index) == nil }
@@ -201,10 +145,13 @@ public struct LocalExecutor: Sendable {
         progress.begin(segment.phase, bytes: bytes, tasks: tasks.count)
         try FileManager.default.createDirectory(
             atPath: folder.phase(segment.phase), withIntermediateDirectories: true)
+        let closing = RunClosing(plan: plan, folder: folder, journal: journal)
+        let badRecords = BadRecordLimit(engine.maxBadRecords)
+        if engine.maxBadRecords != nil { try badRecords.add(closing.badRecordsSoFar()) }
         try SegmentRunner(
             job: job, engine: engine, journal: journal, progress: progress,
             cancellation: cancellation
-        ).run(tasks: tasks)
+        ).run(tasks: tasks, badRecords: badRecords)
     }
 
     /// The document stages of a segment; the finishing part of the barrier before it is made here.

@@ -65,7 +65,8 @@ struct RunCommand: ParsableCommand {
             fallback: output.map { RunFolder($0).pipeline }, baseFolder: baseFolder)
         let folder = RunFolder(output ?? "runs/\(plan.name)")
         let executor = LocalExecutor(plan: plan, folder: folder, engine: settings)
-        if resume, folder.isFinished {
+        if resume, folder.isFinished, try folder.header()?.digest == plan.digest {
+            try executor.removeWork()
             if !quiet { printError("\(folder.path) is finished: there is nothing to resume") }
             return
         }
@@ -87,13 +88,23 @@ struct RunCommand: ParsableCommand {
             throw RunError(
                 .cancelled,
                 "stopped; finished tasks are safe\n  Go on with: winnow run"
-                    + (pipeline.pipeline.map { " \($0)" } ?? "")
-                    + pipeline.settings.map { " --set \($0)" }.joined()
-                    + " --output \(folder.path) --resume")
+                    + (pipeline.pipeline.map { " \(shellWord($0))" } ?? "")
+                    + pipeline.settings.map { " --set \(shellWord($0))" }.joined()
+                    + " --output \(shellWord(folder.path)) --resume")
         } catch {
             display?.end()
             throw error
         }
         withExtendedLifetime(signals) {}
     }
+}
+
+/// A word as a shell takes it: in quotes where it needs them.
+func shellWord(_ word: String) -> String {
+    let plain = word.utf8.allSatisfy {
+        (48...57).contains($0) || (64...90).contains($0) || (97...122).contains($0)
+            || [0x25, 0x2B, 0x2C, 0x2D, 0x2E, 0x2F, 0x3A, 0x3D, 0x5F].contains($0)
+    }
+    if plain, !word.isEmpty { return word }
+    return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"
 }

@@ -29,7 +29,7 @@ func move(_ source: String, to target: String) throws {
     guard rename(source, target) == 0 else { throw RunError.system("rename", source) }
 }
 
-/// Writes a small file whole: temporary name, sync, rename.
+/// Writes a small file whole and for good: temporary name, sync, rename, sync of the folder.
 func writeWhole(_ bytes: some Sequence<UInt8>, to path: String) throws {
     let temporary = path + ".part"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -46,4 +46,5 @@ func writeWhole(_ bytes: some Sequence<UInt8>, to path: String) throws {
     }
     guard fsync(descriptor) == 0 else { throw RunError.system("sync", temporary) }
     try move(temporary, to: path)
+    try sync(URL(filePath: path).deletingLastPathComponent().path)
 }

@@ -19,6 +19,8 @@ public struct JournalHeader: Codable, Sendable {
     public let digest: String
     /// Where relative paths of the pipeline start.
     public let baseFolder: String
+    /// The writers' folders and the corpus stages' files, by their paths in the run's folder.
+    public let outputs: [String]
 }
 
 /// An append-only file of JSON lines; each is synced before the task counts as finished.
@@ -30,7 +32,7 @@ final class Journal: @unchecked Sendable {
     /// Starts a journal with its header.
     init(creating path: String, header: JournalHeader) throws {
         self.path = path
-        try append(header)
+        try writeWhole(Self.line(header), to: path)
     }
 
     /// Opens an existing journal. A last line cut short by a crash is ignored.
@@ -72,15 +74,18 @@ final class Journal: @unchecked Sendable {
         }
     }
 
-    private func append(_ value: some Encodable) throws {
+    private static func line(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(value) + [UInt8(ascii: "\n")]
+    }
+
+    private func append(_ record: TaskRecord) throws {
         // A crash may have left half a line: a newline in front makes it a line of its own.
         var line = Data()
         if try needsNewline() { line.append(UInt8(ascii: "\n")) }
-        line.append(try encoder.encode(value))
-        line.append(UInt8(ascii: "\n"))
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        line.append(try Self.line(record))
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard descriptor >= 0 else { throw RunError.system("open", path) }
         defer { close(descriptor) }
         let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -90,7 +95,6 @@ final class Journal: @unchecked Sendable {
     }
 
     private func needsNewline() throws -> Bool {
-        guard FileManager.default.fileExists(atPath: path) else { return false }
         let file = try RandomAccessFile(path: path)
         guard file.count > 0 else { return false }
         var last: [UInt8] = []

@@ -28,11 +28,23 @@ struct RunClosing {
         var all = RunStatistics()
         for segment in plan.segments {
             for task in plan.tasks {
-                let path = folder.task(segment.phase, task.index) + "/statistics.json"
-                all.merge(try decode(RunStatistics.self, path))
+                all.merge(try statistics(of: segment, task))
             }
         }
         return all
+    }
+
+    /// Bad records of the tasks that are done.
+    func badRecordsSoFar() throws -> Int {
+        try plan.segments.reduce(0) { sum, segment in
+            try plan.tasks.filter { journal.record(segment.phase, $0.index) != nil }
+                .reduce(sum) { $0 + (try statistics(of: segment, $1)).bad }
+        }
+    }
+
+    private func statistics(of segment: Segment, _ task: ReadTask) throws -> RunStatistics {
+        try decode(
+            RunStatistics.self, folder.task(segment.phase, task.index) + "/statistics.json")
     }
 
     func manifest(_ statistics: RunStatistics, artifacts: [String: [OutputFile]]) throws

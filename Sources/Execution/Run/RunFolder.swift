@@ -38,11 +38,15 @@ public struct RunFolder: Sendable {
             try FileManager.default.createDirectory(
                 atPath: work, withIntermediateDirectories: true)
         } catch {
-            throw RunError(.folder, "can't make the run's folder \(path): \(posixReason(error))")
+            throw unusable("can't make the run's folder \(path): \(posixReason(error))")
         }
         guard access(path, W_OK) == 0 else {
-            throw RunError(.folder, "the run's folder \(path) can't be written")
+            throw unusable("the run's folder \(path) can't be written")
         }
+    }
+
+    private func unusable(_ reason: String) -> RunError {
+        RunError(.folder, reason + "\n  Choose another folder with --output.")
     }
 
     /// Makes an empty folder, whatever was there before.
@@ -59,10 +63,10 @@ public struct RunFolder: Sendable {
 
 /// The system's words for a failed file operation.
 func posixReason(_ error: any Error) -> String {
-    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    guard let code = underlying.map({ Int32($0.code) }) ?? (error as? POSIXError)?.code.rawValue
-    else { return "\(error)" }
-    return String(cString: strerror(code))
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    let cause = (underlying ?? error) as NSError
+    guard cause.domain == NSPOSIXErrorDomain else { return "\(error)" }
+    return String(cString: strerror(Int32(cause.code)))
 }
 
 /// Trouble with the run itself: its folder, its lock, its disk.
@@ -96,18 +100,30 @@ final class RunLock {
 
     /// - Parameter shared: tasks of one run may work side by side; a whole run is alone.
     init(_ folder: RunFolder, shared: Bool = false) throws {
-        descriptor = open(folder.work + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        descriptor = try Self.lock(
+            folder.work + "/lock", shared ? LOCK_SH : LOCK_EX,
+            "another winnow is running in \(folder.path)\n"
+                + "  Wait for it, or choose another folder with --output.")
+    }
+
+    /// Holds one task, so that two processes don't write the same files.
+    init(_ folder: RunFolder, phase: String, task: Int) throws {
+        let name = phase.split(separator: "/").joined(separator: "-")
+        descriptor = try Self.lock(
+            "\(folder.work)/\(name)-\(TaskContext.name(task)).lock", LOCK_EX,
+            "another winnow is running task \(task) of phase '\(phase)'\n  Wait for it.")
+    }
+
+    private static func lock(_ path: String, _ kind: Int32, _ refusal: String) throws -> Int32 {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw RunError(
-                .folder, "can't write in \(folder.path): \(String(cString: strerror(errno)))")
+            throw RunError(.folder, "can't write \(path): \(String(cString: strerror(errno)))")
         }
-        guard flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 else {
+        guard flock(descriptor, kind | LOCK_NB) == 0 else {
             close(descriptor)
-            throw RunError(
-                .locked,
-                "another winnow is running in \(folder.path)\n"
-                    + "  Wait for it, or choose another folder with --output.")
+            throw RunError(.locked, refusal)
         }
+        return descriptor
     }
 
     deinit { close(descriptor) }

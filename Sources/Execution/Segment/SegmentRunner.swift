@@ -11,9 +11,9 @@ struct SegmentRunner {
     let progress: RunProgress
     let cancellation: Cancellation
 
-    func run(tasks: [ReadTask]) throws {
+    /// - Parameter badRecords: has counted the bad records of earlier tasks.
+    func run(tasks: [ReadTask], badRecords: BadRecordLimit) throws {
         let scheduler = SegmentScheduler(job: job, tasks: tasks, limits: engine.segmentLimits)
-        let badRecords = BadRecordLimit(engine.maxBadRecords)
         nonisolated(unsafe) let shared = (scheduler: scheduler, runner: self)
         DispatchQueue.concurrentPerform(iterations: engine.workers) { index in
             shared.runner.work(index, shared.scheduler, badRecords)

@@ -126,7 +126,8 @@ final class SegmentTask {
         guard job.isFirst else { return }
         let digests = try task.inputs.map { index in
             let path = job.plan.inputs[index].file.path
-            return path == "-" ? "" : try SHA256.hex(ofFile: path)
+            // A pipe can't be read twice.
+            return isRegularFile(path) ? try SHA256.hex(ofFile: path) : ""
         }
         try writeWhole(try encoder.encode(digests), to: partFolder + "/inputs.json")
     }
@@ -162,6 +163,11 @@ final class SegmentTask {
         }
         for parent in parents { try sync(parent) }
     }
+}
+
+private func isRegularFile(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
 }
 
 /// The observers of one task, one per worker that had a part in it.
