@@ -1,5 +1,6 @@
 // The program's entry point and its list of commands.
 import ArgumentParser
+import Glibc
 import PipelineCore
 
 @main
@@ -23,11 +24,20 @@ struct Winnow: ParsableCommand {
     static let version = "0.1.0"
 
     static func main() {
+        raiseOpenFileLimit()
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch {
             CommandFailure.exit(error)
         }
+    }
+
+    /// A merge of many tasks' files holds one open for each: as many as the system allows.
+    private static func raiseOpenFileLimit() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 }
