@@ -1,0 +1,66 @@
+// Running a stage in a whole pipeline, at several numbers of workers.
+import Execution
+import Foundation
+import PipelineCore
+import Stages
+
+extension StageChecker {
+    /// Runs documents and corpus stages between `jsonl` and `jsonl`; every output file is the same
+    /// with one worker and with three.
+    public func runs() throws -> [String] {
+        guard built != nil, entry.kind != .reader, entry.kind != .writer else { return [] }
+        let scratch = try ScratchDirectory()
+        try scratch.write(Self.lines(), to: "in.jsonl")
+        let one = try files(workers: 1, scratch)
+        let three = try files(workers: 3, scratch)
+        let differing = Set(one.keys).union(three.keys).filter { one[$0] != three[$0] }
+        return differing.sorted().map { "\($0) depends on the number of workers" }
+            + (one.isEmpty ? ["the run left nothing"] : [])
+    }
+
+    private func files(workers: Int, _ scratch: ScratchDirectory) throws -> [String: Data] {
+        let use = entry.info.example.split(separator: "\n").map { "  \($0)\n" }.joined()
+        let yaml = """
+            input: [{ jsonl: { paths: ["\(scratch("in.jsonl"))"] } }]
+            output: [jsonl]
+            stages:
+            \(use)
+            """
+        let plan = try Planner(catalogue: .builtin).plan(PipelineFile(yaml: yaml, file: "e"))
+        let folder = scratch("run-\(workers)")
+        let engine = EngineSettings(workers: workers, memory: 1 << 30)
+        _ = try LocalExecutor(plan: plan, folder: RunFolder(folder), engine: engine).run()
+        return try comparableFiles(in: folder)
+    }
+
+    /// The short hostile texts that JSON can carry, thrice, so that duplicates exist.
+    private static func lines() throws -> [UInt8] {
+        let texts = HostileText.all.filter { $0.isUTF8 && $0.bytes.count < 1 << 17 }
+        let encoder = JSONEncoder()
+        var bytes: [UInt8] = []
+        for round in 0..<3 {
+            for text in texts {
+                let record = ["id": "\(text.name) \(round)", "text": text.text]
+                bytes += try encoder.encode(record) + [10]
+            }
+        }
+        return bytes
+    }
+}
+
+extension HostileText {
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// Every file of a run's folder by its path, but for the report, which holds times.
+public func comparableFiles(in folder: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
+    where path != "report.html" && path != "journal.jsonl" {
+        var isFolder: ObjCBool = false
+        let full = "\(folder)/\(path)"
+        let isThere = FileManager.default.fileExists(atPath: full, isDirectory: &isFolder)
+        if isThere, !isFolder.boolValue { files[path] = try Data(contentsOf: URL(filePath: full)) }
+    }
+    return files
+}
