@@ -28,12 +28,18 @@ struct LineRun {
     @discardableResult
     func run(
         _ stages: String = "", workers: Int = 2, folder: String = "run",
-        existing: LocalExecutor.Existing = .refuse
+        existing: LocalExecutor.Existing = .refuse, maxBadRecords: Int? = nil
     ) throws -> RunSummary {
-        try LocalExecutor(
-            plan: plan(stages), folder: RunFolder(scratch(folder)),
-            engine: EngineSettings(workers: workers)
+        var engine = EngineSettings(workers: workers)
+        engine.maxBadRecords = maxBadRecords
+        return try LocalExecutor(
+            plan: plan(stages), folder: RunFolder(scratch(folder)), engine: engine
         ).run(existing: existing)
+    }
+
+    /// Sorted names of a folder's entries.
+    func names(_ folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: scratch(folder)).sorted()
     }
 
     func ledger(_ folder: String = "run") throws -> [[String: String]] {
