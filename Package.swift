@@ -99,7 +99,10 @@ let package = Package(
                 "Execution", "Stages", "PipelineCore", "BytePairEncoding", "FileFormats",
                 "TokenShards", "WinnowKit",
             ],
-            exclude: ["read_shards.py", "verify_shards.py", "requirements-shards.txt"]),
+            exclude: [
+                "kill_and_resume.sh", "memory.py", "read_shards.py", "verify_shards.py",
+                "requirements-shards.txt",
+            ]),
         tests(
             "ParityTests", ["Stages", "PipelineCore", "ByteKernels"],
             exclude: ["Goldens", "record_datatrove.py", "record_spacy.py"]),
