@@ -25,6 +25,7 @@ enum Benchmarks {
                 results.append(result)
                 print(BenchmarkTable.line(result))
                 fflush(nil)
+                fflush(nil)
             }
         }
         if let path = options.json { try BenchmarkTable.write(results, inputs.origin, to: path) }
