@@ -46,14 +46,14 @@ private struct PlanText {
 
     var text: String {
         let head =
-            "\(plan.name): \(grouped(plan.inputs.count)) input files, \(bytes(plan.inputBytes)), "
+            "\(plan.name): \(counted(plan.inputs.count, "input file")), \(bytes(plan.inputBytes)), "
             + "seed \(plan.seed)"
-        return ([head] + plan.segments.flatMap(lines(of:)) + ["digest \(plan.digest)"])
+        return ([head] + plan.segments.flatMap(lines(of:)) + ["", "digest \(plan.digest)"])
             .joined(separator: "\n")
     }
 
     private func lines(of segment: Segment) -> [String] {
-        var lines = ["", "\(segment.phase): \(grouped(plan.tasks.count)) tasks"]
+        var lines = ["", "\(segment.phase): \(counted(plan.tasks.count, "task"))"]
         if segment.index == 0 {
             lines += plan.readers.map { "  read   \($0.entry.info.name)" }
         }
@@ -66,11 +66,16 @@ private struct PlanText {
         if let barrier = segment.barrier {
             lines.append("  -- barrier: \(plan.stages[barrier].label) sees every document")
             lines += executor.phases.filter { $0.name.hasPrefix(plan.stages[barrier].label + "/") }
-                .map { "\n\($0.name): \(grouped($0.tasks)) tasks" }
+                .map { "\n\($0.name): \(counted($0.tasks, "task"))" }
         } else {
             lines += plan.writers.map { "  write  \($0.entry.info.name)" }
         }
         return lines
+    }
+
+    /// `1 task`, `12 tasks`.
+    private func counted(_ count: Int, _ noun: String) -> String {
+        "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
     }
 
     private func kind(_ stage: PlannedStage) -> String {
