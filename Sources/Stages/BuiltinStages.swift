@@ -27,6 +27,7 @@ extension StageCatalogue {
 
         // Rewrite
         NormalizeText.self,
+        PersonalData.self,
 
         // Deduplicate
         ExactDedup.self,
