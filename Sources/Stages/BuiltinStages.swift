@@ -20,10 +20,12 @@ extension StageCatalogue {
         // Annotate
 
         // Filter
+        BalanceDomains.self,
         C4Quality.self,
         FineWebQuality.self,
         GopherQuality.self,
         GopherRepetition.self,
+        URLFilter.self,
 
         // Rewrite
         NormalizeText.self,

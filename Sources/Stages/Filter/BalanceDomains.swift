@@ -1,0 +1,119 @@
+// `balance_domains`: no more than so many documents of one site.
+import ByteKernels
+import FileFormats
+import PipelineCore
+
+/// Keeps the first documents of every registered domain, up to a number.
+///
+/// Hashes of domains are sorted on disk; memory does not depend on how many there are.
+public struct BalanceDomains: CorpusStage {
+    public static let info = StageInfo(
+        name: "balance_domains",
+        summary: "Keeps the first documents of each registered domain, up to a number.",
+        example: "- balance_domains: { max_per_domain: 1000 }")
+
+    public struct Options: StageOptions {
+        public var maxPerDomain = 1000
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "max_per_domain": "documents of one domain that stay; those without URL all stay"
+        ]
+    }
+
+    private let most: Int
+    public let rules: [Rule<SurplusDocuments.Column>] = SurplusDocuments.table
+
+    public init(_ options: Options, in context: StageContext) throws {
+        try OptionError.check(options.maxPerDomain > 0, "max_per_domain", "must be 1 or more")
+        most = options.maxPerDomain
+    }
+
+    /// Notes each document's domain as `hash, key`.
+    public final class Observer: CorpusObserver {
+        fileprivate let sorter: RecordSorter<KeyRecord>
+        private var address = WebAddress()
+
+        init(prefix: String, memory: Int) {
+            sorter = RecordSorter(prefix: prefix, memory: memory)
+        }
+
+        public func observe(_ document: Document, in worker: Worker) throws {
+            address.parse(document.url.span)
+            guard !address.host.isEmpty else { return }
+            let start = PublicSuffixes.icann.registeredStart(address.host.span)
+            let hash = xxHash64(address.host.span.extracting(start...))
+            try sorter.add(KeyRecord(key: hash, value: document.key.rawValue))
+        }
+    }
+
+    public func makeObserver(_ task: TaskContext) throws -> Observer {
+        Observer(prefix: task.uniquePath("domains"), memory: task.memory)
+    }
+
+    public func collect(_ observers: [Observer], _ task: TaskContext) throws {
+        try mergeRuns(
+            of: observers.map(\.sorter), to: task.folder + "/domains", memory: task.memory)
+    }
+
+    public func phases(observedTasks: Int) -> [CorpusPhase] {
+        [
+            CorpusPhase(name: "count", taskCount: 1) { task in
+                try count(task, observedTasks)
+            }
+        ]
+    }
+
+    public func finish(_ inputs: FinishContext) throws -> SurplusDocuments {
+        SurplusDocuments(try RecordLookup(inputs.file("surplus", phase: 1)))
+    }
+
+    /// Walks the documents by domain and key, and notes those past the bound with their rank.
+    private func count(_ task: TaskContext, _ observedTasks: Int) throws {
+        let parts = (0..<observedTasks).map { task.file("domains", phase: 0, task: $0) }
+        let merge = try RecordMerge<KeyRecord>(parts, memory: task.memory / 2)
+        let sorter = RecordSorter<KeyRecord>(
+            prefix: task.uniquePath("surplus"), memory: task.memory / 2)
+        var (domain, rank) = (UInt64(0), 0)
+        while let record = try merge.next() {
+            rank = record.key == domain ? rank + 1 : 1
+            domain = record.key
+            if rank > most { try sorter.add(KeyRecord(key: record.value, value: UInt64(rank))) }
+        }
+        try mergeRuns(of: [sorter], to: task.folder + "/surplus", memory: task.memory)
+    }
+}
+
+/// Drops the documents that are past their domain's bound.
+public struct SurplusDocuments: Judging {
+    public enum Column: Int, MeasurementColumn {
+        case rank
+
+        public var measurement: Measurement {
+            switch self {
+            case .rank:
+                Measurement(
+                    "rank_past_bound", .count,
+                    "the document's rank in its domain when past the bound")
+            }
+        }
+    }
+
+    static let table: [Rule<Column>] = [.drop("domain_is_full", when: .rank, .isAbove(0))]
+
+    public var rules: [Rule<Column>] { Self.table }
+    private let surplus: RecordLookup
+
+    init(_ surplus: RecordLookup) { self.surplus = surplus }
+
+    public func makeScratch() throws -> RecordLookup.Scratch { RecordLookup.Scratch() }
+
+    public func measure(
+        _ document: Document, using scratch: inout RecordLookup.Scratch, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws {
+        let rank = try surplus.value(of: document.key.rawValue, using: &scratch)
+        record[.rank] = Double(rank ?? 0)
+    }
+}

@@ -1,0 +1,65 @@
+// Lists of domains, hosts, URLs and words, read from files.
+import ByteKernels
+import FileFormats
+import PipelineCore
+
+/// A set of lines from files, as hashes: about 13 bytes an entry.
+struct BlockList: Sendable {
+    private(set) var entries = HashSet64()
+
+    var isEmpty: Bool { entries.count == 0 }
+
+    /// Reads files (plain, gzip or zstd) with an entry a line; blank lines and those that begin
+    /// with `#` don't count. `normalize` leaves the entry that a line means in its second argument.
+    init(
+        _ paths: [String], option: String, in context: StageContext,
+        normalize: (Span<UInt8>, inout [UInt8]) -> Void
+    ) throws {
+        for path in paths {
+            do {
+                try read(context.resolve(path), normalize)
+            } catch let error as FileError {
+                throw OptionError(option, "names a list that can't be read: \(error)")
+            }
+        }
+    }
+
+    private mutating func read(
+        _ path: String, _ normalize: (Span<UInt8>, inout [UInt8]) -> Void
+    ) throws {
+        let stream = try ByteStream(path: path)
+        var (buffer, entry) = ([UInt8](), [UInt8]())
+        while try stream.read(into: &buffer) > 0 {
+            let used = addLines(buffer, &entry, normalize)
+            buffer.removeFirst(used)
+        }
+        buffer.append(0x0A)
+        _ = addLines(buffer, &entry, normalize)
+    }
+
+    /// Adds the whole lines of a buffer and returns their bytes.
+    private mutating func addLines(
+        _ buffer: [UInt8], _ entry: inout [UInt8],
+        _ normalize: (Span<UInt8>, inout [UInt8]) -> Void
+    ) -> Int {
+        var start = 0
+        for end in buffer.indices where buffer[end] == 0x0A {
+            add(buffer.span.extracting(start..<end), &entry, normalize)
+            start = end + 1
+        }
+        return start
+    }
+
+    private mutating func add(
+        _ line: Span<UInt8>, _ entry: inout [UInt8],
+        _ normalize: (Span<UInt8>, inout [UInt8]) -> Void
+    ) {
+        var (start, end) = (0, line.count)
+        while start < end && line[start] <= 0x20 { start += 1 }
+        while end > start && line[end - 1] <= 0x20 { end -= 1 }
+        guard start < end, line[start] != 0x23 else { return }
+        entry.removeAll(keepingCapacity: true)
+        normalize(line.extracting(start..<end), &entry)
+        if !entry.isEmpty { entries.insert(entry.span) }
+    }
+}
