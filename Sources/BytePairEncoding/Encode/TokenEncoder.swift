@@ -18,7 +18,7 @@ public final class TokenEncoder {
     private var prepared = PreparedText()
 
     /// `cacheBytes` bounds the memory for pretokens: the table and, once more, what long ones need.
-    public init(_ tokenizer: Tokenizer, cacheBytes: Int = 64 << 20) {
+    public init(_ tokenizer: Tokenizer, cacheBytes: Int = 128 << 20) {
         self.tokenizer = tokenizer
         words = WordEncoder(tokenizer, cacheBytes: cacheBytes)
     }

@@ -17,7 +17,13 @@ extension TokenSink {
 
 extension Array: TokenSink where Element: FixedWidthInteger & UnsignedInteger {
     mutating func append(_ tokens: UnsafeBufferPointer<UInt32>) {
-        append(contentsOf: tokens.lazy.map { Element(truncatingIfNeeded: $0) })
+        if Element.self == UInt32.self, let base = tokens.baseAddress {
+            base.withMemoryRebound(to: Element.self, capacity: tokens.count) {
+                append(contentsOf: UnsafeBufferPointer(start: $0, count: tokens.count))
+            }
+        } else {
+            append(contentsOf: tokens.lazy.map { Element(truncatingIfNeeded: $0) })
+        }
     }
 
     mutating func truncate(to count: Int) {

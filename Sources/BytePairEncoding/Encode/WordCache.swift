@@ -30,7 +30,7 @@ struct WordCache: ~Copyable {
     /// A table that grows to at most `byteLimit` bytes (without the arenas, which take at most as
     /// much again).
     init(byteLimit: Int) {
-        let size = 4096
+        let size = 1 << 14
         var limit = size
         while limit * 2 * MemoryLayout<Entry>.stride <= byteLimit { limit *= 2 }
         self.limit = limit
@@ -85,7 +85,7 @@ struct WordCache: ~Copyable {
     mutating func insert(
         _ key: WordKey, hash: UInt64, bytes: UnsafePointer<UInt8>, tokens result: [UInt32]
     ) {
-        if used * 2 >= mask + 1 && !grow() { return }
+        if used * 8 >= (mask + 1) * 5 && !grow() { return }
         guard roomInArenas else { return }
         var key = key
         if Self.isLong(key) {

@@ -31,11 +31,10 @@ final class WordEncoder {
         while flushedCount &+ outputCount < limit {
             let found = pattern.fill(batch.ends, from: start, in: text)
             if found == 0 { break }
-            for item in 0..<found {
-                batch.starts[item] = start
-                start = batch.ends[item]
-            }
+            batch.starts[0] = start
+            (batch.starts + 1).update(from: batch.ends, count: found &- 1)
             encodeBatch(found, of: text, &sink)
+            start = batch.ends[found &- 1]
         }
         flush(&sink)
     }
@@ -62,21 +61,13 @@ final class WordEncoder {
     private func encodeBatch(_ found: Int, of text: PretokenText, _ sink: inout some TokenSink) {
         prepare(found, in: text)
         makeRoom(found, &sink)
-        for item in 0..<found {
-            let key = batch.keys[item]
-            let bytes = text.base + batch.starts[item]
-            let (slot, hit) = cache.find(key, hash: batch.hashes[item], bytes: bytes)
-            let entry = cache.entries + slot
-            if hit && entry.pointee.count <= WordCache.inlineTokens {
-                let place = output + outputCount
-                place[0] = entry.pointee.tokens.0
-                place[1] = entry.pointee.tokens.1
-                place[2] = entry.pointee.tokens.2
-                outputCount &+= Int(entry.pointee.count)
-            } else {
-                if hit { emitKept(slot, &sink) } else { emitNew(item, text, &sink) }
-                makeRoom(found &- item, &sink)
-            }
+        var item = 0
+        while item < found {
+            item = emitKnown(from: item, to: found)
+            if item == found { break }
+            emitOther(item, text, &sink)
+            item &+= 1
+            makeRoom(found &- item, &sink)
         }
     }
 
@@ -85,37 +76,85 @@ final class WordEncoder {
     private func prepare(_ found: Int, in text: PretokenText) {
         let entries = UnsafeRawPointer(cache.entries)
         let mask = cache.mask
+        let starts = batch.starts
+        let ends = batch.ends
+        let keys = batch.keys
+        let hashes = batch.hashes
+        // Keys are read 16 bytes at a time; the last ones must not read past the text.
+        let lastPadded = text.count &- 16
         for item in 0..<found {
-            let key = Self.key(text, batch.starts[item], batch.ends[item])
-            let hash = WordCache.hash(key)
-            batch.keys[item] = key
-            batch.hashes[item] = hash
+            let start = starts[item]
+            let count = ends[item] &- start
+            let isShort = count <= WordKey.inlineLimit && start <= lastPadded
+            let key =
+                isShort
+                ? WordKey(padded: text.base + start, count: count)
+                : Self.otherKey(text.base + start, count)
+            let hash = isShort ? key.hash : WordCache.hash(key)
+            keys[item] = key
+            hashes[item] = hash
             prefetch(entries + (Int(truncatingIfNeeded: hash) & mask) &* 32)
         }
     }
 
+    @inline(never)
+    private static func otherKey(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> WordKey {
+        count <= WordKey.inlineLimit
+            ? WordKey(exact: bytes, count: count) : WordCache.longKey(bytes, count: count)
+    }
+
+    /// Emits pretokens as long as they are where their hash says; the rest is not so common.
     @inline(__always)
-    private static func key(_ text: PretokenText, _ start: Int, _ end: Int) -> WordKey {
-        let bytes = text.base + start
-        let count = end &- start
-        if count > WordKey.inlineLimit { return WordCache.longKey(bytes, count: count) }
-        return start &+ 16 <= text.count
-            ? WordKey(padded: bytes, count: count) : WordKey(exact: bytes, count: count)
+    private func emitKnown(from first: Int, to end: Int) -> Int {
+        let entries = cache.entries
+        let mask = cache.mask
+        let keys = batch.keys
+        let hashes = batch.hashes
+        var place = UnsafeMutableRawPointer(output + outputCount)
+        let start = place
+        var item = first
+        while item < end {
+            let entry = entries + (Int(truncatingIfNeeded: hashes[item]) & mask)
+            guard entry.pointee.key == keys[item], entry.pointee.count <= WordCache.inlineTokens
+            else { break }
+            // Three tokens and their count in one go; what is past the count is written over.
+            let tokens = UnsafeRawPointer(entry).load(
+                fromByteOffset: 16, as: SIMD4<UInt32>.self)
+            place.storeBytes(of: tokens, as: SIMD4<UInt32>.self)
+            place += Int(tokens[3]) &* 4
+            item &+= 1
+        }
+        outputCount &+= (place - start) / 4
+        return item
+    }
+
+    /// Emits a pretoken that is elsewhere in the table, has many tokens, or is new.
+    @inline(never)
+    private func emitOther(_ item: Int, _ text: PretokenText, _ sink: inout some TokenSink) {
+        let bytes = text.base + batch.starts[item]
+        let (slot, hit) = cache.find(batch.keys[item], hash: batch.hashes[item], bytes: bytes)
+        if hit { emitKept(slot, &sink) } else { emitNew(item, text, &sink) }
     }
 
     /// Makes sure that the rest of a batch fits when each item gives what an entry holds.
     @inline(__always)
     private func makeRoom(_ items: Int, _ sink: inout some TokenSink) {
-        if outputCount &+ (items &+ 1) &* WordCache.inlineTokens > Self.outputCapacity {
+        if outputCount &+ (items &+ 2) &* WordCache.inlineTokens > Self.outputCapacity {
             flush(&sink)
         }
     }
 
-    /// A known pretoken with many tokens.
-    @inline(never)
     private func emitKept(_ slot: Int, _ sink: inout some TokenSink) {
-        let place = Int(cache.entries[slot].tokens.0)
-        let count = Int(cache.entries[slot].count)
+        let entry = cache.entries + slot
+        let count = Int(entry.pointee.count)
+        if count <= WordCache.inlineTokens {
+            output[outputCount] = entry.pointee.tokens.0
+            output[outputCount + 1] = entry.pointee.tokens.1
+            output[outputCount + 2] = entry.pointee.tokens.2
+            outputCount &+= count
+            return
+        }
+        let place = Int(entry.pointee.tokens.0)
         cache.tokens.withUnsafeBufferPointer {
             append(UnsafeBufferPointer(rebasing: $0[place..<place + count]), &sink)
         }
