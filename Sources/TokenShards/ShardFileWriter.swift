@@ -9,7 +9,8 @@ import Glibc
 public final class ShardFileWriter {
     private let directory: String
     private var open: [String: ShardFile] = [:]
-    private var files: [ShardRecord.File] = []
+    /// Files completed since the last shard was: at the end, those that belong to no single shard.
+    public private(set) var files: [ShardRecord.File] = []
     /// The shards completed so far, for the manifest.
     public private(set) var records: [ShardRecord] = []
 

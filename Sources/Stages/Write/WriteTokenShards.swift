@@ -119,7 +119,12 @@ private final class ShardOutput: WriterOutput {
 
     func store(_ piece: ShardPiece) throws { try writer.append(piece) }
 
-    func close() -> [OutputFile] { writer.records.flatMap(\.outputFiles) }
+    func close() -> [OutputFile] {
+        writer.records.flatMap(\.outputFiles)
+            + writer.files.map {
+                OutputFile(name: $0.name, bytes: $0.bytes, sha256: $0.sha256, documents: 0)
+            }
+    }
 }
 
 /// The bytes that pairs of hex digits stand for; nil for anything else.

@@ -101,6 +101,21 @@ import TokenShards
         #expect(few.files == many.files)
     }
 
+    @Test(arguments: ShardFormat.allCases)
+    func `every file of every format is in the manifest, with the counts once`(
+        format: ShardFormat
+    ) throws {
+        let documents = documents(300)
+        let probe = try WriterProbe(
+            "token_shards: { format: \(format), shard_megabytes: 1 }", documents,
+            properties: tokenizer)
+        #expect(try probe.paths == probe.files.map(\.name).sorted())
+        #expect(probe.files.reduce(0) { $0 + $1.documents } == 300)
+        #expect(
+            probe.files.reduce(0) { $0 + ($1.tokens ?? 0) }
+                == documents.reduce(0) { $0 + $1.tokens.count })
+    }
+
     @Test func `a document with text and no tokens is refused, an empty one is kept`() throws {
         let empty = try WriterProbe(
             "token_shards: {}", [Document("a", "")], properties: tokenizer)

@@ -59,6 +59,16 @@ final class WriterProbe {
         String(decoding: try bytes(name), as: UTF8.self)
     }
 
+    /// All files below the folder.
+    var paths: [String] {
+        get throws {
+            try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { path in
+                let url = folder.appending(path: path)
+                return try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == false
+            }.sorted()
+        }
+    }
+
     var names: [String] {
         get throws {
             try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
