@@ -2,13 +2,16 @@
 
 /// Whose token files to write.
 public enum ShardFormat: String, Codable, CaseIterable, Sendable {
-    /// Ours: seekable zstd frames, an index with ids, a loss mask. See ``ShardIndex``.
+    /// Ours: seekable zstd frames, an index with ids, a loss mask. Read by ``TokenShard``; the
+    /// layout is at ``ShardIndex``.
     case winnow
-    /// Mosaic's streaming data sets: `.mds` shards and `index.json`. See ``MosaicShard``.
+    /// Mosaic's streaming data sets: `.mds` shards and `index.json`, in a folder for each task. Read
+    /// by ``MosaicReader``.
     case mds
-    /// Megatron-LM's indexed data sets: `.bin` and `.idx`. See ``MegatronShard``.
+    /// Megatron-LM's indexed data sets: `.bin` and `.idx`. Read by ``MegatronReader``.
     case megatron
-    /// datatrove's token files: `.ds`, `.ds.index`, `.ds.loss`, `.ds.metadata`. See ``DatatroveShard``.
+    /// datatrove's token files: `.ds`, `.ds.index`, `.ds.loss`, `.ds.metadata`. Read by
+    /// ``DatatroveReader``.
     case datatrove
 
     /// The shard size that the format's own writers choose, in MiB.

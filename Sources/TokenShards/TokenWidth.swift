@@ -40,7 +40,7 @@ public enum TokenWidth: Int, Sendable, CaseIterable, Codable {
     }
 
     /// Appends the tokens that `bytes` holds; a last part that is no whole token is left out.
-    public func unpack(_ bytes: Span<UInt8>, into tokens: inout [UInt32]) {
+    public func unpack(_ bytes: [UInt8], into tokens: inout [UInt32]) {
         tokens.reserveCapacity(tokens.count + bytes.count / rawValue)
         var offset = 0
         while offset + rawValue <= bytes.count {

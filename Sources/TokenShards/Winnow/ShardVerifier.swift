@@ -53,7 +53,7 @@ public struct ShardVerifier {
         var tokens: [UInt32] = []
         checkColumn(file, width: width.rawValue, digest: index?.tokensDigest) { bytes, start in
             tokens.removeAll(keepingCapacity: true)
-            width.unpack(bytes.span, into: &tokens)
+            width.unpack(bytes, into: &tokens)
             guard index != nil, let bad = tokens.firstIndex(where: { $0 >= limit }) else {
                 return nil
             }

@@ -43,8 +43,7 @@ public final class TokenShard {
         let width = index.width.rawValue
         try fill(from: tokensFile, range, width: width)
         tokens.removeAll(keepingCapacity: true)
-        let bytes = buffer
-        index.width.unpack(bytes.span, into: &tokens)
+        index.width.unpack(buffer, into: &tokens)
     }
 
     /// The tokens in `range`, counted from the shard's start.
