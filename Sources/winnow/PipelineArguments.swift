@@ -17,7 +17,7 @@ struct PipelineArguments: ParsableArguments {
     var settings: [String] = []
 
     /// The checked plan; `fallback` is the pipeline file of an existing run.
-    func plan(fallback: String? = nil, baseFolder: String = ".") throws -> Plan {
+    func plan(fallback: String? = nil) throws -> Plan {
         guard let path = pipeline ?? fallback else {
             throw ValidationError("Name a pipeline file, such as Pipelines/quickstart.yaml.")
         }
@@ -29,7 +29,7 @@ struct PipelineArguments: ParsableArguments {
         let file = try PipelineFile(
             yaml: String(decoding: data, as: UTF8.self), file: path, settings: settings,
             variables: ProcessInfo.processInfo.environment)
-        return try Planner(catalogue: .builtin, baseFolder: baseFolder).plan(file)
+        return try Planner(catalogue: .builtin).plan(file)
     }
 }
 
@@ -77,4 +77,17 @@ struct EngineArguments: ParsableArguments {
         }
         return Int(value * Double(1 << shift))
     }
+}
+
+/// Goes to where a run began, so that its relative paths mean and read the same; gives the run's
+/// folder as seen from there.
+func enterBase(of header: JournalHeader, run: String) throws -> RunFolder {
+    let files = FileManager.default
+    let here = files.currentDirectoryPath
+    if header.baseFolder == here { return RunFolder(run) }
+    guard files.changeCurrentDirectoryPath(header.baseFolder) else {
+        throw RunError(
+            .noRun, "the run began in \(header.baseFolder), which is not there any more")
+    }
+    return RunFolder(run.hasPrefix("/") ? run : "\(here)/\(run)")
 }

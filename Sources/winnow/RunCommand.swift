@@ -59,11 +59,12 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         var settings = try engine.settings()
         settings.keepsWork = keepWork
-        let header = try output.flatMap { try RunFolder($0).header() }
-        let baseFolder = pipeline.pipeline == nil ? header?.baseFolder ?? "." : "."
-        let plan = try pipeline.plan(
-            fallback: output.map { RunFolder($0).pipeline }, baseFolder: baseFolder)
-        let folder = RunFolder(output ?? "runs/\(plan.name)")
+        var known = output.map { RunFolder($0) }
+        if pipeline.pipeline == nil, let run = output, let header = try known?.header() {
+            known = try enterBase(of: header, run: run)
+        }
+        let plan = try pipeline.plan(fallback: known?.pipeline)
+        let folder = known ?? RunFolder("runs/\(plan.name)")
         let executor = LocalExecutor(plan: plan, folder: folder, engine: settings)
         if resume, folder.isFinished, try folder.header()?.digest == plan.digest {
             try executor.removeWork()

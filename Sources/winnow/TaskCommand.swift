@@ -32,16 +32,16 @@ struct TaskCommand: ParsableCommand {
     @OptionGroup var engine: EngineArguments
 
     func run() throws {
-        let folder = RunFolder(runFolder)
-        guard let header = try folder.header() else {
+        guard let header = try RunFolder(runFolder).header() else {
             throw RunError(
                 .noRun,
                 "\(runFolder) is not a prepared run\n  Prepare it with 'winnow plan --into'.")
         }
+        let folder = try enterBase(of: header, run: runFolder)
         var arguments = PipelineArguments()
         arguments.pipeline = nil
         arguments.settings = []
-        let plan = try arguments.plan(fallback: folder.pipeline, baseFolder: header.baseFolder)
+        let plan = try arguments.plan(fallback: folder.pipeline)
         let executor = LocalExecutor(plan: plan, folder: folder, engine: try engine.settings())
         let signals = StopSignals { executor.cancellation.cancel() }
         try executor.runTask(phase: phase, index: index)

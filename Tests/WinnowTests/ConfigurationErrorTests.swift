@@ -73,7 +73,10 @@ func `a mistake in the pipeline is refused with its place, before any work`(mist
 
 @Test(arguments: [
     (["run", "no.yaml"], "can't read the pipeline file no.yaml"),
-    (["run", "tiny.yaml", "--set", "stages.gopher.min_words=3"], "Did you mean 'gopher_quality'?"),
+    (
+        ["run", "tiny.yaml", "--set", "stages.gopher_qualty.min_words=3"],
+        "Did you mean 'gopher_quality'?"
+    ),
     (["run", "tiny.yaml", "--set", "min_words"], "expected path=value"),
     (["run", "tiny.yaml", "--set", "stages.gopher_quality.min_words=x"], "expected an integer"),
     (["run", "tiny.yaml", "--workers", "0"], "--workers must be from 1 to 1024"),

@@ -50,8 +50,9 @@ import Testing
     // A pipe that nobody writes to keeps the first run waiting.
     #expect(mkfifo(tiny.scratch("in/3.jsonl"), 0o600) == 0)
     let first = try WinnowProcess(["run", "tiny.yaml", "--output", "out"], in: tiny.scratch.path)
-    while !FileManager.default.fileExists(atPath: tiny.scratch("out/journal.jsonl")) {
-        #expect(first.isRunning)
+    while first.isRunning,
+        !FileManager.default.fileExists(atPath: tiny.scratch("out/journal.jsonl"))
+    {
         usleep(2000)
     }
     for flags in [[], ["--resume"], ["--force"]] {
@@ -77,7 +78,9 @@ func `a stop signal ends the run cleanly and says how to resume`(number: Int32) 
     try tiny.scratch.write(manyLines(30_000), to: "in/3.jsonl")
     try tiny.winnow("run", "tiny.yaml", "--output", "whole")
     let run = try WinnowProcess(["run", "tiny.yaml", "--output", "my out"], in: tiny.scratch.path)
-    while !FileManager.default.fileExists(atPath: tiny.scratch("my out/work/segment0")) {
+    while run.isRunning,
+        !FileManager.default.fileExists(atPath: tiny.scratch("my out/work/segment0"))
+    {
         usleep(1000)
     }
     run.send(signal: number)

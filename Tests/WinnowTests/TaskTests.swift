@@ -46,3 +46,14 @@ import Testing
     let journal = try tiny.scratch.text("tasks/journal.jsonl")
     #expect(journal.split(separator: "\n").count == 2)
 }
+
+@Test func `a run is gone on with from another folder`() throws {
+    let tiny = try TinyRun(fullPipeline)
+    try tiny.winnow("run", "tiny.yaml", "--output", "plain")
+    try tiny.winnow("plan", "tiny.yaml", "--into", "tasks")
+    let outcome = try WinnowProcess.run(
+        ["run", "--resume", "--output", "../tasks"], in: tiny.scratch("in"))
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let files = try comparableFiles(in: tiny.scratch("tasks"))
+    #expect(try files == comparableFiles(in: tiny.scratch("plain")))
+}
