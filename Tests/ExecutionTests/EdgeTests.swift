@@ -94,14 +94,14 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
         try comparableFiles(in: test.scratch("run")) == comparableFiles(in: test.scratch("whole")))
 }
 
-@Test func `ten thousand tiny files are read in order, with few files open`() throws {
+@Test func `thousands of tiny files are read in order, with few files open`() throws {
     let test = LineRun()
-    for file in 0..<10_000 {
+    for file in 0..<4_200 {
         try test.scratch.write("line \(file)\n", to: "in/\(file + 10_000).txt")
     }
     let summary = try test.run("first_only")
-    #expect(summary.statistics.kept == 10_000)
-    #expect(summary.plan.tasks.count == 3)
+    #expect(summary.statistics.kept == 4_200)
+    #expect(summary.plan.tasks.count == 2)
     let text = try test.names("run/lines").map { try test.scratch.text("run/lines/\($0)") }.joined()
-    #expect(text == (0..<10_000).map { "line \($0)\n" }.joined())
+    #expect(text == (0..<4_200).map { "line \($0)\n" }.joined())
 }
