@@ -91,11 +91,6 @@ public struct LocalExecutor: Sendable {
             try phaseRunner(journal).run(
                 phase, label: stage.label, before: phaseFolders(of: stage, count: position + 1),
                 only: index)
-        } else {
-            throw RunError(
-                .noRun,
-                "unknown phase '\(name)'; the plan has: "
-                    + phases.map(\.name).joined(separator: ", "))
         }
         withExtendedLifetime((lock, taskLock)) {}
     }
@@ -117,6 +112,13 @@ public struct LocalExecutor: Sendable {
     }
 
     private func checkEarlierPhases(of name: String, _ journal: Journal) throws {
+        let phases = phases
+        guard phases.contains(where: { $0.name == name }) else {
+            throw RunError(
+                .noRun,
+                "unknown phase '\(name)'; the plan has: "
+                    + phases.map(\.name).joined(separator: ", "))
+        }
         for phase in phases {
             if phase.name == name { return }
             for task in 0..<phase.tasks where journal.record(phase.name, task) == nil {

@@ -15,22 +15,26 @@ struct CataloguedStage: Sendable, CustomTestStringConvertible {
 
 @Test(arguments: CataloguedStage.all)
 func `a stage declares itself completely`(stage: CataloguedStage) throws {
-    #expect(try StageChecker(stage.entry).declaration() == [])
+    let complaints = try StageChecker(stage.entry).declaration()
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
 }
 
 @Test(arguments: CataloguedStage.all)
 func `a stage's options survive being written and read`(stage: CataloguedStage) throws {
-    #expect(try StageChecker(stage.entry).roundTrip() == [])
+    let complaints = try StageChecker(stage.entry).roundTrip()
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
 }
 
 @Test(arguments: CataloguedStage.all)
 func `a stage gives one answer to any text, however hostile`(stage: CataloguedStage) throws {
-    #expect(try StageChecker(stage.entry).documents() == [])
+    let complaints = try StageChecker(stage.entry).documents()
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
 }
 
 @Test(arguments: CataloguedStage.all)
 func `a stage's run does not depend on the workers`(stage: CataloguedStage) throws {
-    #expect(try StageChecker(stage.entry).runs() == [])
+    let complaints = try StageChecker(stage.entry).runs()
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
 }
 
 @Test func `the names of stages are unique among their kind`() {

@@ -40,7 +40,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
         Mistake("in/*.jsonl", "inn/*.jsonl", "tiny.yaml:4:5", "inn/*.jsonl"),
         Mistake("in/*.jsonl", "in/3.jsonl", "tiny.yaml:4:5", "in/3.jsonl", "No such file"),
         Mistake("paths: [in/*.jsonl]", "", "tiny.yaml:4", "paths"),
-        Mistake("in/*.jsonl", "${WINNOW_NOT_SET}/x", "tiny.yaml:4", "WINNOW_NOT_SET", "not set"),
+        Mistake(
+            "in/*.jsonl", "\"${WINNOW_NOT_SET}/x\"", "tiny.yaml:4", "WINNOW_NOT_SET", "not set"),
         Mistake("path: text", "path: ../text", "tiny.yaml:8:5", "'../text'"),
         Mistake("path: text", "path: ledger", "tiny.yaml:8:5", "'ledger' is taken"),
         Mistake("path: text", "path: .", "tiny.yaml:8:5", "'.'"),
