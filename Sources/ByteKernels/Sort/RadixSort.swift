@@ -9,16 +9,33 @@
 public func radixSort(
     _ records: inout [UInt64], wordsPerRecord: Int, scratch: inout [UInt64]
 ) {
+    records.withUnsafeMutableBufferPointer {
+        radixSort($0, wordsPerRecord: wordsPerRecord, scratch: &scratch)
+    }
+}
+
+/// Sorts records that consist of one to eight `UInt64` properties, by these as they are declared.
+public func radixSort<Record: BitwiseCopyable>(
+    _ records: inout [Record], scratch: inout [UInt64]
+) {
+    precondition(MemoryLayout<Record>.stride % 8 == 0, "a record consists of 64-bit words")
+    records.withUnsafeMutableBytes { bytes in
+        bytes.withMemoryRebound(to: UInt64.self) {
+            radixSort($0, wordsPerRecord: MemoryLayout<Record>.stride / 8, scratch: &scratch)
+        }
+    }
+}
+
+private func radixSort(
+    _ records: UnsafeMutableBufferPointer<UInt64>, wordsPerRecord: Int, scratch: inout [UInt64]
+) {
     precondition(records.count % wordsPerRecord == 0, "the words do not make whole records")
     if scratch.count < records.count {
         scratch = [UInt64](repeating: 0, count: records.count)
     }
-    let count = records.count / wordsPerRecord
-    records.withUnsafeMutableBufferPointer { data in
-        scratch.withUnsafeMutableBufferPointer { spare in
-            guard let data = data.baseAddress, let spare = spare.baseAddress else { return }
-            sort(data, spare, count, wordsPerRecord)
-        }
+    scratch.withUnsafeMutableBufferPointer { spare in
+        guard let data = records.baseAddress, let spare = spare.baseAddress else { return }
+        sort(data, spare, records.count / wordsPerRecord, wordsPerRecord)
     }
 }
 

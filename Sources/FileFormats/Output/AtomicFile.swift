@@ -81,11 +81,20 @@ public final class AtomicFile {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    private typealias Access = ((UnsafeRawBufferPointer) -> Bool) -> Bool
+    /// Calls its argument with the bytes to write.
+    typealias Access = ((UnsafeRawBufferPointer) -> Bool) -> Bool
 
     private func write(_ access: Access) throws(FileError) {
         if access(writeAll) { return }
         throw fail("write it")
+    }
+
+    /// Writes a large block of `count` bytes without copying it.
+    func writeBlock(_ count: Int, _ access: Access) throws(FileError) {
+        precondition(descriptor >= 0, "written after the file was committed or failed")
+        try flush()
+        self.count += count
+        try write(access)
     }
 
     private func writeAll(_ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -2,6 +2,9 @@
 
 /// A record that is stored as its bytes in memory and has a total order.
 ///
+/// It consists of one to eight `UInt64` properties and is ordered by them as declared, as unsigned
+/// numbers: sorting looks at the words and not at `<`, which must agree.
+///
 /// Files of records are private to one run on one machine: they hold integers in native order.
 public protocol FixedRecord: BitwiseCopyable, Comparable, Sendable {}
 

@@ -10,8 +10,8 @@ public final class RecordCursor<Record: FixedRecord> {
     private let blockCount: Int
     private var next: Int
     private let end: Int
-    private var block: [Record] = []
-    private var position = 0
+    @usableFromInline var block: [Record] = []
+    @usableFromInline var position = 0
 
     /// - Parameter memory: bytes for the block.
     public init(_ path: String, positions: Range<Int>? = nil, memory: Int = 1 << 18) throws {
@@ -24,14 +24,17 @@ public final class RecordCursor<Record: FixedRecord> {
     }
 
     /// The record at hand; `nil` at the end.
+    @inlinable
     public var current: Record? { position < block.count ? block[position] : nil }
 
+    @inlinable
     public func advance() throws {
         position += 1
         if position >= block.count { try refill() }
     }
 
-    private func refill() throws {
+    @usableFromInline
+    func refill() throws {
         position = 0
         let count = min(blockCount, end - next)
         block = try readRecords(path, next..<(next + count))
@@ -49,17 +52,12 @@ public func readRecords<Record: FixedRecord>(_ path: String, _ positions: Range<
     -> [Record]
 {
     if positions.isEmpty { return [] }
-    let stride = MemoryLayout<Record>.stride
-    var bytes: [UInt8] = []
     let file = try RandomAccessFile(path: path)
-    try file.read(positions.lowerBound * stride..<positions.upperBound * stride, into: &bytes)
-    return bytes.withUnsafeBytes { raw in
-        Array(
-            unsafeUninitializedCapacity: positions.count,
-            initializingWith: { buffer, count in
-                UnsafeMutableRawBufferPointer(buffer).copyMemory(from: raw)
-                count = positions.count
-            })
+    let offset = positions.lowerBound * MemoryLayout<Record>.stride
+    return try Array(unsafeUninitializedCapacity: positions.count) { buffer, count in
+        let target = UnsafeMutableRawBufferPointer(buffer)
+        guard file.fill(target, from: offset) else { throw FileError.system("read it", path: path) }
+        count = positions.count
     }
 }
 

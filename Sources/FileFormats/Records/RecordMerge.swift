@@ -1,15 +1,23 @@
 // Merges sorted files of records into one order.
 
 /// Merges any number of cursors; equal records come in the order of the cursors.
+///
+/// A tree of losers: a record costs one comparison for each level of a binary tree over the
+/// cursors (Knuth, The Art of Computer Programming, volume 3, section 5.4.1).
 public final class RecordMerge<Record: FixedRecord> {
-    private let cursors: [RecordCursor<Record>]
-    /// A heap of indices into `cursors`, the smallest record first.
-    private var heap: [Int] = []
+    @usableFromInline let cursors: [RecordCursor<Record>]
+    /// The record at hand of each cursor, stale once the cursor has ended.
+    @usableFromInline var heads: [Record]
+    @usableFromInline var isOpen: [Bool]
+    /// The cursor that lost at each node; at node 0 the one that won.
+    @usableFromInline var losers: [Int]
 
     public init(_ cursors: [RecordCursor<Record>]) {
-        self.cursors = cursors
-        heap = cursors.indices.filter { cursors[$0].current != nil }
-        for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(index) }
+        self.cursors = cursors.filter { $0.current != nil }
+        heads = self.cursors.compactMap(\.current)
+        isOpen = Array(repeating: true, count: heads.count)
+        losers = Array(repeating: 0, count: heads.count)
+        if !heads.isEmpty { losers[0] = play(1) }
     }
 
     /// Merges whole files; `memory` is shared by the cursors' blocks.
@@ -19,49 +27,67 @@ public final class RecordMerge<Record: FixedRecord> {
     }
 
     /// The next record; `nil` at the end.
+    @inlinable
     public func next() throws -> Record? {
-        guard let top = heap.first, let record = cursors[top].current else { return nil }
-        try cursors[top].advance()
-        if cursors[top].current == nil {
-            heap[0] = heap[heap.count - 1]
-            heap.removeLast()
+        guard let winner = losers.first, isOpen[winner] else { return nil }
+        let record = heads[winner]
+        try cursors[winner].advance()
+        if let head = cursors[winner].current {
+            heads[winner] = head
+        } else {
+            isOpen[winner] = false
         }
-        if !heap.isEmpty { sink(0) }
+        replay(winner)
         return record
     }
 
     /// Writes all that is left to a file.
+    @inlinable
     public func write(to path: String) throws {
         let file = try AtomicFile(path: path)
         var block: [Record] = []
         while let record = try next() {
             block.append(record)
-            if block.count == 8192 { try flush(&block, file) }
+            if block.count == 8192 {
+                try file.write(records: block)
+                block.removeAll(keepingCapacity: true)
+            }
         }
-        try flush(&block, file)
+        try file.write(records: block)
         try file.commit()
     }
 
-    private func flush(_ block: inout [Record], _ file: AtomicFile) throws {
-        try file.write(records: block)
-        block.removeAll(keepingCapacity: true)
+    /// Plays the matches below a node and gives the winner. Node `n` has the children `2n` and
+    /// `2n + 1`; from `losers.count` on they are the cursors.
+    private func play(_ node: Int) -> Int {
+        if node >= losers.count { return node - losers.count }
+        let left = play(2 * node)
+        let right = play(2 * node + 1)
+        let leftWins = precedes(left, right)
+        losers[node] = leftWins ? right : left
+        return leftWins ? left : right
     }
 
-    private func precedes(_ a: Int, _ b: Int) -> Bool {
-        guard let first = cursors[a].current, let second = cursors[b].current else { return false }
-        return first < second || (first == second && a < b)
-    }
-
-    private func sink(_ start: Int) {
-        var parent = start
-        while true {
-            var smallest = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-                if precedes(heap[child], heap[smallest]) { smallest = child }
+    /// Plays the matches from a cursor that moved on up to the top.
+    @inlinable
+    func replay(_ cursor: Int) {
+        var winner = cursor
+        var node = (cursor + losers.count) / 2
+        while node > 0 {
+            let loser = losers[node]
+            if precedes(loser, winner) {
+                losers[node] = winner
+                winner = loser
             }
-            if smallest == parent { return }
-            heap.swapAt(parent, smallest)
-            parent = smallest
+            node /= 2
         }
+        losers[0] = winner
+    }
+
+    @inlinable
+    func precedes(_ a: Int, _ b: Int) -> Bool {
+        guard isOpen[a], isOpen[b] else { return isOpen[a] }
+        if heads[a] < heads[b] { return true }
+        return a < b && !(heads[b] < heads[a])
     }
 }

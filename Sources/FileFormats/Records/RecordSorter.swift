@@ -1,4 +1,5 @@
 // Sorts more records than memory holds: sorted runs on disk, merged at the end.
+import ByteKernels
 import Glibc
 
 /// Gathers records and leaves them as one sorted file.
@@ -7,8 +8,9 @@ import Glibc
 /// the result is the records' own, so it does not depend on how they were handed in.
 public final class RecordSorter<Record: FixedRecord> {
     private let prefix: String
-    private let capacity: Int
-    private var records: [Record] = []
+    @usableFromInline let capacity: Int
+    @usableFromInline var records: [Record] = []
+    private var scratch: [UInt64] = []
     /// The files of the runs spilled so far.
     public private(set) var runs: [String] = []
 
@@ -22,20 +24,14 @@ public final class RecordSorter<Record: FixedRecord> {
 
     @inlinable
     public func add(_ record: Record) throws {
-        if append(record) { try spill() }
-    }
-
-    /// Whether memory is full afterwards.
-    @usableFromInline
-    func append(_ record: Record) -> Bool {
         records.append(record)
-        return records.count >= capacity
+        if records.count >= capacity { try spill() }
     }
 
     /// Sorts what is in memory and writes it as a run.
     public func spill() throws {
         if records.isEmpty { return }
-        records.sort()
+        radixSort(&records, scratch: &scratch)
         let path = "\(prefix).run\(runs.count)"
         let file = try AtomicFile(path: path)
         try file.write(records: records)
@@ -46,6 +42,7 @@ public final class RecordSorter<Record: FixedRecord> {
 }
 
 /// Merges the runs of several sorters into one file and removes them.
+@inlinable
 public func mergeRuns<Record: FixedRecord>(
     of sorters: [RecordSorter<Record>], to path: String, memory: Int
 ) throws {
@@ -53,17 +50,16 @@ public func mergeRuns<Record: FixedRecord>(
     let runs = sorters.flatMap(\.runs)
     let merge = try RecordMerge<Record>(runs, memory: memory)
     try merge.write(to: path)
-    for run in runs { unlink(run) }
+    for run in runs { removeFile(run) }
 }
+
+@usableFromInline
+func removeFile(_ path: String) { unlink(path) }
 
 extension AtomicFile {
     /// Writes records as their bytes in memory.
+    @usableFromInline
     func write<Record: FixedRecord>(records: [Record]) throws {
-        for start in stride(from: 0, to: records.count, by: 8192) {
-            var bytes: [UInt8] = []
-            let part = records[start..<min(records.count, start + 8192)]
-            part.withUnsafeBytes { bytes.append(contentsOf: $0) }
-            try write(bytes)
-        }
+        try writeBlock(records.count * MemoryLayout<Record>.stride) { records.withUnsafeBytes($0) }
     }
 }

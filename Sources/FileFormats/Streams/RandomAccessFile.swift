@@ -33,7 +33,7 @@ public final class RandomAccessFile: Sendable {
         let start = buffer.count
         buffer.append(contentsOf: repeatElement(0, count: range.count))
         let isWhole = buffer.withUnsafeMutableBytes { bytes in
-            readAll(into: UnsafeMutableRawBufferPointer(rebasing: bytes[start...]), range)
+            fill(UnsafeMutableRawBufferPointer(rebasing: bytes[start...]), from: range.lowerBound)
         }
         if isWhole { return }
         let error = FileError.system("read it", path: path)
@@ -55,12 +55,12 @@ public final class RandomAccessFile: Sendable {
         return bytes
     }
 
-    private func readAll(into target: UnsafeMutableRawBufferPointer, _ range: Range<Int>) -> Bool {
+    /// Fills the buffer with the bytes from `offset` on; false, with `errno` set, on failure.
+    func fill(_ target: UnsafeMutableRawBufferPointer, from offset: Int) -> Bool {
         var done = 0
-        while done < range.count {
+        while done < target.count {
             let got = pread(
-                descriptor, target.baseAddress! + done, range.count - done,
-                range.lowerBound + done)
+                descriptor, target.baseAddress! + done, target.count - done, offset + done)
             // A file that shrank under us reads 0 bytes.
             if got == 0 { errno = EIO }
             if got <= 0 && errno != EINTR { return false }
