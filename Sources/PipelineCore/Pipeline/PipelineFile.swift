@@ -63,7 +63,7 @@ public struct PipelineFile: Sendable {
 
     private static func compose(_ yaml: String, _ file: String) throws -> Node {
         do {
-            guard let root = try Yams.compose(yaml: yaml) else {
+            guard let root = try Yams.compose(yaml: Variables.marked(yaml)) else {
                 throw ConfigError(
                     "the pipeline file is empty", at: file,
                     suggestion: "A pipeline has 'input', 'stages' and 'output'.")

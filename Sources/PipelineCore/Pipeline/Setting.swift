@@ -17,7 +17,7 @@ struct Setting {
                 suggestion: "For example --set stages.gopher_quality.min_words=40")
         }
         self.path = path.map(String.init)
-        let yaml = String(parts[1])
+        let yaml = Variables.marked(String(parts[1]))
         do {
             value = try Self.withoutMarks(Yams.compose(yaml: yaml) ?? Node(""))
         } catch let error as YamlError {
