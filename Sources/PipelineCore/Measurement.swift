@@ -16,7 +16,7 @@ public struct Measurement: Sendable, Equatable {
 
     public enum Unit: String, Sendable, Equatable {
         case count
-        /// Between 0 and 1.
+        /// A share, between 0 and 1; ratios of what may overlap or outnumber can exceed 1.
         case fraction
         /// Unicode code points.
         case characters

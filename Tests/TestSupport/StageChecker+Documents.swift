@@ -85,9 +85,8 @@ private struct DocumentOutcome: Equatable {
 
     private func isPossible(_ value: Double, _ unit: MeasurementUnit) -> Bool {
         switch unit {
-        case .fraction: (0...1).contains(value)
         case .flag: value == 0 || value == 1
-        case .count, .bytes, .characters: value >= 0 && value.isFinite
+        case .count, .bytes, .characters, .fraction: value >= 0 && value.isFinite
         case .score, .label: value.isFinite
         }
     }

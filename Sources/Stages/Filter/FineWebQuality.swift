@@ -54,7 +54,7 @@ public struct FineWebQuality: Filter {
             case .shortLines: Measurement("short_line_ratio", .fraction, "short lines")
             case .duplicateCharacters:
                 Measurement("char_dup_ratio", .fraction, "characters in lines seen before")
-            case .lineFeedsPerWord: Measurement("list_ratio", .score, "line feeds per word")
+            case .lineFeedsPerWord: Measurement("list_ratio", .fraction, "line feeds per word")
             }
         }
     }

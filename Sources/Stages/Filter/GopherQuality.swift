@@ -66,8 +66,8 @@ public struct GopherQuality: Filter {
             case .countedWords: Measurement("counted_words", .count, "words that min_words counts")
             case .meanWordLength:
                 Measurement("mean_word_length", .characters, "mean length of the counted words")
-            case .hashRatio: Measurement("hash_ratio", .score, "'#' per word")
-            case .ellipsisRatio: Measurement("ellipsis_ratio", .score, "ellipses per word")
+            case .hashRatio: Measurement("hash_ratio", .fraction, "'#' per word")
+            case .ellipsisRatio: Measurement("ellipsis_ratio", .fraction, "ellipses per word")
             case .bulletLines:
                 Measurement("bullet_lines", .fraction, "lines that begin with a bullet")
             case .ellipsisLines:
