@@ -50,8 +50,8 @@ public struct GopherRepetition: Filter {
                 Measurement("dup_line_char_frac", .fraction, "characters in those")
             case .top2Gram, .top3Gram, .top4Gram:
                 Measurement(
-                    "top_\(n)_gram", .score,
-                    "characters of the most frequent \(n)-gram, overlaps counted, in the text's")
+                    "top_\(n)_gram", .fraction,
+                    "characters of the most frequent \(n)-gram, overlaps counted")
             default:
                 Measurement(
                     "duplicated_\(n)_grams", .fraction, "characters in repeated \(n)-grams")
