@@ -4,7 +4,11 @@ import FileFormats
 let formatBenchmarks = BenchmarkArea(name: "formats") { inputs in
     let lines = inputs.jsonLines
     let archive = inputs.webArchive
+    let plain = try firstBlock(lines)
     return [
+        Benchmark("json scan, in memory", bytes: plain.bytes.count, floor: .copying(plain.bytes)) {
+            try scan(plain)
+        },
         Benchmark(
             "jsonl.zst, every field", bytes: try contentSize(lines),
             floor: decompressing(lines, "zstd decode")
@@ -36,16 +40,26 @@ private func drain(_ stream: ByteStream) throws {
 private func scanLines(_ path: String) throws {
     let blocks = LineBlocks(try ByteStream(path: path))
     var block = LineBlock()
+    while try blocks.next(into: &block) { try scan(block) }
+}
+
+/// Finds the fields of every line.
+private func scan(_ block: LineBlock) throws {
     var scanner = JSONScanner()
-    while try blocks.next(into: &block) {
-        var start = 0
-        for index in 0..<block.lineCount {
-            let line = block.line(index, at: start)
-            start = line.range.upperBound + 1
-            try scanner.scan(block.bytes.span.extracting(line.range))
-            keep(scanner.fields.count)
-        }
+    var start = 0
+    for index in 0..<block.lineCount {
+        let line = block.line(index, at: start)
+        start = line.range.upperBound + 1
+        try scanner.scan(block.bytes.span.extracting(line.range))
+        keep(scanner.fields.count)
     }
+}
+
+/// The first 32 MiB of lines.
+private func firstBlock(_ path: String) throws -> LineBlock {
+    var block = LineBlock()
+    _ = try LineBlocks(try ByteStream(path: path), blockSize: 32 << 20).next(into: &block)
+    return block
 }
 
 private func readArchive(_ path: String) throws {

@@ -19,9 +19,22 @@ let kernelBenchmarks = BenchmarkArea(name: "kernels") { inputs in
 
     return [
         Benchmark("xxhash64", bytes: all.count, floor: .copying(all)) { keep(xxHash64(all.span)) },
+        sorting(all),
         analysing("lines") { keep($0.lineRepetition.all.duplicates) },
         analysing("words, unicode") { keep(GopherQualityCounts($0, words: .unicode)) },
         analysing("words, spacy_en") { keep(GopherQualityCounts($0, words: .spacyEnglish)) },
         analysing("repetition") { keep(GopherRepetitionCounts($0, words: .unicode)) },
     ]
+}
+
+/// Sorts records of two random words; the copy of the records is part of the row and its floor.
+private func sorting(_ bytes: [UInt8]) -> Benchmark {
+    let empty: [UInt8] = []
+    let words = (0..<(bytes.count / 16 * 2)).map { xxHash64(empty.span, seed: UInt64($0)) }
+    return Benchmark("sort, 16-byte records", bytes: words.count * 8, floor: .copying(bytes)) {
+        var records = words
+        var scratch: [UInt64] = []
+        radixSort(&records, wordsPerRecord: 2, scratch: &scratch)
+        keep(records[0])
+    }
 }
