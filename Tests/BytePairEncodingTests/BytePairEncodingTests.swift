@@ -111,7 +111,7 @@ func `encoding equals the merges applied one after the other`(split: SplitPatter
     let parts = (0..<3).map { _ in WordCounter(split: .llama3) }
     for (index, text) in texts.reversed().enumerated() { parts[index % 3].add(text.span) }
     let merged = WordCounter(split: .llama3)
-    for part in parts { try merged.add(serialized: part.serialized().span) }
+    for part in parts { try merged.add(serialized: part.serialized()) }
     #expect(merged.serialized() == whole.serialized())
     let options = BPETrainerOptions(vocabularySize: 500)
     #expect(try BPETrainer(options).train(merged).merges == BPETrainer(options).train(whole).merges)
@@ -155,5 +155,5 @@ func `a tokenizer.json that was written is read back the same`(split: SplitPatte
     String(repeating: "[", count: 1000),
 ])
 func `malformed JSON is refused`(text: String) {
-    #expect(throws: TokenizerError.self) { try JSONValue(parsing: Array(text.utf8)) }
+    #expect(throws: TokenizerError.self) { try JSONTree(parsing: Array(text.utf8)) }
 }

@@ -24,7 +24,7 @@ enum RecordedTokenizer: String, CaseIterable {
         case .mistral:
             return try Tokenizer(sentencePiece: bytes(folder, "\(rawValue).sentencepiece.model"))
         default:
-            let specs = try JSONValue(parsing: bytes(folder, "encodings.json")).object ?? []
+            let specs = try JSONTree(parsing: bytes(folder, "encodings.json")).object ?? []
             let spec = try #require(specs.first { $0.key == Array(rawValue.utf8) })
             let ranks = try TiktokenFile.read(bytes(folder, "\(rawValue).tiktoken"))
             return try Tokenizer(ranked: ranks, spec: TiktokenSpec(spec.value))
@@ -45,7 +45,7 @@ func bytes(_ folder: String, _ name: String) throws -> [UInt8] {
 }
 
 /// The lines of a file, decompressed when its name says so.
-func lines(_ folder: String, _ name: String) throws -> [JSONValue] {
+func lines(_ folder: String, _ name: String) throws -> [JSONTree] {
     let data: [UInt8]
     if name.hasSuffix(".zst") {
         let process = Process()
@@ -59,10 +59,10 @@ func lines(_ folder: String, _ name: String) throws -> [JSONValue] {
     } else {
         data = try bytes(folder, name)
     }
-    return try data.split(separator: 10).map { try JSONValue(parsing: Array($0)) }
+    return try data.split(separator: 10).map { try JSONTree(parsing: Array($0)) }
 }
 
-extension JSONValue {
+extension JSONTree {
     var ids: [UInt32] { self["ids"]?.array?.compactMap(\.uint32) ?? [] }
 }
 

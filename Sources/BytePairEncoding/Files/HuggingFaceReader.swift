@@ -5,18 +5,18 @@ extension Tokenizer {
     /// Reads a `tokenizer.json` with a BPE model, byte-level or SentencePiece style. Throws
     /// `unsupported`, naming the part, for what would be encoded wrongly.
     public convenience init(huggingFace json: [UInt8]) throws(TokenizerError) {
-        try self.init(HuggingFaceReader(JSONValue(parsing: json)).parts())
+        try self.init(HuggingFaceReader(JSONTree(parsing: json)).parts())
     }
 }
 
 /// The reader of one file.
 private struct HuggingFaceReader {
-    private let root: JSONValue
-    private let model: JSONValue
-    private let vocab: [JSONValue.Member]
+    private let root: JSONTree
+    private let model: JSONTree
+    private let vocab: [JSONTree.Member]
     private let added: [AddedToken]
 
-    init(_ root: JSONValue) throws(TokenizerError) {
+    init(_ root: JSONTree) throws(TokenizerError) {
         guard let model = root["model"], let vocab = model["vocab"]?.object else {
             throw TokenizerError(.missingField, "model.vocab")
         }
@@ -61,7 +61,7 @@ private struct HuggingFaceReader {
         }
     }
 
-    private static func addedTokens(_ value: JSONValue?) throws(TokenizerError) -> [AddedToken] {
+    private static func addedTokens(_ value: JSONTree?) throws(TokenizerError) -> [AddedToken] {
         var tokens: [AddedToken] = []
         for item in value?.array ?? [] {
             guard let id = item["id"]?.uint32, let content = item["content"]?.string else {
@@ -113,7 +113,7 @@ private struct HuggingFaceReader {
     }
 
     /// `"a b"` or `["a", "b"]`.
-    private func pair(_ item: JSONValue) -> (left: ArraySlice<UInt8>, right: ArraySlice<UInt8>)? {
+    private func pair(_ item: JSONTree) -> (left: ArraySlice<UInt8>, right: ArraySlice<UInt8>)? {
         if let parts = item.array {
             guard parts.count == 2, let left = parts[0].string, let right = parts[1].string else {
                 return nil
@@ -137,7 +137,7 @@ private struct HuggingFaceReader {
     }
 
     private func appendNormalizer(
-        _ value: JSONValue?, to steps: inout [TextPreparation.Step]
+        _ value: JSONTree?, to steps: inout [TextPreparation.Step]
     ) throws(TokenizerError) {
         guard let value, !value.isNull else { return }
         let type = text(value["type"]?.string ?? [])
@@ -160,7 +160,7 @@ private struct HuggingFaceReader {
         }
     }
 
-    private func replacement(_ value: JSONValue) throws(TokenizerError) -> TextPreparation.Step {
+    private func replacement(_ value: JSONTree) throws(TokenizerError) -> TextPreparation.Step {
         let content = value["content"]?.string ?? []
         if let literal = value["pattern"]?["String"]?.string, !literal.isEmpty {
             return .replace(literal, with: content)
@@ -173,7 +173,7 @@ private struct HuggingFaceReader {
 
     /// The ids around a single text.
     private func template(
-        _ value: JSONValue?
+        _ value: JSONTree?
     ) throws(TokenizerError) -> (prefix: [UInt32], suffix: [UInt32]) {
         guard let value, !value.isNull else { return ([], []) }
         let type = text(value["type"]?.string ?? [])
@@ -195,7 +195,7 @@ private struct HuggingFaceReader {
         }
     }
 
-    private func namedID(_ value: JSONValue?) throws(TokenizerError) -> [UInt32] {
+    private func namedID(_ value: JSONTree?) throws(TokenizerError) -> [UInt32] {
         guard let pair = value?.array, pair.count == 2, let id = pair[1].uint32 else {
             throw TokenizerError(.missingField, "post_processor needs a name and an id")
         }
@@ -203,7 +203,7 @@ private struct HuggingFaceReader {
     }
 
     private func templateIDs(
-        _ value: JSONValue
+        _ value: JSONTree
     ) throws(TokenizerError) -> (prefix: [UInt32], suffix: [UInt32]) {
         var sides: ([UInt32], [UInt32]) = ([], [])
         var isAfter = false
@@ -222,7 +222,7 @@ private struct HuggingFaceReader {
         return sides
     }
 
-    private func dropsFirstSpace(_ value: JSONValue?) -> Bool {
+    private func dropsFirstSpace(_ value: JSONTree?) -> Bool {
         guard let value else { return false }
         switch text(value["type"]?.string ?? []) {
         case "Sequence": return (value["decoders"]?.array ?? []).contains { dropsFirstSpace($0) }

@@ -9,11 +9,11 @@ struct HuggingFaceSplit {
 
     var preTokenizer: PreTokenizer { PreTokenizer(steps) }
 
-    init(_ value: JSONValue?) throws(TokenizerError) {
+    init(_ value: JSONTree?) throws(TokenizerError) {
         if let value, !value.isNull { try append(value) }
     }
 
-    private mutating func append(_ value: JSONValue) throws(TokenizerError) {
+    private mutating func append(_ value: JSONTree) throws(TokenizerError) {
         let type = text(value["type"]?.string ?? [])
         switch type {
         case "Sequence":
@@ -55,7 +55,7 @@ struct HuggingFaceSplit {
     }
 
     private func behavior(
-        _ value: JSONValue, default behavior: SplitBehavior? = nil
+        _ value: JSONTree, default behavior: SplitBehavior? = nil
     ) throws(TokenizerError) -> SplitBehavior {
         guard let name = value["behavior"]?.string else {
             if let behavior { return behavior }
@@ -68,7 +68,7 @@ struct HuggingFaceSplit {
         return found
     }
 
-    private func split(_ value: JSONValue) throws(TokenizerError) -> SplitStep {
+    private func split(_ value: JSONTree) throws(TokenizerError) -> SplitStep {
         let behavior = try behavior(value)
         let inverted = value["invert"]?.bool ?? false
         if let literal = value["pattern"]?["String"]?.string, !literal.isEmpty {
@@ -87,7 +87,7 @@ struct HuggingFaceSplit {
         return .regex(try SplitRegex(source), behavior, inverted: inverted)
     }
 
-    private mutating func appendMetaspace(_ value: JSONValue) throws(TokenizerError) {
+    private mutating func appendMetaspace(_ value: JSONTree) throws(TokenizerError) {
         let mark = value["replacement"]?.string ?? spaceMark
         let prefix = value["add_prefix_space"]?.bool ?? true
         let name = value["prepend_scheme"]?.string.map { text($0) } ?? (prefix ? "always" : "never")

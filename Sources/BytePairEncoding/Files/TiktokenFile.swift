@@ -41,7 +41,7 @@ public struct TiktokenSpec: Sendable {
 
     /// Reads `{"pattern": "…", "special_tokens": {"<|endoftext|>": 100257}}`; the pattern is a
     /// regular expression or the name of a ``SplitPattern``.
-    public init(_ value: JSONValue) throws(TokenizerError) {
+    public init(_ value: JSONTree) throws(TokenizerError) {
         guard let pattern = value["pattern"]?.string else {
             throw TokenizerError(.missingField, "a tiktoken spec needs a pattern")
         }

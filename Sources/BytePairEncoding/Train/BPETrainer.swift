@@ -7,10 +7,15 @@ public struct BPETrainerOptions: Sendable {
     public var vocabularySize: Int
     /// Pairs that occur less often are not merged.
     public var minFrequency: UInt64
-    /// Their ids come first, in this order.
+    /// Tokens that are found in text as they stand.
     public var specialTokens: [[UInt8]]
+    /// Whether the ids of special tokens come after all others; else they come first.
+    public var specialTokensLast = false
     /// No token has more bytes; nil is no limit.
     public var maxTokenLength: Int?
+    /// Bounds the memory for words while merging, in bytes: where all of them do not fit, the
+    /// rarest are left out.
+    public var wordBytes = Int.max
 
     public init(
         vocabularySize: Int = 32_000, minFrequency: UInt64 = 1, specialTokens: [[UInt8]] = [],
@@ -34,7 +39,7 @@ public struct BPETrainerOptions: Sendable {
 public struct BPETrainer {
     public let options: BPETrainerOptions
 
-    /// Throws when the vocabulary has no room for the special tokens and the bytes.
+    /// Throws when an option has an impossible value.
     public init(_ options: BPETrainerOptions) throws(TokenizerError) {
         self.options = options
         let least = options.specialTokens.count + 256
@@ -42,6 +47,13 @@ public struct BPETrainer {
             throw TokenizerError(
                 .invalidOption,
                 "vocabulary size \(options.vocabularySize); from \(least) to 16777216")
+        }
+        if let length = options.maxTokenLength, length < 2 {
+            throw TokenizerError(.invalidOption, "maximum token length \(length); from 2")
+        }
+        let specials = Set(options.specialTokens)
+        if specials.count < options.specialTokens.count || specials.contains([]) {
+            throw TokenizerError(.invalidOption, "special tokens must differ and not be empty")
         }
     }
 
@@ -51,14 +63,90 @@ public struct BPETrainer {
     public func train(
         _ words: WordCounter, progress: (Int) -> Void = { _ in }
     ) throws(TokenizerError) -> Tokenizer {
-        var learner = MergeLearner(words: words, options: options)
-        learner.run(progress: progress)
         var parts = TokenizerParts(
-            vocabulary: learner.vocabulary, merges: learner.merges,
-            preTokenizer: PreTokenizer(words.split))
-        parts.addedTokens = options.specialTokens.enumerated().map {
-            AddedToken(id: UInt32($0), text: $1)
+            vocabulary: Vocabulary([]), merges: [], preTokenizer: words.preTokenizer)
+        parts.normalizer = words.normalizer
+        do {
+            return try train(words, as: parts, progress: progress)
+        } catch {
+            throw error as? TokenizerError ?? TokenizerError(.damagedFile, "\(error)")
+        }
+    }
+
+    /// Learns the vocabulary of words that were counted before with the pre-tokenizer of `parts`,
+    /// whose other settings the tokenizer takes over. Throws what `words` throws.
+    public func train(
+        _ words: some WordCounts, as parts: TokenizerParts, progress: (Int) -> Void = { _ in }
+    ) throws -> Tokenizer {
+        var parts = parts
+        let specials = options.specialTokens
+        let size = options.vocabularySize - (options.specialTokensLast ? specials.count : 0)
+        let first = (options.specialTokensLast ? [] : specials) + ByteAlphabet.order.map { [$0] }
+        var learner = try MergeLearner(
+            words, vocabulary: Vocabulary(first), options: options, symbols: ByteSymbols(first))
+        learner.run(until: size, progress: progress)
+        parts.vocabulary = learner.vocabulary
+        parts.merges = learner.merges
+        let firstSpecial = options.specialTokensLast ? parts.vocabulary.idBound : 0
+        if options.specialTokensLast { for token in specials { parts.vocabulary.append(token) } }
+        parts.addedTokens = specials.enumerated().map {
+            AddedToken(id: UInt32(firstSpecial + $0), text: $1)
         }
         return try Tokenizer(parts)
+    }
+
+    /// Goes on with a tokenizer: its tokens and merges stay, new ones come after them, until the
+    /// vocabulary has the size that the options say. Special tokens that it lacks come first.
+    public func extend(
+        _ tokenizer: Tokenizer, with words: some WordCounts, progress: (Int) -> Void = { _ in }
+    ) throws -> Tokenizer {
+        guard tokenizer.parts.symbols == .bytes, !tokenizer.parts.ranksByResult else {
+            throw TokenizerError(.unsupported, "extending a tokenizer that is not byte-level")
+        }
+        var parts = tokenizer.parts
+        let known = Set(parts.addedTokens.map(\.text))
+        for token in options.specialTokens where !known.contains(token) {
+            parts.addedTokens.append(AddedToken(id: UInt32(parts.vocabulary.idBound), text: token))
+            parts.vocabulary.append(token)
+        }
+        var learner = try MergeLearner(
+            words, vocabulary: parts.vocabulary, options: options,
+            symbols: TokenSymbols(tokenizer))
+        learner.run(until: options.vocabularySize, progress: progress)
+        parts.vocabulary = learner.vocabulary
+        parts.merges += learner.merges
+        return try Tokenizer(parts)
+    }
+}
+
+/// What merging a word begins with.
+protocol FirstSymbols {
+    func symbols(of word: UnsafeBufferPointer<UInt8>, into ids: inout [UInt32])
+}
+
+/// The bytes of a word.
+private struct ByteSymbols: FirstSymbols {
+    private var ids = [UInt32](repeating: 0, count: 256)
+
+    init(_ tokens: [[UInt8]]) {
+        // The bytes stand at the end of the list.
+        for (id, token) in tokens.enumerated().suffix(256) { ids[Int(token[0])] = UInt32(id) }
+    }
+
+    func symbols(of word: UnsafeBufferPointer<UInt8>, into ids: inout [UInt32]) {
+        ids.removeAll(keepingCapacity: true)
+        for byte in word { ids.append(self.ids[Int(byte)]) }
+    }
+}
+
+/// The tokens that a tokenizer makes of a word.
+private struct TokenSymbols: FirstSymbols {
+    private let tokenizer: Tokenizer
+    private let merger = WordMerger()
+
+    init(_ tokenizer: Tokenizer) { self.tokenizer = tokenizer }
+
+    func symbols(of word: UnsafeBufferPointer<UInt8>, into ids: inout [UInt32]) {
+        tokenizer.encodeWord(word, into: &ids, with: merger)
     }
 }

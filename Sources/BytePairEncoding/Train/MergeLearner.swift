@@ -18,19 +18,17 @@ struct MergeLearner: ~Copyable {
     private var places: [UInt32] = []
     private var step = MergeStep()
 
-    init(words: WordCounter, options: BPETrainerOptions) {
+    init(
+        _ words: some WordCounts, vocabulary: Vocabulary, options: BPETrainerOptions,
+        symbols: some FirstSymbols
+    ) throws {
         self.options = options
-        let specials = options.specialTokens
-        vocabulary = Vocabulary(specials + ByteAlphabet.order.map { [$0] })
-        var ids = [UInt32](repeating: 0, count: 256)
-        for (rank, byte) in ByteAlphabet.order.enumerated() {
-            ids[Int(byte)] = UInt32(specials.count + rank)
-        }
-        symbols = WordSymbols(words, ids: ids)
+        self.vocabulary = vocabulary
+        self.symbols = try WordSymbols(words, symbols, byteLimit: options.wordBytes)
     }
 
-    mutating func run(progress: (Int) -> Void) {
-        while vocabulary.idBound < options.vocabularySize {
+    mutating func run(until size: Int, progress: (Int) -> Void) {
+        while vocabulary.idBound < size {
             guard let best = next() else { return }
             merge(best)
             if merges.count % 1024 == 0 { progress(vocabulary.idBound) }
@@ -56,47 +54,67 @@ struct MergeLearner: ~Copyable {
         let least = Int64(clamping: max(options.minFrequency, 1))
         if threshold <= least { return false }
         var sketch = PairSketch()
-        symbols.forEachPair { pair, count, _ in sketch.add(count, to: pair) }
+        symbols.visitPairs { pair, count, _ in sketch.add(count, to: pair) }
         if threshold == .max { threshold = sketch.largest &+ 1 }
         threshold = max(least, min(threshold / 8, sketch.largest / 8))
         index(sketch)
         return true
     }
 
+    /// Counts the pairs that the sketch lets through and keeps those that are frequent enough.
     private mutating func index(_ sketch: borrowing PairSketch) {
         let threshold = threshold
         var counts = PairTable()
-        symbols.forEachPair { pair, count, _ in
-            if sketch.mayReach(threshold, pair) { counts.add(count, to: pair) }
-        }
-        var kept = PairTable()
-        counts.visit { pair, count in
-            if count >= threshold { kept.add(count, to: pair) }
-        }
-        table = kept
-        indexPlaces(sketch)
-    }
-
-    /// Collects the words of every pair in the table and fills the heap.
-    private mutating func indexPlaces(_ sketch: borrowing PairSketch) {
-        heap = PairHeap()
-        step.reset(ids: options.vocabularySize)
-        var slots: [UInt64: UInt32] = [:]
-        places = []
-        table.visit { pair, _ in slots[pair] = UInt32(slots.count) }
-        var lists = [[UInt32]](repeating: [], count: slots.count)
-        symbols.forEachPair { pair, _, place in
-            if sketch.mayReach(threshold, pair), let slot = slots[pair],
-                lists[Int(slot)].last != UInt32(place)
-            {
-                lists[Int(slot)].append(UInt32(place))
+        var events = PairTable()
+        symbols.visitPairs { pair, count, _ in
+            if sketch.mayReach(threshold, pair) && fits(pair) {
+                counts.add(count, to: pair)
+                events.add(1, to: pair)
             }
         }
+        table = PairTable()
+        heap = PairHeap()
+        step.reset(ids: options.vocabularySize)
+        var firsts = PairTable()
+        var size = 0
+        counts.visit { pair, count in
+            if count < threshold { return }
+            table.add(count, to: pair)
+            firsts.add(Int64(size), to: pair)
+            size += Int(events.count(pair))
+        }
+        fillPlaces(size, &firsts, sketch)
+    }
+
+    /// Whether the two together are not too long for a token.
+    @inline(__always)
+    private func fits(_ pair: UInt64) -> Bool {
+        guard let longest = options.maxTokenLength else { return true }
+        let left = vocabulary.byteCount(UInt32(pair >> 32))
+        return left + vocabulary.byteCount(UInt32(truncatingIfNeeded: pair)) <= longest
+    }
+
+    /// Lists the words of every pair in the table and makes candidates of them. `firsts` says
+    /// where a pair's list begins, and then where it goes on.
+    private mutating func fillPlaces(
+        _ size: Int, _ firsts: inout PairTable, _ sketch: borrowing PairSketch
+    ) {
+        let threshold = threshold
+        var filled = [UInt32](repeating: 0, count: size)
+        var starts = PairTable()
+        firsts.visit { starts.add($1, to: $0) }
+        symbols.visitPairs { pair, _, place in
+            guard sketch.mayReach(threshold, pair), let next = firsts.find(pair) else { return }
+            let at = Int(next.pointee)
+            // A word that has the pair twice is listed once.
+            if at > 0, filled[at - 1] == UInt32(place), at > Int(starts.count(pair)) { return }
+            filled[at] = UInt32(place)
+            next.pointee += 1
+        }
+        places = filled
         table.visit { pair, count in
-            let list = lists[Int(slots[pair]!)]
-            let start = places.count
-            places.append(contentsOf: list)
-            heap.push(PairCandidate(count: count, pair: pair, places: start..<places.count))
+            let list = Int(starts.count(pair))..<Int(firsts.count(pair))
+            heap.push(PairCandidate(count: count, pair: pair, places: list))
         }
     }
 
@@ -128,7 +146,7 @@ struct MergeLearner: ~Copyable {
 
     private mutating func reindex() {
         var sketch = PairSketch()
-        symbols.forEachPair { pair, count, _ in sketch.add(count, to: pair) }
+        symbols.visitPairs { pair, count, _ in sketch.add(count, to: pair) }
         index(sketch)
     }
 }

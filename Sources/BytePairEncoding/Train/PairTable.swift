@@ -35,6 +35,14 @@ struct PairTable: ~Copyable {
     /// The count of a pair; 0 when it is not here.
     func count(_ pair: UInt64) -> Int64 { entries[slot(pair)].count }
 
+    /// The count of a pair that is here, to read and change before the next call.
+    @inline(__always)
+    func find(_ pair: UInt64) -> UnsafeMutablePointer<Int64>? {
+        let entry = entries + slot(pair)
+        if entry.pointee.key == 0 { return nil }
+        return UnsafeMutableRawPointer(entry).advanced(by: 8).assumingMemoryBound(to: Int64.self)
+    }
+
     /// Subtracts from a pair that is here; nothing happens to others.
     @inline(__always)
     mutating func subtract(_ count: Int64, from pair: UInt64) {

@@ -5,7 +5,7 @@ import ByteKernels
 ///
 /// Counts are 64-bit and sums commute, so what is counted depends neither on the order of the
 /// texts nor on how they were shared out.
-public final class WordCounter {
+public final class WordCounter: WordCounts {
     struct Entry {
         var key: WordKey
         var count: UInt64
@@ -15,7 +15,9 @@ public final class WordCounter {
     public static let longestWord = (1 << 16) - 1
     private static let longMark: UInt64 = 0xFF << 56
 
-    public let split: SplitPattern
+    public let preTokenizer: PreTokenizer
+    /// What is done to a text before it is cut.
+    public let normalizer: TextPreparation
     /// How many different pretokens there are.
     public private(set) var wordCount = 0
     /// How many bytes of text were counted (with weights).
@@ -24,12 +26,17 @@ public final class WordCounter {
     private var entries: UnsafeMutablePointer<Entry>
     private var mask: Int
     private var arena: [UInt8] = []
+    private var splitter = PieceSplitter()
+    private var normalized = PreparedText()
     private let ends = PretokenEnds()
     private let keys = UnsafeMutablePointer<WordKey>.allocate(capacity: SplitPattern.batchRoom)
     private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: SplitPattern.batchRoom)
 
-    public init(split: SplitPattern) {
-        self.split = split
+    public convenience init(split: SplitPattern) { self.init(PreTokenizer(split)) }
+
+    public init(_ preTokenizer: PreTokenizer, normalizer: TextPreparation = TextPreparation()) {
+        self.preTokenizer = preTokenizer
+        self.normalizer = normalizer
         let size = 1 << 12
         memory = MappedTable(byteCount: size * MemoryLayout<Entry>.stride)
         entries = memory.base.bindMemory(to: Entry.self, capacity: size)
@@ -41,6 +48,15 @@ public final class WordCounter {
         hashes.deallocate()
     }
 
+    /// Forgets all words, and the memory for most of them; for after they were written to disk.
+    public func removeAll() {
+        wordCount = 0
+        arena = []
+        let size = 1 << 12
+        memory = MappedTable(byteCount: size * MemoryLayout<Entry>.stride)
+        adopt(memory.base, size)
+    }
+
     /// Memory in use, in bytes, for callers that spill.
     public var memoryBytes: Int { memory.byteCount + arena.capacity }
 
@@ -48,13 +64,30 @@ public final class WordCounter {
     public func add(_ text: Span<UInt8>, weight: UInt64 = 1) {
         byteCount &+= UInt64(text.count) &* weight
         text.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            let text = PretokenText(base: base, count: buffer.count)
-            var start = 0
-            while case let found = split.fill(ends.base, from: start, in: text), found > 0 {
-                addBatch(found, from: start, in: text, weight)
-                start = ends.base[found &- 1]
+            guard let base = buffer.baseAddress, buffer.count > 0 else { return }
+            if normalizer.isEmpty {
+                return addNormalized(PretokenText(base: base, count: buffer.count), weight)
             }
+            normalized.begin(buffer)
+            normalized.apply(normalizer, isFirst: true)
+            normalized.bytes.withPretokenText { addNormalized($0, weight) }
+        }
+    }
+
+    private func addNormalized(_ text: PretokenText, _ weight: UInt64) {
+        guard let pattern = preTokenizer.pattern else {
+            splitter.split(text, by: preTokenizer)
+            for piece in splitter.pieces {
+                addWord(
+                    text.base + piece.lowerBound, piece.count, weight,
+                    readable: text.count - piece.lowerBound)
+            }
+            return
+        }
+        var start = 0
+        while case let found = pattern.fill(ends.base, from: start, in: text), found > 0 {
+            addBatch(found, from: start, in: text, weight)
+            start = ends.base[found &- 1]
         }
     }
 
@@ -164,14 +197,18 @@ public final class WordCounter {
         let old = entries
         let oldSize = mask + 1
         let larger = MappedTable(byteCount: oldSize * 2 * MemoryLayout<Entry>.stride)
-        entries = larger.base.bindMemory(to: Entry.self, capacity: oldSize * 2)
-        mask = oldSize * 2 - 1
+        adopt(larger.base, oldSize * 2)
         for index in 0..<oldSize where old[index].key.high != 0 {
             var slot = Int(truncatingIfNeeded: Self.hash(old[index].key)) & mask
             while entries[slot].key.high != 0 { slot = (slot &+ 1) & mask }
             entries[slot] = old[index]
         }
         memory = larger
+    }
+
+    private func adopt(_ base: UnsafeMutableRawPointer, _ size: Int) {
+        entries = base.bindMemory(to: Entry.self, capacity: size)
+        mask = size - 1
     }
 
     @inline(__always)
@@ -197,88 +234,68 @@ public final class WordCounter {
     }
 
     /// Gives every word and its count, in no particular order.
-    func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Void) {
+    public func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Void) {
         for slot in 0...mask where entries[slot].key.high != 0 {
             withWord(entries[slot].key) { body($0, entries[slot].count) }
         }
     }
 
-    private func withWord(_ key: WordKey, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    private func withWord<Result>(
+        _ key: WordKey, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
+    ) rethrows -> Result {
         if key.high >= Self.longMark {
             let (place, count) = Self.place(key)
-            arena.withUnsafeBufferPointer {
-                body(UnsafeBufferPointer(rebasing: $0[place..<place + count]))
+            return try arena.withUnsafeBufferPointer {
+                try body(UnsafeBufferPointer(rebasing: $0[place..<place + count]))
             }
-        } else {
-            withUnsafeBytes(of: (key.low.littleEndian, key.high.littleEndian)) { bytes in
-                bytes.withMemoryRebound(to: UInt8.self) {
-                    body(UnsafeBufferPointer(rebasing: $0[..<Int(key.high >> 56)]))
-                }
+        }
+        return try withUnsafeBytes(of: (key.low.littleEndian, key.high.littleEndian)) { bytes in
+            try bytes.withMemoryRebound(to: UInt8.self) {
+                try body(UnsafeBufferPointer(rebasing: $0[..<Int(key.high >> 56)]))
             }
         }
     }
 }
 
 extension WordCounter {
-    /// All words with their counts, sorted by bytes.
-    public func sortedWords() -> [(word: [UInt8], count: UInt64)] {
-        var words: [(word: [UInt8], count: UInt64)] = []
-        words.reserveCapacity(wordCount)
-        visit { words.append((Array($0), $1)) }
-        words.sort { $0.word.lexicographicallyPrecedes($1.word) }
-        return words
+    /// Gives every word and its count in byte order.
+    public func visitSorted(_ body: (UnsafeBufferPointer<UInt8>, UInt64) throws -> Void) rethrows {
+        for slot in sortedSlots() {
+            try withWord(entries[Int(slot)].key) { try body($0, entries[Int(slot)].count) }
+        }
     }
 
-    /// The counts as bytes: for each word in byte order its length, its bytes and its count, the
-    /// numbers in LEB128. Equal counters give equal bytes.
+    private func sortedSlots() -> [UInt32] {
+        var slots: [UInt32] = []
+        slots.reserveCapacity(wordCount)
+        for slot in 0...mask where entries[slot].key.high != 0 { slots.append(UInt32(slot)) }
+        slots.sort { isBefore(entries[Int($0)].key, entries[Int($1)].key) }
+        return slots
+    }
+
+    private func isBefore(_ a: WordKey, _ b: WordKey) -> Bool {
+        if a.high < Self.longMark && b.high < Self.longMark {
+            if a.low != b.low { return a.low.byteSwapped < b.low.byteSwapped }
+            // The length stands on top and decides between a word and its zero-filled beginning.
+            let (rest, other) = (a.high &<< 8, b.high &<< 8)
+            return rest != other ? rest.byteSwapped < other.byteSwapped : a.high < b.high
+        }
+        return withWord(a) { one in withWord(b) { one.lexicographicallyPrecedes($0) } }
+    }
+
+    /// The counts as one sorted run; see ``WordRunWriter``.
     public func serialized() -> [UInt8] {
-        var bytes: [UInt8] = []
-        for (word, count) in sortedWords() {
-            appendLEB128(UInt64(word.count), to: &bytes)
-            bytes.append(contentsOf: word)
-            appendLEB128(count, to: &bytes)
-        }
-        return bytes
+        var run = WordRunWriter()
+        visitSorted { run.append($0, count: $1) }
+        return run.takeBytes()
     }
 
-    /// Adds what ``serialized()`` wrote.
-    public func add(serialized bytes: Span<UInt8>) throws(TokenizerError) {
-        var at = 0
-        while at < bytes.count {
-            guard let length = readLEB128(bytes, &at), length > 0, length <= Self.longestWord,
-                bytes.count - at >= Int(length)
-            else { throw TokenizerError(.damagedFile, "word counts end early at byte \(at)") }
-            let word = bytes.extracting(at..<at + Int(length))
-            at += Int(length)
-            guard let count = readLEB128(bytes, &at) else {
-                throw TokenizerError(.damagedFile, "word counts end early at byte \(at)")
-            }
-            add(word: word, count: count)
-            byteCount &+= length &* count
+    /// Adds a run that ``serialized()`` wrote.
+    public func add(serialized bytes: [UInt8]) throws {
+        let run = WordRunReader(bytes)
+        while try run.next() {
+            add(word: run.word.span, count: run.count)
+            byteCount &+= UInt64(run.word.count) &* run.count
         }
     }
-}
-
-/// Appends a number, seven bits a byte, the lowest first.
-func appendLEB128(_ value: UInt64, to bytes: inout [UInt8]) {
-    var rest = value
-    while rest >= 0x80 {
-        bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-        rest >>= 7
-    }
-    bytes.append(UInt8(rest))
-}
-
-/// Reads a number at `at` and steps over it; nil when it does not end or does not fit.
-func readLEB128(_ bytes: Span<UInt8>, _ at: inout Int) -> UInt64? {
-    var value: UInt64 = 0
-    var shift: UInt64 = 0
-    while at < bytes.count && shift < 64 {
-        let byte = bytes[at]
-        at += 1
-        value |= UInt64(byte & 0x7F) << shift
-        if byte < 0x80 { return value }
-        shift += 7
-    }
-    return nil
 }

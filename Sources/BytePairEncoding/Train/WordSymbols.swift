@@ -8,27 +8,41 @@ struct WordSymbols: ~Copyable {
     private let memory: MappedTable
     let base: UnsafeMutablePointer<UInt32>
     private let end: Int
+    /// Words that occur less often were left out, because not all fit.
+    let leastCount: UInt64
 
-    /// `ids` gives the first token of each byte. Words of one byte have no pairs and are left out.
-    init(_ words: WordCounter, ids: [UInt32]) {
-        var size = 0
-        words.visit { word, _ in if word.count > 1 { size += word.count + Self.header } }
-        precondition(size <= UInt32.max, "the words have over four thousand million bytes")
-        memory = MappedTable(byteCount: max(size, 1) * 4)
-        let base = memory.base.bindMemory(to: UInt32.self, capacity: size)
+    /// Words of one symbol have no pairs and are left out.
+    init(_ words: some WordCounts, _ symbols: some FirstSymbols, byteLimit: Int) throws {
+        let plan = try WordPlan(words, byteLimit: byteLimit)
+        let memory = MappedTable(byteCount: max(plan.size, 1) * 4)
+        let base = memory.base.bindMemory(to: UInt32.self, capacity: plan.size)
+        end = try Self.fill(base, words, symbols, plan.leastCount)
+        leastCount = plan.leastCount
+        self.memory = memory
+        self.base = base
+    }
+
+    /// Writes the records and returns where they end.
+    private static func fill(
+        _ base: UnsafeMutablePointer<UInt32>, _ words: some WordCounts,
+        _ symbols: some FirstSymbols, _ leastCount: UInt64
+    ) throws -> Int {
         var at = 0
-        words.visit { word, count in
-            if word.count < 2 { return }
+        var ids: [UInt32] = []
+        try words.visit { word, count in
+            if word.count < 2 || count < leastCount { return }
+            symbols.symbols(of: word, into: &ids)
+            if ids.count < 2 { return }
             base[at] = UInt32(truncatingIfNeeded: count)
             base[at + 1] = UInt32(truncatingIfNeeded: count >> 32)
-            base[at + 2] = UInt32(word.count << 16 | word.count)
-            for (index, byte) in word.enumerated() {
-                base[at + Self.header + index] = ids[Int(byte)]
+            base[at + 2] = UInt32(ids.count << 16 | ids.count)
+            at += Self.header
+            for id in ids {
+                base[at] = id
+                at += 1
             }
-            at += word.count + Self.header
         }
-        self.base = base
-        end = at
+        return at
     }
 
     @inline(__always)
@@ -46,7 +60,7 @@ struct WordSymbols: ~Copyable {
 
     /// Gives every pair of neighbours: pair, count of its word, place of its word.
     @inline(__always)
-    func forEachPair(_ body: (UInt64, Int64, Int) -> Void) {
+    func visitPairs(_ body: (UInt64, Int64, Int) -> Void) {
         var place = 0
         while place < end {
             let length = length(at: place)
@@ -58,6 +72,36 @@ struct WordSymbols: ~Copyable {
                 at &+= 1
             }
             place &+= Self.header &+ Int(base[place &+ 2] &>> 16)
+        }
+    }
+}
+
+/// How much room words need, and which of them get it.
+private struct WordPlan {
+    /// Numbers in all.
+    private(set) var size = 0
+    private(set) var leastCount: UInt64 = 1
+    /// Places are 32-bit.
+    private static let sizeLimit = Int(UInt32.max)
+
+    init(_ words: some WordCounts, byteLimit: Int) throws {
+        // By count, the numbers that words with it need; from the last entry on, together.
+        var sizes = [Int](repeating: 0, count: 1 << 12)
+        try words.visit { word, count in
+            if word.count < 2 { return }
+            sizes[Int(min(count, UInt64(sizes.count - 1)))] += word.count + WordSymbols.header
+        }
+        let limit = min(byteLimit / 4, Self.sizeLimit)
+        for count in sizes.indices.reversed() {
+            if size + sizes[count] > limit {
+                if count == sizes.count - 1 {
+                    throw TokenizerError(
+                        .invalidOption, "not even frequent words fit in \(byteLimit) bytes")
+                }
+                leastCount = UInt64(count + 1)
+                return
+            }
+            size += sizes[count]
         }
     }
 }

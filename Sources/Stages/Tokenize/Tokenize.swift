@@ -110,7 +110,7 @@ public struct Tokenize: CorpusStage, ReadingFiles {
                     try task.checkCancelled()
                     let path = task.file("words", phase: 0, task: index)
                     let counts = try RandomAccessFile.contents(of: path)
-                    try words.add(serialized: counts.span)
+                    try words.add(serialized: counts)
                 }
                 let tokenizer = try training.trainer.train(words)
                 try write(tokenizer.huggingFaceJSON(), to: task.folder + "/tokenizer.json")

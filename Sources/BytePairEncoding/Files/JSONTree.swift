@@ -1,19 +1,19 @@
 // A strict reader of JSON into a tree, for tokenizer files.
 
 /// A JSON value. Objects keep their order, strings are UTF-8 bytes, numbers their digits.
-public indirect enum JSONValue: Sendable, Equatable {
+public indirect enum JSONTree: Sendable, Equatable {
     case null
     case bool(Bool)
     case number([UInt8])
     case string([UInt8])
-    case array([JSONValue])
+    case array([JSONTree])
     case object([Member])
 
     public struct Member: Sendable, Equatable {
         public var key: [UInt8]
-        public var value: JSONValue
+        public var value: JSONTree
 
-        public init(key: [UInt8], value: JSONValue) {
+        public init(key: [UInt8], value: JSONTree) {
             self.key = key
             self.value = value
         }
@@ -26,7 +26,7 @@ public indirect enum JSONValue: Sendable, Equatable {
     }
 
     /// The value of an object's member; the last one counts where a key comes twice.
-    public subscript(_ key: StaticString) -> JSONValue? {
+    public subscript(_ key: StaticString) -> JSONTree? {
         guard case .object(let members) = self else { return nil }
         return members.last { member in
             key.withUTF8Buffer { $0.elementsEqual(member.key) }
@@ -34,7 +34,7 @@ public indirect enum JSONValue: Sendable, Equatable {
     }
 
     public var string: [UInt8]? { if case .string(let value) = self { value } else { nil } }
-    public var array: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
+    public var array: [JSONTree]? { if case .array(let value) = self { value } else { nil } }
     public var object: [Member]? { if case .object(let value) = self { value } else { nil } }
     public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
     public var isNull: Bool { self == .null }
@@ -55,7 +55,7 @@ private struct JSONReader {
 
     init(_ text: [UInt8]) { self.text = text }
 
-    mutating func document() throws(TokenizerError) -> JSONValue {
+    mutating func document() throws(TokenizerError) -> JSONTree {
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
         let value = try value()
         skipSpace()
@@ -73,7 +73,7 @@ private struct JSONReader {
         while let byte, byte == 32 || byte == 10 || byte == 13 || byte == 9 { at += 1 }
     }
 
-    private mutating func value() throws(TokenizerError) -> JSONValue {
+    private mutating func value() throws(TokenizerError) -> JSONTree {
         skipSpace()
         switch byte {
         case UInt8(ascii: "{"):
@@ -89,8 +89,8 @@ private struct JSONReader {
     }
 
     private mutating func nested(
-        _ body: (inout JSONReader) throws(TokenizerError) -> JSONValue
-    ) throws(TokenizerError) -> JSONValue {
+        _ body: (inout JSONReader) throws(TokenizerError) -> JSONTree
+    ) throws(TokenizerError) -> JSONTree {
         depth += 1
         if depth > Self.depthLimit { throw error("nesting is too deep") }
         at += 1
@@ -100,8 +100,8 @@ private struct JSONReader {
     }
 
     private mutating func literal(
-        _ name: StaticString, _ value: JSONValue
-    ) throws(TokenizerError) -> JSONValue {
+        _ name: StaticString, _ value: JSONTree
+    ) throws(TokenizerError) -> JSONTree {
         let matches = name.withUTF8Buffer { text[at...].starts(with: $0) }
         if !matches { throw error("an unknown word") }
         at += name.utf8CodeUnitCount
@@ -109,8 +109,8 @@ private struct JSONReader {
     }
 
     /// After `[`.
-    private mutating func array() throws(TokenizerError) -> JSONValue {
-        var items: [JSONValue] = []
+    private mutating func array() throws(TokenizerError) -> JSONTree {
+        var items: [JSONTree] = []
         skipSpace()
         if byte == UInt8(ascii: "]") {
             at += 1
@@ -121,8 +121,8 @@ private struct JSONReader {
     }
 
     /// After `{`.
-    private mutating func object() throws(TokenizerError) -> JSONValue {
-        var members: [JSONValue.Member] = []
+    private mutating func object() throws(TokenizerError) -> JSONTree {
+        var members: [JSONTree.Member] = []
         skipSpace()
         if byte == UInt8(ascii: "}") {
             at += 1
@@ -149,7 +149,7 @@ private struct JSONReader {
         return byte != closing
     }
 
-    private mutating func number() throws(TokenizerError) -> JSONValue {
+    private mutating func number() throws(TokenizerError) -> JSONTree {
         let start = at
         if byte == UInt8(ascii: "-") { at += 1 }
         let first = at
