@@ -56,8 +56,7 @@ public struct HTMLExtractor: Sendable {
             scratch.read(bytes, declared: declared, tables: tables)
         }
         scratch.choose(model, favor)
-        TextWriter.write(
-            scratch.blocks, keep: scratch.keep, scratch.tree, scratch.page, into: &text)
+        scratch.write(format, into: &text)
         return Extraction(
             metadata: scratch.page.metadata, encoding: encoding,
             measurements: scratch.measurements(textBytes: text.count),

@@ -10,6 +10,7 @@ extension HTMLExtractor {
         var blocks: [Block] = []
         var chooser = ContentChooser()
         var keep: [Bool] = []
+        fileprivate var numbers = SiblingNumbers()
         let parser = SkeletonParser()
 
         public init() {}
@@ -46,6 +47,17 @@ extension HTMLExtractor.Scratch {
 
     func choose(_ model: BlockModel, _ favor: ExtractionFavor) {
         chooser.choose(tree, blocks, model, favor, keep: &keep)
+    }
+
+    /// Replaces `text` by the kept blocks.
+    func write(_ format: ExtractionFormat, into text: inout [UInt8]) {
+        text.removeAll(keepingCapacity: true)
+        numbers.fill(tree)
+        var writer = TextWriter(tree, page, chooser.nodes.sums, numbers, format)
+        for (index, block) in blocks.enumerated() where keep[index] {
+            writer.write(block, to: &text)
+        }
+        writer.finish(&text)
     }
 
     func measurements(textBytes: Int) -> ExtractionMeasurements {

@@ -20,7 +20,8 @@ extension HTMLExtractor {
         dump.features = scratch.chooser.rows(dump.count)
         for block in scratch.blocks {
             var text: [UInt8] = []
-            TextWriter.write([block], keep: [true], scratch.tree, scratch.page, into: &text)
+            var writer = InlineWriter(scratch.tree, scratch.page, isMarkdown: false, isCode: false)
+            writer.write(block, to: &text)
             dump.texts.append(text)
         }
         return dump

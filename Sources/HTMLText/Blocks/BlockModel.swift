@@ -36,6 +36,11 @@ struct BlockModel: Sendable {
             }
             for _ in 0..<Self.leavesPerTree { leaves.append(bytes.nextInt16()) }
         }
+        while features.count % (4 * Self.splits) != 0 {
+            features.append(contentsOf: repeatElement(0, count: Self.splits))
+            thresholds.append(contentsOf: repeatElement(0, count: Self.splits))
+            leaves.append(contentsOf: repeatElement(0, count: Self.leavesPerTree))
+        }
         self.features = features
         self.thresholds = thresholds
         self.leaves = leaves
@@ -61,22 +66,29 @@ struct BlockModel: Sendable {
         }
     }
 
+    /// Goes down four trees side by side, since one step must wait for the one before it.
     private static func sum(
         _ row: UnsafePointer<Int16>, _ features: UnsafeBufferPointer<UInt8>,
         _ thresholds: UnsafeBufferPointer<Int16>, _ leaves: UnsafeBufferPointer<Int16>
     ) -> Int32 {
+        @inline(__always)
+        func child(_ at: Int, _ tree: Int) -> Int {
+            let isRight = row[Int(features[tree &+ at])] > thresholds[tree &+ at]
+            return at &* 2 &+ (isRight ? 2 : 1)
+        }
         var sum: Int32 = 0
-        var tree = 0
-        var leaf = 0
-        while leaf < leaves.count {
-            var at = 0
+        for group in stride(from: 0, to: features.count, by: 4 * splits) {
+            var (a, b, c, d) = (0, 0, 0, 0)
             for _ in 0..<depth {
-                let isRight = row[Int(features[tree &+ at])] > thresholds[tree &+ at]
-                at = at &* 2 &+ (isRight ? 2 : 1)
+                a = child(a, group)
+                b = child(b, group &+ splits)
+                c = child(c, group &+ 2 &* splits)
+                d = child(d, group &+ 3 &* splits)
             }
-            sum &+= Int32(leaves[leaf &+ at &- splits])
-            tree &+= splits
-            leaf &+= leavesPerTree
+            let leaf = group / splits &* leavesPerTree &- splits
+            sum &+= Int32(leaves[leaf &+ a]) &+ Int32(leaves[leaf &+ leavesPerTree &+ b])
+            sum &+= Int32(leaves[leaf &+ 2 &* leavesPerTree &+ c])
+            sum &+= Int32(leaves[leaf &+ 3 &* leavesPerTree &+ d])
         }
         return sum
     }

@@ -2,7 +2,7 @@
 
 /// Scores the blocks of a page and decides which are kept. Its buffers are reused.
 struct ContentChooser {
-    private var nodes = NodeTable()
+    private(set) var nodes = NodeTable()
     private var candidates = Candidates()
     private var features = BlockFeatures()
     private var scores: [Int32] = []
@@ -15,6 +15,7 @@ struct ContentChooser {
         describe(tree, blocks)
         model.score(features, into: &scores)
         smoother.decide(tree, blocks, scores, favor.prices, keep: &keep)
+        StructureRepair(tree: tree, blocks: blocks, sums: nodes.sums).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
     }
 

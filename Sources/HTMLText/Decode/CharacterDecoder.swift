@@ -102,31 +102,32 @@ private struct Conversion {
     mutating func run(into text: inout [UInt8]) {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32_768) { piece in
             while at < page.count {
-                let reason = step(piece, into: &text)
-                // E2BIG only says that the piece is full.
-                if reason == EILSEQ || reason == EINVAL { skipError(into: &text) }
+                let before = at
+                let stopped = step(piece, into: &text)
+                if stopped || at == before { skipError(into: &text) }
             }
         }
     }
 
-    /// Converts until the piece is full, the page ends or an error stands in the way.
+    /// Converts until the piece is full, the page ends or an error stands in the way; whether
+    /// it was an error.
     private mutating func step(
         _ piece: UnsafeMutableBufferPointer<CChar>, into text: inout [UInt8]
-    ) -> Int32 {
+    ) -> Bool {
         var input =
             UnsafeMutableRawPointer(mutating: page.baseAddress! + at)
             .assumingMemoryBound(to: CChar.self) as UnsafeMutablePointer<CChar>?
         var inputLeft = page.count - at
         var output = piece.baseAddress
         var outputLeft = piece.count
-        errno = 0
         let result = iconv(descriptor, &input, &inputLeft, &output, &outputLeft)
-        let reason = result == Int.max.magnitude * 2 + 1 ? errno : 0
+        let reason = errno
         at = page.count - inputLeft
         let written = UnsafeRawBufferPointer(
             start: piece.baseAddress, count: piece.count - outputLeft)
         text.append(contentsOf: written)
-        return reason
+        // E2BIG only says that the piece is full.
+        return result == -1 && reason != E2BIG
     }
 
     private mutating func skipError(into text: inout [UInt8]) {

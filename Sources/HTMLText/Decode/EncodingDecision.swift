@@ -29,10 +29,8 @@ struct EncodingDecision {
     ) -> EncodingDecision {
         let survey = UTF8Survey(page)
         let stated = declared ?? EncodingDeclaration.inMarkup(page)
+        if isISO2022JP(page, survey, stated) { return EncodingDecision(encoding: .iso2022JP) }
         if survey.errors == 0 {
-            if stated == .iso2022JP, survey.sequences == 0 {
-                return EncodingDecision(encoding: .iso2022JP)
-            }
             return EncodingDecision(encoding: .utf8, isCleanUTF8: true)
         }
         if survey.sequences > survey.errors, stated == nil || stated == .utf8 {
@@ -42,5 +40,17 @@ struct EncodingDecision {
             return EncodingDecision(encoding: stated)
         }
         return EncodingDecision(encoding: EncodingDetector.guess(page))
+    }
+
+    /// Whether a page is in the one seven-bit encoding: it shifts to Japanese with `ESC $`.
+    private static func isISO2022JP(
+        _ page: UnsafeBufferPointer<UInt8>, _ survey: UTF8Survey, _ stated: CharacterEncoding?
+    ) -> Bool {
+        let isSevenBit = survey.sequences + survey.errors == 0
+        guard stated == .iso2022JP || stated == nil && isSevenBit else { return false }
+        guard let escape = find(0x1B, in: page, from: 0), escape + 1 < page.count else {
+            return false
+        }
+        return page[escape + 1] == UInt8(ascii: "$")
     }
 }

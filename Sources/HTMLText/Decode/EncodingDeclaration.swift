@@ -26,8 +26,8 @@ enum EncodingDeclaration {
             if page[2 * i] == 0 { even += 1 }
             if page[2 * i + 1] == 0 { odd += 1 }
         }
-        if odd * 4 >= pairs * 3, even == 0 { return .utf16le }
-        if even * 4 >= pairs * 3, odd == 0 { return .utf16be }
+        if odd * 4 >= pairs * 3, even * 8 <= odd { return .utf16le }
+        if even * 4 >= pairs * 3, odd * 8 <= even { return .utf16be }
         return nil
     }
 

@@ -1,35 +1,155 @@
-// Writes the chosen blocks as text.
+// Writes the chosen blocks as text or markdown.
 
-/// Writes plain text: a blank line between paragraphs, one line per item and row.
+/// Writes blocks one after the other: a blank line between paragraphs, one line per list item and
+/// table row, code as it stands.
 struct TextWriter {
-    let tree: PageTree
-    let page: ScannedPage
+    private let tree: PageTree
+    private let page: ScannedPage
+    private let sums: [NodeSums]
+    private let numbers: SiblingNumbers
+    private let isMarkdown: Bool
+    private var previous: BlockPlace?
+    /// The rows of the current table that are complete.
+    private var rows = 0
 
-    static func write(
-        _ blocks: [Block], keep: [Bool], _ tree: PageTree, _ page: ScannedPage,
-        into text: inout [UInt8]
+    init(
+        _ tree: PageTree, _ page: ScannedPage, _ sums: [NodeSums], _ numbers: SiblingNumbers,
+        _ format: ExtractionFormat
     ) {
-        text.removeAll(keepingCapacity: true)
-        let writer = TextWriter(tree: tree, page: page)
-        for (index, block) in blocks.enumerated() where keep[index] {
-            let before = text.count
-            if before > 0 { text.append(contentsOf: [0x0A, 0x0A]) }
-            let start = text.count
-            writer.append(block, to: &text)
-            while text.count > start, text.last! <= 0x20 { text.removeLast() }
-            if text.count == start { text.removeLast(start - before) }
+        self.tree = tree
+        self.page = page
+        self.sums = sums
+        self.numbers = numbers
+        isMarkdown = format == .markdown
+    }
+
+    /// Appends a block to `text`.
+    mutating func write(_ block: Block, to text: inout [UInt8]) {
+        let place = BlockPlace(block, tree, sums)
+        separate(place, &text)
+        begin(place, &text)
+        let start = text.count
+        var inline = InlineWriter(
+            tree, page, isMarkdown: isMarkdown && place.headingLevel == 0,
+            isCode: place.code >= 0)
+        inline.write(block, to: &text)
+        indent(from: start, place, &text)
+        previous = place
+    }
+
+    /// Ends what is open: a table's row, a block of code.
+    mutating func finish(_ text: inout [UInt8]) {
+        if let previous { leave(previous, for: nil, &text) }
+        previous = nil
+    }
+
+    /// What stands between a block and the one before it.
+    private mutating func separate(_ place: BlockPlace, _ text: inout [UInt8]) {
+        guard let previous else { return }
+        if place.row >= 0, place.row == previous.row {
+            let gap = numbers.number(place.cell) - numbers.number(previous.cell)
+            for _ in 0..<max(1, gap) { text.append(contentsOf: StaticBytes(" |")) }
+            text.append(0x20)
+            return
+        }
+        leave(previous, for: place, &text)
+        text.append(0x0A)
+        if !isNextLine(place, after: previous) {
+            quote(min(place.quoteDepth, previous.quoteDepth), &text)
         }
     }
 
-    private func append(_ block: Block, to text: inout [UInt8]) {
-        for index in Int(block.firstEvent)..<Int(block.endEvent) {
-            let event = tree.events[index]
-            if event.kind == .text {
-                text.append(contentsOf: page.text[page.run(event.index)])
-            } else if event.kind == .open, tree.nodes[event.index].tag == .br {
-                while text.last == 0x20 { text.removeLast() }
-                text.append(0x0A)
-            }
+    private mutating func quote(_ depth: Int, _ text: inout [UInt8]) {
+        if isMarkdown { for _ in 0..<depth { text.append(UInt8(ascii: ">")) } }
+        text.append(0x0A)
+    }
+
+    /// Whether a block follows the one before it on the next line, without a blank one.
+    private func isNextLine(_ place: BlockPlace, after previous: BlockPlace) -> Bool {
+        if place.code >= 0, place.code == previous.code { return true }
+        if place.table >= 0, place.table == previous.table { return true }
+        if previous.isTerm, place.isDefinition { return true }
+        guard place.item >= 0, previous.item >= 0 else { return false }
+        return place.item != previous.item && (place.listDepth > 1 || place.list == previous.list)
+            || isInside(previous.item, place.list) || isInside(place.item, previous.item)
+    }
+
+    private func isInside(_ node: Int32, _ outer: Int32) -> Bool {
+        var node = node
+        while node > outer { node = tree.nodes[Int(node)].parent }
+        return node == outer && outer >= 0
+    }
+
+    /// Ends a row or code block that the next block isn't part of.
+    private mutating func leave(
+        _ previous: BlockPlace, for next: BlockPlace?, _ text: inout [UInt8]
+    ) {
+        guard isMarkdown else { return }
+        if previous.code >= 0, next?.code != previous.code {
+            text.append(contentsOf: StaticBytes("\n```"))
+        }
+        guard previous.row >= 0 else { return }
+        text.append(contentsOf: StaticBytes(" |"))
+        rows += 1
+        if rows == 1 { ruleTable(previous, &text) }
+    }
+
+    /// The line under a markdown table's head.
+    private func ruleTable(_ place: BlockPlace, _ text: inout [UInt8]) {
+        text.append(contentsOf: StaticBytes("\n|"))
+        for _ in 0...numbers.number(place.cell) { text.append(contentsOf: StaticBytes(" --- |")) }
+    }
+
+    /// Marks the beginning of a block: heading, item, row, code.
+    private mutating func begin(_ place: BlockPlace, _ text: inout [UInt8]) {
+        if isMarkdown {
+            for _ in 0..<place.quoteDepth { text.append(contentsOf: StaticBytes("> ")) }
+        }
+        if place.item >= 0 {
+            beginItem(place, &text)
+        } else if isMarkdown, place.row >= 0, place.row != previous?.row {
+            beginRow(place, &text)
+        }
+        guard isMarkdown else { return }
+        if place.code >= 0, previous?.code != place.code {
+            text.append(contentsOf: StaticBytes("```\n"))
+        }
+        guard place.headingLevel > 0, place.item < 0, place.row < 0 else { return }
+        for _ in 0..<place.headingLevel { text.append(UInt8(ascii: "#")) }
+        text.append(0x20)
+    }
+
+    /// `- ` or, in markdown, `1. `; further blocks of an item are only indented.
+    private func beginItem(_ place: BlockPlace, _ text: inout [UInt8]) {
+        for _ in 1..<max(2, place.listDepth) where place.listDepth > 1 {
+            text.append(contentsOf: StaticBytes("  "))
+        }
+        if place.item == previous?.item {
+            text.append(contentsOf: StaticBytes("  "))
+        } else if isMarkdown, place.list >= 0, tree.nodes[Int(place.list)].tag == .ol {
+            append(numbers.number(place.item) + 1, &text)
+            text.append(contentsOf: StaticBytes(". "))
+        } else {
+            text.append(contentsOf: StaticBytes("- "))
+        }
+    }
+
+    private func append(_ number: Int, _ text: inout [UInt8]) {
+        if number > 9 { append(number / 10, &text) }
+        text.append(UInt8(0x30 + number % 10))
+    }
+
+    /// A row's left edge, and those of the empty cells before its first text.
+    private mutating func beginRow(_ place: BlockPlace, _ text: inout [UInt8]) {
+        if place.table != previous?.table { rows = 0 }
+        for _ in 0...numbers.number(place.cell) { text.append(contentsOf: StaticBytes("| ")) }
+    }
+
+    /// In markdown, lines after the first keep to their quote or item; cells have one line.
+    private func indent(from start: Int, _ place: BlockPlace, _ text: inout [UInt8]) {
+        guard text[start...].contains(0x0A), place.code < 0 else { return }
+        if place.row >= 0 {
+            for at in start..<text.count where text[at] == 0x0A { text[at] = 0x20 }
         }
     }
 }

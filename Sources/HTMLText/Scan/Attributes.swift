@@ -27,6 +27,7 @@ struct Attributes {
     var altText = Extent()
     var datetime = Extent()
     var ariaHidden = Extent()
+    var display = Extent()
     var isHidden = false
 
     @inline(__always)
@@ -54,6 +55,7 @@ struct Attributes {
         case AttributeKey.alt: if alt.isEmpty { alt = value }
         case AttributeKey.altText: if altText.isEmpty { altText = value }
         case AttributeKey.datetime: if datetime.isEmpty { datetime = value }
+        case AttributeKey.display: if display.isEmpty { display = value }
         case AttributeKey.ariaHidden: if ariaHidden.isEmpty { ariaHidden = value }
         default: break
         }
@@ -78,5 +80,6 @@ enum AttributeKey {
     static let alt: UInt64 = 0x61_6C74  // alt
     static let altText: UInt64 = 0x61_6C74_7465_7874  // alttext
     static let datetime: UInt64 = 0x6461_7465_7469_6D65  // datetime
+    static let display: UInt64 = 0x64_6973_706C_6179  // display
     static let ariaHidden: UInt64 = 0x612D_6869_6405_1707  // aria-hidden
 }

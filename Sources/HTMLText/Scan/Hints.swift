@@ -74,16 +74,16 @@ struct Hints: OptionSet, Hashable {
     static let mainRole = Hints(54)
     /// Roles that aren't content: navigation, banner, search, dialog, complementary, …
     static let sideRole = Hints(55)
-    /// `hidden`, `display: none`, `visibility: hidden`, `aria-hidden="true"`.
+    /// `hidden`, `display: none`, `visibility: hidden`.
     static let hidden = Hints(56)
+    /// `aria-hidden="true"`: seen, but not read out.
+    static let unspoken = Hints(57)
 
     /// All statements that are features of a block.
-    static let featureCount = 57
+    static let featureCount = 58
 
     /// A formula's rendering, which says again what its source says.
-    static let renderedMath = Hints(57)
-    /// The link leads to another page (has an `href` that isn't a fragment).
-    static let leadsAway = Hints(58)
+    static let renderedMath = Hints(58)
 
     /// What isn't an article.
     static let side: Hints = [

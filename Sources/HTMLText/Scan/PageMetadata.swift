@@ -10,11 +10,14 @@ public struct PageMetadata: Sendable, Equatable {
     public var author: [UInt8] = []
     public var canonicalURL: [UInt8] = []
     public var siteName: [UInt8] = []
+    /// The title for sharing, which goes before the document's.
+    var headline: [UInt8] = []
 
     public init() {}
 
     mutating func removeAll() {
         title.removeAll(keepingCapacity: true)
+        headline.removeAll(keepingCapacity: true)
         language.removeAll(keepingCapacity: true)
         date.removeAll(keepingCapacity: true)
         author.removeAll(keepingCapacity: true)

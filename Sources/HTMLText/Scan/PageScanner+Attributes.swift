@@ -66,20 +66,24 @@ extension PageScanner {
         if !attributes.role.isEmpty { hints.formUnion(roleHints) }
         if !attributes.itemprop.isEmpty { hints.formUnion(itempropHints) }
         if isHidden { hints.insert(.hidden) }
-        if tag == .a, leadsAway { hints.insert(.leadsAway) }
+        if isUnspoken { hints.insert(.unspoken) }
+        if tag == .span || tag == .div, isRenderedMath { hints.insert(.renderedMath) }
         return hints
     }
 
-    private var leadsAway: Bool {
-        !attributes.href.isEmpty && bytes[Int(attributes.href.start)] != UInt8(ascii: "#")
+    private var isUnspoken: Bool {
+        !attributes.ariaHidden.isEmpty && starts(bytes, Int(attributes.ariaHidden.start), "true")
+    }
+
+    /// KaTeX's and MathJax's visible copies of a formula whose source stands beside them.
+    private var isRenderedMath: Bool {
+        let names = Int(attributes.classNames.start)
+        return starts(bytes, names, "katex-html") || starts(bytes, names, "mathjax_preview")
     }
 
     private var isHidden: Bool {
-        if attributes.isHidden { return true }
-        let aria = Int(attributes.ariaHidden.start)
-        if !attributes.ariaHidden.isEmpty, starts(bytes, aria, "true") { return true }
-        guard !attributes.style.isEmpty else { return false }
-        return isInvisible(attributes.style.range)
+        attributes.isHidden
+            || !attributes.style.isEmpty && isInvisible(attributes.style.range)
     }
 
     /// Whether a style holds `display: none` or `visibility: hidden`.

@@ -15,11 +15,9 @@ extension PageScanner {
         case .title:
             if page.metadata.title.isEmpty { page.metadata.title = plainText(after..<end) }
         case .math:
-            if let source = latex(after..<end) {
-                appendFormula(source)
-            } else {
-                return open(tag, after)
-            }
+            let isDisplayed = isBlockFormula
+            guard let source = latex(after..<end) else { return open(tag, after) }
+            appendFormula(source, isDisplayed: isDisplayed)
         case .script: script(after..<end)
         default: break
         }
@@ -80,11 +78,19 @@ extension PageScanner {
         return text
     }
 
-    /// Formulas in scripts (`math/tex`) are text; everything else in scripts isn't.
+    /// Formulas in scripts (`math/tex`) are text, and descriptions (`ld+json`) state facts;
+    /// everything else in scripts is nothing.
     private mutating func script(_ body: Range<Int>) {
         let type = Int(attributes.type.start)
-        guard !attributes.type.isEmpty, starts(bytes, type, "math/tex") else { return }
-        appendFormula(body)
+        guard !attributes.type.isEmpty else { return }
+        if starts(bytes, type, "application/ld+json") { return collectDescription(body) }
+        guard starts(bytes, type, "math/tex") else { return }
+        appendFormula(body, isDisplayed: contains("mode=display", in: attributes.type.range))
+    }
+
+    /// `display="block"` on a `math` element.
+    private var isBlockFormula: Bool {
+        !attributes.display.isEmpty && starts(bytes, Int(attributes.display.start), "block")
     }
 
     /// The LaTeX source that a MathML element carries in an annotation.
@@ -106,12 +112,32 @@ extension PageScanner {
         range.contains { starts(bytes, $0, word) }
     }
 
-    private mutating func appendFormula(_ source: Range<Int>) {
-        page.text.append(UInt8(ascii: "$"))
+    /// Writes a formula's source as a run of its own, between dollar signs.
+    private mutating func appendFormula(_ source: Range<Int>, isDisplayed: Bool) {
+        endRun()
+        let mark: [UInt8] = isDisplayed ? [0x24, 0x24] : [0x24]
+        let source = withoutStyle(source)
+        page.text.append(contentsOf: mark)
         state.isAtLineStart = true
         appendText(source.lowerBound, source.upperBound)
         if page.text.last == 0x20 { page.text.removeLast() }
-        page.text.append(UInt8(ascii: "$"))
+        page.text.append(contentsOf: mark)
         state.isAtLineStart = false
+        page.formulas.append(Int32(page.runEnds.count))
+        endRun()
+    }
+
+    /// A source without the `{\displaystyle …}` that wikis put around it.
+    private func withoutStyle(_ source: Range<Int>) -> Range<Int> {
+        var start = source.lowerBound
+        var end = source.upperBound
+        while start < end, bytes[start] <= 0x20 { start += 1 }
+        while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
+        let style: StaticString = "{\\displaystyle"
+        guard end - start > style.utf8CodeUnitCount, starts(bytes, start, style) else {
+            return start..<end
+        }
+        return bytes[end - 1] == UInt8(ascii: "}")
+            ? start + style.utf8CodeUnitCount..<end - 1 : start..<end
     }
 }

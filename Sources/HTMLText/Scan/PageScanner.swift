@@ -45,6 +45,7 @@ struct PageScanner {
             at = markup(tag)
         }
         endRun()
+        settleMetadata()
     }
 
     /// Deals with the `<` at `at`; returns where to go on.
@@ -97,9 +98,10 @@ struct PageScanner {
         case .meta: collectMeta()
         case .link: collectLink()
         case .html: collectLanguage()
-        case .ignoredVoid, .head, .base, .transparent: break
-        case .body: state.bodyHints = hints(of: tag)
-        default: write(tag)
+        case .ignoredVoid, .head, .body, .base, .transparent: break
+        default:
+            if tag == .time || !attributes.itemprop.isEmpty { collectProperty(tag) }
+            write(tag)
         }
         return after
     }

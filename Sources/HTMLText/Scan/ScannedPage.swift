@@ -16,6 +16,8 @@ struct ScannedPage {
     var text: [UInt8] = []
     /// Where each run ends in `text`; it starts where the one before it ends.
     var runEnds: [Int32] = []
+    /// The runs that are the sources of formulas; they show even inside hidden elements.
+    var formulas: [Int32] = []
     var metadata = PageMetadata()
 
     mutating func removeAll() {
@@ -23,6 +25,7 @@ struct ScannedPage {
         elements.removeAll(keepingCapacity: true)
         text.removeAll(keepingCapacity: true)
         runEnds.removeAll(keepingCapacity: true)
+        formulas.removeAll(keepingCapacity: true)
         metadata.removeAll()
     }
 

@@ -13,7 +13,8 @@ struct ScannerState {
     var isAtLineStart = true
     /// Only ends of lines go into the skeleton.
     var isFlat = false
-    var bodyHints: Hints = []
+    /// The first date that a `time` element states.
+    var timeDate: [UInt8] = []
     /// Kinds of raw text (comments count as `inline`) that no end follows any more, as bits.
     private var endless: (UInt64, UInt64) = (0, 0)
 

@@ -29,9 +29,11 @@ final class SkeletonParser {
         tree.removeAll()
         swap(&tree, &builder.pointee.tree)
         page.elements.withUnsafeBufferPointer { elements in
-            builder.pointee.begin(elements, context)
-            page.skeleton.withUnsafeBufferPointer { read($0) }
-            builder.pointee.finish()
+            page.formulas.withUnsafeBufferPointer { formulas in
+                builder.pointee.begin(elements, formulas: formulas, context)
+                page.skeleton.withUnsafeBufferPointer { read($0) }
+                builder.pointee.finish()
+            }
         }
         swap(&tree, &builder.pointee.tree)
     }

@@ -9,20 +9,47 @@ import pages
 PLACES = 20
 
 
-def labels(row):
+def labels(row, teachers):
     """One label per block, 1 for kept, and what the label weighs; 0 where nothing is known."""
     if row["set"] == "snippets":
-        return from_snippets(row["texts"], row)
+        return from_snippets(row["texts"], row, *from_agreement(row["texts"], teachers))
     return from_text(row["texts"], row["gold_text"])
 
 
-def from_snippets(texts, row):
-    kept, weights = numpy.zeros(len(texts)), numpy.zeros(len(texts))
+def from_agreement(texts, teachers):
+    """What all teachers kept and what none of them did; the rest weighs nothing."""
+    votes = numpy.array([[occurs(text, output) for text in texts]
+                         for output in map(Output, teachers)], dtype=float)
+    votes = votes.reshape(len(teachers), len(texts))
+    sizes = numpy.array([len(pages.WORD.findall(text)) for text in texts], dtype=float)
+    total = max(30, (sizes * votes[0]).sum()) if len(texts) else 30
+    return votes[0], numpy.minimum((sizes + 1) / total, 0.5) * (votes.min(0) == votes.max(0))
+
+
+class Output:
+    """A teacher's text, ready to be asked what it holds."""
+
+    def __init__(self, text):
+        words = pages.WORD.findall(text)
+        self.shingles = {tuple(words[i:i + 4]) for i in range(len(words) - 3)}
+        self.joined = " " + " ".join(words) + " "
+
+
+def occurs(text, output):
+    words = pages.WORD.findall(text)
+    if len(words) < 4:
+        return " " + " ".join(words) + " " in output.joined
+    found = sum(tuple(words[i:i + 4]) in output.shingles for i in range(len(words) - 3))
+    return found * 2 > len(words) - 3
+
+
+def from_snippets(texts, row, kept, weights):
     for index, text in enumerate(texts):
         wanted = sum(snippet in text for snippet in row["must_contain"])
         unwanted = sum(snippet in text for snippet in row["must_not_contain"])
-        kept[index] = wanted > 0
-        weights[index] = wanted or unwanted if not (wanted and unwanted) else 0
+        if wanted or unwanted:
+            kept[index] = wanted > 0
+            weights[index] = 0 if wanted and unwanted else wanted or unwanted
     return kept, weights
 
 

@@ -7,6 +7,8 @@ import HTMLText
 ///     html-lab blocks PAGES OUT            per page: count, features, texts
 ///     html-lab extract PAGES OUT [MODEL]   per page: its main text
 ///     html-lab time PAGES [ROUNDS]         prints megabytes per CPU second
+///
+/// FAVOR and FORMAT in the environment set the extractor's options.
 @main
 enum Lab {
     static func main() {
@@ -39,11 +41,12 @@ enum Lab {
 
     static func extract(_ pages: PageFile, to path: String, model: String?) {
         let scratch = HTMLExtractor.Scratch()
-        let favor = getenv("FAVOR").flatMap { ExtractionFavor(rawValue: String(cString: $0)) }
+        let favor = ExtractionFavor(rawValue: environment("FAVOR")) ?? .balanced
+        let format = ExtractionFormat(rawValue: environment("FORMAT")) ?? .text
         let extractor =
             model.map {
-                HTMLExtractor(favor: favor ?? .balanced, format: .text, modelTable: read($0))
-            } ?? HTMLExtractor(favor: favor ?? .balanced)
+                HTMLExtractor(favor: favor, format: format, modelTable: read($0))
+            } ?? HTMLExtractor(favor: favor, format: format)
         let out = fopen(path, "wb")
         var text: [UInt8] = []
         for range in pages.ranges {
@@ -69,6 +72,10 @@ enum Lab {
             let seconds = cpuSeconds() - start
             print("\(pages.ranges.count) pages, \(Double(size) / 1e6 / seconds) MB per CPU second")
         }
+    }
+
+    static func environment(_ name: String) -> String {
+        getenv(name).map { String(cString: $0) } ?? ""
     }
 
     static func cpuSeconds() -> Double {

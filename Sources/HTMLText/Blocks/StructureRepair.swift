@@ -1,0 +1,91 @@
+// Mends decisions that would break a list, a table or a heading's section.
+
+/// What belongs together is kept together, whatever the single scores say.
+struct StructureRepair {
+    let tree: PageTree
+    let blocks: [Block]
+    let sums: [NodeSums]
+
+    func mend(_ scores: [Int32], _ keep: inout [Bool]) {
+        mendTables(&keep)
+        mendDefinitions(&keep)
+        mendHeadings(scores, &keep)
+        dropRepeats(&keep)
+    }
+
+    /// A table of data is kept or dropped as a whole, by the greater part of its text.
+    private func mendTables(_ keep: inout [Bool]) {
+        var first = 0
+        while first < blocks.count {
+            let table = dataTable(of: blocks[first])
+            var end = first + 1
+            while table >= 0, end < blocks.count, dataTable(of: blocks[end]) == table { end += 1 }
+            if table >= 0 { agree(first..<end, &keep) }
+            first = end
+        }
+    }
+
+    private func agree(_ range: Range<Int>, _ keep: inout [Bool]) {
+        var balance: Int32 = 0
+        for index in range {
+            balance += keep[index] ? blocks[index].text.characters : -blocks[index].text.characters
+        }
+        for index in range { keep[index] = balance > 0 }
+    }
+
+    /// The table of data that a block is a cell of, or -1.
+    private func dataTable(of block: Block) -> Int32 {
+        guard block.node >= 0,
+            tree.nodes[Int(block.node)].tag == .td
+                || tree.nodes[Int(block.node)].tag == .th
+        else { return -1 }
+        return BlockPlace(block, tree, sums).table
+    }
+
+    /// A term is kept with its definition.
+    private func mendDefinitions(_ keep: inout [Bool]) {
+        for index in blocks.indices.dropLast().reversed()
+        where tag(index) == .dt && keep[index + 1]
+            && (tag(index + 1) == .dd || tag(index + 1) == .dt)
+        {
+            keep[index] = true
+        }
+    }
+
+    /// A heading stands with what it heads: kept above kept text unless it scores very low,
+    /// dropped where nothing of its section was kept.
+    private func mendHeadings(_ scores: [Int32], _ keep: inout [Bool]) {
+        for index in blocks.indices.reversed() {
+            let level = tag(index).headingLevel
+            guard level > 0, index + 1 < blocks.count else { continue }
+            let next = tag(index + 1).headingLevel
+            if keep[index], next > 0, next <= level, !keep[index + 1] {
+                keep[index] = level == 1
+            } else if !keep[index], keep[index + 1], scores[index] > -2 * BlockModel.one {
+                keep[index] = next == 0 || next > level
+            }
+        }
+    }
+
+    /// A paragraph that another element repeats right away, for another kind of screen, is
+    /// written once; paragraphs side by side may say the same.
+    private func dropRepeats(_ keep: inout [Bool]) {
+        var last = -1
+        for index in blocks.indices where keep[index] && blocks[index].isProse {
+            if last >= 0, blocks[last].text.hash == blocks[index].text.hash,
+                parent(last) != parent(index)
+            {
+                keep[index] = false
+            }
+            last = index
+        }
+    }
+
+    private func parent(_ index: Int) -> Int32 {
+        blocks[index].node >= 0 ? tree.nodes[Int(blocks[index].node)].parent : -1
+    }
+
+    private func tag(_ index: Int) -> Tag {
+        blocks[index].node >= 0 ? tree.nodes[Int(blocks[index].node)].tag : .div
+    }
+}

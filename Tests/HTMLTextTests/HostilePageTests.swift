@@ -1,0 +1,89 @@
+// Tests of pages made to break an extractor: no crash, bounded time, no lost tail.
+import HTMLText
+import Testing
+
+@Suite("Hostile pages")
+struct HostilePageTests {
+    private let tail = "<p>Tail. \(prose)</p>"
+
+    private func repeated(_ text: String, _ count: Int) -> String {
+        String(repeating: text, count: count)
+    }
+
+    @Test(arguments: ["<div>", "<span>", "<p><b>", "<ul><li>", "<table><tr><td>", "<x-y>", "<a>"])
+    func `a million nested tags cost no text`(tag: String) {
+        let tags = 1_000_000 / (tag.count { $0 == "<" })
+        #expect(extract(repeated(tag, tags) + tail).hasSuffix("Tail. \(prose)"))
+    }
+
+    @Test func `a hundred thousand attributes cost no text`() {
+        let attributes = (0..<100_000).map { "a\($0)=\"\($0)\"" }.joined(separator: " ")
+        #expect(extract("<div \(attributes)>" + tail).hasSuffix("Tail. \(prose)"))
+    }
+
+    @Test func `a text of twelve megabytes is kept whole`() {
+        let text = extract("<p>" + repeated(prose + " ", 75_000) + "</p>" + tail)
+        #expect(text.utf8.count > 12_000_000 && text.hasSuffix("Tail. \(prose)"))
+    }
+
+    @Test(arguments: [
+        "<!-- ", "<![CDATA[", "<title>", "<textarea>", "<svg>", "<a href=\"x", "<iframe>",
+    ])
+    func `what is never closed does not swallow the page`(opening: String) {
+        #expect(extract(tail + repeated(opening + " ", 1000) + ">" + tail).hasSuffix(prose))
+    }
+
+    @Test(arguments: [
+        "<!--", "<title>", "</p>", "&", "<", "&#", "<p><div></p>", "<br>", "<textarea>",
+    ])
+    func `a megabyte of one thing takes bounded time`(piece: String) {
+        let page = repeated(piece, 1_000_000 / piece.utf8.count) + tail
+        let clock = ContinuousClock()
+        let time = clock.measure { _ = extract(page) }
+        #expect(time < .seconds(20))
+    }
+
+    @Test func `NUL bytes and controls leave the text`() {
+        #expect(extract("<p>a\0b\u{1}c\u{7F} \(prose)</p>") == "abc \(prose)")
+    }
+
+    @Test func `every beginning of a page is a page`() {
+        let page = Array(
+            """
+            <!DOCTYPE html><html lang="en"><head><meta charset=utf-8><title>A &amp; B</title>
+            <script>if (a < b) {}</script></head><body class='x y'><nav><a href="/">é</a></nav>
+            <article><h1>Ž</h1><p>\(prose) &eacute;<br>日本</p><ul><li>1<li>2</ul>
+            <table><tr><td>1<td>2</table><math><annotation encoding="application/x-tex">x</math>
+            <pre> a\r\n  b</pre></article><!-- end --></body></html>
+            """.utf8)
+        let scratch = HTMLExtractor.Scratch()
+        let extractor = HTMLExtractor(format: .markdown)
+        var text: [UInt8] = []
+        for end in 0...page.count {
+            let result = extractor.extract(
+                page.span.extracting(0..<end), scratch: scratch, into: &text)
+            #expect(String(validating: text, as: UTF8.self) != nil)
+            #expect(result.measurements.textBytes == text.count)
+        }
+    }
+
+    @Test func `random bytes give valid text, the same with used buffers`() {
+        var random = SystemRandomNumberGenerator()
+        let scratch = HTMLExtractor.Scratch()
+        let extractor = HTMLExtractor()
+        let pieces = [
+            "<p>", "</div>", "<a href=", "&#x", "<td>", "\"", "<!--", "-->", "\u{FEFF}", "é ",
+        ]
+        for _ in 0..<300 {
+            var page: [UInt8] = []
+            for _ in 0..<Int.random(in: 0..<60, using: &random) {
+                page += Array(pieces.randomElement(using: &random)!.utf8)
+                page.append(UInt8.random(in: 0...255, using: &random))
+            }
+            var text: [UInt8] = []
+            _ = extractor.extract(page.span, scratch: scratch, into: &text)
+            #expect(String(validating: text, as: UTF8.self) != nil, "\(page)")
+            #expect(String(decoding: text, as: UTF8.self) == extract(page), "\(page)")
+        }
+    }
+}
