@@ -73,12 +73,19 @@ public struct InputFile: Sendable, Equatable {
 public struct DocumentBatch: Sendable {
     public private(set) var documents: [Document] = []
     public private(set) var badRecords: [BadRecord] = []
+    /// How many records were no documents that the reader was asked for, by a snake_case reason.
+    public private(set) var skipped: [String: Int] = [:]
 
     public init() {}
 
-    /// The batch's contents, given up by it.
+    /// The batch's documents and bad records, given up by it.
     public consuming func taken() -> ([Document], ArraySlice<BadRecord>) {
         (documents, badRecords[...])
+    }
+
+    /// Counts a record that is none of the documents asked for, such as an image in an archive.
+    public mutating func skip(_ reason: String) {
+        skipped[reason, default: 0] += 1
     }
 
     public mutating func append(_ document: Document) {

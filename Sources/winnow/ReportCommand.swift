@@ -40,6 +40,9 @@ struct ReportCommand: ParsableCommand {
                 + "(\(percent(counts.kept, of: counts.records))), \(grouped(counts.dropped)) dropped, "
                 + "\(grouped(counts.bad)) bad"
         ]
+        for (reason, count) in counts.skipped.sorted(by: { $0.key < $1.key }) {
+            lines.append("  skipped \(grouped(count)) records that were not asked for: \(reason)")
+        }
         for stage in manifest.stages {
             lines.append("  \(stage.label): saw \(grouped(stage.seen))")
             for (rule, count) in stage.dropped.sorted(by: {

@@ -12,7 +12,7 @@ struct SummaryText {
     }
 
     var text: String {
-        ([headline, ""] + table(reads + bad + drops + kept) + results + next)
+        ([headline, ""] + table(reads + skipped + bad + drops + kept) + results + next)
             .joined(separator: "\n")
     }
 
@@ -35,6 +35,12 @@ struct SummaryText {
             "documents, \(bytes(counts.recordBytes)), from \(grouped(files)) "
             + (files == 1 ? "file" : "files") + (stored == 0 ? "" : " of \(bytes(stored))")
         return [("read", counts.records, remark)]
+    }
+
+    private var skipped: [Row] {
+        counts.skipped.sorted { $0.key < $1.key }.map {
+            ("skipped", $0.value, "records are no such pages as asked for: \($0.key)")
+        }
     }
 
     private var bad: [Row] {

@@ -36,6 +36,8 @@ public struct Manifest: Codable, Sendable {
     public struct Counts: Codable, Sendable {
         public let records: Int
         public let recordBytes: Int
+        /// Records that were no documents the readers were asked for, by reason.
+        public let skipped: [String: Int]
         public let bad: Int
         public let dropped: Int
         public let kept: Int
@@ -80,7 +82,8 @@ public struct Manifest: Codable, Sendable {
         }
         self.outputs = outputs
         counts = Counts(
-            records: statistics.records, recordBytes: statistics.recordBytes, bad: statistics.bad,
+            records: statistics.records, recordBytes: statistics.recordBytes,
+            skipped: statistics.skipped, bad: statistics.bad,
             dropped: statistics.dropped, kept: statistics.kept, keptBytes: statistics.keptBytes,
             tokens: statistics.tokens)
     }

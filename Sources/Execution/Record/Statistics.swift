@@ -7,6 +7,8 @@ public struct RunStatistics: Codable, Sendable {
     /// Documents and bad records that came out of the readers.
     public var records = 0
     public var recordBytes = 0
+    /// Records that were no documents the readers were asked for, by reason.
+    public var skipped: [String: Int] = [:]
     public var bad = 0
     public var kept = 0
     public var keptBytes = 0
@@ -28,6 +30,7 @@ public struct RunStatistics: Codable, Sendable {
     mutating func merge(_ other: RunStatistics) {
         records += other.records
         recordBytes += other.recordBytes
+        skipped.merge(other.skipped, uniquingKeysWith: +)
         bad += other.bad
         kept += other.kept
         keptBytes += other.keptBytes
@@ -82,6 +85,10 @@ final class StatisticsGatherer {
     func take() -> RunStatistics {
         defer { statistics = RunStatistics() }
         return statistics
+    }
+
+    func skipped(_ counts: [String: Int]) {
+        statistics.skipped.merge(counts, uniquingKeysWith: +)
     }
 
     func read(_ document: Document) {

@@ -72,6 +72,9 @@ private struct FunnelSection {
     var html: String {
         let total = summary.statistics.records
         var rows = [row("read", total, "", total)]
+        for (reason, count) in summary.statistics.skipped.sorted(by: { $0.key < $1.key }) {
+            rows.append(row("not asked for: \(escaped(reason))", count, "", total))
+        }
         if summary.statistics.bad > 0 {
             rows.append(row("bad records", summary.statistics.bad, "", total))
         }

@@ -30,7 +30,9 @@ final class SegmentWorker {
     }
 
     func process(_ chunk: InputChunk, observer: (any CorpusObserver)?) throws -> BatchResult {
-        var (documents, bad) = try parser.parse(chunk).taken()
+        let batch = try parser.parse(chunk)
+        statistics.skipped(batch.skipped)
+        var (documents, bad) = batch.taken()
         var survivors: [(key: DocumentKey, id: [UInt8])] = []
         for index in documents.indices {
             // Moved out, so that stages change the only copy.

@@ -68,8 +68,11 @@ public struct ReadWebArchive: Reader {
             let key = DocumentKey(file: file.number, ordinal: record.ordinal)
             do throws(DataError) {
                 let page = try page(of: record, in: chunk.bytes.span, using: &scratch)
-                guard let page else { continue }
-                batch.append(document(page, key, record, of: file, using: &scratch))
+                switch page {
+                case .page(let page):
+                    batch.append(document(page, key, record, of: file, using: &scratch))
+                case .unwanted(let reason): batch.skip(reason)
+                }
             } catch {
                 batch.append(BadRecord(key: key, offset: record.offset, reason: error.reason))
             }
@@ -94,46 +97,60 @@ public struct ReadWebArchive: Reader {
         document.url = validUTF8(scratch.header.url)
         document.content = page.isHTML ? .html : .text
         document.charset = page.charset
+        scratch.fields.bytes.removeAll(keepingCapacity: true)
         if !scratch.header.date.isEmpty {
-            scratch.fields.bytes.removeAll(keepingCapacity: true)
             scratch.fields.key("date")
             scratch.fields.string(validUTF8(scratch.header.date).span)
-            document.fields = scratch.fields.bytes
         }
+        if page.isTruncated {
+            scratch.fields.key("truncated")
+            scratch.fields.bool(true)
+        }
+        document.fields = scratch.fields.bytes
         return document
     }
 
-    /// The page that a record holds, nil when it is not wanted.
+    private enum Finding {
+        case page(Page)
+        /// Why the record is none of the pages asked for.
+        case unwanted(String)
+    }
+
+    /// What a record holds.
     private func page(
         of record: WebRecord, in bytes: Span<UInt8>, using scratch: inout Scratch
-    ) throws(DataError) -> Page? {
+    ) throws(DataError) -> Finding {
         let block = bytes.extracting(record.body)
         scratch.header.read(record, in: bytes)
         var page = Page()
         var message = scratch.http.readHead(of: block)
         if record.kind == .response {
-            guard selection.wants(status: message.status) else { return nil }
+            guard selection.wants(status: message.status) else { return .unwanted("status") }
         } else {
             message = HTTPMessage()
             message.setContentType(scratch.header.contentType)
         }
-        guard let kind = selection.kind(of: message, in: record) else { return nil }
+        guard let kind = selection.kind(of: message, in: record) else {
+            return .unwanted("media_type")
+        }
         if record.kind == .response {
-            _ = scratch.http.readBody(of: block, into: &page.body)
+            page.isTruncated = !scratch.http.readBody(of: block, into: &page.body)
         } else {
             block.withUnsafeBufferPointer { page.body = Array($0) }
         }
-        if kind == .undeclared && !beginsWithTag(page.body) { return nil }
+        if kind == .undeclared && !beginsWithTag(page.body) { return .unwanted("media_type") }
         if kind == .text && !isUTF8(page.body) { throw DataError("the page is not UTF-8 text") }
         page.isHTML = kind != .text
         page.charset = message.charset
-        return page
+        return .page(page)
     }
 
     private struct Page {
         var body: [UInt8] = []
         var charset: [UInt8] = []
         var isHTML = false
+        /// The transfer was cut, so the page lacks its end.
+        var isTruncated = false
     }
 }
 
