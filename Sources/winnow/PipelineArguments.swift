@@ -1,6 +1,7 @@
 // What every command that reads a pipeline file takes.
 import ArgumentParser
 import Execution
+import FileFormats
 import Foundation
 import PipelineCore
 import Stages
@@ -21,15 +22,22 @@ struct PipelineArguments: ParsableArguments {
         guard let path = pipeline ?? fallback else {
             throw ValidationError("Name a pipeline file, such as Pipelines/quickstart.yaml.")
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigError(
-                "can't read the pipeline file \(path): \(String(cString: strerror(errno)))",
-                suggestion: "Check the path.")
-        }
         let file = try PipelineFile(
-            yaml: String(decoding: data, as: UTF8.self), file: path, settings: settings,
+            yaml: try Self.text(of: path), file: path, settings: settings,
             variables: ProcessInfo.processInfo.environment)
         return try Planner(catalogue: .builtin).plan(file)
+    }
+
+    /// The text of a file, a pipe, or "-" for standard input.
+    private static func text(of path: String) throws -> String {
+        do {
+            let stream = try ByteStream(path: path)
+            var bytes: [UInt8] = []
+            while try stream.read(into: &bytes) > 0 {}
+            return String(decoding: bytes, as: UTF8.self)
+        } catch {
+            throw ConfigError("can't read the pipeline file \(path): \(error.reason)")
+        }
     }
 }
 
