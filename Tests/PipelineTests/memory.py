@@ -26,11 +26,11 @@ input:
   - {reader}
 stages:
 {stages}output:
-  - token_shards: {{ path: tokens }}
-  - jsonl: {{ path: text }}
+{shards}  - jsonl: {{ path: text }}
 """
 # Loose, so that most of the corpus goes on to deduplication, training and the shards.
 FILTERS = ["gopher_repetition", "gopher_quality: { min_words: 5, min_stop_words: 0 }"]
+WARC_COPIES = 8
 TOKENIZE = "tokenize: { tokenizer: { train: { vocab_size: 16384 } } }"
 
 
@@ -77,16 +77,41 @@ def digest(folder):
     return total.hexdigest()
 
 
+def demand(pid):
+    """Seconds that each thread ran or waited for a core, by thread."""
+    seconds = {}
+    for task in os.listdir("/proc/%d/task" % pid):
+        with open("/proc/%d/task/%s/schedstat" % (pid, task)) as file:
+            ran, waited, _ = file.read().split()
+            seconds[task] = (int(ran) + int(waited)) / 1e9
+    return seconds
+
+
+def watch(process):
+    """Waits for the end; the usage, and the seconds that threads ran or wanted to run."""
+    threads = {}
+    while True:
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            return status, usage, sum(threads.values())
+        try:
+            threads.update(demand(process.pid))
+        except OSError:
+            pass
+        time.sleep(0.2)
+
+
 def run(winnow, reader, stages, folder, memory, label):
     out = os.path.join(folder, "out-" + label)
     pipeline = os.path.join(folder, label + ".yaml")
     with open(pipeline, "w") as file:
         listed = "".join("  - %s\n" % stage for stage in stages)
-        file.write(PIPELINE.format(reader=reader, stages=listed))
+        shards = "  - token_shards: { path: tokens }\n" if TOKENIZE in stages else ""
+        file.write(PIPELINE.format(reader=reader, stages=listed, shards=shards))
     command = [winnow, "run", pipeline, "--output", out, "--memory", memory, "--quiet"]
     start = time.monotonic()
     process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
+    status, usage, wanted = watch(process)
     seconds = time.monotonic() - start
     if status != 0:
         sys.exit("%s failed" % " ".join(command))
@@ -94,6 +119,8 @@ def run(winnow, reader, stages, folder, memory, label):
         "run": label, "memory": memory, "peak_mib": usage.ru_maxrss >> 10,
         "seconds": round(seconds, 1),
         "cores": round((usage.ru_utime + usage.ru_stime) / seconds, 2),
+        # On a machine that others share: what it would have kept busy.
+        "cores_wanted": round(wanted / seconds, 2),
         "digest": digest(out)[:16],
     }
     shutil.rmtree(out)
@@ -134,7 +161,7 @@ def main():
         if "warc" in known:
             large_warc = os.path.join(folder, "large.warc.gz")
             with open(large_warc, "wb") as out:
-                for _ in range(8):
+                for _ in range(WARC_COPIES):
                     with open(warc, "rb") as part:
                         shutil.copyfileobj(part, out)
             run(winnow, "warc: { paths: [%s] }" % large_warc, ["extract_html"] + FILTERS, folder,
