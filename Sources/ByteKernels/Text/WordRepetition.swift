@@ -14,7 +14,7 @@ final class WordRepetition {
     private var knownLevels = 0
     private var candidates = ScratchBuffer<UInt32>()
     private var candidateCount: Int?
-    private var repeats = ScratchBuffer<UInt8>()
+    private var sketch = RepeatSketch()
 
     func clear() {
         knownLevels = 0
@@ -42,17 +42,36 @@ final class WordRepetition {
     private func findBigrams(_ words: borrowing WordStorage) {
         let count = words.count - 1
         let level = levels[0].prepare(count)
-        let seen = table.prepare(count)
         let hashes = UnsafePointer(words.hashes.base)
-        for i in 0..<count {
-            let (a, b) = (hashes[i], hashes[i &+ 1])
-            let first = seen.first(foldedMultiply(a ^ 0x9E37_79B9_7F4A_7C15, b), i) {
-                hashes[$0] == a && hashes[$0 &+ 1] == b
-            }
-            level.places[i] = UInt32(truncatingIfNeeded: i)
-            level.note(i, first: first)
+        let kept = collectRepeats(count, into: level.places) {
+            foldedMultiply(hashes[$0] ^ 0x9E37_79B9_7F4A_7C15, hashes[$0 &+ 1])
         }
-        levels[0].keepRepeats(count)
+        let seen = table.prepare(kept)
+        for k in 0..<kept {
+            let i = Int(level.places[k])
+            let (a, b) = (hashes[i], hashes[i &+ 1])
+            let first = seen.first(foldedMultiply(a ^ 0x9E37_79B9_7F4A_7C15, b), k) {
+                let other = Int(level.places[$0])
+                return hashes[other] == a && hashes[other &+ 1] == b
+            }
+            level.note(k, first: first)
+        }
+        levels[0].keepRepeats(kept)
+    }
+
+    /// Collects the indices below `count` whose elements may occur more than once.
+    @inline(__always)
+    private func collectRepeats(
+        _ count: Int, into places: UnsafeMutablePointer<UInt32>, _ hash: (Int) -> UInt64
+    ) -> Int {
+        let sketch = self.sketch.prepare(count)
+        for i in 0..<count { sketch.note(i, hash(i)) }
+        var kept = 0
+        for i in 0..<count {
+            places[kept] = UInt32(truncatingIfNeeded: i)
+            kept &+= sketch.mayRepeat(i) ? 1 : 0
+        }
+        return kept
     }
 
     /// An n-gram that repeats is a pair of two overlapping (n-1)-grams that do.
@@ -112,45 +131,30 @@ final class WordRepetition {
     }
 
     /// Collects the places where an n-gram of 5 words or more may equal another; bit 0 says that
-    /// the first bytes there repeat, without it only n-grams shorter than those may.
+    /// the first bytes there may repeat, without it only n-grams shorter than those can.
     private func findCandidates(_ words: borrowing WordStorage) -> Int {
-        let count = words.count
-        guard count > 5 else { return 0 }
-        markRepeatedStarts(words)
+        let count = words.count - 4
+        guard count > 1 else { return 0 }
         candidates.shrink(to: TextAnalysis.retainedBytes / 4)
         candidates.reserve(count)
-        let offsets = words.offsets.base
-        let (places, marks) = (candidates.base, repeats.base)
-        var found = 0
-        for i in 0...count - 5 {
-            let repeated = UInt32(marks[i])
-            places[found] = UInt32(truncatingIfNeeded: i) << 1 | repeated
-            let isShort = offsets[i + 5] - offsets[i] < UInt32(Self.window)
-            found += repeated != 0 || isShort ? 1 : 0
-        }
-        return found
-    }
-
-    /// Marks the words from which `window` bytes on the joined text is as at another word.
-    private func markRepeatedStarts(_ words: borrowing WordStorage) {
-        let count = words.count
-        repeats.shrink(to: TextAnalysis.retainedBytes)
-        repeats.reserve(count)
-        let marks = repeats.base
-        marks.update(repeating: 0, count: count)
-        let seen = table.prepare(count)
+        let sketch = self.sketch.prepare(count)
         let joined = UnsafePointer(words.joined.base)
         let offsets = UnsafePointer(words.offsets.base)
         for i in 0..<count {
             let start = joined + Int(offsets[i])
-            let (a, b) = (cbk_text_load64(start), cbk_text_load32(start + 8))
-            let hash = foldedMultiply(a ^ 0x9E37_79B9_7F4A_7C15, UInt64(b) ^ 0xE703_7ED1_A0B4_28DB)
-            let first = seen.first(hash, i) {
-                let other = joined + Int(offsets[$0])
-                return cbk_text_load64(other) == a && cbk_text_load32(other + 8) == b
-            }
-            if first != i { (marks[first], marks[i]) = (1, 1) }
+            let high = UInt64(cbk_text_load32(start + 8)) ^ 0xE703_7ED1_A0B4_28DB
+            sketch.note(
+                i, foldedMultiply(cbk_text_load64(start) ^ 0x9E37_79B9_7F4A_7C15, high))
         }
+        let places = candidates.base
+        var found = 0
+        for i in 0..<count {
+            let repeats: UInt32 = sketch.mayRepeat(i) ? 1 : 0
+            places[found] = UInt32(truncatingIfNeeded: i) &<< 1 | repeats
+            let isShort = offsets[i &+ 5] &- offsets[i] < UInt32(Self.window)
+            found &+= repeats != 0 || isShort ? 1 : 0
+        }
+        return found
     }
 }
 

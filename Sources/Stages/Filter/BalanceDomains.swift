@@ -23,11 +23,12 @@ public struct BalanceDomains: CorpusStage {
     }
 
     private let most: Int
-    public let rules: [Rule<SurplusDocuments.Column>] = SurplusDocuments.table
+    public let rules: [Rule<SurplusDocuments.Column>]
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(options.maxPerDomain > 0, "max_per_domain", "must be 1 or more")
         most = options.maxPerDomain
+        rules = SurplusDocuments.table(most: most)
     }
 
     /// Notes each document's domain as `hash, key`.
@@ -66,7 +67,7 @@ public struct BalanceDomains: CorpusStage {
     }
 
     public func finish(_ inputs: FinishContext) throws -> SurplusDocuments {
-        SurplusDocuments(try RecordLookup(inputs.file("surplus", phase: 1)))
+        SurplusDocuments(try RecordLookup(inputs.file("surplus", phase: 1)), most: most)
     }
 
     /// Walks the documents by domain and key, and notes those past the bound with their rank.
@@ -94,18 +95,23 @@ public struct SurplusDocuments: Judging {
             switch self {
             case .rank:
                 Measurement(
-                    "rank_past_bound", .count,
-                    "the document's rank in its domain when past the bound")
+                    "rank", .count, "the document's place in its domain, when past the bound")
             }
         }
     }
 
-    static let table: [Rule<Column>] = [.drop("domain_is_full", when: .rank, .isAbove(0))]
+    static func table(most: Int) -> [Rule<Column>] {
+        [.drop("domain_is_full", when: .rank, .isAbove(Double(most)))]
+    }
 
-    public var rules: [Rule<Column>] { Self.table }
+    public let rules: [Rule<Column>]
     private let surplus: RecordLookup
 
-    init(_ surplus: RecordLookup) { self.surplus = surplus }
+    /// - Parameter surplus: from the key of a document past the bound to its rank.
+    init(_ surplus: RecordLookup, most: Int) {
+        self.surplus = surplus
+        rules = Self.table(most: most)
+    }
 
     public func makeScratch() throws -> RecordLookup.Scratch { RecordLookup.Scratch() }
 
@@ -113,7 +119,9 @@ public struct SurplusDocuments: Judging {
         _ document: Document, using scratch: inout RecordLookup.Scratch, in worker: Worker,
         into record: Recorder<Column>
     ) throws {
-        let rank = try surplus.value(of: document.key.rawValue, using: &scratch)
-        record[.rank] = Double(rank ?? 0)
+        guard let rank = try surplus.value(of: document.key.rawValue, using: &scratch) else {
+            return
+        }
+        record.count(.rank, Int(rank))
     }
 }

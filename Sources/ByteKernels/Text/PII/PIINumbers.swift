@@ -6,12 +6,11 @@ extension PIIText {
     /// `+`, a country code and further digits, 8 to 15 in all (E.164), in groups.
     func internationalPhone(_ at: Int) -> Range<Int>? {
         guard self[at + 1] &- 0x31 < 9, !isWord(at - 1), self[at - 1] != 0x2B else { return nil }
-        var (place, end, digits, groups) = (at + 1, at + 1, 0, 0)
-        while digits <= 15 {
+        var (place, end, digits) = (at + 1, at + 1, 0)
+        while true {
             let group = digitsEnd(place) - place
-            guard group > 0 else { break }
+            guard group > 0, digits + group <= 15 else { break }
             digits += group
-            groups += 1
             end = place + group
             place = skipPhoneSeparator(end)
             if place == end { break }
@@ -23,7 +22,12 @@ extension PIIText {
     /// Past a space, dot or hyphen, and a parenthesis beside it.
     private func skipPhoneSeparator(_ start: Int) -> Int {
         var at = start
-        if self[at] == 0x29 { at += 1 }
+        if self[at] == 0x29 {
+            var digits = at
+            while isDigit(digits - 1) && at - digits < 6 { digits -= 1 }
+            guard self[digits - 1] == 0x28 else { return start }
+            at += 1
+        }
         if self[at] == 0x20 || self[at] == 0x2E || self[at] == 0x2D { at += 1 }
         if self[at] == 0x28 { at += 1 }
         return isDigit(at) ? at : start

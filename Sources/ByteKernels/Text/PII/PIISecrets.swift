@@ -21,7 +21,7 @@ private let secretForms: [SecretForm] = [
     // Amazon access keys.
     SecretForm("AKIA", mark: 1, 16...16),
     // Google: API keys.
-    SecretForm("AIza", mark: 3, 35...35, isWide: true),
+    SecretForm("AIza", mark: 2, 35...35, isWide: true),
     // GitHub: personal, OAuth, user, server and refresh tokens; fine-grained tokens.
     SecretForm("ghp_", mark: 3, 36...251), SecretForm("gho_", mark: 3, 36...251),
     SecretForm("ghu_", mark: 3, 36...251), SecretForm("ghs_", mark: 3, 36...251),
