@@ -62,17 +62,6 @@ struct ShardsInfo: ParsableCommand {
         ]
         return columns([head] + rows + (facts.count > 1 ? [total] : []))
     }
-
-    /// Rows with their columns aligned: the first to the left, the others to the right.
-    private func columns(_ rows: [[String]]) -> String {
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            zip(row, widths).enumerated().map { column, cell in
-                let space = String(repeating: " ", count: cell.1 - cell.0.count)
-                return column == 0 ? cell.0 + space : space + cell.0
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
-    }
 }
 
 /// What an index says of its shard.
@@ -199,11 +188,4 @@ struct ShardsVerify: ParsableCommand {
             }
         }
     }
-}
-
-/// Prints a value as JSON with sorted keys.
-private func printJSON(_ value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    printOutput(Array(try encoder.encode(value)) + [10])
 }

@@ -105,3 +105,41 @@ extension Tokenizer {
         try self.init(parts)
     }
 }
+
+extension Tokenizer {
+    /// This tokenizer as a rank file and the spec that goes with it. Throws `unsupported` when
+    /// ranks cannot say what it does.
+    public func tiktokenFiles() throws(TokenizerError) -> (ranks: [UInt8], spec: [UInt8]) {
+        guard parts.symbols == .bytes, parts.normalizer.isEmpty, parts.preparation.isEmpty,
+            parts.preTokenizer.steps.count == 1
+        else { throw TokenizerError(.unsupported, "only plain byte-level tokenizers have ranks") }
+        var spec = JSONText()
+        spec.raw(#"{"pattern":"#)
+        switch parts.preTokenizer.steps[0] {
+        case .pattern(let pattern):
+            spec.string(Array((pattern.regexes.first ?? pattern.rawValue).utf8))
+        case .regex(let regex, .isolated, inverted: false): spec.string(Array(regex.pattern.utf8))
+        default: throw TokenizerError(.unsupported, "this split has no regular expression")
+        }
+        spec.raw(#","special_tokens":{"#)
+        for (index, token) in addedTokens.enumerated() {
+            if index > 0 { spec.raw(",") }
+            spec.string(token.text)
+            spec.raw(":\(token.id)")
+        }
+        spec.raw("}}\n")
+        return (TiktokenFile.write(try rankedTokens()), spec.bytes)
+    }
+
+    /// The tokens by rank, when ids and ranks are in one order.
+    private func rankedTokens() throws(TokenizerError) -> [[UInt8]?] {
+        let added = Set(addedTokens.map(\.id))
+        let results = merges.map(\.result)
+        guard zip(results, results.dropFirst()).allSatisfy({ $0 <= $1 }) else {
+            throw TokenizerError(.unsupported, "its ids are not in the order of its merges")
+        }
+        return (0..<UInt32(vocabulary.idBound)).map { id in
+            vocabulary.contains(id) && !added.contains(id) ? Array(vocabulary[id]) : nil
+        }
+    }
+}

@@ -20,6 +20,18 @@ public enum SplitStep: Sendable, Hashable {
     case literal([UInt8], SplitBehavior, inverted: Bool)
 }
 
+extension SplitStep: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .pattern(let pattern): pattern.rawValue
+        case .regex(let regex, let behavior, let inverted):
+            "\(regex.pattern) (\(behavior.rawValue)\(inverted ? ", inverted" : ""))"
+        case .literal(let literal, let behavior, let inverted):
+            "'\(text(literal))' (\(behavior.rawValue)\(inverted ? ", inverted" : ""))"
+        }
+    }
+}
+
 /// Cuts text into pretokens.
 public struct PreTokenizer: Sendable, Hashable {
     /// Applied in order, each to every piece of the one before. None: a text is one pretoken.

@@ -17,6 +17,9 @@ public enum SplitPattern: String, Sendable, CaseIterable {
     case deepseek
     /// Words after `▁`, which SentencePiece writes for a space.
     case metaspace
+
+    /// All names, for help and messages.
+    public static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
 
 /// Room for the ends of a batch of pretokens.

@@ -67,7 +67,7 @@ public struct BPETrainer {
             vocabulary: Vocabulary([]), merges: [], preTokenizer: words.preTokenizer)
         parts.normalizer = words.normalizer
         do {
-            return try train(words, as: parts, progress: progress)
+            return try train(words, as: parts, progress: progress).tokenizer
         } catch {
             throw error as? TokenizerError ?? TokenizerError(.damagedFile, "\(error)")
         }
@@ -77,7 +77,7 @@ public struct BPETrainer {
     /// whose other settings the tokenizer takes over. Throws what `words` throws.
     public func train(
         _ words: some WordCounts, as parts: TokenizerParts, progress: (Int) -> Void = { _ in }
-    ) throws -> Tokenizer {
+    ) throws -> TrainingResult {
         var parts = parts
         let specials = options.specialTokens
         let size = options.vocabularySize - (options.specialTokensLast ? specials.count : 0)
@@ -92,14 +92,14 @@ public struct BPETrainer {
         parts.addedTokens = specials.enumerated().map {
             AddedToken(id: UInt32(firstSpecial + $0), text: $1)
         }
-        return try Tokenizer(parts)
+        return try learner.result(Tokenizer(parts))
     }
 
     /// Goes on with a tokenizer: its tokens and merges stay, new ones come after them, until the
     /// vocabulary has the size that the options say. Special tokens that it lacks come first.
     public func extend(
         _ tokenizer: Tokenizer, with words: some WordCounts, progress: (Int) -> Void = { _ in }
-    ) throws -> Tokenizer {
+    ) throws -> TrainingResult {
         guard tokenizer.parts.symbols == .bytes, !tokenizer.parts.ranksByResult else {
             throw TokenizerError(.unsupported, "extending a tokenizer that is not byte-level")
         }
@@ -115,8 +115,20 @@ public struct BPETrainer {
         learner.run(until: options.vocabularySize, progress: progress)
         parts.vocabulary = learner.vocabulary
         parts.merges += learner.merges
-        return try Tokenizer(parts)
+        return try learner.result(Tokenizer(parts))
     }
+}
+
+/// A trained tokenizer and what training saw.
+public struct TrainingResult: Sendable {
+    public let tokenizer: Tokenizer
+    /// By id, how often the token stands in the training text, as far as merging looked at it:
+    /// words of one byte and words left out are not counted.
+    public let tokenCounts: [UInt64]
+    /// Words that occur less often were left out for want of memory; 1 when none were.
+    public let leastWordCount: UInt64
+    /// How often the pair of the last merge occurred; 0 when nothing was merged.
+    public let lastPairCount: UInt64
 }
 
 /// What merging a word begins with.

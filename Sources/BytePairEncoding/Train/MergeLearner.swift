@@ -17,6 +17,7 @@ struct MergeLearner: ~Copyable {
     /// Places of words, by candidate.
     private var places: [UInt32] = []
     private var step = MergeStep()
+    private var lastCount: Int64 = 0
 
     init(
         _ words: some WordCounts, vocabulary: Vocabulary, options: BPETrainerOptions,
@@ -33,6 +34,15 @@ struct MergeLearner: ~Copyable {
             merge(best)
             if merges.count % 1024 == 0 { progress(vocabulary.idBound) }
         }
+    }
+
+    /// The tokenizer with what is known about its tokens.
+    func result(_ tokenizer: Tokenizer) -> TrainingResult {
+        var counts = [UInt64](repeating: 0, count: tokenizer.vocabulary.idBound)
+        symbols.visitSymbols { id, count in counts[Int(id)] &+= UInt64(count) }
+        return TrainingResult(
+            tokenizer: tokenizer, tokenCounts: counts, leastWordCount: symbols.leastCount,
+            lastPairCount: UInt64(lastCount))
     }
 
     /// The pair to merge now; nil when none is frequent enough.
@@ -119,6 +129,7 @@ struct MergeLearner: ~Copyable {
     }
 
     private mutating func merge(_ best: PairCandidate) {
+        lastCount = best.count
         let left = UInt32(best.pair >> 32)
         let right = UInt32(truncatingIfNeeded: best.pair)
         let bytes = Array(vocabulary[left]) + Array(vocabulary[right])

@@ -58,6 +58,16 @@ struct WordSymbols: ~Copyable {
         base[place &+ 2] = base[place &+ 2] & 0xFFFF_0000 | UInt32(truncatingIfNeeded: length)
     }
 
+    /// Gives every symbol and the count of its word.
+    func visitSymbols(_ body: (UInt32, Int64) -> Void) {
+        var place = 0
+        while place < end {
+            let count = count(at: place)
+            for at in 0..<length(at: place) { body(base[place + Self.header + at], count) }
+            place += Self.header + Int(base[place + 2] >> 16)
+        }
+    }
+
     /// Gives every pair of neighbours: pair, count of its word, place of its word.
     @inline(__always)
     func visitPairs(_ body: (UInt64, Int64, Int) -> Void) {

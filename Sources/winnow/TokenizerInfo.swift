@@ -1,0 +1,249 @@
+// `winnow tokenizer info`, `compare` and `convert`.
+import ArgumentParser
+import BytePairEncoding
+import Execution
+import FileFormats
+import Foundation
+
+/// `winnow tokenizer info`
+struct TokenizerInfo: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info",
+        abstract: "Show what a tokenizer is.",
+        discussion: """
+            Examples:
+              winnow tokenizer info tokenizers/mine
+              winnow tokenizer info o200k_base.tiktoken --json
+            """)
+
+    @Argument(help: TokenizerFile.help)
+    var tokenizer: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let facts = Facts(try TokenizerFile.load(tokenizer))
+        if json { return try printJSON(facts) }
+        print(
+            """
+            tokens          \(grouped(facts.tokens)) (ids below \(grouped(facts.idBound)))
+            merges          \(grouped(facts.merges))
+            symbols         \(facts.symbols)
+            split           \(facts.split.isEmpty ? "none" : facts.split.joined(separator: "\n                "))
+            longest token   \(facts.longestToken) bytes
+            special tokens  \(facts.specialTokens.count)
+            """)
+        for token in facts.specialTokens.prefix(20) { print("  \(token.id)  \(token.text)") }
+    }
+
+    private struct Facts: Encodable {
+        struct Special: Encodable {
+            let id: UInt32
+            let text: String
+        }
+
+        let tokens: Int
+        let idBound: Int
+        let merges: Int
+        let symbols: String
+        let split: [String]
+        let longestToken: Int
+        let specialTokens: [Special]
+
+        enum CodingKeys: String, CodingKey {
+            case tokens, merges, symbols, split
+            case idBound = "id_bound"
+            case longestToken = "longest_token"
+            case specialTokens = "special_tokens"
+        }
+
+        init(_ tokenizer: Tokenizer) {
+            let vocabulary = tokenizer.vocabulary
+            tokens = vocabulary.tokenCount
+            idBound = vocabulary.idBound
+            merges = tokenizer.merges.count
+            symbols = tokenizer.parts.symbols == .bytes ? "bytes" : "characters"
+            split = tokenizer.parts.preTokenizer.steps.map(\.description)
+            longestToken = (0..<UInt32(idBound)).map { vocabulary.byteCount($0) }.max() ?? 0
+            specialTokens = tokenizer.specialTokens.map {
+                Special(id: $0.id, text: String(decoding: $0.text, as: UTF8.self))
+            }
+        }
+    }
+}
+
+/// `winnow tokenizer compare`
+struct TokenizerCompare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Compare how tokenizers compress the same texts.",
+        discussion: """
+            Bytes per token (compression: more is better) and tokens per word (fertility: fewer
+            is better), overall and by the values of a field.
+
+            Examples:
+              winnow tokenizer compare -t mine/tokenizer.json -t gpt2.json held-back.jsonl
+              winnow tokenizer compare -t mine -t o200k_base.tiktoken texts.jsonl --by language
+            """)
+
+    @Option(name: .shortAndLong, help: TokenizerFile.help)
+    var tokenizer: [String]
+
+    @OptionGroup var texts: TextArguments
+
+    @Option(help: "A field of JSON lines to group by.")
+    var by: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        if tokenizer.isEmpty { throw ValidationError("Name tokenizers with --tokenizer.") }
+        let names = tokenizer
+        var comparison = TokenizerComparison(
+            try names.map { ($0, try TokenizerFile.load($0)) })
+        let blocks = try TextBlocks(texts)
+        var scanner = TextScanner(texts)
+        while let block = try blocks.next() {
+            _ = try scanner.visit(block) { item, text, json in
+                comparison.add(text, group: group(of: item, in: block, &json))
+            }
+        }
+        if json { return try printJSON(comparison.rows) }
+        print(comparison.table)
+    }
+
+    private func group(
+        of item: TextScanner.Item, in block: TextBlock, _ scanner: inout JSONScanner
+    ) -> String? {
+        guard let by, let line = item.json else { return nil }
+        return fieldText(by, in: block.lines.bytes.span.extracting(line), &scanner)
+    }
+}
+
+/// A field of a scanned line as text: a string's content, anything else as it is written.
+func fieldText(_ field: String, in json: Span<UInt8>, _ scanner: inout JSONScanner) -> String? {
+    guard let value = scanner.find(JSONPath(field), in: json) else { return nil }
+    if value.kind == .string {
+        return String(decoding: JSONString.text(value, of: json), as: UTF8.self)
+    }
+    return json.extracting(value.range).withUnsafeBufferPointer {
+        String(decoding: $0, as: UTF8.self)
+    }
+}
+
+/// Several tokenizers over the same texts.
+struct TokenizerComparison {
+    private let names: [String]
+    private let encoders: [TokenEncoder]
+    /// By group, by tokenizer; the group of all texts has no name.
+    private var groups: [String: [TextStatistics]] = [:]
+
+    init(_ tokenizers: [(name: String, tokenizer: Tokenizer)]) {
+        names = tokenizers.map(\.name)
+        encoders = tokenizers.map { TokenEncoder($0.tokenizer) }
+    }
+
+    mutating func add(_ text: Span<UInt8>, group: String?) {
+        let counts = encoders.map { $0.count(text) }
+        for name in group.map({ ["", $0] }) ?? [""] {
+            var statistics =
+                groups[name] ?? Array(repeating: TextStatistics(), count: encoders.count)
+            for index in encoders.indices { statistics[index].add(text, tokens: counts[index]) }
+            groups[name] = statistics
+        }
+    }
+
+    /// One tokenizer over one group.
+    struct Row: Encodable {
+        let tokenizer: String
+        let group: String?
+        let texts: Int
+        let bytes: Int
+        let tokens: Int
+        let bytesPerToken: Double
+        let tokensPerWord: Double
+
+        enum CodingKeys: String, CodingKey {
+            case tokenizer, group, texts, bytes, tokens
+            case bytesPerToken = "bytes_per_token"
+            case tokensPerWord = "tokens_per_word"
+        }
+    }
+
+    var rows: [Row] {
+        groups.sorted { $0.key < $1.key }.flatMap { group, statistics in
+            zip(names, statistics).map { name, numbers in
+                Row(
+                    tokenizer: name, group: group.isEmpty ? nil : group, texts: numbers.documents,
+                    bytes: numbers.bytes, tokens: numbers.tokens,
+                    bytesPerToken: numbers.bytesPerToken, tokensPerWord: numbers.tokensPerWord)
+            }
+        }
+    }
+
+    var table: String {
+        let head = ["tokenizer", "group", "texts", "bytes", "tokens", "bytes/token", "tokens/word"]
+        let rows = rows.map { row in
+            [
+                row.tokenizer, row.group ?? "all", grouped(row.texts), grouped(row.bytes),
+                grouped(row.tokens), String(format: "%.3f", row.bytesPerToken),
+                String(format: "%.3f", row.tokensPerWord),
+            ]
+        }
+        return columns([head] + rows)
+    }
+}
+
+/// `winnow tokenizer convert`
+struct TokenizerConvert: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Write a tokenizer in another format.",
+        discussion: """
+            huggingface: a folder that AutoTokenizer.from_pretrained takes (tokenizer.json,
+            tokenizer_config.json, special_tokens_map.json). tiktoken: a rank file, and beside it
+            NAME.spec.json with the split pattern and the special tokens.
+
+            Examples:
+              winnow tokenizer convert cl100k_base.tiktoken --output cl100k
+              winnow tokenizer convert mine/tokenizer.json --to tiktoken --output mine.tiktoken
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case huggingface, tiktoken
+    }
+
+    @Argument(help: TokenizerFile.help)
+    var tokenizer: String
+
+    @Option(help: "huggingface or tiktoken.")
+    var to = Format.huggingface
+
+    @Option(name: .shortAndLong, help: "The folder (huggingface) or file (tiktoken) to write.")
+    var output: String
+
+    func run() throws {
+        let tokenizer = try TokenizerFile.load(self.tokenizer)
+        switch to {
+        case .huggingface: try writeTokenizerFolder(tokenizer, to: output)
+        case .tiktoken:
+            guard output.hasSuffix(".tiktoken") else {
+                throw ValidationError("--output must end in .tiktoken.")
+            }
+            let (ranks, spec) = try tokenizer.tiktokenFiles()
+            try writeFile(ranks, to: output)
+            try writeFile(spec, to: String(output.dropLast(".tiktoken".count)) + ".spec.json")
+        }
+    }
+}
+
+/// Writes the three files that `transformers` reads.
+func writeTokenizerFolder(_ tokenizer: Tokenizer, to folder: String) throws {
+    try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+    try writeFile(tokenizer.huggingFaceJSON(), to: folder + "/tokenizer.json")
+    try writeFile(tokenizer.transformersConfig(), to: folder + "/tokenizer_config.json")
+    try writeFile(tokenizer.transformersSpecialTokens(), to: folder + "/special_tokens_map.json")
+}

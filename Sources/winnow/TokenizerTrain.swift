@@ -1,0 +1,154 @@
+// `winnow tokenizer train`.
+import ArgumentParser
+import BytePairEncoding
+import Execution
+import FileFormats
+import Foundation
+
+struct TokenizerTrain: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Learn a vocabulary from texts.",
+        discussion: """
+            Byte-level BPE as Hugging Face's trainer does it: the same texts give the same
+            vocabulary, whatever the order of files, workers and memory. Writes a folder that
+            AutoTokenizer.from_pretrained takes, and training.json: what was read, how held-back
+            texts compress, and tokens that are hardly used.
+
+            Examples:
+              winnow tokenizer train corpus/*.jsonl.zst --output mine --vocab-size 32768
+              winnow tokenizer train books/ code/ --output mine --weight code=3 --pattern o200k
+              winnow tokenizer train new/*.jsonl --extend mine/tokenizer.json --output larger \\
+                --vocab-size 40000 --compare gpt2.json --by language
+            """)
+
+    @OptionGroup var texts: TextArguments
+
+    @Option(name: .shortAndLong, help: "The folder to write.")
+    var output: String
+
+    @Option(help: "Tokens in all, special tokens and the 256 bytes included.")
+    var vocabSize = 32_768
+
+    @Option(help: "How text is cut: \(SplitPattern.names), or a regular expression.")
+    var pattern = SplitPattern.cl100k.rawValue
+
+    @Option(help: "A special token; the first gets id 0. Give it once for each.")
+    var specialToken: [String] = ["<|endoftext|>"]
+
+    @Option(help: "Pairs that occur less often are not merged.")
+    var minFrequency: UInt64 = 2
+
+    @Option(help: "No token has more bytes than this.")
+    var maxTokenLength: Int?
+
+    @Flag(help: "Every digit is a token of its own.")
+    var splitDigits = false
+
+    @Option(help: "Unicode normalization before anything else: nfc or nfkc.")
+    var normalize: String?
+
+    @Option(help: "A tokenizer whose tokens and merges stay; new ones come after them.")
+    var extend: String?
+
+    @Option(help: "Count texts of files whose path has NAME in it N times: --weight code=3")
+    var weight: [String] = []
+
+    @Option(help: "One text in this many is held back to measure on; 0 for none.")
+    var holdBack = 1000
+
+    @Option(help: "A field of JSON lines by which the measurements are grouped.")
+    var by: String?
+
+    @Option(help: "A tokenizer to compare with on the held-back texts.")
+    var compare: [String] = []
+
+    @Option(name: .shortAndLong, help: "Threads that work (default: one per core).")
+    var workers: Int?
+
+    @Option(name: .shortAndLong, help: "Memory to stay within, such as 900M or 4G.")
+    var memory = "2G"
+
+    @Flag(name: .shortAndLong, help: "No progress and no summary.")
+    var quiet = false
+
+    func validate() throws {
+        if let workers, !(1...1024).contains(workers) {
+            throw ValidationError("--workers must be from 1 to 1024.")
+        }
+        if holdBack < 0 { throw ValidationError("--hold-back must not be negative.") }
+        if let normalize, !["nfc", "nfkc"].contains(normalize) {
+            throw ValidationError("--normalize is nfc or nfkc.")
+        }
+    }
+
+    func run() throws {
+        let memory = try EngineArguments.bytes(self.memory)
+        let base = try extend.map(TokenizerFile.load)
+        let parts = try base?.parts ?? newParts()
+        let trainer = try BPETrainer(trainerOptions(memory))
+        try FileManager.default.createDirectory(
+            atPath: output, withIntermediateDirectories: true)
+        let count = try WordCount(self, parts, memory)
+        try count.run()
+        let result = try train(trainer, count.words(), base, parts)
+        try writeTokenizerFolder(result.tokenizer, to: output)
+        let report = try TrainingReport(self, result, count)
+        try writeFile(report.json(), to: output + "/training.json")
+        if quiet { return }
+        if isatty(STDERR_FILENO) == 1 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        print(report.text)
+    }
+
+    private func train(
+        _ trainer: BPETrainer, _ words: some WordCounts, _ base: Tokenizer?,
+        _ parts: TokenizerParts
+    ) throws -> TrainingResult {
+        if let base { return try trainer.extend(base, with: words, progress: showMerges) }
+        return try trainer.train(words, as: parts, progress: showMerges)
+    }
+
+    private func trainerOptions(_ memory: Int) -> BPETrainerOptions {
+        var options = BPETrainerOptions(
+            vocabularySize: vocabSize, minFrequency: minFrequency,
+            specialTokens: specialToken.map { Array($0.utf8) }, maxTokenLength: maxTokenLength)
+        options.wordBytes = memory / 2
+        return options
+    }
+
+    /// The settings of a new tokenizer.
+    private func newParts() throws -> TokenizerParts {
+        var steps: [SplitStep] = []
+        if splitDigits {
+            steps.append(.regex(try SplitRegex(#"\p{N}"#), .isolated, inverted: false))
+        }
+        if let known = SplitPattern(rawValue: pattern) {
+            steps.append(.pattern(known))
+        } else {
+            steps.append(.regex(try SplitRegex(pattern), .isolated, inverted: false))
+        }
+        var parts = TokenizerParts(
+            vocabulary: Vocabulary([]), merges: [], preTokenizer: PreTokenizer(steps))
+        if let normalize {
+            parts.normalizer = TextPreparation([.normalize(normalize == "nfc" ? .nfc : .nfkc)])
+        }
+        return parts
+    }
+
+    /// One line that renews itself on a terminal, nothing elsewhere.
+    private func showMerges(_ tokens: Int) {
+        if quiet || isatty(STDERR_FILENO) == 0 { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(tokens) tokens of \(vocabSize)".utf8))
+    }
+
+    /// How often a file's texts count.
+    func weight(of path: String) throws -> UInt64 {
+        for item in weight {
+            let parts = item.split(separator: "=")
+            guard parts.count == 2, let times = UInt64(parts[1]), times > 0, times < 1_000_000
+            else { throw ValidationError("--weight takes NAME=N, such as code=3.") }
+            if path.contains(parts[0]) { return times }
+        }
+        return 1
+    }
+}
