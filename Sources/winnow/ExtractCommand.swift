@@ -1,0 +1,100 @@
+// `winnow extract`: the main text of HTML pages, from files or standard input.
+import ArgumentParser
+import FileFormats
+import HTMLText
+
+struct ExtractCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extract",
+        abstract: "Print the main text of HTML pages.",
+        discussion: """
+            Examples:
+              winnow extract page.html
+              curl -s https://example.org | winnow extract --format markdown
+              winnow extract --jsonl pages/ > texts.jsonl
+
+            With --jsonl a line holds path, text and what the page states about itself: title,
+            language, date, author, url, site.
+            """)
+
+    @Argument(help: "Files (plain, gzip or zstd), folders or globs; - is standard input.")
+    var paths: [String] = ["-"]
+
+    @Flag(help: "A JSON line per page instead of plain text.")
+    var jsonl = false
+
+    @Option(help: "How much a doubtful block must have to be kept: balanced, precision, recall.")
+    var favor = ExtractionFavor.balanced
+
+    @Option(help: "What the text is written as: text or markdown.")
+    var format = ExtractionFormat.text
+
+    @Option(help: "The charset that the pages' server stated, such as iso-8859-1.")
+    var charset: String?
+
+    private static let endings = [".html", ".htm", ".xhtml", ".html.gz", ".html.zst"]
+
+    func validate() throws {
+        guard let charset else { return }
+        let label = Array(charset.utf8)
+        guard CharacterEncoding(label: label.span) != nil else {
+            throw ValidationError("--charset: no browser knows '\(charset)'.")
+        }
+    }
+
+    func run() throws {
+        let files = try FilePatterns.expand(paths, extensions: Self.endings)
+        let extractor = HTMLExtractor(favor: favor, format: format)
+        let scratch = HTMLExtractor.Scratch()
+        let label = Array((charset ?? "").utf8)
+        var page: [UInt8] = []
+        var text: [UInt8] = []
+        for (index, file) in files.enumerated() {
+            try Self.read(file, into: &page)
+            let result = extractor.extract(
+                page.span, declaredCharset: label.span, scratch: scratch, into: &text)
+            if jsonl {
+                printOutput(Self.line(file, result.metadata, text))
+            } else {
+                if files.count > 1 { printOutput(Self.heading(file, isFirst: index == 0)) }
+                printOutput(text + [0x0A])
+            }
+            if result.isTruncated { printError("winnow: \(file): only its beginning was read") }
+        }
+    }
+
+    private static func read(_ path: String, into page: inout [UInt8]) throws {
+        page.removeAll(keepingCapacity: true)
+        let stream = try ByteStream(path: path)
+        while page.count <= HTMLExtractor.maximumPageBytes, try stream.read(into: &page) > 0 {}
+    }
+
+    private static func heading(_ path: String, isFirst: Bool) -> [UInt8] {
+        Array("\(isFirst ? "" : "\n")==> \(path) <==\n".utf8)
+    }
+
+    private static func line(
+        _ path: String, _ metadata: PageMetadata, _ text: [UInt8]
+    ) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("path")
+        writer.string(path)
+        let facts = [
+            ("title", metadata.title), ("language", metadata.language), ("date", metadata.date),
+            ("author", metadata.author), ("url", metadata.canonicalURL),
+            ("site", metadata.siteName),
+        ]
+        for (name, value) in facts where !value.isEmpty {
+            writer.key(name)
+            writer.string(value.span)
+        }
+        writer.key("text")
+        writer.string(text.span)
+        writer.endObject()
+        return writer.bytes + [0x0A]
+    }
+}
+
+extension ExtractionFavor: ExpressibleByArgument {}
+extension ExtractionFormat: ExpressibleByArgument {}

@@ -1,0 +1,49 @@
+// `winnow extract` from the outside.
+import Foundation
+import TestSupport
+import Testing
+
+private let sentence = """
+    This is a sentence that is long enough to be taken for a part of an article, with a comma, \
+    and it goes on for a while so that nobody mistakes it for a caption or a menu.
+    """
+
+private let page = """
+    <html lang="en"><head><title>A title</title><meta name="author" content="A. Writer"></head>
+    <body><nav><a href="/">Home</a></nav><article><h1>A title</h1><p>\(sentence)</p>
+    <p>It is <b>bold</b>. \(sentence)</p></article></body></html>
+    """
+
+@Test func `extract prints the main text of standard input`() throws {
+    let outcome = try WinnowProcess.run(["extract"], input: Array(page.utf8))
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.text == "A title\n\n\(sentence)\n\nIt is bold. \(sentence)\n")
+}
+
+@Test func `extract writes markdown`() throws {
+    let outcome = try WinnowProcess.run(
+        ["extract", "-", "--format", "markdown"], input: Array(page.utf8))
+    #expect(outcome.text == "# A title\n\n\(sentence)\n\nIt is **bold**. \(sentence)\n")
+}
+
+@Test func `extract writes a JSON line per page with what the page states`() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.write(page, to: "in/b.html")
+    try scratch.write("<p>\(sentence)</p>", to: "in/a.html")
+    let outcome = try WinnowProcess.run(["extract", "--jsonl", "in"], in: scratch.path)
+    #expect(
+        outcome.text == """
+            {"path":"in/a.html","text":"\(sentence)"}
+            {"path":"in/b.html","title":"A title","language":"en","author":"A. Writer",\
+            "text":"A title\\n\\n\(sentence)\\n\\nIt is bold. \(sentence)"}
+
+            """)
+}
+
+@Test func `extract refuses what it does not know`() throws {
+    let charset = try WinnowProcess.run(["extract", "--charset", "utf-9"], input: [])
+    #expect(charset.status == 64)
+    #expect(charset.error.contains("no browser knows 'utf-9'"))
+    let missing = try WinnowProcess.run(["extract", "nowhere.html"])
+    #expect(missing.status == 1)
+}
