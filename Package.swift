@@ -41,6 +41,9 @@ let package = Package(
         system("CBrotli", "libbrotlidec", apt: "libbrotli-dev"),
         system("CCrypto", "libcrypto", apt: "libssl-dev"),
         .target(name: "CByteKernels"),
+        .target(
+            name: "CModels",
+            exclude: ["language.ftz", "language.md", "toxicity.ftz", "toxicity.md"]),
 
         // Kernels know bytes.
         library("ByteKernels", ["CByteKernels"]),
@@ -50,7 +53,7 @@ let package = Package(
             "FileFormats",
             ["ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
         library("HTMLText", ["ByteKernels", "CLibXML2"]),
-        library("FastText", ["ByteKernels"]),
+        library("FastText", ["ByteKernels", "CModels"]),
         library("BytePairEncoding", ["ByteKernels"]),
         library("ChatText", ["FileFormats", "ByteKernels"]),
         library("TokenShards", ["FileFormats", "ByteKernels"]),
@@ -112,7 +115,7 @@ let package = Package(
                 "Execution", "Stages", "PipelineCore", "HTMLText", "FastText",
                 "BytePairEncoding", "TokenShards", "FileFormats", "ByteKernels", "CLibXML2",
             ],
-            path: "Tests/Benchmarks", exclude: ["html"], swiftSettings: settings),
+            path: "Tests/Benchmarks", exclude: ["html", "classifiers"], swiftSettings: settings),
         // Dumps pages' blocks for Tests/Generators/html/train.py and runs the models it makes.
         .executableTarget(
             name: "html-lab", dependencies: ["HTMLText"], path: "Tests/Generators/html/lab",

@@ -48,6 +48,9 @@ public final class FastTextModel: Sendable {
         self.init(try ModelReader(ByteReader(bytes)).read())
     }
 
+    /// Rows of the input matrix: words and kept buckets.
+    public var rowCount: Int { rows.rows }
+
     public var isQuantized: Bool {
         if case .quantized = input { true } else { false }
     }

@@ -18,13 +18,18 @@ extension StageCatalogue {
         RenderChat.self,
 
         // Annotate
+        DetectLanguage.self,
+        CutOtherLanguages.self,
+        Classify.self,
 
         // Filter
+        BadWords.self,
         BalanceDomains.self,
         C4Quality.self,
         FineWebQuality.self,
         GopherQuality.self,
         GopherRepetition.self,
+        Toxicity.self,
         URLFilter.self,
 
         // Rewrite

@@ -2,6 +2,7 @@
 import ArgumentParser
 import BytePairEncoding
 import Execution
+import FastText
 import FileFormats
 import Foundation
 import PipelineCore
@@ -34,6 +35,7 @@ enum CommandFailure {
         case let error as ConfigError: ("\(error)", ExitStatus.configuration)
         case let error as RunError: (error.message, status(of: error))
         case let error as FileError: ("\(error)", ExitStatus.failure)
+        case let error as FastTextError: (error.detail, ExitStatus.failure)
         case let error as DataError: (error.reason, ExitStatus.failure)
         case let error as ShardError: ("\(error)", ExitStatus.failure)
         case let error as TokenizerError: ("\(error)", ExitStatus.failure)

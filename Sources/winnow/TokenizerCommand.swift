@@ -8,6 +8,11 @@ struct TokenizerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tokenizer",
         abstract: "Train, use, inspect and convert tokenizers.",
+        discussion: """
+            Examples:
+              winnow tokenizer train --help
+              winnow tokenizer info runs/quickstart/tokenizer/tokenizer.json
+            """,
         subcommands: [
             TokenizerTrain.self, TokenizerEncode.self, TokenizerDecode.self, TokenizerInfo.self,
             TokenizerCompare.self, TokenizerConvert.self,

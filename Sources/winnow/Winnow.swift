@@ -18,7 +18,8 @@ struct Winnow: ParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, TaskCommand.self, StagesCommand.self,
             SchemaCommand.self, WhyCommand.self, LedgerCommand.self, ReportCommand.self,
-            ShardsCommand.self, TokenizerCommand.self, ExtractCommand.self,
+            ShardsCommand.self, TokenizerCommand.self, ClassifierCommand.self,
+            ExtractCommand.self,
         ])
 
     static let version = "0.1.0"

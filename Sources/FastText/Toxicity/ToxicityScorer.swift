@@ -1,0 +1,198 @@
+// Finds listed terms in folded text and weighs them by what stands around them.
+import ByteKernels
+
+/// What the heuristics see in one text.
+public struct ToxicityEvidence: Equatable, Sendable {
+    public var words = 0
+    /// Occurrences of listed terms, whatever their context.
+    public var terms = 0
+    /// Their weights as listed.
+    public var listedWeight: Float = 0
+    /// Their weights after the context rules.
+    public var weight: Float = 0
+    /// The heaviest single occurrence.
+    public var heaviest: Float = 0
+
+    /// Weight per word. A short text counts as sixteen words, so that one mild word in a short
+    /// sentence isn't a flood.
+    public var density: Float { weight / Float(max(words, 16)) }
+}
+
+/// Weighs listed terms in one pass over the text.
+///
+/// The rules of context, each for a window of about eight words:
+/// - mention: inside quotation marks or near "the word", "called", "slur" and the like, a term is
+///   spoken about, not used: a quarter of its weight;
+/// - reclaimed: near "proud", "as a", "my fellow" slurs count a quarter;
+/// - clinical: near medicine, law and research, sexual terms count a fifth;
+/// - aimed: near "you", "they", "these", "all", insults and slurs count a third more,
+///   unless one of the rules above holds.
+public struct ToxicityScorer: Sendable {
+    private let automaton: PhraseAutomaton
+    private let patterns: [Pattern]
+    private let folding = FoldedText()
+
+    private enum Pattern: Sendable {
+        case term(TermKind, weight: Float)
+        case cue(Cue)
+        case quote
+    }
+
+    enum Cue: Sendable {
+        case mention
+        case reclaimed
+        case clinical
+        case aimed
+    }
+
+    private static let window = 48
+
+    static let cues: [(Cue, [String])] = [
+        (
+            .mention,
+            [
+                "the word", "the term", "the phrase", "words like", "word", "called me", "calls me",
+                "called her", "called him", "calling people", "slur", "slurs", "using", "saying",
+                "say", "says", "said", "hate speech", "offensive", "insult", "racist", "sexist",
+                "homophobic", "stop", "never", "not ok", "not okay", "unacceptable", "wrong to",
+                "call someone", "call people", "call anyone", "call me",
+                "calling someone", "calling", "ever call", "dont call", "not call", "bigoted",
+                "bigots", "outdated", "label", "stereotype", "disrespectful", "unacceptable to",
+            ]
+        ),
+        (
+            .reclaimed,
+            [
+                "proud", "my fellow", "as a", "we are", "were all", "im a", "i am a", "us", "our",
+                "my", "myself", "we", "community", "pride", "queen", "love being", "celebrate",
+            ]
+        ),
+        (
+            .clinical,
+            [
+                "medical", "medicine", "doctor", "doctors", "patient", "patients", "clinical",
+                "cancer", "health", "disease", "surgery", "court", "law", "legal", "police",
+                "study", "research", "biology", "species", "hospital", "therapy", "victims",
+                "treatment", "education", "statute", "defendant", "anatomy",
+            ]
+        ),
+        (
+            .aimed,
+            [
+                "you", "your", "youre", "u", "ur", "they", "these", "those", "all", "every", "them",
+                "hate", "kill", "disgusting", "should",
+            ]
+        ),
+    ]
+
+    public init(_ terms: [ToxicTerm]) {
+        var phrases: [[UInt8]] = []
+        var patterns: [Pattern] = []
+        for term in terms {
+            for phrase in Self.spellings(of: term, folding) {
+                phrases.append(phrase)
+                patterns.append(.term(term.kind, weight: term.weight))
+            }
+        }
+        for (cue, words) in Self.cues {
+            for word in words {
+                phrases.append(Array(" \(word) ".utf8))
+                patterns.append(.cue(cue))
+            }
+        }
+        phrases.append([FoldedText.quote])
+        patterns.append(.quote)
+        automaton = PhraseAutomaton(phrases)
+        self.patterns = patterns
+    }
+
+    /// The folded term, and for longer Latin terms each spelling with a star for one vowel.
+    private static func spellings(of term: ToxicTerm, _ folding: FoldedText) -> [[UInt8]] {
+        var folded: [UInt8] = []
+        let bytes = Array(term.text.utf8)
+        bytes.withUnsafeBufferPointer { _ = folding.append($0, to: &folded) }
+        guard folded.count > 2 else { return [] }
+        if term.isAnywhere { return [Array(folded[1..<folded.count - 1])] }
+        guard folded.count >= 6 else { return [folded] }
+        let vowels = folded.indices.filter { Array("aeiou".utf8).contains(folded[$0]) && $0 > 1 }
+        return [folded]
+            + vowels.map { place in
+                var starred = folded
+                starred[place] = 0x2A
+                return starred
+            }
+    }
+
+    /// What one worker scribbles on.
+    public final class Scratch {
+        /// The text of the last call, folded.
+        public fileprivate(set) var folded: [UInt8] = []
+        fileprivate var events: [Event] = []
+
+        public init() {}
+    }
+
+    fileprivate struct Event {
+        let pattern: Int
+        let end: Int
+        let isQuoted: Bool
+    }
+
+    public func weigh(_ text: UnsafeBufferPointer<UInt8>, using scratch: Scratch)
+        -> ToxicityEvidence
+    {
+        var evidence = ToxicityEvidence()
+        scratch.folded.removeAll(keepingCapacity: true)
+        evidence.words = folding.append(text, to: &scratch.folded)
+        scratch.events.removeAll(keepingCapacity: true)
+        findEvents(scratch)
+        for (index, event) in scratch.events.enumerated() {
+            guard case .term(let kind, let weight) = patterns[event.pattern] else { continue }
+            let cues = cues(around: index, in: scratch.events)
+            let weighed = weight * Self.factor(kind, cues, isQuoted: event.isQuoted)
+            evidence.terms += 1
+            evidence.listedWeight += weight
+            evidence.weight += weighed
+            evidence.heaviest = max(evidence.heaviest, weighed)
+        }
+        return evidence
+    }
+
+    private func findEvents(_ scratch: Scratch) {
+        var isQuoted = false
+        scratch.folded.withUnsafeBufferPointer { folded in
+            automaton.forEachMatch(in: folded) { pattern, end in
+                if case .quote = patterns[pattern] {
+                    isQuoted.toggle()
+                } else {
+                    scratch.events.append(Event(pattern: pattern, end: end, isQuoted: isQuoted))
+                }
+            }
+        }
+    }
+
+    private func cues(around index: Int, in events: [Event]) -> Set<Cue> {
+        var cues: Set<Cue> = []
+        let place = events[index].end
+        var before = index - 1
+        while before >= 0, place - events[before].end <= Self.window {
+            if case .cue(let cue) = patterns[events[before].pattern] { cues.insert(cue) }
+            before -= 1
+        }
+        var after = index + 1
+        while after < events.count, events[after].end - place <= Self.window {
+            if case .cue(let cue) = patterns[events[after].pattern] { cues.insert(cue) }
+            after += 1
+        }
+        return cues
+    }
+
+    static func factor(_ kind: TermKind, _ cues: Set<Cue>, isQuoted: Bool) -> Float {
+        var factor: Float = 1
+        if isQuoted || cues.contains(.mention) { factor *= 0.25 }
+        if kind == .slur, cues.contains(.reclaimed) { factor *= 0.25 }
+        if kind == .sexual, cues.contains(.clinical) { factor *= 0.2 }
+        if factor == 1, kind == .slur || kind == .insult, cues.contains(.aimed) { factor = 1.3 }
+        return factor
+    }
+}

