@@ -15,7 +15,7 @@ struct TokenizerCommand: ParsableCommand {
             """,
         subcommands: [
             TokenizerTrain.self, TokenizerEncode.self, TokenizerDecode.self, TokenizerInfo.self,
-            TokenizerCompare.self, TokenizerConvert.self,
+            TokenizerCompare.self, TokenizerConvert.self, TokenizerSplit.self,
         ])
 }
 

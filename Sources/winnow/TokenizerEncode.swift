@@ -160,29 +160,13 @@ private struct TextEncoding {
         to bytes: inout [UInt8]
     ) {
         bytes.append(contentsOf: #"{"id":"#.utf8)
-        appendID(item, block, &scanner, to: &bytes)
+        bytes.append(contentsOf: idBytes(of: item, in: block, &scanner))
         bytes.append(contentsOf: #","ids":["#.utf8)
         for (index, id) in wide.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             appendDecimal(id, to: &bytes)
         }
         bytes.append(contentsOf: "]}\n".utf8)
-    }
-
-    private func appendID(
-        _ item: TextScanner.Item, _ block: TextBlock, _ scanner: inout JSONScanner,
-        to bytes: inout [UInt8]
-    ) {
-        if let line = item.json {
-            let json = block.lines.bytes.span.extracting(line)
-            if let id = scanner.find(JSONPath("id"), in: json) {
-                json.extracting(id.sourceRange).withUnsafeBufferPointer {
-                    bytes.append(contentsOf: $0)
-                }
-                return
-            }
-        }
-        appendDecimal(UInt32(truncatingIfNeeded: item.ordinal), to: &bytes)
     }
 }
 

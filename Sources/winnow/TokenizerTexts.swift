@@ -124,6 +124,19 @@ struct TextScanner {
     }
 }
 
+/// A text's id as it is written in its line of JSON; the line's number where there is none.
+func idBytes(
+    of item: TextScanner.Item, in block: TextBlock, _ scanner: inout JSONScanner
+) -> [UInt8] {
+    if let line = item.json {
+        let json = block.lines.bytes.span.extracting(line)
+        if let id = scanner.find(JSONPath("id"), in: json) {
+            return json.extracting(id.sourceRange).withUnsafeBufferPointer(Array.init)
+        }
+    }
+    return Array("\(item.ordinal)".utf8)
+}
+
 /// Runs `work` over inputs on several threads, each with its own scratch, and `emit` over its
 /// results in the order of the inputs.
 ///

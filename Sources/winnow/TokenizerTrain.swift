@@ -118,14 +118,9 @@ struct TokenizerTrain: ParsableCommand {
 
     /// The settings of a new tokenizer.
     private func newParts() throws -> TokenizerParts {
-        var steps: [SplitStep] = []
+        var steps = try splitSteps(pattern)
         if splitDigits {
-            steps.append(.regex(try SplitRegex(#"\p{N}"#), .isolated, inverted: false))
-        }
-        if let known = SplitPattern(rawValue: pattern) {
-            steps.append(.pattern(known))
-        } else {
-            steps.append(.regex(try SplitRegex(pattern), .isolated, inverted: false))
+            steps.insert(.regex(try SplitRegex(#"\p{N}"#), .isolated, inverted: false), at: 0)
         }
         var parts = TokenizerParts(
             vocabulary: Vocabulary([]), merges: [], preTokenizer: PreTokenizer(steps))
@@ -151,4 +146,10 @@ struct TokenizerTrain: ParsableCommand {
         }
         return 1
     }
+}
+
+/// The split that a name or a regular expression means.
+func splitSteps(_ pattern: String) throws -> [SplitStep] {
+    if let known = SplitPattern(rawValue: pattern) { return [.pattern(known)] }
+    return [.regex(try SplitRegex(pattern), .isolated, inverted: false)]
 }

@@ -41,6 +41,16 @@ public struct PreTokenizer: Sendable, Hashable {
 
     public init(_ pattern: SplitPattern) { steps = [.pattern(pattern)] }
 
+    /// The pretokens of a text, in order.
+    public func pieces(in text: Span<UInt8>) -> [Range<Int>] {
+        text.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return [] }
+            var splitter = PieceSplitter()
+            splitter.split(PretokenText(base: base, count: buffer.count), by: self)
+            return splitter.pieces
+        }
+    }
+
     /// The scanner, when it is all there is to do.
     var pattern: SplitPattern? {
         if steps.count == 1, case .pattern(let pattern) = steps[0] { pattern } else { nil }

@@ -1,0 +1,69 @@
+// `winnow tokenizer split`.
+import ArgumentParser
+import BytePairEncoding
+import FileFormats
+
+/// `winnow tokenizer split`
+struct TokenizerSplit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "split",
+        abstract: "Show where texts are cut before merging.",
+        discussion: """
+            Writes {"id": …, "ends": […]} lines with the byte offsets at which pieces end, or the
+            pieces themselves with --pieces.
+
+            Examples:
+              winnow tokenizer split --pattern o200k texts.jsonl
+              echo '{"text": "Don’t panic!"}' | winnow tokenizer split -t gpt2.json --pieces
+            """)
+
+    @Option(name: .shortAndLong, help: TokenizerFile.help)
+    var tokenizer: String?
+
+    @Option(help: "Instead of a tokenizer's: \(SplitPattern.names), or a regular expression.")
+    var pattern: String?
+
+    @OptionGroup var texts: TextArguments
+
+    @Flag(help: "Write the pieces, not where they end.")
+    var pieces = false
+
+    func validate() throws {
+        if (tokenizer == nil) == (pattern == nil) {
+            throw ValidationError("Name either --tokenizer or --pattern.")
+        }
+    }
+
+    func run() throws {
+        let preTokenizer =
+            try tokenizer.map { try TokenizerFile.load($0).parts.preTokenizer }
+            ?? PreTokenizer(splitSteps(pattern ?? ""))
+        let blocks = try TextBlocks(texts)
+        var scanner = TextScanner(texts)
+        while let block = try blocks.next() {
+            var writer = JSONWriter()
+            _ = try scanner.visit(block) { item, text, json in
+                writer.beginObject()
+                writer.key("id")
+                writer.raw(idBytes(of: item, in: block, &json).span)
+                write(preTokenizer.pieces(in: text), of: text, to: &writer)
+                writer.endObject()
+                writer.endLine()
+            }
+            printOutput(writer.bytes)
+        }
+    }
+
+    private func write(_ ranges: [Range<Int>], of text: Span<UInt8>, to writer: inout JSONWriter) {
+        writer.key(pieces ? "pieces" : "ends")
+        writer.beginArray()
+        for range in ranges {
+            if pieces {
+                writer.string(text.extracting(range))
+            } else {
+                writer.int(range.upperBound)
+            }
+        }
+        writer.endArray()
+    }
+}
