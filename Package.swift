@@ -119,7 +119,8 @@ let package = Package(
             swiftSettings: settings),
         // Dumps pages' blocks for Tests/Generators/html/train.py and runs the models it makes.
         .executableTarget(
-            name: "html-lab", dependencies: ["HTMLText"], path: "Tests/Generators/html/lab",
+            name: "html-lab", dependencies: ["CLibXML2", "HTMLText"],
+            path: "Tests/Generators/html/lab",
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],

@@ -145,20 +145,23 @@ def table(models):
     return lines
 
 
-def check(lab, folder, sets, parts, repeats, favor):
-    """Prints each set's scores, every page extracted with a model that didn't see its site."""
+def cross_validate(lab, folder, sets, parts, salt, favor):
+    """Sets each row's text, every page extracted with a model that didn't see its site."""
     everything = [row for rows in sets.values() for row in rows]
+    for index in range(parts):
+        held = [row for row in everything if part(row, parts, salt) == index]
+        model = fit([row for row in everything if part(row, parts, salt) != index])
+        (folder / "model").write_text("\n".join(table(model)))
+        write_pages(folder / "held", held)
+        run_lab(lab, "extract", folder / "held", folder / "texts", folder / "model", FAVOR=favor)
+        texts, _ = read_texts((folder / "texts").read_bytes(), 0, len(held))
+        for row, text in zip(held, texts):
+            row["text"] = text
+
+
+def check(lab, folder, sets, parts, repeats, favor):
     for repeat in range(repeats):
-        salt = str(repeat) if repeat else ""
-        for index in range(parts):
-            held = [row for row in everything if part(row, parts, salt) == index]
-            model = fit([row for row in everything if part(row, parts, salt) != index])
-            (folder / "model").write_text("\n".join(table(model)))
-            write_pages(folder / "held", held)
-            run_lab(lab, "extract", folder / "held", folder / "texts", folder / "model", FAVOR=favor)
-            texts, _ = read_texts((folder / "texts").read_bytes(), 0, len(held))
-            for row, text in zip(held, texts):
-                row["text"] = text
+        cross_validate(lab, folder, sets, parts, str(repeat) if repeat else "", favor)
         report(sets)
 
 

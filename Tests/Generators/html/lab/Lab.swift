@@ -7,6 +7,7 @@ import HTMLText
 ///     html-lab blocks PAGES OUT            per page: count, features, texts
 ///     html-lab extract PAGES OUT [MODEL]   per page: its main text
 ///     html-lab time PAGES [ROUNDS]         prints megabytes per CPU second
+///     html-lab parse PAGES [ROUNDS]        the same for libxml2 alone, by SAX, with empty handlers
 ///
 /// FAVOR and FORMAT in the environment set the extractor's options.
 @main
@@ -14,14 +15,14 @@ enum Lab {
     static func main() {
         let arguments = CommandLine.arguments
         guard arguments.count > 2 else {
-            return print("usage: html-lab blocks|extract|time PAGES …")
+            return print("usage: html-lab blocks|extract|time|parse PAGES …")
         }
         let pages = PageFile(read(arguments[2]))
         switch arguments[1] {
         case "blocks": dump(pages, to: arguments[3])
         case "extract":
             extract(pages, to: arguments[3], model: arguments.count > 4 ? arguments[4] : nil)
-        default: time(pages, rounds: arguments.count > 3 ? Int(arguments[3]) ?? 3 : 3)
+        default: time(arguments[1], pages, arguments.count > 3 ? Int(arguments[3]) ?? 3 : 3)
         }
     }
 
@@ -57,17 +58,22 @@ enum Lab {
         fclose(out)
     }
 
-    static func time(_ pages: PageFile, rounds: Int) {
+    static func time(_ what: String, _ pages: PageFile, _ rounds: Int) {
         let extractor = HTMLExtractor()
         let scratch = HTMLExtractor.Scratch()
+        let parser = BareParser()
         var text: [UInt8] = []
         for _ in 0..<rounds {
             let start = cpuSeconds()
             var size = 0
             for range in pages.ranges {
                 size += range.count
-                _ = extractor.extract(
-                    pages.bytes.span.extracting(range), scratch: scratch, into: &text)
+                let page = pages.bytes.span.extracting(range)
+                if what == "parse" {
+                    parser.parse(page)
+                } else {
+                    _ = extractor.extract(page, scratch: scratch, into: &text)
+                }
             }
             let seconds = cpuSeconds() - start
             print("\(pages.ranges.count) pages, \(Double(size) / 1e6 / seconds) MB per CPU second")
