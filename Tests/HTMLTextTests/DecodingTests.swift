@@ -119,6 +119,23 @@ struct DecodingTests {
         #expect(extract(page).hasPrefix(text))
     }
 
+    @Test(arguments: [
+        ("en", [0xA0], "\u{A0}"),
+        ("fr-FR", [0xAB, 0xA0], "«\u{A0}"),
+        ("ru", [0xE4, 0xE0], "да"),
+        ("el", [0xED, 0xE1, 0xE9], "ναι"),
+        ("zh-CN", [0x81, 0x30, 0x84, 0x32, 0xCA, 0xC7], "\u{A0}是"),
+        ("ja", [0x82, 0xCD], "は"),
+    ])
+    func `a few bytes are read in the language that the page states`(
+        language: String, encoded: [UInt8], text: String
+    ) {
+        let words = "These are words enough for a paragraph that is kept, and here it comes: "
+        let head = "<html lang='\(language)'><body><p>\(words)"
+        let page = Array(head.utf8) + encoded + Array(" and on.</p></html>".utf8)
+        #expect(extract(page).contains(": " + text) || extract(page).contains(":" + text))
+    }
+
     @Test func `labels of the standard are known in any case`() {
         for label in ["UTF8", " Latin1 ", "GB2312", "x-sjis", "ks_c_5601-1987", "koi8-r", "CP866"] {
             let bytes = Array(label.utf8)

@@ -13,6 +13,19 @@ public enum CharacterEncoding: UInt8, Sendable, CaseIterable {
     case koi8r, koi8u, ibm866, macintosh, xMacCyrillic
     case gb18030, big5, eucJP, iso2022JP, shiftJIS, eucKR
 
+    /// The standard's name for the encoding, in lower case.
+    public var name: StaticString { Self.names[Int(rawValue)] }
+
+    private static let names: [StaticString] = [
+        "utf-8", "utf-16le", "utf-16be",
+        "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254",
+        "windows-1255", "windows-1256", "windows-1257", "windows-1258", "windows-874",
+        "iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7",
+        "iso-8859-8", "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-15", "iso-8859-16",
+        "koi8-r", "koi8-u", "ibm866", "macintosh", "x-mac-cyrillic",
+        "gb18030", "big5", "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr",
+    ]
+
     /// The name under which glibc's iconv knows the encoding's web meaning.
     var iconvName: StaticString { Self.iconvNames[Int(rawValue)] }
 

@@ -39,7 +39,11 @@ struct EncodingDecision {
         if let stated, stated.isASCIICompatible, stated != .utf8 {
             return EncodingDecision(encoding: stated)
         }
-        return EncodingDecision(encoding: EncodingDetector.guess(page))
+        var language = EncodingDeclaration.language(page)
+        let guess = language.withUnsafeMutableBufferPointer {
+            EncodingDetector.guess(page, language: UnsafeBufferPointer($0))
+        }
+        return EncodingDecision(encoding: guess)
     }
 
     /// Whether a page is in the one seven-bit encoding: it shifts to Japanese with `ESC $`.

@@ -53,6 +53,21 @@ enum EncodingDeclaration {
         return nil
     }
 
+    /// The language that the page's first element states, in lower case; empty where it states
+    /// none.
+    static func language(_ page: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        let head = UnsafeBufferPointer(rebasing: page.prefix(searchedBytes))
+        var at = 0
+        while let tag = find(UInt8(ascii: "<"), in: head, from: at) {
+            if starts(head, tag, "<html") {
+                let end = find(UInt8(ascii: ">"), in: head, from: tag) ?? head.count
+                return text(of: "lang", in: head, tag..<end).map { head[$0].map(lowercased) } ?? []
+            }
+            at = starts(head, tag, "<!--") ? endOfComment(head, tag) : tag + 1
+        }
+        return []
+    }
+
     private static func endOfComment(_ head: UnsafeBufferPointer<UInt8>, _ start: Int) -> Int {
         var at = start + 4
         while let end = find(UInt8(ascii: ">"), in: head, from: at) {
@@ -62,10 +77,23 @@ enum EncodingDeclaration {
         return head.count
     }
 
-    /// The label after `key =`, quoted or bare, inside one tag.
+    /// The first known label after `key =` inside one tag.
     private static func value(
         of key: StaticString, in head: UnsafeBufferPointer<UInt8>, _ tag: Range<Int>
     ) -> CharacterEncoding? {
+        var rest = tag
+        while let found = text(of: key, in: head, rest) {
+            let label = UnsafeBufferPointer(rebasing: head[found])
+            if let encoding = CharacterEncoding(label: label.span) { return encoding }
+            rest = found.upperBound..<tag.upperBound
+        }
+        return nil
+    }
+
+    /// Where the first text after `key =` stands inside one tag, quoted or bare.
+    private static func text(
+        of key: StaticString, in head: UnsafeBufferPointer<UInt8>, _ tag: Range<Int>
+    ) -> Range<Int>? {
         for at in tag where starts(head, at, key) {
             var start = at + key.utf8CodeUnitCount
             while start < tag.upperBound, head[start] <= 0x20 { start += 1 }
@@ -74,8 +102,7 @@ enum EncodingDeclaration {
             while start < tag.upperBound, isQuoteOrSpace(head[start]) { start += 1 }
             var end = start
             while end < tag.upperBound, isLabel(head[end]) { end += 1 }
-            let label = UnsafeBufferPointer(rebasing: head[start..<end])
-            if let found = CharacterEncoding(label: label.span) { return found }
+            return start..<end
         }
         return nil
     }

@@ -3,27 +3,52 @@
 /// A statistical guess among the common legacy encodings.
 ///
 /// East Asian encodings are told by their structure and their most common characters; the others
-/// by how well the bytes above 0x7F fit each encoding's profile.
+/// by how well the bytes above 0x7F fit the profile of an encoding and a language. The language
+/// that the page states counts as evidence; how rare an encoding is counts against it.
 enum EncodingDetector {
     /// How many bytes above 0x7F are enough to decide.
     private static let sample = 20_000
+    /// Costs are in quarters of a bit.
+    private static let bit = 4
+    /// What the stated language is worth, in bits.
+    private static let statedLanguage = 12
 
-    static func guess(_ page: UnsafeBufferPointer<UInt8>) -> CharacterEncoding {
-        DoubleByteDetector.guess(page) ?? singleByte(page)
+    /// - Parameter language: the page's language as it states it, in lower case, or empty.
+    static func guess(
+        _ page: UnsafeBufferPointer<UInt8>, language: UnsafeBufferPointer<UInt8>
+    ) -> CharacterEncoding {
+        DoubleByteDetector.guess(page, language) ?? singleByte(page, language)
     }
 
-    private static func singleByte(_ page: UnsafeBufferPointer<UInt8>) -> CharacterEncoding {
-        var costs = [Int](repeating: 0, count: profiledEncodings.count)
+    private static func singleByte(
+        _ page: UnsafeBufferPointer<UInt8>, _ language: UnsafeBufferPointer<UInt8>
+    ) -> CharacterEncoding {
+        var costs = profiledEncodings.map { profiled in
+            let isStated = isLanguage(language, profiled.language)
+            return (profiled.rarity - (isStated ? statedLanguage : 0)) * bit
+        }
         var seen = 0
         var at = skipASCII(page, from: 0)
         while at < page.count, seen < sample {
             let column = context(at > 0 ? page[at - 1] : 0x20) * 128 + Int(page[at] & 0x7F)
-            for encoding in costs.indices { costs[encoding] += cost(encoding, column) }
+            for index in costs.indices {
+                costs[index] += Int(profiles[column * costs.count + index])
+            }
             seen += 1
             at = skipASCII(page, from: at + 1)
         }
         let best = costs.indices.min { costs[$0] < costs[$1] } ?? 0
-        return profiledEncodings[best]
+        return profiledEncodings[best].encoding
+    }
+
+    /// Whether `stated` is `language` or a variety of it, as `pt-br` of `pt`.
+    static func isLanguage(
+        _ stated: UnsafeBufferPointer<UInt8>, _ language: StaticString
+    ) -> Bool {
+        guard stated.count >= 2, stated[0] == language.utf8Start[0],
+            stated[1] == language.utf8Start[1]
+        else { return false }
+        return stated.count == 2 || !isASCIILetter(stated[2])
     }
 
     private static func context(_ before: UInt8) -> Int {
@@ -31,17 +56,18 @@ enum EncodingDetector {
         return isASCIILetter(before) ? 0 : 1
     }
 
-    private static func cost(_ encoding: Int, _ column: Int) -> Int {
-        profiles[encoding * 512 + column]
-    }
-
-    private static let profiles: [Int] = {
-        var digits: [Int] = []
-        for i in 0..<encodingProfiles.utf8CodeUnitCount {
-            let byte = encodingProfiles.utf8Start[i]
-            if byte > 0x20 { digits.append(Int(byte < 0x3A ? byte - 0x30 : byte - 0x61 + 10)) }
+    /// The costs of all profiles for one byte in one context stand side by side.
+    private static let profiles: [UInt8] = {
+        let digits = UnsafeBufferPointer(
+            start: encodingProfiles.utf8Start, count: encodingProfiles.utf8CodeUnitCount)
+        let costs = digits.lazy.filter { $0 > 0x20 }.map { $0 - 0x30 }
+        var table = [UInt8](repeating: 0, count: costs.count)
+        let columns = costs.count / profiledEncodings.count
+        for (index, cost) in costs.enumerated() {
+            let (profile, column) = index.quotientAndRemainder(dividingBy: columns)
+            table[column * profiledEncodings.count + profile] = cost
         }
-        return stride(from: 0, to: digits.count, by: 2).map { digits[$0] * 16 + digits[$0 + 1] }
+        return table
     }()
 }
 
@@ -54,28 +80,39 @@ enum DoubleByteDetector {
         /// Pairs that are among the commonest of the encoding's language.
         var common = 0
 
-        /// The share of common characters, in thousandths; 0 where the structure doesn't fit.
-        var score: Int {
-            guard pairs >= 4, errors * 50 <= pairs else { return 0 }
-            return common * 1000 / pairs
-        }
+        var fits: Bool { pairs > 0 && errors * 50 <= pairs }
+
+        /// The share of common characters, in thousandths.
+        var score: Int { common * 1000 / pairs }
     }
 
-    /// A tenth of the characters of running text are among the twenty commonest of its language.
+    /// A tenth of the characters of running text are among the thirty commonest of its language;
+    /// of manuals, fewer. Where the page states the language, the structure alone is enough.
     private static let least = 60
+    private static let fewestPairs = 4
 
-    static func guess(_ page: UnsafeBufferPointer<UInt8>) -> CharacterEncoding? {
+    static func guess(
+        _ page: UnsafeBufferPointer<UInt8>, _ language: UnsafeBufferPointer<UInt8>
+    ) -> CharacterEncoding? {
         var best: CharacterEncoding?
-        var top = least
-        for encoding in [CharacterEncoding.shiftJIS, .eucJP, .gb18030, .big5, .eucKR] {
-            let score = evidence(page, encoding).score
-            if score > top {
-                top = score
+        var top = 0
+        for (encoding, spoken) in encodings {
+            let found = evidence(page, encoding)
+            guard found.fits else { continue }
+            let isStated = EncodingDetector.isLanguage(language, spoken)
+            guard isStated || found.pairs >= fewestPairs && found.score > least else { continue }
+            let worth = isStated ? 1 + found.score * 4 : found.score
+            if worth > top {
+                top = worth
                 best = encoding
             }
         }
         return best
     }
+
+    private static let encodings: [(CharacterEncoding, StaticString)] = [
+        (.shiftJIS, "ja"), (.eucJP, "ja"), (.gb18030, "zh"), (.big5, "zh"), (.eucKR, "ko"),
+    ]
 
     private static func evidence(
         _ page: UnsafeBufferPointer<UInt8>, _ encoding: CharacterEncoding
@@ -101,6 +138,10 @@ enum DoubleByteDetector {
             return 1
         }
         let trail = at + 1 < page.count ? page[at + 1] : 0
+        if encoding == .gb18030, isQuad(page, at) {
+            evidence.pairs += 1
+            return 4
+        }
         guard isPair(lead, trail, encoding) else {
             evidence.errors += 1
             return 1
@@ -108,6 +149,12 @@ enum DoubleByteDetector {
         evidence.pairs += 1
         if isCommon(UInt16(lead) << 8 | UInt16(trail), encoding) { evidence.common += 1 }
         return 2
+    }
+
+    /// Whether a character of four bytes stands at `at`, as only gb18030 has them.
+    private static func isQuad(_ page: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
+        at + 3 < page.count && page[at + 1] &- 0x30 < 10 && page[at + 2] >= 0x81
+            && page[at + 2] != 0xFF && page[at + 3] &- 0x30 < 10
     }
 
     private static func isPair(_ lead: UInt8, _ trail: UInt8, _ encoding: CharacterEncoding) -> Bool

@@ -89,7 +89,7 @@ public struct ExtractHTML: Rewriter {
         record[.linkDensity] = result.measurements.linkDensity
         record.count(.blocks, result.measurements.blocks)
         record.count(.keptBlocks, result.measurements.keptBlocks)
-        record.label(.encoding, Array("\(result.encoding)".utf8))
+        record.label(.encoding, Array("\(result.encoding.name)".utf8))
         record.label(.language, result.metadata.language)
     }
 

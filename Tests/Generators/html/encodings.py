@@ -1,9 +1,9 @@
 """Writes Sources/HTMLText/Decode/EncodingProfiles.swift: how often each byte occurs in each
-single-byte encoding, for guessing the encoding of pages that declare none.
+single-byte encoding and language, for guessing the encoding of pages that declare none.
 
 python3 Tests/Generators/html/encodings.py > Sources/HTMLText/Decode/EncodingProfiles.swift
 
-For every encoding the text of the languages written in it is encoded, and the bytes above 0x7F
+Each language's text is encoded in every encoding that it is written in, and the bytes above 0x7F
 are counted by what stands before them. The text is the shared multilingual set.
 """
 import collections
@@ -12,35 +12,43 @@ import math
 import os
 import pathlib
 import subprocess
+import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SHARED = pathlib.Path(os.environ.get("WINNOW_SHARED", ROOT / ".." / "shared"))
 TEXT = SHARED / "data" / "text" / "multilingual-train.jsonl.zst"
 CHARACTERS_PER_LANGUAGE = 120_000
-# The case in CharacterEncoding, Python's codec, the languages, and how common the encoding is
-# among undeclared pages compared with others for the same language (a prior, in bits per page).
+# The case in CharacterEncoding, Python's codec, how much rarer the encoding is among undeclared
+# pages than the commonest one for its languages (in bits), and the languages.
 ENCODINGS = [
-    ("windows1252", "cp1252", "en fr de es pt it nl sv da nb fi is ca gl eu"),
-    ("windows1250", "cp1250", "pl cs sk hu sl hr ro sq"),
-    ("isoPart2", "iso8859-2", "pl cs sk hu sl hr ro"),
-    ("windows1251", "cp1251", "ru uk bg sr be mk"),
-    ("koi8r", "koi8-r", "ru"),
-    ("koi8u", "koi8-u", "uk"),
-    ("isoPart5", "iso8859-5", "ru bg sr mk"),
-    ("ibm866", "cp866", "ru be"),
-    ("xMacCyrillic", "mac_cyrillic", "ru bg"),
-    ("windows1253", "cp1253", "el"),
-    ("isoPart7", "iso8859-7", "el"),
-    ("windows1254", "cp1254", "tr az"),
-    ("windows1255", "cp1255", "he"),
-    ("windows1256", "cp1256", "ar fa ur"),
-    ("isoPart6", "iso8859-6", "ar"),
-    ("windows1257", "cp1257", "lt lv et"),
-    ("isoPart13", "iso8859-13", "lt lv"),
-    ("windows1258", "cp1258", "vi"),
-    ("windows874", "cp874", "th"),
+    ("windows1252", "cp1252", 0, "en fr de es pt it nl sv da nb fi is ca gl eu ga af id"),
+    ("windows1250", "cp1250", 3, "pl cs sk hu sl hr ro sq"),
+    ("isoPart2", "iso8859-2", 4, "pl cs sk hu sl hr ro"),
+    ("windows1251", "cp1251", 1, "ru uk bg sr be mk"),
+    ("koi8r", "koi8-r", 5, "ru"),
+    ("koi8u", "koi8-u", 6, "uk"),
+    ("isoPart5", "iso8859-5", 8, "ru bg sr mk"),
+    ("ibm866", "cp866", 10, "ru be"),
+    ("xMacCyrillic", "mac_cyrillic", 10, "ru bg"),
+    ("windows1253", "cp1253", 3, "el"),
+    ("isoPart7", "iso8859-7", 4, "el"),
+    ("windows1254", "cp1254", 4, "tr az"),
+    ("windows1255", "cp1255", 3, "he"),
+    ("windows1256", "cp1256", 3, "ar fa ur"),
+    ("isoPart6", "iso8859-6", 6, "ar"),
+    ("windows1257", "cp1257", 4, "lt lv et"),
+    ("isoPart13", "iso8859-13", 8, "lt lv"),
+    ("windows1258", "cp1258", 4, "vi"),
+    ("windows874", "cp874", 3, "th"),
 ]
 CONTEXTS = 4
+# What pages have more of than the texts, as shares of all characters above 0x7F, each after a
+# letter and after something else.
+TYPOGRAPHY = [
+    ("\u00a0", 0.03, 0.08), ("\u00a9", 0, 0.01), ("\u00ab", 0, 0.01), ("\u00bb", 0.01, 0.01),
+    ("\u2013", 0, 0.02), ("\u2019", 0.02, 0), ("\u201c", 0, 0.01), ("\u201d", 0.01, 0.01),
+    ("\u2026", 0.01, 0), ("\u2022", 0, 0.01),
+]
 
 
 def context(before):
@@ -62,41 +70,69 @@ def texts():
     return {language: "\n".join(parts)[:CHARACTERS_PER_LANGUAGE] for language, parts in found.items()}
 
 
-def profile(codec, languages, found):
-    """Costs in sixteenths of a bit of each high byte in each context, at most 255."""
+def profile(codec, text):
+    """Costs in quarters of a bit of each high byte in each context, at most 63."""
     counts = [[0.05] * 128 for _ in range(CONTEXTS)]
-    for language in languages.split():
-        before = 0x20
-        share = [[0] * 128 for _ in range(CONTEXTS)]
-        for byte in found[language].encode(codec, "ignore"):
-            if byte >= 0x80:
-                share[context(before)][byte - 0x80] += 1
-            before = byte
-        total = max(1, sum(map(sum, share)))
-        for row, part in zip(counts, share):
-            for byte in range(128):
-                row[byte] += part[byte] * 10_000 / total
+    before = 0x20
+    share = [[0] * 128 for _ in range(CONTEXTS)]
+    for byte in encode(text, codec):
+        if byte >= 0x80:
+            share[context(before)][byte - 0x80] += 1
+        before = byte
+    total = max(1, sum(map(sum, share)))
+    for row, part in zip(counts, share):
+        for byte in range(128):
+            row[byte] += part[byte] * 10_000 / total
+    for character, after_letter, after_other in TYPOGRAPHY:
+        byte = character.encode(codec, "ignore")
+        if len(byte) == 1 and byte[0] >= 0x80:
+            counts[0][byte[0] - 0x80] += after_letter * 10_000
+            counts[1][byte[0] - 0x80] += after_other * 10_000
     total = sum(map(sum, counts))
-    return [min(255, round(-16 * math.log2(count / total))) for row in counts for count in row]
+    return [min(63, round(-4 * math.log2(count / total))) for row in counts for count in row]
+
+
+def encode(text, codec):
+    """Characters that the encoding lacks are written as pages do: decomposed, or not at all."""
+    if codec == "cp1258":
+        text = "".join(decomposed(character) for character in text)
+    return text.encode(codec, "ignore")
+
+
+def decomposed(character):
+    """Vietnamese tone marks stand after their letter in windows-1258."""
+    try:
+        character.encode("cp1258")
+        return character
+    except UnicodeEncodeError:
+        parts = unicodedata.normalize("NFD", character)
+        return unicodedata.normalize("NFC", parts[:-1]) + parts[-1]
 
 
 def main():
     found = texts()
     print("// Generated by Tests/Generators/html/encodings.py: byte frequencies by encoding.")
     print()
-    print("/// The encodings that have a profile, in the order of their profiles.")
-    print("let profiledEncodings: [CharacterEncoding] = [")
-    for name, _, _ in ENCODINGS:
-        print(f"    .{name},")
+    print("/// What has a profile: the encoding, the language of the text, and how much rarer the")
+    print("/// encoding is than others of the language, in bits.")
+    print("let profiledEncodings: [(encoding: CharacterEncoding, language: StaticString, rarity: Int)] = [")
+    pairs = [
+        (name, codec, rarity, language)
+        for name, codec, rarity, languages in ENCODINGS
+        for language in languages.split()
+    ]
+    for name, _, rarity, language in pairs:
+        print(f'    (.{name}, "{language}", {rarity}),')
     print("]\n")
-    print("/// Per encoding, per context (after an ASCII letter, after other ASCII, after 0x80 to 0xBF,")
-    print("/// after 0xC0 to 0xFF), the cost of each byte from 0x80 on, in sixteenths of a bit.")
-    print('let encodingProfiles: StaticString = """')
-    for _, codec, languages in ENCODINGS:
-        line = bytes(profile(codec, languages, found)).hex()
+    print("/// Per profile, per context (after an ASCII letter, after other ASCII, after 0x80 to 0xBF,")
+    print("/// after 0xC0 to 0xFF), the cost of each byte from 0x80 on, in quarters of a bit, as a digit")
+    print("/// from `0` (0x30) up.")
+    print('let encodingProfiles: StaticString = #"""')
+    for _, codec, _, language in pairs:
+        line = "".join(chr(0x30 + cost) for cost in profile(codec, found[language]))
         for at in range(0, len(line), 96):
             print("    " + line[at:at + 96])
-    print('    """')
+    print('    """#')
 
 
 if __name__ == "__main__":
