@@ -2,20 +2,21 @@
 import ByteKernels
 
 extension Worker {
-    /// The document's text, analysed; tables are made when first asked for and kept until a stage
-    /// changes the text.
+    /// The document's text, analysed; ten filters that ask for it scan the text once.
+    ///
+    /// Tables are made when first asked for and kept until a stage changes the text.
     public func analysis(of document: Document) -> TextAnalysis {
         let known = object(VersionedAnalysis.self) { VersionedAnalysis() }
         if known.version != textVersion {
-            known.analysis.load(document.text.span)
+            known.analysis.update(document.text.span)
             known.version = textVersion
         }
         return known.analysis
     }
 }
 
-/// An analysis and the text that it is of.
+/// An analysis and the text version that it is of.
 private final class VersionedAnalysis {
     let analysis = TextAnalysis()
-    var version: UInt64 = 0
+    var version: UInt64?
 }

@@ -7,6 +7,8 @@ public enum WordSegmentation: Int, Sendable, CaseIterable {
     case unicode
     /// spaCy's English tokenizer.
     case spacyEnglish
+    /// What stands between white space: Python's `split()`.
+    case whitespace
 }
 
 /// What the filters of one worker share about the document at hand.

@@ -94,6 +94,7 @@ public final class WordTable {
         storage.reset()
         switch segmentation {
         case .unicode: appendUnicodeWords(of: text.start, count: text.count, to: &storage)
+        case .whitespace: appendWhitespaceWords(of: text.start, count: text.count, to: &storage)
         case .spacyEnglish:
             spacyEnglish.appendWords(of: text.start, count: text.count, to: &storage)
         }

@@ -1,24 +1,6 @@
-// The text analysis that all stages of one worker share.
+// What the text filters share: the choice of words, and rules for rewriters.
 import ByteKernels
 import PipelineCore
-
-/// One worker's text analysis and the text version that it holds.
-private final class SharedText {
-    let analysis = TextAnalysis()
-    var version: UInt64?
-}
-
-extension Worker {
-    /// The analysis of the document at hand; ten filters that ask for it scan the text once.
-    func analysis(of document: Document) -> TextAnalysis {
-        let shared = object(SharedText.self) { SharedText() }
-        if shared.version != textVersion {
-            shared.analysis.update(document.text.span)
-            shared.version = textVersion
-        }
-        return shared.analysis
-    }
-}
 
 /// What counts as a word, as pipeline files name it.
 public enum WordChoice: String, Codable, Sendable, CaseIterable {
@@ -26,15 +8,18 @@ public enum WordChoice: String, Codable, Sendable, CaseIterable {
     case unicode
     /// spaCy's English tokenizer, which datatrove uses.
     case spacyEnglish = "spacy_en"
+    /// Whatever stands between white space, as many programs count for speed.
+    case whitespace
 
     var segmentation: WordSegmentation {
         switch self {
         case .unicode: .unicode
         case .spacyEnglish: .spacyEnglish
+        case .whitespace: .whitespace
         }
     }
 
-    static let help = "what counts as a word: unicode, or spacy_en as datatrove does for English"
+    static let help = "what counts as a word: unicode, spacy_en (datatrove's), or whitespace"
 }
 
 extension Measuring {
