@@ -56,15 +56,40 @@ public struct StageContext: Sendable {
     public let seed: UInt64
     /// The folder that relative paths start from.
     public let baseFolder: String
+    /// What the stages before this one record, in the plan's order.
+    public let earlierColumns: [EarlierColumn]
 
-    public init(seed: UInt64 = 0, baseFolder: String = ".") {
+    public init(
+        seed: UInt64 = 0, baseFolder: String = ".", earlierColumns: [EarlierColumn] = []
+    ) {
         self.seed = seed
         self.baseFolder = baseFolder
+        self.earlierColumns = earlierColumns
+    }
+
+    /// The same for a stage that comes after those which record `columns`.
+    public func following(_ columns: [EarlierColumn]) -> StageContext {
+        StageContext(seed: seed, baseFolder: baseFolder, earlierColumns: columns)
     }
 
     /// A path from the pipeline file made whole.
     public func resolve(_ path: String) -> String {
         path.hasPrefix("/") || path == "-" || baseFolder == "." ? path : baseFolder + "/" + path
+    }
+}
+
+/// A measurement that an earlier stage of the pipeline records.
+public struct EarlierColumn: Sendable {
+    /// `stage.measurement`, as the ledger has it.
+    public let name: String
+    /// Its index in the document's `values`, and the column of its label.
+    public let index: Int
+    public let unit: Measurement.Unit
+
+    public init(name: String, index: Int, unit: Measurement.Unit) {
+        self.name = name
+        self.index = index
+        self.unit = unit
     }
 }
 

@@ -19,19 +19,17 @@ public struct Planner: Sendable {
     public func plan(_ file: PipelineFile) throws -> Plan {
         let context = StageContext(seed: file.seed, baseFolder: baseFolder)
         let readers = try file.input.map { try build($0, [.reader], file, context) }
-        let documentKinds: [StageKind] = [.annotator, .filter, .rewriter, .corpus]
-        let built = try file.stages.map { try build($0, documentKinds, file, context) }
+        let stages = try planStages(file, context)
         let writers = try file.output.map { try build($0, [.writer], file, context) }
         try require(!readers.isEmpty, "the pipeline reads nothing", "input", file)
         try require(!writers.isEmpty, "the pipeline writes nothing", "output", file)
-        let stages = label(built)
         try checkOutputs(writers, stages, file)
         let inputs = try InputListing(context: context).inputs(of: readers, file.input)
         return Plan(
             name: file.name, seed: file.seed, resolvedYAML: file.resolvedYAML, readers: readers,
             stages: stages, writers: writers, columns: columns(of: stages),
             segments: segments(of: stages), inputs: inputs, tasks: readTasks(of: inputs),
-            digest: try digest(file, readers + built + writers, inputs))
+            digest: try digest(file, readers + stages.map(\.built) + writers, inputs))
     }
 
     private func require(
@@ -96,17 +94,25 @@ public struct Planner: Sendable {
         taken.append(path)
     }
 
-    private func label(_ built: [BuiltStage]) -> [PlannedStage] {
+    /// Builds the stages one after the other, so that each may know what those before it record.
+    private func planStages(_ file: PipelineFile, _ context: StageContext) throws -> [PlannedStage]
+    {
         var uses: [String: Int] = [:]
-        var firstColumn = 0
-        return built.enumerated().map { index, stage in
-            let name = stage.entry.info.name
-            uses[name, default: 0] += 1
-            let count = uses[name] ?? 1
-            defer { firstColumn += stage.entry.measurements.count }
-            return PlannedStage(
-                index: index, label: count == 1 ? name : "\(name)_\(count)", built: stage,
-                firstColumn: firstColumn)
+        var earlier: [EarlierColumn] = []
+        return try file.stages.enumerated().map { index, use in
+            let kinds: [StageKind] = [.annotator, .filter, .rewriter, .corpus]
+            let stage = try build(use, kinds, file, context.following(earlier))
+            uses[use.name, default: 0] += 1
+            let count = uses[use.name] ?? 1
+            let label = count == 1 ? use.name : "\(use.name)_\(count)"
+            let firstColumn = earlier.count
+            for (offset, measurement) in stage.entry.measurements.enumerated() {
+                earlier.append(
+                    EarlierColumn(
+                        name: "\(label).\(measurement.name)", index: firstColumn + offset,
+                        unit: measurement.unit))
+            }
+            return PlannedStage(index: index, label: label, built: stage, firstColumn: firstColumn)
         }
     }
 
