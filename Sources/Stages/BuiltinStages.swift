@@ -29,6 +29,7 @@ extension StageCatalogue {
         FineWebQuality.self,
         GopherQuality.self,
         GopherRepetition.self,
+        RegexFilter.self,
         Require.self,
         Toxicity.self,
         URLFilter.self,

@@ -1,7 +1,7 @@
-"""Writes Sources/BytePairEncoding/Regex/ScriptTables.swift from pinned Unicode data.
+"""Writes Sources/ByteKernels/Regex/ScriptTables.swift from pinned Unicode data.
 
     pip install unicodedata2==17.0.0 regex==2026.11.15
-    python Tests/Generators/script_tables.py > Sources/BytePairEncoding/Regex/ScriptTables.swift
+    python Tests/Generators/script_tables.py > Sources/ByteKernels/Regex/ScriptTables.swift
 """
 import regex
 import unicodedata2 as unicode

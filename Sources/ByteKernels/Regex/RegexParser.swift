@@ -1,7 +1,15 @@
-// Reads the regular expressions of tokenizer files.
+// Reads regular expressions: those of tokenizer files, and those of pipeline files.
+
+/// Why a regular expression can't be used.
+public struct RegexError: Error, Hashable, Sendable {
+    /// What is wrong with it, and where.
+    public let reason: String
+
+    package init(_ reason: String) { self.reason = reason }
+}
 
 /// A regular expression as a tree.
-indirect enum RegexNode: Hashable, Sendable {
+package indirect enum RegexNode: Hashable, Sendable {
     case empty
     case set(ScalarSet)
     case sequence([RegexNode])
@@ -12,29 +20,29 @@ indirect enum RegexNode: Hashable, Sendable {
     case atomic(RegexNode)
     case anchor(Anchor)
 
-    enum Mode: Hashable, Sendable { case greedy, lazy, possessive }
-    enum Anchor: Hashable, Sendable { case start, end, lineStart, lineEnd, word, notWord }
+    package enum Mode: Hashable, Sendable { case greedy, lazy, possessive }
+    package enum Anchor: Hashable, Sendable { case start, end, lineStart, lineEnd, word, notWord }
 }
 
 /// A parser of the syntax that Oniguruma, fancy-regex and Python's regex share. What it does not
 /// know is refused, never misread.
-struct RegexParser {
+package struct RegexParser {
     private let pattern: [Unicode.Scalar]
     private var at = 0
     private var depth = 0
     private var anyCase = false
 
-    init(_ pattern: String) { self.pattern = Array(pattern.unicodeScalars) }
+    private init(_ pattern: String) { self.pattern = Array(pattern.unicodeScalars) }
 
-    static func parse(_ pattern: String) throws(TokenizerError) -> RegexNode {
+    package static func parse(_ pattern: String) throws(RegexError) -> RegexNode {
         var parser = RegexParser(pattern)
         let node = try parser.choice()
         if parser.at < parser.pattern.count { throw parser.error("an unmatched )") }
         return node
     }
 
-    private func error(_ what: String) -> TokenizerError {
-        TokenizerError(.unsupported, "regular expression with \(what) at character \(at)")
+    private func error(_ what: String) -> RegexError {
+        RegexError("regular expression with \(what) at character \(at)")
     }
 
     private var next: Unicode.Scalar? { at < pattern.count ? pattern[at] : nil }
@@ -46,7 +54,7 @@ struct RegexParser {
         return true
     }
 
-    private mutating func choice() throws(TokenizerError) -> RegexNode {
+    private mutating func choice() throws(RegexError) -> RegexNode {
         depth += 1
         if depth > 50 { throw error("groups nested too deep") }
         var branches = [try sequence()]
@@ -55,7 +63,7 @@ struct RegexParser {
         return branches.count == 1 ? branches[0] : .choice(branches)
     }
 
-    private mutating func sequence() throws(TokenizerError) -> RegexNode {
+    private mutating func sequence() throws(RegexError) -> RegexNode {
         var items: [RegexNode] = []
         while let next, next != "|", next != ")" {
             let atom = try atom()
@@ -64,7 +72,7 @@ struct RegexParser {
         return items.isEmpty ? .empty : items.count == 1 ? items[0] : .sequence(items)
     }
 
-    private mutating func quantified(_ atom: RegexNode) throws(TokenizerError) -> RegexNode {
+    private mutating func quantified(_ atom: RegexNode) throws(RegexError) -> RegexNode {
         var node = atom
         while let (least, most) = try bounds() {
             var mode = RegexNode.Mode.greedy
@@ -74,7 +82,7 @@ struct RegexParser {
         return node
     }
 
-    private mutating func bounds() throws(TokenizerError) -> (least: Int, most: Int)? {
+    private mutating func bounds() throws(RegexError) -> (least: Int, most: Int)? {
         if take("*") { return (0, .max) }
         if take("+") { return (1, .max) }
         if take("?") { return (0, 1) }
@@ -95,7 +103,7 @@ struct RegexParser {
         return Int(String(String.UnicodeScalarView(pattern[start..<at])))
     }
 
-    private mutating func atom() throws(TokenizerError) -> RegexNode {
+    private mutating func atom() throws(RegexError) -> RegexNode {
         guard let next else { throw error("an unexpected end") }
         at += 1
         switch next {
@@ -113,7 +121,7 @@ struct RegexParser {
     private func cased(_ set: ScalarSet) -> ScalarSet { anyCase ? set.anyCase : set }
 
     /// After `(`.
-    private mutating func group() throws(TokenizerError) -> RegexNode {
+    private mutating func group() throws(RegexError) -> RegexNode {
         let outer = anyCase
         if take("?<=") { return try behind(negative: false) }
         if take("?<!") { return try behind(negative: true) }
@@ -140,7 +148,7 @@ struct RegexParser {
         return wrap(node)
     }
 
-    private mutating func behind(negative: Bool) throws(TokenizerError) -> RegexNode {
+    private mutating func behind(negative: Bool) throws(RegexError) -> RegexNode {
         guard case .set(let set) = try choice(), take(")") else {
             throw error("a look-behind of other than one character")
         }
@@ -148,7 +156,7 @@ struct RegexParser {
     }
 
     /// After a backslash, outside a class.
-    private mutating func escape() throws(TokenizerError) -> RegexNode {
+    private mutating func escape() throws(RegexError) -> RegexNode {
         switch next {
         case "A":
             at += 1
@@ -167,7 +175,7 @@ struct RegexParser {
     }
 
     /// After a backslash: a class or a character.
-    private mutating func escapedSet() throws(TokenizerError) -> ScalarSet {
+    private mutating func escapedSet() throws(RegexError) -> ScalarSet {
         guard let letter = next else { throw error("a backslash at the end") }
         at += 1
         switch letter {
@@ -185,7 +193,7 @@ struct RegexParser {
         }
     }
 
-    private mutating func escapedScalar(_ letter: Unicode.Scalar) throws(TokenizerError) -> UInt32 {
+    private mutating func escapedScalar(_ letter: Unicode.Scalar) throws(RegexError) -> UInt32 {
         switch letter {
         case "n": return 10
         case "r": return 13
@@ -203,10 +211,10 @@ struct RegexParser {
         }
     }
 
-    private mutating func hex(digits: Int) throws(TokenizerError) -> UInt32 {
+    private mutating func hex(digits: Int) throws(RegexError) -> UInt32 {
         var value: UInt32 = 0
         for _ in 0..<digits {
-            guard let next, next.isASCII, let digit = hexDigit(UInt8(next.value)) else {
+            guard let next, let digit = hexDigit(next) else {
                 throw error("a bad hexadecimal escape")
             }
             value = value << 4 | digit
@@ -215,7 +223,7 @@ struct RegexParser {
         return value
     }
 
-    private mutating func hexInBraces() throws(TokenizerError) -> UInt32 {
+    private mutating func hexInBraces() throws(RegexError) -> UInt32 {
         let start = at
         while let next, next != "}", at - start < 6 { at += 1 }
         let end = at
@@ -228,7 +236,7 @@ struct RegexParser {
     }
 
     /// After `\p`.
-    private mutating func property() throws(TokenizerError) -> ScalarSet {
+    private mutating func property() throws(RegexError) -> ScalarSet {
         var name = ""
         if take("{") {
             let negative = take("^")
@@ -252,7 +260,7 @@ struct RegexParser {
     }
 
     /// After `[`.
-    private mutating func characterClass() throws(TokenizerError) -> ScalarSet {
+    private mutating func characterClass() throws(RegexError) -> ScalarSet {
         depth += 1
         if depth > 50 { throw error("classes nested too deep") }
         let negative = take("^")
@@ -284,7 +292,7 @@ struct RegexParser {
     }
 
     /// After `&&`: everything to the class's closing mark, which stays.
-    private mutating func restOfClass() throws(TokenizerError) -> ScalarSet {
+    private mutating func restOfClass() throws(RegexError) -> ScalarSet {
         var set = ScalarSet([])
         var ranges: [ClosedRange<UInt32>] = []
         while let item = next, item != "]" {
@@ -305,7 +313,7 @@ struct RegexParser {
     /// One character, escape or range in a class, its first character already taken.
     private mutating func classItem(
         _ item: Unicode.Scalar, _ set: inout ScalarSet, _ ranges: inout [ClosedRange<UInt32>]
-    ) throws(TokenizerError) {
+    ) throws(RegexError) {
         var first = item.value
         if item == "\\" {
             let escaped = try escapedSet()
@@ -325,7 +333,7 @@ struct RegexParser {
         ranges.append(first...last)
     }
 
-    private mutating func rangeEnd() throws(TokenizerError) -> UInt32 {
+    private mutating func rangeEnd() throws(RegexError) -> UInt32 {
         guard let item = next else { throw error("an unclosed class") }
         at += 1
         if item != "\\" { return item.value }
@@ -335,4 +343,8 @@ struct RegexParser {
         }
         return escaped.ranges[0].lowerBound
     }
+}
+
+private func hexDigit(_ scalar: Unicode.Scalar) -> UInt32? {
+    scalar.isASCII ? Character(scalar).hexDigitValue.map { UInt32($0) } : nil
 }

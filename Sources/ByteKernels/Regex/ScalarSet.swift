@@ -1,17 +1,16 @@
 // Sets of Unicode scalars, for the character classes of regular expressions.
-import ByteKernels
 
 /// A set of scalars as sorted ranges that do not touch.
-struct ScalarSet: Sendable, Hashable {
-    private(set) var ranges: [ClosedRange<UInt32>]
+package struct ScalarSet: Sendable, Hashable {
+    package private(set) var ranges: [ClosedRange<UInt32>]
     /// The members below 128, one bit each.
-    private let low: UInt64
-    private let high: UInt64
+    @usableFromInline let low: UInt64
+    @usableFromInline let high: UInt64
 
-    static let all = ScalarSet([0...0x10FFFF])
+    package static let all = ScalarSet([0...0x10FFFF])
 
     /// Ranges in any order, overlapping or not.
-    init(_ unsorted: [ClosedRange<UInt32>]) {
+    package init(_ unsorted: [ClosedRange<UInt32>]) {
         var merged: [ClosedRange<UInt32>] = []
         for range in unsorted.sorted(by: { $0.lowerBound < $1.lowerBound }) {
             if let last = merged.last, range.lowerBound <= last.upperBound + 1 {
@@ -32,14 +31,15 @@ struct ScalarSet: Sendable, Hashable {
         high = bits[1]
     }
 
-    @inline(__always)
-    func contains(_ scalar: UInt32) -> Bool {
+    @inlinable @inline(__always)
+    package func contains(_ scalar: UInt32) -> Bool {
         if scalar < 64 { return low >> UInt64(scalar) & 1 != 0 }
         if scalar < 128 { return high >> UInt64(scalar - 64) & 1 != 0 }
         return containsWide(scalar)
     }
 
-    private func containsWide(_ scalar: UInt32) -> Bool {
+    @usableFromInline
+    func containsWide(_ scalar: UInt32) -> Bool {
         var first = 0
         var end = ranges.count
         while first < end {
@@ -69,12 +69,12 @@ struct ScalarSet: Sendable, Hashable {
 
 extension ScalarSet {
     /// White space as `\s` means it.
-    static let space = ScalarSet([
+    package static let space = ScalarSet([
         9...13, 0x20...0x20, 0x85...0x85, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A,
         0x2028...0x2029, 0x202F...0x202F, 0x205F...0x205F, 0x3000...0x3000,
     ])
-    static let digit = ScalarSet(categories: GeneralCategory.decimalNumber.bit)
-    static let word = ScalarSet(
+    package static let digit = ScalarSet(categories: GeneralCategory.decimalNumber.bit)
+    package static let word = ScalarSet(
         categories: GeneralCategory.letterMask | GeneralCategory.markMask
             | GeneralCategory.decimalNumber.bit | GeneralCategory.letterNumber.bit
             | GeneralCategory.connectorPunctuation.bit)

@@ -11,9 +11,17 @@ public struct SplitRegex: Sendable, Hashable {
     public init(_ pattern: String) throws(TokenizerError) {
         self.pattern = pattern
         var compiler = RegexCompiler()
-        try compiler.append(try RegexParser.parse(pattern))
+        try compiler.append(try Self.parse(pattern))
         compiler.program.append(.match)
         program = compiler.program
+    }
+
+    private static func parse(_ pattern: String) throws(TokenizerError) -> RegexNode {
+        do {
+            return try RegexParser.parse(pattern)
+        } catch {
+            throw TokenizerError(.unsupported, error.reason)
+        }
     }
 
     public static func == (a: SplitRegex, b: SplitRegex) -> Bool { a.pattern == b.pattern }
