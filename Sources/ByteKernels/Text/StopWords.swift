@@ -8,8 +8,11 @@ public struct StopWords: Sendable {
     private let words: [[UInt8]]
     private let lengths: UInt64
     private let firstBytes: [Bool]
+    private let ignoresCase: Bool
 
-    public init(_ words: [String]) {
+    /// With `ignoresCase`, ASCII letters of the text match in either case; give the words small.
+    public init(_ words: [String], ignoresCase: Bool = false) {
+        self.ignoresCase = ignoresCase
         var known: [[UInt8]] = []
         for word in words where !word.isEmpty {
             let bytes = Array(word.utf8)
@@ -17,7 +20,10 @@ public struct StopWords: Sendable {
         }
         self.words = known
         lengths = known.reduce(0) { $0 | 1 << UInt64(min($1.count, 63)) }
-        firstBytes = (0...255).map { byte in known.contains { Int($0[0]) == byte } }
+        firstBytes = (0...255).map { byte in
+            let small = ignoresCase && 0x41...0x5A ~= byte ? byte | 0x20 : byte
+            return known.contains { Int($0[0]) == small }
+        }
     }
 
     /// How many different ones occur among the words of a text; stops looking at `limit`.
@@ -43,6 +49,10 @@ public struct StopWords: Sendable {
         guard lengths >> UInt64(min(word.count, 63)) & 1 != 0 else { return nil }
         guard firstBytes[Int(text[word.lowerBound])] else { return nil }
         let bytes = UnsafeBufferPointer(start: text + word.lowerBound, count: word.count)
-        return words.firstIndex { $0.elementsEqual(bytes) }
+        return words.firstIndex { $0.elementsEqual(bytes, by: isSame) }
+    }
+
+    private func isSame(_ known: UInt8, _ byte: UInt8) -> Bool {
+        known == byte || (ignoresCase && byte &- 0x41 < 26 && known == byte | 0x20)
     }
 }

@@ -7,7 +7,7 @@ public struct GopherQuality: Filter {
     public static let info = StageInfo(
         name: "gopher_quality",
         summary: "Drops documents that don't look like prose: length, symbols, lines, stop words.",
-        source: "Rae et al. 2021 (Gopher), table A1; counted as datatrove 0.10 does",
+        source: "Rae et al. 2021 (Gopher), table A1; counted as datatrove 0.10 or DCLM (2024) does",
         example: "- gopher_quality: { min_words: 50, words: spacy_en }")
 
     /// Where the counting moved while the numbers stayed.
@@ -20,6 +20,9 @@ public struct GopherQuality: Filter {
         case fineweb202404 = "fineweb-2024-04"
         /// The paper: words made of symbols only count as words.
         case massivetext
+        /// DCLM-baseline: words between white space, one ratio for all symbols; see
+        /// ``DCLMQualityCounts``. `words` has no say.
+        case dclm
     }
 
     public struct Options: StageOptions {
@@ -31,6 +34,7 @@ public struct GopherQuality: Filter {
         public var maxMeanWordLength = 10.0
         public var maxHashRatio = 0.1
         public var maxEllipsisRatio = 0.1
+        public var maxSymbolRatio = 0.1
         public var maxBulletLines = 0.9
         public var maxEllipsisLines = 0.3
         public var minAlphabeticWords = 0.8
@@ -40,7 +44,8 @@ public struct GopherQuality: Filter {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "preset": "whose counting: datatrove (newest), or the one of a date",
+            "preset":
+                "whose counting: datatrove (newest), the one of a date, the paper's or DCLM's",
             "words": WordChoice.help,
             "min_words": "fewest words that aren't symbols only",
             "max_words": "most words that aren't symbols only",
@@ -48,7 +53,9 @@ public struct GopherQuality: Filter {
             "max_mean_word_length": "longest mean of those words, in code points",
             "max_hash_ratio": "most '#' per word",
             "max_ellipsis_ratio": "most '...' and '…' per word",
-            "max_bullet_lines": "largest share of lines that begin with '•' or '-'",
+            "max_symbol_ratio": "most '#' and ellipses together per word; only in preset dclm",
+            "max_bullet_lines":
+                "largest share of lines that begin with '•' or '-'; dclm: also '●', '*'",
             "max_ellipsis_lines": "largest share of lines that end with '...' or '…'",
             "min_alphabetic_words": "smallest share of words with a letter",
             "min_stop_words": "fewest stop words",
@@ -57,7 +64,7 @@ public struct GopherQuality: Filter {
     }
 
     public enum Column: Int, MeasurementColumn {
-        case words, countedWords, meanWordLength, hashRatio, ellipsisRatio, bulletLines
+        case words, countedWords, meanWordLength, hashRatio, ellipsisRatio, symbolRatio, bulletLines
         case ellipsisLines, alphabeticWords, stopWords
 
         public var measurement: Measurement {
@@ -68,6 +75,8 @@ public struct GopherQuality: Filter {
                 Measurement("mean_word_length", .characters, "mean length of the counted words")
             case .hashRatio: Measurement("hash_ratio", .fraction, "'#' per word")
             case .ellipsisRatio: Measurement("ellipsis_ratio", .fraction, "ellipses per word")
+            case .symbolRatio:
+                Measurement("symbol_ratio", .fraction, "both per word; only in preset dclm")
             case .bulletLines:
                 Measurement("bullet_lines", .fraction, "lines that begin with a bullet")
             case .ellipsisLines:
@@ -89,7 +98,7 @@ public struct GopherQuality: Filter {
             options.minWords <= options.maxWords, "min_words", "must not be above max_words")
         preset = options.preset
         words = options.words.segmentation
-        stopWords = StopWords(options.stopWords)
+        stopWords = StopWords(options.stopWords, ignoresCase: options.preset == .dclm)
         rules = Self.rules(options)
     }
 
@@ -107,6 +116,7 @@ public struct GopherQuality: Filter {
             .drop(
                 "gopher_too_many_ellipsis", when: .ellipsisRatio,
                 .isAbove(options.maxEllipsisRatio)),
+            .drop("gopher_too_many_symbols", when: .symbolRatio, .isAbove(options.maxSymbolRatio)),
             .drop("gopher_too_many_bullets", when: .bulletLines, .isAbove(options.maxBulletLines)),
             .drop(
                 "gopher_too_many_end_ellipsis", when: .ellipsisLines,
@@ -125,6 +135,7 @@ public struct GopherQuality: Filter {
         into record: Recorder<Column>
     ) throws {
         let text = worker.analysis(of: document)
+        guard preset != .dclm else { return measureDCLM(text, into: record) }
         let counts = GopherQualityCounts(text, words: words)
         let all = preset == .massivetext
         record.count(.words, counts.words)
@@ -136,6 +147,18 @@ public struct GopherQuality: Filter {
         record[.ellipsisLines] = counts.ellipsisLineFraction
         record[.alphabeticWords] = counts.alphabeticWordFraction
         record.count(.stopWords, stopWordCount(text))
+    }
+
+    private func measureDCLM(_ text: TextAnalysis, into record: Recorder<Column>) {
+        let counts = DCLMQualityCounts(text)
+        record.count(.words, counts.words)
+        record.count(.countedWords, counts.countedWords)
+        record[.meanWordLength] = counts.meanWordLength
+        record[.symbolRatio] = counts.symbolRatio
+        record[.bulletLines] = counts.bulletLineFraction
+        record[.ellipsisLines] = counts.ellipsisLineFraction
+        record[.alphabeticWords] = counts.alphabeticWordFraction
+        record.count(.stopWords, stopWords.occurrences(in: text, words: text.words(.whitespace)))
     }
 
     private func stopWordCount(_ text: TextAnalysis) -> Int {

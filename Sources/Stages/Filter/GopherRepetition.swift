@@ -7,10 +7,19 @@ public struct GopherRepetition: Filter {
     public static let info = StageInfo(
         name: "gopher_repetition",
         summary: "Drops documents whose lines, paragraphs or word n-grams repeat too much.",
-        source: "Rae et al. 2021 (Gopher), table A1; counted as datatrove 0.10 does",
+        source: "Rae et al. 2021 (Gopher), table A1; counted as datatrove 0.10 or DCLM (2024) does",
         example: "- gopher_repetition: { duplicate_lines: 0.3, words: spacy_en }")
 
+    public enum Preset: String, Codable, Sendable, CaseIterable {
+        /// datatrove: second and later occurrences, of all characters.
+        case datatrove
+        /// DCLM-baseline: every occurrence of what occurs twice, of the characters of lines or
+        /// words; see ``DCLMRepetitionCounts``. Words are `unicode` ones.
+        case dclm
+    }
+
     public struct Options: StageOptions {
+        public var preset = Preset.datatrove
         public var words = WordChoice.unicode
         public var duplicateParagraphs = 0.3
         public var duplicateParagraphCharacters = 0.2
@@ -22,6 +31,7 @@ public struct GopherRepetition: Filter {
         public init() {}
 
         public static let help: KeyValuePairs = [
+            "preset": "whose counting: datatrove, or dclm",
             "words": WordChoice.help,
             "duplicate_paragraphs": "largest share of paragraphs seen before",
             "duplicate_paragraph_characters": "largest share of characters in those",
@@ -64,6 +74,7 @@ public struct GopherRepetition: Filter {
 
     public let rules: [Rule<Column>]
     private let words: WordSegmentation
+    private let preset: Preset
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(
@@ -72,16 +83,24 @@ public struct GopherRepetition: Filter {
             options.duplicatedNGrams.count == 6, "duplicated_n_grams",
             "must be six shares, for n = 5 to 10")
         words = options.words.segmentation
+        preset = options.preset
         rules = Self.rules(options)
     }
 
     private static func rules(_ options: Options) -> [Rule<Column>] {
-        let lines: [(Column, Double)] = [
+        let paragraphs: [(Column, Double)] = [
             (.duplicateParagraphs, options.duplicateParagraphs),
             (.duplicateParagraphCharacters, options.duplicateParagraphCharacters),
+        ]
+        let fedLines: [(Column, Double)] = [
             (.duplicateLines, options.duplicateLines),
             (.duplicateLineCharacters, options.duplicateLineCharacters),
         ]
+        // DCLM asks for lines, paragraphs, lines' characters, paragraphs' characters.
+        let lines =
+            options.preset == .datatrove
+            ? paragraphs + fedLines
+            : [fedLines[0], paragraphs[0], fedLines[1], paragraphs[1]]
         let nGrams = zip(
             Column.allCases.drop { $0 != .top2Gram }, options.topNGrams + options.duplicatedNGrams)
         return [.drop("empty", when: .characters, .equals(0))]
@@ -94,10 +113,15 @@ public struct GopherRepetition: Filter {
         column.n < 5 ? "top_\(column.n)_gram" : "duplicated_\(column.n)_n_grams"
     }
 
+    public func makeScratch() throws -> DCLMRepetition { DCLMRepetition() }
+
     public func measure(
-        _ document: Document, using scratch: inout Void, in worker: Worker,
+        _ document: Document, using scratch: inout DCLMRepetition, in worker: Worker,
         into record: Recorder<Column>
     ) throws {
+        guard preset == .datatrove else {
+            return note(scratch.measure(worker.analysis(of: document)), into: record)
+        }
         let counts = GopherRepetitionCounts(worker.analysis(of: document), words: words)
         record.count(.characters, counts.codePoints)
         record[.duplicateParagraphs] = counts.duplicateParagraphFraction
@@ -109,4 +133,25 @@ public struct GopherRepetition: Filter {
             record[column] = n < 5 ? counts.topFraction(n) : counts.duplicatedFraction(n)
         }
     }
+
+    private func note(_ counts: DCLMRepetitionCounts, into record: Recorder<Column>) {
+        record.count(.characters, counts.lines.codePoints)
+        record[.duplicateParagraphs] = share(counts.paragraphs, \.repeated, \.pieces)
+        record[.duplicateParagraphCharacters] = share(
+            counts.paragraphs, \.repeatedCodePoints, \.codePoints)
+        record[.duplicateLines] = share(counts.lines, \.repeated, \.pieces)
+        record[.duplicateLineCharacters] = share(counts.lines, \.repeatedCodePoints, \.codePoints)
+        for column in Column.allCases where column.rawValue >= Column.top2Gram.rawValue {
+            let n = column.n
+            record[column] = n < 5 ? counts.topNGrams[n - 2] : counts.repeatedNGrams[n - 5]
+        }
+    }
+}
+
+/// A share of repeated pieces; a single piece repeats nothing.
+private func share(
+    _ pieces: RepeatedShare, _ part: KeyPath<RepeatedShare, Int>,
+    _ whole: KeyPath<RepeatedShare, Int>
+) -> Double {
+    pieces.pieces < 2 ? 0 : Double(pieces[keyPath: part]) / Double(pieces[keyPath: whole])
 }
