@@ -37,6 +37,7 @@ extension StageCatalogue {
         // Rewrite
         NormalizeText.self,
         PersonalData.self,
+        CorrectLines.self,
 
         // Deduplicate
         ExactDedup.self,

@@ -137,7 +137,7 @@ private func endsInTerminalMark(_ line: UnsafePointer<UInt8>, _ count: Int) -> B
 }
 
 /// Whether there are at least `fewest` words between white space.
-private func hasWords(
+func hasWords(
     _ text: UnsafePointer<UInt8>, _ line: Range<Int>, atLeast fewest: Int
 ) -> Bool {
     var (found, at) = (0, line.lowerBound)
