@@ -1,4 +1,5 @@
 // Whole-buffer counts of the text kernels: 16 bytes a step where SSE2 is there.
+#define _GNU_SOURCE
 #include "cbk_text.h"
 
 // Byte-wide sums over at most 255 rounds keep the loop in byte lanes.
@@ -151,4 +152,18 @@ size_t cbk_text_line_feeds(const uint8_t *p, size_t n, uint32_t *offsets) {
     for (; i < n; i++)
         if (p[i] == '\n') offsets[count++] = (uint32_t)i;
     return count;
+}
+
+// memmem takes linear time whatever the needle (two-way search).
+size_t cbk_text_count_matches(
+    const uint8_t *p, size_t n, const uint8_t *needle, size_t needle_count) {
+    size_t found = 0;
+    const uint8_t *end = p + n;
+    while (needle_count > 0 && (size_t)(end - p) >= needle_count) {
+        const uint8_t *hit = memmem(p, (size_t)(end - p), needle, needle_count);
+        if (!hit) break;
+        found++;
+        p = hit + needle_count;
+    }
+    return found;
 }

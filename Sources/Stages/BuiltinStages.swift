@@ -29,6 +29,7 @@ extension StageCatalogue {
         FineWebQuality.self,
         GopherQuality.self,
         GopherRepetition.self,
+        NemoQuality.self,
         RegexFilter.self,
         Require.self,
         Toxicity.self,

@@ -173,6 +173,10 @@ size_t cbk_text_code_points(const uint8_t *p, size_t n);
 // U+FEFF.
 size_t cbk_text_clean_run(const uint8_t *p, size_t n, uint8_t low);
 
+// How often a needle occurs without overlap, from left to right; 0 for an empty one.
+size_t cbk_text_count_matches(
+    const uint8_t *p, size_t n, const uint8_t *needle, size_t needle_count);
+
 // Writes the offsets of all line feeds and returns their number.
 size_t cbk_text_line_feeds(const uint8_t *p, size_t n, uint32_t *offsets);
 
