@@ -26,6 +26,7 @@ extension StageCatalogue {
         BadWords.self,
         BalanceDomains.self,
         C4Quality.self,
+        CodeQuality.self,
         FineWebQuality.self,
         GopherQuality.self,
         GopherRepetition.self,
