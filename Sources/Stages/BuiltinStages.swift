@@ -30,6 +30,7 @@ extension StageCatalogue {
         FineWebQuality.self,
         GopherQuality.self,
         GopherRepetition.self,
+        MadladQuality.self,
         NemoQuality.self,
         RegexFilter.self,
         Require.self,
