@@ -19,3 +19,8 @@ func loadClassifier(_ model: String, option: String, in context: StageContext) t
         throw OptionError(option, error.detail)
     }
 }
+
+/// The file that such an option names, as ``ReadingFiles`` wants it; none for built-in models.
+func classifierFiles(_ model: String, in context: StageContext) -> [String] {
+    model.isEmpty || model.hasPrefix("builtin:") ? [] : [context.resolve(model)]
+}

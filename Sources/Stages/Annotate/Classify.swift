@@ -4,7 +4,7 @@ import PipelineCore
 
 /// Predicts labels with a fastText model. Presets read text as DCLM's quality model or Dolma's
 /// classifiers were trained on it.
-public struct Classify: Filter {
+public struct Classify: Filter, ReadingFiles {
     public static let info = StageInfo(
         name: "classify",
         summary: "Labels documents with a fastText model and filters by label and score.",
@@ -67,6 +67,7 @@ public struct Classify: Filter {
     }
 
     public let rules: [Rule<Column>]
+    public let files: [String]
     private let classifier: DocumentClassifier
     /// Nil: the best label's score.
     private let chosen: Int?
@@ -74,6 +75,7 @@ public struct Classify: Filter {
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.model.isEmpty, "model", "must name a file")
         try OptionError.check(options.sampleBytes >= 0, "sample_bytes", "must not be negative")
+        files = classifierFiles(options.model, in: context)
         let model = try loadClassifier(options.model, option: "model", in: context)
         for (option, names) in [
             ("label", options.label.isEmpty ? [] : [options.label]), ("keep", options.keep),

@@ -3,7 +3,7 @@ import FastText
 import PipelineCore
 
 /// Keeps the paragraphs (lines) in wanted languages. Short lines go with the line before them.
-public struct CutOtherLanguages: Rewriter {
+public struct CutOtherLanguages: Rewriter, ReadingFiles {
     public static let info = StageInfo(
         name: "cut_other_languages",
         summary: "Removes the paragraphs that aren't in a wanted language.",
@@ -44,6 +44,7 @@ public struct CutOtherLanguages: Rewriter {
     }
 
     public let rules: [Rule<Column>]
+    public let files: [String]
     private let classifier: DocumentClassifier
     private let paragraphs: ParagraphLanguages
     private let wanted: Set<Int>
@@ -51,6 +52,7 @@ public struct CutOtherLanguages: Rewriter {
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.keep.isEmpty, "keep", "must name at least one language")
         try OptionError.check((0...1).contains(options.maxCut), "max_cut", "must be 0 to 1")
+        files = classifierFiles(options.model, in: context)
         classifier = try makeLanguageClassifier(
             options.model, options.prepare, sampleBytes: options.sampleBytes, context)
         paragraphs = ParagraphLanguages(classifier, minBytes: options.minParagraphBytes)

@@ -3,7 +3,7 @@ import FastText
 import PipelineCore
 
 /// Predicts the language with a fastText model, the embedded one unless a file is given.
-public struct DetectLanguage: Filter {
+public struct DetectLanguage: Filter, ReadingFiles {
     public static let info = StageInfo(
         name: "detect_language",
         summary: "Names each document's language and keeps the wanted ones.",
@@ -61,6 +61,7 @@ public struct DetectLanguage: Filter {
     }
 
     public let rules: [Rule<Column>]
+    public let files: [String]
     private let classifier: DocumentClassifier
     private let paragraphs: ParagraphLanguages?
 
@@ -68,6 +69,7 @@ public struct DetectLanguage: Filter {
         try OptionError.check((0...1).contains(options.minScore), "min_score", "must be 0 to 1")
         try OptionError.check(
             (0...1).contains(options.minMainShare), "min_main_share", "must be 0 to 1")
+        files = classifierFiles(options.model, in: context)
         classifier = try makeLanguageClassifier(
             options.model, options.prepare, sampleBytes: options.sampleBytes, context)
         paragraphs =

@@ -6,6 +6,8 @@ import PipelineCore
 /// A set of lines from files, as hashes: about 13 bytes an entry.
 struct BlockList: Sendable {
     private(set) var entries = HashSet64()
+    /// No line of a list is longer: a file without line feeds is no list.
+    private static let longestLine = 1 << 20
 
     var isEmpty: Bool { entries.count == 0 }
 
@@ -18,6 +20,9 @@ struct BlockList: Sendable {
         for path in paths {
             do {
                 try read(context.resolve(path), normalize)
+            } catch let error as LongLine {
+                throw OptionError(
+                    option, "names a list with a line of more than 1 MiB: \(error.path)")
             } catch let error as FileError {
                 throw OptionError(option, "names a list that can't be read: \(error)")
             }
@@ -32,9 +37,14 @@ struct BlockList: Sendable {
         while try stream.read(into: &buffer) > 0 {
             let used = addLines(buffer, &entry, normalize)
             buffer.removeFirst(used)
+            if buffer.count > Self.longestLine { throw LongLine(path: path) }
         }
         buffer.append(0x0A)
         _ = addLines(buffer, &entry, normalize)
+    }
+
+    private struct LongLine: Error {
+        let path: String
     }
 
     /// Adds the whole lines of a buffer and returns their bytes.

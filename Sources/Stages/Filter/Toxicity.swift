@@ -3,7 +3,7 @@ import FastText
 import PipelineCore
 
 /// Drops text that insults, hates or is obscene, and spares text that only mentions such words.
-public struct Toxicity: Filter {
+public struct Toxicity: Filter, ReadingFiles {
     public static let info = StageInfo(
         name: "toxicity",
         summary:
@@ -50,10 +50,14 @@ public struct Toxicity: Filter {
     }
 
     public let rules: [Rule<Column>]
+    public let files: [String]
     private let detector: ToxicityDetector
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check((0...1).contains(options.maxScore), "max_score", "must be 0 to 1")
+        files =
+            options.lists.values.sorted().map(context.resolve)
+            + classifierFiles(options.model, in: context)
         var terms = options.sampleList ? ToxicTerm.sample : []
         for (language, path) in options.lists.sorted(by: { $0.key < $1.key }) {
             terms += try Self.list(context.resolve(path), language: language)

@@ -4,7 +4,7 @@ import FileFormats
 import PipelineCore
 
 /// Compares a document's URL with lists of domains, hosts, URLs, words and parts of words.
-public struct URLFilter: Filter {
+public struct URLFilter: Filter, ReadingFiles {
     public static let info = StageInfo(
         name: "url_filter",
         summary: "Drops documents whose URL is listed, or holds listed words.",
@@ -24,7 +24,7 @@ public struct URLFilter: Filter {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "domains": "files of registered domains; all their hosts are dropped",
+            "domains": "files of registered domains, a line each; all their hosts are dropped",
             "hosts": "files of hosts; exactly these are dropped",
             "urls": "files of URLs",
             "hard_words": "files of words, one of which in a URL drops the document",
@@ -53,6 +53,7 @@ public struct URLFilter: Filter {
     }
 
     public let rules: [Rule<Column>]
+    public let files: [String]
     private let domains: BlockList
     private let hosts: BlockList
     private let urls: BlockList
@@ -62,10 +63,19 @@ public struct URLFilter: Filter {
     private let subWordLengths: [Int]
 
     public init(_ options: Options, in context: StageContext) throws {
+        files =
+            (options.domains + options.hosts + options.urls + options.hardWords
+            + options.softWords + options.subWords).map(context.resolve)
+        var address = WebAddress()
+        let host = { (line: Span<UInt8>, entry: inout [UInt8]) in
+            address.parse(line)
+            entry.append(contentsOf: address.host)
+        }
         domains = try BlockList(options.domains, option: "domains", in: context, normalize: host)
         hosts = try BlockList(options.hosts, option: "hosts", in: context, normalize: host)
         urls = try BlockList(options.urls, option: "urls", in: context) { line, entry in
-            entry.append(contentsOf: WebAddress(line).bytes)
+            address.parse(line)
+            entry.append(contentsOf: address.bytes)
         }
         hardWords = try BlockList(
             options.hardWords, option: "hard_words", in: context, normalize: letters)
@@ -146,11 +156,6 @@ public struct URLFilter: Filter {
         }
         return count
     }
-}
-
-/// A list's line as a host: scheme, path and port don't count.
-private func host(_ line: Span<UInt8>, _ entry: inout [UInt8]) {
-    entry.append(contentsOf: WebAddress(line).host)
 }
 
 /// The letters and digits of a text, small.

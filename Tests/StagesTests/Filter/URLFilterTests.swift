@@ -68,3 +68,11 @@ func `what is not listed passes`(url: String) throws {
     }
     #expect(error?.description.contains("option 'hosts'") == true)
 }
+
+@Test func `a file without line feeds is no list`() throws {
+    let long = ["d": String(repeating: "a", count: 3 << 20)]
+    let error = #expect(throws: ConfigError.self) {
+        try probe(long, "url_filter: { domains: [d] }")
+    }
+    #expect(error?.description.contains("more than 1 MiB") == true)
+}

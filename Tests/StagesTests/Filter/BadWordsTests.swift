@@ -1,0 +1,112 @@
+// `c4_bad_words` from YAML: whole words, spared terms, languages, the share that stays.
+import Foundation
+import PipelineCore
+import Stages
+import TestSupport
+import Testing
+
+/// A folder with lists for as long as `body` runs.
+private func withLists<R>(_ lists: [String: String], _ body: (String) throws -> R) throws -> R {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, text) in lists { try Data(text.utf8).write(to: folder.appending(path: name)) }
+    return try body(folder.path)
+}
+
+private func count(_ text: String, list: String, language: String = "en") throws -> Double? {
+    try withLists(["list": list]) {
+        try StageProbe("c4_bad_words: { list: list, language: \(language) }", baseFolder: $0)
+            .run(text)["words"]
+    }
+}
+
+private let wholeWords: [(String, Double)] = [
+    ("a grumpf b", 1.0), ("grumpf", 1), ("“grumpf”", 1), ("—GRUMPF…", 1), ("grumpf_", 0),
+    ("grumpf2", 0), ("égrumpf", 0), ("grumpfé", 0), ("grumpf grumpf", 2), ("two\nwords", 0),
+    ("Two Words!", 1),
+]
+
+@Test(arguments: wholeWords)
+func `terms match as whole words of any script`(text: String, expected: Double) throws {
+    #expect(try count(text, list: "grumpf\ntwo words\n") == expected)
+}
+
+@Test func `terms that mC4 spares are not looked for`() throws {
+    #expect(try count("sm グロ x", list: "sm\nグロ\nx\n", language: "ja") == 1)
+    #expect(try count("sm", list: "sm\n") == 1)
+    #expect(try count("性别", list: "性\n", language: "zh") == 0)
+}
+
+@Test func `a share of what would be dropped stays, by its text alone`() throws {
+    try withLists(["list": "grumpf"]) { folder in
+        let yaml = "c4_bad_words: { list: list, keep_fraction: 0.25 }"
+        let probe = try StageProbe(yaml, seed: 7, baseFolder: folder)
+        let texts = (0..<400).map { "grumpf number \($0)" }
+        let kept = try texts.map { try probe.run($0).drop == nil }
+        #expect((70...130).contains(kept.count { $0 }))
+        let again = try StageProbe(yaml, seed: 7, baseFolder: folder)
+        #expect(try texts.reversed().map { try again.run($0).drop == nil } == kept.reversed())
+        let other = try StageProbe(yaml, seed: 8, baseFolder: folder)
+        #expect(try texts.map { try other.run($0).drop == nil } != kept)
+        #expect(try probe.run("nothing")["draw"]?.isNaN == true)
+    }
+}
+
+private func languages(_ options: String, _ folder: String) throws -> any Measuring {
+    let yaml = """
+        input: []
+        output: []
+        stages:
+          - c4_bad_words:
+              { lists: { en: en, fr: fr }, language_from: detect_language.language\(options) }
+        """
+    let use = try PipelineFile(yaml: yaml, file: "test.yaml").stages[0]
+    let columns = [EarlierColumn(name: "detect_language.language", index: 0, unit: .label)]
+    let built = try StageCatalogue.builtin.entry("c4_bad_words", kinds: [.filter])!.build(
+        use.options, context: StageContext(baseFolder: folder, earlierColumns: columns))
+    return built.stage as! any Measuring
+}
+
+private func judge(_ stage: any Measuring, _ text: String, _ language: String) throws -> Drop? {
+    var document = Document(
+        key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array(text.utf8))
+    document.values = Array(repeating: .nan, count: 5)
+    document.labels = [MeasuredLabel(column: 0, text: Array(language.utf8))]
+    return try ChainLink.make(stage, stage: 0, firstColumn: 1).process(&document, in: Worker())
+}
+
+@Test func `each document is judged by its own language's list`() throws {
+    try withLists(["en": "grumpf", "fr": "zut"]) { folder in
+        let stage = try languages("", folder)
+        #expect(try judge(stage, "grumpf", "en")?.rule == "bad_word")
+        #expect(try judge(stage, "grumpf", "fr") == nil)
+        #expect(try judge(stage, "zut", "fr")?.rule == "bad_word")
+        #expect(throws: DataError.self) { try judge(stage, "zut", "de") }
+        #expect(try judge(languages(", unlisted: keep", folder), "zut", "de") == nil)
+        #expect(try judge(languages(", unlisted: drop", folder), "zut", "de")?.rule == "no_list")
+    }
+}
+
+@Test func `lists that can't be meant are refused`() throws {
+    for options in [
+        "list: /nonexistent", "keep_fraction: 0.1", "list: a, lists: { en: a }",
+        "list: /dev/null, language_from: nothing.known", "list: /dev/null, keep_fraction: 2",
+    ] {
+        #expect(throws: ConfigError.self) { try StageProbe("c4_bad_words: { \(options) }") }
+    }
+}
+
+@Test func `lists and models are part of what a resumed run compares`() throws {
+    try withLists(["en": "grumpf", "d": "a.example", "w": "b"]) { folder in
+        for (yaml, names) in [
+            ("c4_bad_words: { list: en }", ["en"]),
+            ("url_filter: { domains: [d], hard_words: [w] }", ["d", "w"]),
+            ("toxicity: { lists: { en: en } }", ["en"]), ("toxicity", []), ("detect_language", []),
+        ] {
+            let probe = try StageProbe(yaml, baseFolder: folder)
+            let files = (probe.built.stage as? any ReadingFiles)?.files
+            #expect(files == names.map { "\(folder)/\($0)" })
+        }
+    }
+}
