@@ -52,6 +52,7 @@ public struct LocalExecutor: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let processorStart = processorSeconds()
+        if existing != .resume { try PlanCost(plan).check(engine, folder: folder.path) }
         let lock = try takeFolder(existing)
         let (journal, isResumed) = try prepare(existing, baseFolder)
         try runSegments(journal)
@@ -227,6 +228,9 @@ public struct LocalExecutor: Sendable {
         let statistics = try closing.statistics()
         let manifest = try closing.manifest(
             statistics, artifacts: try publishArtifacts())
+        for stage in plan.stages where stage.barrier != nil {
+            try (stage.barrier as? any Concluding)?.conclude(finishContext(of: stage))
+        }
         let summary = RunSummary(
             plan: plan, folder: folder, manifest: manifest, statistics: statistics,
             seconds: elapsed(), processorSeconds: processorSeconds() - processorStart,

@@ -44,6 +44,7 @@ extension StageCatalogue {
 
         // Deduplicate
         ExactDedup.self,
+        MinHashDedup.self,
 
         // Sample
         Sample.self,

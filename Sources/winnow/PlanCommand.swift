@@ -48,8 +48,26 @@ private struct PlanText {
         let head =
             "\(plan.name): \(counted(plan.inputs.count, "input file")), \(bytes(plan.inputBytes)), "
             + "seed \(plan.seed)"
-        return ([head] + plan.segments.flatMap(lines(of:)) + ["", "digest \(plan.digest)"])
+        return
+            ([head] + plan.segments.flatMap(lines(of:)) + costs + ["", "digest \(plan.digest)"])
             .joined(separator: "\n")
+    }
+
+    /// What stages need beyond the documents, reckoned from the size of the input.
+    private var costs: [String] {
+        let cost = PlanCost(plan)
+        if cost.stages.isEmpty { return [] }
+        var lines = [
+            "",
+            "cost, reckoned from the size of the input (about "
+                + "\(grouped(cost.size.documents)) documents, \(bytes(cost.size.textBytes)) of text)",
+        ]
+        for stage in cost.stages {
+            lines += stage.cost.disk.map { "  \(stage.label): \(bytes($0.bytes)) \($0.what)" }
+        }
+        lines.append("  all stages: \(bytes(cost.diskBytes)) of temporary disk")
+        lines.append("  memory: \(bytes(cost.leastMemory)) at least")
+        return lines
     }
 
     private func lines(of segment: Segment) -> [String] {

@@ -53,8 +53,8 @@ public func mergeRuns<Record: FixedRecord>(
     for run in runs { removeFile(run) }
 }
 
-@usableFromInline
-func removeFile(_ path: String) { unlink(path) }
+/// Removes a file of passage; harmless where there is none.
+public func removeFile(_ path: String) { unlink(path) }
 
 extension AtomicFile {
     /// Writes records as their bytes in memory.

@@ -1,0 +1,64 @@
+// What a plan will need in temporary disk and memory, and whether it is there.
+import Foundation
+import PipelineCore
+
+/// The estimates of all corpus stages that make one.
+public struct PlanCost: Sendable {
+    public let size: CorpusSize
+    public let stages: [(label: String, cost: CostEstimate)]
+
+    /// Bytes of a document where nothing is known: crawled text runs from 2 to 4 KB.
+    private static let documentBytes = 2500
+    /// How far text shrinks in gzip and zstd files.
+    private static let compression = 4
+
+    public init(_ plan: Plan) {
+        let text = plan.inputs.reduce(0) { $0 + Self.textBytes(of: $1.file.path, $1.file.size) }
+        let size = CorpusSize(
+            textBytes: text, documents: text / Self.documentBytes, tasks: plan.tasks.count)
+        self.size = size
+        stages = plan.stages.compactMap { stage in
+            (stage.barrier as? any Estimating).map { (stage.label, $0.estimate(size)) }
+        }
+    }
+
+    private static func textBytes(of path: String, _ bytes: Int) -> Int {
+        let isPacked = [".gz", ".zst", ".bz2", ".xz"].contains { path.hasSuffix($0) }
+        return isPacked ? bytes * compression : bytes
+    }
+
+    /// Temporary files of all stages: they stay until the run is whole.
+    public var diskBytes: Int { stages.reduce(0) { $0 + $1.cost.diskBytes } }
+
+    public var leastMemory: Int { stages.reduce(0) { max($0, $1.cost.leastMemory) } }
+
+    /// Throws ``RunError`` when memory or the disk of `folder` can't hold what is needed.
+    public func check(_ engine: EngineSettings, folder: String) throws {
+        guard engine.memory >= leastMemory else {
+            throw RunError(
+                .disk,
+                "this plan needs --memory \(leastMemory >> 20)M at least, and has "
+                    + "\(engine.memory >> 20)M\n  Give it more, or fewer --workers and input files."
+            )
+        }
+        guard let free = freeBytes(of: folder), free < diskBytes else { return }
+        throw RunError(
+            .disk,
+            "this plan needs about \(diskBytes >> 20) MiB of temporary disk, and \(folder) has "
+                + "\(free >> 20) MiB\n  Choose an --output on another disk, or run a share of the "
+                + "input at a time: about \(share(free)) % of it would fit.")
+    }
+
+    private func share(_ free: Int) -> Int { free / max(1, diskBytes / 100) }
+}
+
+/// Bytes that a user may still write to the file system of a path; `nil` when it doesn't tell.
+private func freeBytes(of path: String) -> Int? {
+    var info = statvfs()
+    var folder = URL(filePath: path).standardizedFileURL
+    while statvfs(folder.path, &info) != 0 {
+        guard errno == ENOENT, folder.pathComponents.count > 1 else { return nil }
+        folder.deleteLastPathComponent()
+    }
+    return Int(info.f_bavail) * Int(info.f_frsize)
+}

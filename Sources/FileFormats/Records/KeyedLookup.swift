@@ -1,0 +1,68 @@
+// Finds records of any kind by their key in a sorted file.
+
+/// A record whose first property is a key that is unique in its file.
+public protocol KeyedRecord: FixedRecord {
+    var key: UInt64 { get }
+}
+
+/// A sorted file of keyed records, for look-ups by many threads; one key in memory for every block.
+public struct KeyedLookup<Record: KeyedRecord>: Sendable {
+    public let path: String
+    /// Records in the file.
+    public let count: Int
+    /// The first key of every block.
+    private let firstKeys: [UInt64]
+    private let blockCount: Int
+
+    /// - Parameter blockCount: records that are read at once.
+    public init(_ path: String, blockCount: Int = 2048) throws {
+        self.path = path
+        self.blockCount = blockCount
+        count = try recordCount(of: path, Record.self)
+        var keys: [UInt64] = []
+        for position in stride(from: 0, to: count, by: blockCount) {
+            let record: [Record] = try readRecords(path, position..<(position + 1))
+            keys.append(record[0].key)
+        }
+        firstKeys = keys
+    }
+
+    /// The smallest key; `nil` for an empty file.
+    public var firstKey: UInt64? { firstKeys.first }
+
+    /// One thread's block at hand: look-ups mostly come in the order of keys.
+    public struct Scratch {
+        fileprivate var block = -1
+        fileprivate var records: [Record] = []
+
+        public init() {}
+    }
+
+    /// The record with a key; `nil` when the file has none.
+    public func record(of key: UInt64, using scratch: inout Scratch) throws -> Record? {
+        let block = firstIndex(firstKeys.count) { firstKeys[$0] > key } - 1
+        guard block >= 0 else { return nil }
+        if block != scratch.block {
+            let start = block * blockCount
+            scratch.records = try readRecords(path, start..<min(count, start + blockCount))
+            scratch.block = block
+        }
+        let records = scratch.records
+        let position = firstIndex(records.count) { records[$0].key >= key }
+        guard position < records.count, records[position].key == key else { return nil }
+        return records[position]
+    }
+}
+
+/// The first index below `count` for which `condition` holds, given that it then holds for all
+/// after it; `count` when there is none.
+@inlinable
+public func firstIndex(_ count: Int, where condition: (Int) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+        let middle = (low + high) / 2
+        if condition(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+}

@@ -1,0 +1,135 @@
+// `minhash_dedup`: one document of each cluster of near-duplicates.
+import ByteKernels
+import FileFormats
+import PipelineCore
+
+/// Keeps one document of each cluster of near-duplicates; names it, and the similarity, for the
+/// others.
+///
+/// Phases: bucket hashes of MinHash signatures are sorted on disk while documents are seen; `match`
+/// finds documents that share a bucket; `verify` compares their sketches, so that a false match
+/// removes nothing; `cluster` connects duplicates and chooses who stays; `compare` measures how
+/// similar the others are to that one; `verdict` sorts the list. Memory follows the setting; what
+/// grows with the corpus is on disk.
+public struct MinHashDedup: CorpusStage {
+    public static let info = StageInfo(
+        name: "minhash_dedup",
+        summary: "Keeps one document of each cluster of near-duplicates, by MinHash, verified.",
+        source: "Broder 1997; 5-word shingles and 112 permutations as in FineWeb",
+        example: "- minhash_dedup: { threshold: 0.7 }")
+
+    public struct Options: StageOptions {
+        public var threshold: Double?
+        public var verify = Verification.jaccard
+        public var unit = Unit.word
+        public var ngram = 5
+        public var permutations = 112
+        public var buckets: Int?
+        public var rows: Int?
+        public var sketchSize = 1024
+        public var seed = 1
+        public var keep = Keep.first
+        public var by = ""
+        public var sourcePriority: [String] = []
+        public var sourceField = "source"
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "threshold": "least Jaccard similarity of duplicates; 0.7, or what the banding finds",
+            "verify": "jaccard: compare candidates before they count; none: believe the buckets",
+            "unit": "what shingles consist of",
+            "ngram": "units of a shingle, 1 to 64; a shorter text is one shingle",
+            "permutations": "values of a signature that buckets may use, when they are solved",
+            "buckets": "buckets of a signature; solved from the threshold when left out",
+            "rows": "values of a bucket; a pair of similarity J shares one with chance J^rows",
+            "sketch_size": "shingles kept for verification; similarity is exact up to so many",
+            "seed": "what the permutations are drawn from",
+            "keep": "which document of a cluster stays",
+            "by": "keep best: the measurement, stage.name; keep oldest: the date's field",
+            "source_priority": "values of source_field; documents of earlier ones stay first",
+            "source_field": "the record's field that names its source",
+        ]
+    }
+
+    public enum Verification: String, Codable, CaseIterable, Sendable {
+        case jaccard
+        case none
+    }
+
+    public enum Unit: String, Codable, CaseIterable, Sendable {
+        case word
+        case character
+    }
+
+    public enum Keep: String, Codable, CaseIterable, Sendable {
+        case first
+        case longest
+        case oldest
+        case best
+    }
+
+    let settings: MinHashSettings
+    public let rules: [Rule<NearDuplicates.Column>] = NearDuplicates.table
+
+    public init(_ options: Options, in context: StageContext) throws {
+        settings = try MinHashSettings(options)
+    }
+
+    public func makeObserver(_ task: TaskContext) throws -> MinHashObserver {
+        try MinHashObserver(settings, task)
+    }
+
+    public func collect(_ observers: [MinHashObserver], _ task: TaskContext) throws {
+        for observer in observers { try observer.close() }
+        try mergeRuns(
+            of: observers.map(\.buckets), to: task.folder + "/buckets", memory: task.memory)
+        try mergeRuns(
+            of: observers.map(\.documents), to: task.folder + "/documents", memory: task.memory)
+    }
+
+    public func phases(observedTasks: Int) -> [CorpusPhase] {
+        let phase = { (name: String, count: Int, run: @escaping Run) in
+            CorpusPhase(name: name, taskCount: count) { try run($0, observedTasks) }
+        }
+        return [
+            phase("match", Self.partitions, match),
+            phase("verify", Self.partitions, verify),
+            phase("cluster", 1, cluster),
+            phase("compare", Self.partitions, compare),
+            CorpusPhase(name: "verdict", taskCount: 1) { task in
+                let parts = (0..<Self.partitions).map { task.file("drops", phase: 4, task: $0) }
+                let merge = try RecordMerge<DropRecord>(parts, memory: task.memory)
+                try merge.write(to: task.folder + "/drops")
+            },
+        ]
+    }
+
+    private typealias Run = @Sendable (TaskContext, Int) throws -> Void
+
+    public func finish(_ inputs: FinishContext) throws -> NearDuplicates {
+        NearDuplicates(try KeyedLookup(inputs.file("drops", phase: 5)))
+    }
+}
+
+extension MinHashDedup: ReadingMeasurements, Estimating {
+    public var measurementsRead: [(option: String, name: String)] {
+        settings.policy.choice == .best ? [("by", settings.policy.by)] : []
+    }
+
+    /// Bucket hashes take 16 bytes each; a sketch 4 bytes for each of its shingles, of which there
+    /// are about as many as words, one for 5.5 bytes of English text.
+    public func estimate(_ corpus: CorpusSize) -> CostEstimate {
+        let documents = max(1, corpus.documents)
+        let shingles = min(corpus.textBytes / documents * 2 / 11, settings.sketchSize)
+        let sketch = settings.threshold == nil ? 0 : 4 * shingles
+        return CostEstimate(
+            disk: [
+                .init("of bucket hashes", bytes: documents * settings.banding.buckets * 16),
+                .init("of sketches", bytes: documents * (sketch + 40)),
+                // As many as there are bucket hashes while runs are merged.
+                .init("of passage", bytes: documents * settings.banding.buckets * 16),
+            ],
+            leastMemory: 192 << 20 + corpus.tasks * 16384)
+    }
+}

@@ -1,0 +1,99 @@
+// Candidate pairs: documents that share a bucket, without ever pairing all with all.
+import FileFormats
+import PipelineCore
+
+/// Walks the documents of each bucket in order and says with which of those before each is to be
+/// compared: never more than six, so the work is linear whatever the buckets hold.
+///
+/// In a bucket, documents come ordered by another minimum of theirs and then by key (see
+/// ``MinHashObserver``). Each is paired with the four before it, the first of the bucket, and the
+/// first with the same other minimum; in a long stretch with the same other minimum, which is
+/// mostly copies of one text, with the one before it and the first of the stretch. Buckets of up
+/// to six documents so give all their pairs. Without verification every document is paired with
+/// the first of its bucket, which makes the same clusters as all pairs would.
+struct BucketWalk {
+    private let neighbourBits: UInt64
+    private var bucket: UInt64 = 0
+    private var stretch: UInt64 = 0
+    private var bucketFirst: UInt64 = 0
+    private var stretchFirst: UInt64 = 0
+    private var inBucket = 0
+    private var inStretch = 0
+    private var recent: [UInt64] = [0, 0, 0, 0]
+
+    init(neighbourBits: UInt64) {
+        self.neighbourBits = neighbourBits
+    }
+
+    /// Takes the next record; calls `emit` with each document to compare it with.
+    mutating func take(_ record: KeyRecord, emit: (UInt64) throws -> Void) rethrows {
+        let (bucket, stretch) = (record.key >> neighbourBits, record.key)
+        if inBucket == 0 || bucket != self.bucket { begin(bucket, record.value) }
+        if inStretch == 0 || stretch != self.stretch {
+            self.stretch = stretch
+            stretchFirst = record.value
+            inStretch = 0
+        }
+        if inBucket > 0 { try pair(record.value, emit) }
+        recent[inBucket & 3] = record.value
+        inBucket += 1
+        inStretch += 1
+    }
+
+    private mutating func begin(_ bucket: UInt64, _ key: UInt64) {
+        self.bucket = bucket
+        bucketFirst = key
+        inBucket = 0
+        inStretch = 0
+    }
+
+    private func pair(_ key: UInt64, _ emit: (UInt64) throws -> Void) rethrows {
+        if neighbourBits == 0 { return try emit(bucketFirst) }
+        let window = inStretch >= 8 ? 1 : min(4, inBucket)
+        var seesFirst = false
+        for distance in 1...window {
+            let other = recent[(inBucket - distance) & 3]
+            seesFirst = seesFirst || other == bucketFirst
+            try emit(other)
+        }
+        if !seesFirst && inStretch < 8 { try emit(bucketFirst) }
+        if inStretch > window { try emit(stretchFirst) }
+    }
+}
+
+extension MinHashDedup {
+    /// Bucket hashes are matched in this many tasks, by their first bits.
+    static var partitions: Int { 16 }
+
+    /// Leaves the distinct candidate pairs of one partition of the buckets.
+    func match(_ task: TaskContext, _ observedTasks: Int) throws {
+        let merge = RecordMerge(try cursors(of: task, observedTasks))
+        let sorter = RecordSorter<CandidatePair>(
+            prefix: task.uniquePath("pairs"), memory: task.memory / 2)
+        var walk = BucketWalk(neighbourBits: settings.neighbourBits)
+        while let record = try merge.next() {
+            try walk.take(record) { other in
+                try sorter.add(CandidatePair(other, record.value))
+            }
+        }
+        try mergeDistinctRuns(of: [sorter], to: task.folder + "/pairs", memory: task.memory)
+    }
+
+    /// The partition's range in the bucket hashes of every observed task.
+    private func cursors(
+        of task: TaskContext, _ observedTasks: Int
+    ) throws -> [RecordCursor<KeyRecord>] {
+        let width = UInt64.max / UInt64(Self.partitions) + 1
+        let from = UInt64(task.index) * width
+        let share = min(1 << 18, max(4096, task.memory / 2 / max(1, observedTasks)))
+        return try (0..<observedTasks).map { observed in
+            try task.checkCancelled()
+            let path = task.file("buckets", phase: 0, task: observed)
+            let start = try firstRecord(in: path) { (record: KeyRecord) in record.key >= from }
+            let end = try firstRecord(in: path) { (record: KeyRecord) in
+                record.key >= from && record.key - from >= width
+            }
+            return try RecordCursor(path, positions: start..<end, memory: share)
+        }
+    }
+}

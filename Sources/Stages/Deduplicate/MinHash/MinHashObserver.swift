@@ -1,0 +1,86 @@
+// The part of `minhash_dedup` that sees documents: signatures, sketches and ranks go to disk.
+import ByteKernels
+import FileFormats
+import PipelineCore
+
+/// Hashes documents: bucket hashes to sorted runs, sketches to a file as they come.
+public final class MinHashObserver: CorpusObserver {
+    let buckets: RecordSorter<KeyRecord>
+    let documents: RecordSorter<SketchedDocument>
+    private let settings: MinHashSettings
+    private let signer: any MinHashSigning
+    private let ranker: SurvivorRanker
+    private let sketches: SketchOutput
+
+    init(_ settings: MinHashSettings, _ task: TaskContext) throws {
+        self.settings = settings
+        signer = try settings.makeSigner()
+        ranker = try SurvivorRanker(settings.policy, columns: task.columns)
+        buckets = RecordSorter(
+            prefix: task.uniquePath("buckets"), memory: task.memory / 4 * 3)
+        documents = RecordSorter(prefix: task.uniquePath("documents"), memory: task.memory / 4)
+        sketches = try SketchOutput(task)
+    }
+
+    public func observe(_ document: Document, in worker: Worker) throws {
+        guard signer.sign(document.text.span) else { return }
+        let key = document.key.rawValue
+        for bucket in 0..<settings.banding.buckets {
+            try buckets.add(KeyRecord(key: hash(of: bucket), value: key))
+        }
+        let (place, extent) = try sketches.append(signer)
+        let rank = ranker.rank(document, signature: signer.bucketHash(0))
+        try documents.add(
+            SketchedDocument(
+                key: key, place: place, extent: extent, order: rank.order, tie: rank.tie))
+    }
+
+    /// With verification the low bits order the documents of a bucket by another bucket's value,
+    /// so that near-duplicates are neighbours also where a bucket holds a great many documents.
+    private func hash(of bucket: Int) -> UInt64 {
+        let own = signer.bucketHash(bucket)
+        let shift = settings.neighbourBits
+        if shift == 0 { return own }
+        let other = signer.neighbourHash(bucket)
+        return (own >> shift) << shift | other & ((1 << shift) - 1)
+    }
+
+    func close() throws { try sketches.close() }
+}
+
+/// Writes sketches one behind another; each observer has a file of its own.
+final class SketchOutput {
+    private let file: AtomicFile
+    private let part: UInt64
+    private var written: UInt64 = 0
+
+    init(_ task: TaskContext) throws {
+        let path = task.uniquePath("sketches")
+        part = UInt64(path.split(separator: "-").last ?? "0") ?? 0
+        file = try AtomicFile(path: path)
+    }
+
+    /// Where the sketch is, and its extent; see ``SketchedDocument``.
+    func append(_ signer: any MinHashSigning) throws -> (place: UInt64, extent: UInt64) {
+        let count = try signer.withSketch { values in
+            if values.isEmpty { return 0 }
+            try file.write(values.span.bytes)
+            return values.count
+        }
+        defer { written += UInt64(count) }
+        return (part << 40 | written, UInt64(count) | (signer.sketchIsWhole ? 1 << 63 : 0))
+    }
+
+    func close() throws { try file.commit() }
+}
+
+extension AtomicFile {
+    /// Writes bytes of any values.
+    func write(_ bytes: RawSpan) throws {
+        try bytes.withUnsafeBytes { raw in
+            let bound = raw.bindMemory(to: UInt8.self)
+            let span = Span(_unsafeElements: bound)
+            try write(span)
+        }
+    }
+}

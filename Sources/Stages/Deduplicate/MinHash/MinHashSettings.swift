@@ -1,0 +1,129 @@
+// The checked options of `minhash_dedup`, and the two kinds of signatures.
+import ByteKernels
+import PipelineCore
+
+/// Everything that decides signatures, candidates and survivors.
+struct MinHashSettings: Sendable {
+    var unit = ShingleUnit.word
+    var ngram = 5
+    var banding: MinHashBanding
+    var seed: UInt64 = 1
+    /// The least Jaccard similarity of duplicates; `nil` without verification.
+    var threshold: Double?
+    var sketchSize = 1024
+    var policy = SurvivorPolicy()
+
+    /// Bits of a bucket's hash that order the documents in it.
+    var neighbourBits: UInt64 { threshold == nil ? 0 : 20 }
+
+    func makeSigner() throws -> any MinHashSigning {
+        MinHash32Signer(self)
+    }
+}
+
+/// Makes signatures of documents; scratch for one worker.
+protocol MinHashSigning: AnyObject {
+    /// Hashes a text; false when it has no signature.
+    func sign(_ text: Span<UInt8>) -> Bool
+    func bucketHash(_ bucket: Int) -> UInt64
+    /// A hash that documents of one bucket share the sooner the more similar they are.
+    func neighbourHash(_ bucket: Int) -> UInt64
+    func withSketch(_ body: (UnsafeBufferPointer<UInt32>) throws -> Int) rethrows -> Int
+    var sketchIsWhole: Bool { get }
+}
+
+/// Signatures of 32-bit permutations.
+final class MinHash32Signer: MinHashSigning {
+    private let hasher: MinHasher
+    private let banding: MinHashBanding
+
+    init(_ settings: MinHashSettings) {
+        banding = settings.banding
+        hasher = MinHasher(
+            unit: settings.unit, ngram: settings.ngram, permutations: banding.permutations,
+            seed: settings.seed, sketchSize: settings.threshold == nil ? 0 : settings.sketchSize)
+    }
+
+    func sign(_ text: Span<UInt8>) -> Bool {
+        hasher.load(text)
+        return hasher.shingleCount > 0
+    }
+
+    func bucketHash(_ bucket: Int) -> UInt64 { hasher.bucketHash(bucket, rows: banding.rows) }
+
+    func neighbourHash(_ bucket: Int) -> UInt64 {
+        let row = (bucket + 1) % banding.buckets * banding.rows
+        let value = UInt64(hasher.minima[row]) &* 0x9E37_79B9_7F4A_7C15
+        return value >> 40
+    }
+
+    func withSketch(_ body: (UnsafeBufferPointer<UInt32>) throws -> Int) rethrows -> Int {
+        try hasher.sketch.withValues(body)
+    }
+
+    var sketchIsWhole: Bool { hasher.sketch.isWhole }
+}
+
+extension MinHashSettings {
+    /// Checks the options. The banding is solved from the threshold, or the threshold follows from
+    /// the banding: where it finds one pair in twenty, so that verification removes what the
+    /// buckets were not meant to find.
+    init(_ options: MinHashDedup.Options) throws {
+        try OptionError.check((1...64).contains(options.ngram), "ngram", "must be 1 to 64")
+        try OptionError.check(
+            (1...4096).contains(options.permutations), "permutations", "must be 1 to 4096")
+        try OptionError.check(
+            (16...65536).contains(options.sketchSize), "sketch_size", "must be 16 to 65536")
+        if let threshold = options.threshold {
+            try OptionError.check(
+                threshold > 0 && threshold <= 1, "threshold", "must be above 0 and at most 1")
+        }
+        banding = try Self.banding(options)
+        unit = options.unit == .word ? .word : .character
+        ngram = options.ngram
+        seed = UInt64(bitPattern: Int64(options.seed))
+        sketchSize = options.sketchSize
+        policy = try Self.policy(options)
+        if options.verify == .jaccard {
+            let isGiven = options.buckets != nil
+            threshold =
+                options.threshold
+                ?? (isGiven ? banding.similarity(atProbability: 0.05) : Self.defaultThreshold)
+        }
+    }
+
+    static var defaultThreshold: Double { 0.7 }
+
+    private static func banding(_ options: MinHashDedup.Options) throws -> MinHashBanding {
+        guard options.buckets != nil || options.rows != nil else {
+            return MinHashBanding(
+                threshold: options.threshold ?? defaultThreshold, permutations: options.permutations
+            )
+        }
+        guard let buckets = options.buckets, let rows = options.rows else {
+            throw OptionError(
+                options.buckets == nil ? "rows" : "buckets",
+                "buckets and rows are given together, or solved from the threshold")
+        }
+        try OptionError.check((1...1024).contains(buckets), "buckets", "must be 1 to 1024")
+        try OptionError.check((1...1024).contains(rows), "rows", "must be 1 to 1024")
+        return MinHashBanding(buckets: buckets, rows: rows)
+    }
+
+    private static func policy(_ options: MinHashDedup.Options) throws -> SurvivorPolicy {
+        try OptionError.check(
+            options.keep != .best || !options.by.isEmpty, "by",
+            "keep: best needs the name of a measurement, such as classify.score")
+        try OptionError.check(
+            options.by.isEmpty || options.keep == .best || options.keep == .oldest, "by",
+            "means something with keep: best and keep: oldest only")
+        try OptionError.check(
+            options.sourcePriority.count < 4096, "source_priority", "must name fewer than 4096")
+        var policy = SurvivorPolicy()
+        policy.choice = SurvivorPolicy.Choice(rawValue: options.keep.rawValue) ?? .first
+        policy.by = options.by
+        policy.sources = options.sourcePriority
+        policy.sourceField = options.sourceField
+        return policy
+    }
+}

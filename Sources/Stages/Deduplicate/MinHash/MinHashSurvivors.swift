@@ -1,0 +1,99 @@
+// One document of each cluster stays; the others learn which, and how similar it is.
+import FileFormats
+import PipelineCore
+
+extension MinHashDedup {
+    /// Finds clusters and survivors: `twins`, in the order of the documents that stay.
+    func cluster(_ task: TaskContext, _ observedTasks: Int) throws {
+        let pairs = (0..<Self.partitions).map { task.file("pairs", phase: 2, task: $0) }
+        let groups = task.uniquePath("groups")
+        try DuplicateComponents(task: task, pairs: pairs).run(to: groups)
+        let members = try sortedMembers(
+            groups, try library(task.phaseFolders[0], observedTasks), task)
+        let sorter = RecordSorter<TwinRecord>(
+            prefix: task.uniquePath("twins"), memory: task.memory / 4)
+        try forEachCluster(members) { first, size, others in
+            try others { member in
+                try sorter.add(
+                    TwinRecord(kept: first, dropped: member, clusterSize: UInt64(size)))
+            }
+        }
+        try mergeRuns(of: [sorter], to: task.folder + "/twins", memory: task.memory / 2)
+        removeFile(groups)
+        removeFile(members)
+    }
+
+    /// The members of all clusters, each cluster's survivor first.
+    private func sortedMembers(
+        _ groups: String, _ library: SketchLibrary, _ task: TaskContext
+    ) throws -> String {
+        let sorter = RecordSorter<ClusterMember>(
+            prefix: task.uniquePath("members"), memory: task.memory / 4)
+        let cursor = try RecordCursor<KeyRecord>(groups)
+        var finder = library.makeFinder()
+        while let node = cursor.current {
+            let document = try finder.find(node.key).document
+            try sorter.add(
+                ClusterMember(
+                    cluster: node.value, order: document.order, tie: document.tie, key: node.key))
+            try cursor.advance()
+        }
+        let path = task.uniquePath("members")
+        try mergeRuns(of: [sorter], to: path, memory: task.memory / 2)
+        return path
+    }
+
+    /// Walks the clusters; `body` gets the survivor, the cluster's size, and a walk over the rest.
+    private func forEachCluster(
+        _ members: String,
+        _ body: (UInt64, Int, ((UInt64) throws -> Void) throws -> Void) throws -> Void
+    ) throws {
+        let (ahead, behind) = (
+            try RecordCursor<ClusterMember>(members), try RecordCursor<ClusterMember>(members)
+        )
+        while let first = behind.current {
+            var size = 0
+            while let member = ahead.current, member.cluster == first.cluster {
+                size += 1
+                try ahead.advance()
+            }
+            try behind.advance()
+            try body(first.key, size) { visit in
+                while let member = behind.current, member.cluster == first.cluster {
+                    try visit(member.key)
+                    try behind.advance()
+                }
+            }
+        }
+    }
+
+    /// Compares one share of the documents to drop with those that stay: `drops`, by their keys.
+    func compare(_ task: TaskContext, _ observedTasks: Int) throws {
+        let path = task.file("twins", phase: 3, task: 0)
+        let all = try recordCount(of: path, TwinRecord.self)
+        let share = (all + Self.partitions - 1) / Self.partitions
+        let from = min(all, task.index * share)
+        let cursor = try RecordCursor<TwinRecord>(
+            path, positions: from..<min(all, from + share), memory: 1 << 18)
+        let sorter = RecordSorter<DropRecord>(
+            prefix: task.uniquePath("drops"), memory: task.memory / 4)
+        let next = {
+            let record = cursor.current
+            if record != nil { try cursor.advance() }
+            return record
+        }
+        let store = { (twin: TwinRecord, similarity: Double) in
+            try sorter.add(
+                DropRecord(
+                    key: twin.dropped, kept: twin.kept, clusterSize: twin.clusterSize,
+                    similarity: similarity.bitPattern))
+        }
+        if settings.threshold != nil {
+            let library = try library(task.phaseFolders[0], observedTasks)
+            try PairComparison(library, task).run(next, keys: { ($0.kept, $0.dropped) }, store)
+        } else {
+            while let twin = try next() { try store(twin, .nan) }
+        }
+        try mergeRuns(of: [sorter], to: task.folder + "/drops", memory: task.memory / 2)
+    }
+}

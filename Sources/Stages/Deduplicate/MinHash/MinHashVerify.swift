@@ -1,0 +1,129 @@
+// Compares candidate pairs by their sketches, as many at a time as memory holds.
+import FileFormats
+import PipelineCore
+
+/// Gathers pairs, loads the sketches that they need in one sweep over the files, and compares.
+struct PairComparison {
+    private let library: SketchLibrary
+    private let memory: Int
+    private let checkCancelled: @Sendable () throws -> Void
+
+    init(_ library: SketchLibrary, _ task: TaskContext) {
+        self.library = library
+        memory = task.memory
+        checkCancelled = task.checkCancelled
+    }
+
+    /// Calls `body` with every pair that `next` gives, in its order, and their similarity.
+    func run<Pair>(
+        _ next: () throws -> Pair?, keys: (Pair) -> (UInt64, UInt64),
+        _ body: (Pair, Double) throws -> Void
+    ) throws {
+        // Half for what waits to be compared, half for its sketches.
+        let most = max(64, memory / 2 / (2 * MemoryLayout<Pair>.stride + 64))
+        var pairs: [Pair] = []
+        var isAtEnd = false
+        while !isAtEnd || !pairs.isEmpty {
+            while pairs.count < most, let pair = try next() { pairs.append(pair) }
+            isAtEnd = pairs.count < most
+            let done = try compare(pairs, keys, body)
+            pairs.removeFirst(done)
+            try checkCancelled()
+        }
+    }
+
+    /// Compares as many of the first pairs as memory allows; returns how many.
+    private func compare<Pair>(
+        _ pairs: [Pair], _ keys: (Pair) -> (UInt64, UInt64), _ body: (Pair, Double) throws -> Void
+    ) throws -> Int {
+        var count = pairs.count
+        while count > 0 {
+            if let set = try sketches(of: pairs[..<count], keys) {
+                for pair in pairs[..<count] {
+                    let (a, b) = keys(pair)
+                    try body(pair, set.similarity(a, b))
+                }
+                return count
+            }
+            count = max(1, count / 2)
+        }
+        return 0
+    }
+
+    /// The sketches of all documents of some pairs; `nil` when they are too many for memory.
+    private func sketches<Pair>(
+        of pairs: ArraySlice<Pair>, _ keys: (Pair) -> (UInt64, UInt64)
+    ) throws -> SketchSet? {
+        var wanted: [UInt64] = []
+        wanted.reserveCapacity(2 * pairs.count)
+        for pair in pairs {
+            let (a, b) = keys(pair)
+            wanted.append(a)
+            wanted.append(b)
+        }
+        wanted.sort()
+        var set = SketchSet()
+        var finder = library.makeFinder()
+        var bytes = 0
+        var last: UInt64?
+        for key in wanted where key != last {
+            bytes += try set.want(key, &finder)
+            if bytes > memory / 2 && pairs.count > 1 { return nil }
+            last = key
+        }
+        try set.load(from: library)
+        return set
+    }
+}
+
+extension MinHashDedup {
+    /// Leaves the pairs of one range of documents that are duplicates indeed.
+    func verify(_ task: TaskContext, _ observedTasks: Int) throws {
+        let library = try library(task.phaseFolders[0], observedTasks)
+        let merge = try pairs(of: task, library)
+        let output = try RecordOutput<CandidatePair>(task.folder + "/pairs")
+        if let threshold = settings.threshold {
+            try PairComparison(library, task).run(merge, keys: { ($0.first, $0.second) }) {
+                if $1 >= threshold { try output.append($0) }
+            }
+        } else {
+            while let pair = try merge() { try output.append(pair) }
+        }
+        try output.commit()
+    }
+
+    /// The distinct pairs whose first document is in the task's share of all documents.
+    private func pairs(
+        of task: TaskContext, _ library: SketchLibrary
+    ) throws -> () throws -> CandidatePair? {
+        let from = try library.key(at: task.index, of: Self.partitions)
+        let end = try library.key(at: task.index + 1, of: Self.partitions)
+        let isLast = task.index == Self.partitions - 1
+        let merge = RecordMerge(
+            try (0..<Self.partitions).map { part in
+                let path = task.file("pairs", phase: 1, task: part)
+                let borders = try [from, isLast ? nil : end].map { border in
+                    guard let border else { return try recordCount(of: path, CandidatePair.self) }
+                    return try firstRecord(in: path) { (pair: CandidatePair) in
+                        pair.first >= border
+                    }
+                }
+                return try RecordCursor<CandidatePair>(
+                    path, positions: borders[0]..<max(borders[0], borders[1]), memory: 1 << 16)
+            })
+        var last: CandidatePair?
+        return {
+            while let pair = try merge.next() {
+                if pair == last { continue }
+                last = pair
+                return pair
+            }
+            return nil
+        }
+    }
+
+    func library(_ observeFolder: String, _ observedTasks: Int) throws -> SketchLibrary {
+        try SketchLibrary(
+            folders: (0..<observedTasks).map { "\(observeFolder)/\(TaskContext.name($0))" })
+    }
+}

@@ -1,0 +1,55 @@
+// The part of `minhash_dedup` that works document by document: who repeats whom, how closely.
+import FileFormats
+import PipelineCore
+
+/// Drops the documents that are listed, names the kept one that each repeats, and tells how similar
+/// the two are.
+public struct NearDuplicates: Judging {
+    public enum Column: Int, MeasurementColumn {
+        case isDuplicate
+        case similarity
+        case clusterSize
+
+        public var measurement: Measurement {
+            switch self {
+            case .isDuplicate:
+                Measurement("is_duplicate", .flag, "1 when another document of its cluster stays")
+            case .similarity:
+                Measurement(
+                    "similarity", .fraction,
+                    "Jaccard similarity of its shingles with those of the document that stays")
+            case .clusterSize:
+                Measurement(
+                    "cluster_size", .count, "documents in the cluster, the one that stays included")
+            }
+        }
+    }
+
+    static let table: [Rule<Column>] = [.drop("near_duplicate", when: .isDuplicate, .equals(1))]
+
+    public var rules: [Rule<Column>] { Self.table }
+    private let drops: KeyedLookup<DropRecord>
+
+    init(_ drops: KeyedLookup<DropRecord>) {
+        self.drops = drops
+    }
+
+    /// Where the worker last looked in the list.
+    public struct Scratch {
+        var block = KeyedLookup<DropRecord>.Scratch()
+    }
+
+    public func makeScratch() throws -> Scratch { Scratch() }
+
+    public func measure(
+        _ document: Document, using scratch: inout Scratch, in worker: Worker,
+        into record: Recorder<Column>
+    ) throws {
+        let drop = try drops.record(of: document.key.rawValue, using: &scratch.block)
+        record[.isDuplicate] = drop == nil ? 0 : 1
+        guard let drop else { return }
+        record[.similarity] = Double(bitPattern: drop.similarity)
+        record.count(.clusterSize, Int(drop.clusterSize))
+        record.duplicateOf = DocumentKey(rawValue: drop.kept)
+    }
+}

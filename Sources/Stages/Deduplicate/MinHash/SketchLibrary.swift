@@ -1,0 +1,176 @@
+// All sketches of a run by their documents' keys, read in the order in which they are stored.
+import ByteKernels
+import FileFormats
+import PipelineCore
+
+/// A folder with sorted `documents` and the `sketches-N` files that they point into.
+struct SketchShelf: Sendable {
+    let folder: String
+    let documents: KeyedLookup<SketchedDocument>
+}
+
+extension SketchedDocument: KeyedRecord {}
+
+/// The shelves of all observed tasks, in the order of their keys.
+struct SketchLibrary: Sendable {
+    private let shelves: [SketchShelf]
+
+    init(folders: [String]) throws {
+        let all = try folders.map {
+            SketchShelf(folder: $0, documents: try KeyedLookup($0 + "/documents"))
+        }
+        shelves = all.filter { $0.documents.count > 0 }
+    }
+
+    /// The documents with a signature.
+    var documentCount: Int { shelves.reduce(0) { $0 + $1.documents.count } }
+
+    /// The key at a share of all documents; `nil` past the last. Borders of equal work.
+    func key(at index: Int, of parts: Int) throws -> UInt64? {
+        var position = documentCount / parts * index
+        for shelf in shelves {
+            if position < shelf.documents.count {
+                let record: [SketchedDocument] = try readRecords(
+                    shelf.documents.path, position..<(position + 1))
+                return record[0].key
+            }
+            position -= shelf.documents.count
+        }
+        return nil
+    }
+
+    /// Finds a document; keys mostly rise from call to call.
+    struct Finder {
+        private let shelves: [SketchShelf]
+        private var shelf = -1
+        private var scratch = KeyedLookup<SketchedDocument>.Scratch()
+
+        fileprivate init(_ shelves: [SketchShelf]) {
+            self.shelves = shelves
+        }
+
+        /// The document and the number of its shelf.
+        mutating func find(_ key: UInt64) throws -> (shelf: Int, document: SketchedDocument) {
+            let found =
+                firstIndex(shelves.count) { shelves[$0].documents.firstKey ?? 0 > key } - 1
+            if found != shelf {
+                shelf = found
+                scratch = .init()
+            }
+            guard found >= 0,
+                let document = try shelves[found].documents.record(of: key, using: &scratch)
+            else {
+                throw FileError(
+                    .corrupt, path: shelves.first?.folder ?? "",
+                    reason: "it lacks a document that its buckets name; run again without --resume")
+            }
+            return (found, document)
+        }
+    }
+
+    func makeFinder() -> Finder { Finder(shelves) }
+
+    /// The folder of a shelf.
+    func folder(_ shelf: Int) -> String { shelves[shelf].folder }
+
+    /// Cursors over the documents of all shelves, which follow one another in key order.
+    var documentPaths: [String] { shelves.map(\.documents.path) }
+}
+
+/// The sketches of some documents in memory, sorted and distinct.
+struct SketchSet {
+    private struct Wanted {
+        let key: UInt64
+        let shelf: Int
+        let document: SketchedDocument
+        var start = 0
+        var count = 0
+    }
+
+    private var wanted: [Wanted] = []
+    private var values: [UInt32] = []
+    private var spare: [UInt32] = []
+
+    /// Bytes that one document costs, its values apart.
+    static var bytesPerDocument: Int { MemoryLayout<Wanted>.stride + 24 }
+
+    /// Adds a document; keys rise from call to call. Returns the bytes that it will take.
+    mutating func want(_ key: UInt64, _ finder: inout SketchLibrary.Finder) throws -> Int {
+        let (shelf, document) = try finder.find(key)
+        wanted.append(Wanted(key: key, shelf: shelf, document: document))
+        return Self.bytesPerDocument + 4 * document.count
+    }
+
+    /// Reads the sketches in the order in which they are stored.
+    mutating func load(from library: SketchLibrary) throws {
+        let order = wanted.indices.sorted {
+            let (a, b) = (wanted[$0], wanted[$1])
+            return a.shelf != b.shelf ? a.shelf < b.shelf : a.document.place < b.document.place
+        }
+        values.reserveCapacity(wanted.reduce(0) { $0 + $1.document.count })
+        var reader: (shelf: Int, part: Int, file: SketchInput)?
+        for index in order {
+            let (shelf, document) = (wanted[index].shelf, wanted[index].document)
+            if reader?.shelf != shelf || reader?.part != document.part {
+                let path = "\(library.folder(shelf))/sketches-\(document.part)"
+                reader = (shelf, document.part, try SketchInput(path))
+            }
+            wanted[index].start = values.count
+            try reader?.file.read(document.offset, document.count, into: &values)
+            wanted[index].count = normalize(from: wanted[index].start)
+        }
+    }
+
+    private mutating func normalize(from start: Int) -> Int {
+        let count = values.withUnsafeMutableBufferPointer { all in
+            BottomSketch.normalize(
+                UnsafeMutableBufferPointer(rebasing: all[start...]), spare: &spare)
+        }
+        values.removeLast(values.count - start - count)
+        return count
+    }
+
+    /// The Jaccard similarity of two wanted documents.
+    func similarity(_ a: UInt64, _ b: UInt64) -> Double {
+        let (x, y) = (place(of: a), place(of: b))
+        return values.withUnsafeBufferPointer { all in
+            view(x, all).jaccard(view(y, all))
+        }
+    }
+
+    private func place(of key: UInt64) -> Int { firstIndex(wanted.count) { wanted[$0].key >= key } }
+
+    private func view(_ index: Int, _ all: UnsafeBufferPointer<UInt32>) -> SketchView {
+        let one = wanted[index]
+        return SketchView(
+            values: UnsafeBufferPointer(rebasing: all[one.start..<(one.start + one.count)]),
+            isWhole: one.document.isWhole)
+    }
+}
+
+/// Reads sketches of one file whose places rise; what lies close together is read at once.
+private final class SketchInput {
+    private static let ahead = 1 << 16
+    private let file: RandomAccessFile
+    private var start = 0
+    private var buffer: [UInt8] = []
+
+    init(_ path: String) throws {
+        file = try RandomAccessFile(path: path)
+    }
+
+    func read(_ offset: Int, _ count: Int, into values: inout [UInt32]) throws {
+        let (from, end) = (4 * offset, 4 * (offset + count))
+        if from < start || end > start + buffer.count {
+            buffer.removeAll(keepingCapacity: true)
+            start = from
+            try file.read(from..<min(file.count, max(end, from + Self.ahead)), into: &buffer)
+        }
+        buffer.withUnsafeBytes { bytes in
+            for index in 0..<count {
+                values.append(
+                    bytes.loadUnaligned(fromByteOffset: from - start + 4 * index, as: UInt32.self))
+            }
+        }
+    }
+}
