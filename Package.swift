@@ -115,7 +115,8 @@ let package = Package(
                 "Execution", "Stages", "PipelineCore", "HTMLText", "FastText",
                 "BytePairEncoding", "TokenShards", "FileFormats", "ByteKernels", "CLibXML2",
             ],
-            path: "Tests/Benchmarks", exclude: ["html", "classifiers", "filters", "tokenizers"],
+            path: "Tests/Benchmarks",
+            exclude: ["html", "classifiers", "dedup", "filters", "tokenizers"],
             swiftSettings: settings),
         // Dumps pages' blocks for Tests/Generators/html/train.py and runs the models it makes.
         .executableTarget(

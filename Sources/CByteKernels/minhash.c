@@ -167,3 +167,43 @@ void cbk_minhash_overlap(
     *both = equal;
     *either = a_count + b_count - equal;
 }
+
+static uint32_t rotate(uint32_t value, int count) { return value << count | value >> (32 - count); }
+
+static void sha1_block(uint32_t *h, const uint8_t *p) {
+    uint32_t w[80];
+    for (int i = 0; i < 16; i++)
+        w[i] = (uint32_t)p[4 * i] << 24 | p[4 * i + 1] << 16 | p[4 * i + 2] << 8 | p[4 * i + 3];
+    for (int i = 16; i < 80; i++) w[i] = rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+    uint32_t a = h[0], b = h[1], c = h[2], d = h[3], e = h[4];
+    for (int i = 0; i < 80; i++) {
+        uint32_t f = i < 20 ? (b & c) | (~b & d) : i < 40 || i >= 60 ? b ^ c ^ d
+                                                 : (b & c) | (b & d) | (c & d);
+        static const uint32_t k[4] = {0x5A827999, 0x6ED9EBA1, 0x8F1BBCDC, 0xCA62C1D6};
+        uint32_t t = rotate(a, 5) + f + e + k[i / 20] + w[i];
+        e = d;
+        d = c;
+        c = rotate(b, 30);
+        b = a;
+        a = t;
+    }
+    h[0] += a;
+    h[1] += b;
+    h[2] += c;
+    h[3] += d;
+    h[4] += e;
+}
+
+uint64_t cbk_sha1_64(const uint8_t *bytes, size_t count) {
+    uint32_t h[5] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476, 0xC3D2E1F0};
+    size_t at = 0;
+    for (; at + 64 <= count; at += 64) sha1_block(h, bytes + at);
+    uint8_t last[128] = {0};
+    size_t left = count - at, total = left < 56 ? 64 : 128;
+    memcpy(last, bytes + at, left);
+    last[left] = 0x80;
+    for (int i = 0; i < 8; i++) last[total - 1 - i] = (uint8_t)((uint64_t)count * 8 >> 8 * i);
+    sha1_block(h, last);
+    if (total == 128) sha1_block(h, last + 64);
+    return (uint64_t)__builtin_bswap32(h[1]) << 32 | __builtin_bswap32(h[0]);
+}

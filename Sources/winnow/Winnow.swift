@@ -19,7 +19,7 @@ struct Winnow: ParsableCommand {
             RunCommand.self, PlanCommand.self, TaskCommand.self, StagesCommand.self,
             SchemaCommand.self, WhyCommand.self, LedgerCommand.self, ReportCommand.self,
             ShardsCommand.self, TokenizerCommand.self, ClassifierCommand.self,
-            ExtractCommand.self,
+            ExtractCommand.self, ClustersCommand.self, IndexCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -75,4 +75,7 @@ void cbk_minhash_overlap(
     const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, uint64_t limit,
     uint64_t *both, uint64_t *either);
 
+// The first 8 bytes of SHA-1 (RFC 3174) as a little-endian number.
+uint64_t cbk_sha1_64(const uint8_t *bytes, size_t count);
+
 #endif

@@ -75,6 +75,14 @@ public final class AtomicFile {
         if fsync(descriptor) != 0 && errno != EINVAL { throw .system("sync it", path: folder) }
     }
 
+    /// Makes a file's content durable.
+    public static func sync(_ path: String) throws(FileError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0 { throw .system("open it", path: path) }
+        defer { close(descriptor) }
+        if fsync(descriptor) != 0 { throw .system("sync it", path: path) }
+    }
+
     private func flush() throws(FileError) {
         if buffer.isEmpty { return }
         try write { body in buffer.withUnsafeBytes(body) }

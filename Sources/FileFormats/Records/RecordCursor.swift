@@ -10,12 +10,19 @@ public final class RecordCursor<Record: FixedRecord> {
     private let blockCount: Int
     private var next: Int
     private let end: Int
+    private let transform: ((Record) -> Record)?
     @usableFromInline var block: [Record] = []
     @usableFromInline var position = 0
 
-    /// - Parameter memory: bytes for the block.
-    public init(_ path: String, positions: Range<Int>? = nil, memory: Int = 1 << 18) throws {
+    /// - Parameters:
+    ///   - memory: bytes for the block.
+    ///   - transform: what to make of each record; it keeps their order.
+    public init(
+        _ path: String, positions: Range<Int>? = nil, memory: Int = 1 << 18,
+        transform: ((Record) -> Record)? = nil
+    ) throws {
         self.path = path
+        self.transform = transform
         let range = try positions ?? 0..<recordCount(of: path, Record.self)
         next = range.lowerBound
         end = range.upperBound
@@ -38,6 +45,7 @@ public final class RecordCursor<Record: FixedRecord> {
         position = 0
         let count = min(blockCount, end - next)
         block = try readRecords(path, next..<(next + count))
+        if let transform { block = block.map(transform) }
         next += count
     }
 }

@@ -2,11 +2,13 @@
 
 /// A file of records that is written front to back; nothing is there before `commit`.
 public final class RecordOutput<Record: FixedRecord> {
+    public let path: String
     private let file: AtomicFile
     @usableFromInline var block: [Record] = []
     @usableFromInline static var blockCount: Int { 8192 }
 
     public init(_ path: String) throws {
+        self.path = path
         file = try AtomicFile(path: path)
     }
 

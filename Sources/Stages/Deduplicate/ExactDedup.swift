@@ -14,11 +14,14 @@ public struct ExactDedup: CorpusStage {
 
     public struct Options: StageOptions {
         public var by = Subject.text
+        public var normalizeUrl = true
 
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "by": "what makes two documents the same; those without it are kept"
+            "by": "what makes two documents the same; those without it are kept",
+            "normalize_url":
+                "by url: leave aside https, default ports, fragments, last slashes, tracking",
         ]
     }
 
@@ -40,30 +43,38 @@ public struct ExactDedup: CorpusStage {
     private static let partitions = 16
 
     private let subject: Subject
+    private let normalizesURL: Bool
     public let rules: [Rule<KnownDuplicates.Column>] = KnownDuplicates.table
 
     public init(_ options: Options, in context: StageContext) throws {
         subject = options.by
+        normalizesURL = options.by == .url && options.normalizeUrl
     }
 
     public final class Observer: CorpusObserver {
         fileprivate let sorter: RecordSorter<DigestRecord>
         private let subject: Subject
+        private var url: ComparableURL?
 
-        init(_ subject: Subject, prefix: String, memory: Int) {
+        init(_ subject: Subject, _ url: ComparableURL?, prefix: String, memory: Int) {
             self.subject = subject
+            self.url = url
             sorter = RecordSorter(prefix: prefix, memory: memory)
         }
 
         public func observe(_ document: Document, in worker: Worker) throws {
             let bytes = subject.bytes(of: document)
             if bytes.isEmpty && subject != .text { return }
-            try sorter.add(DigestRecord(sha256Of: bytes, key: document.key.rawValue))
+            url?.load(bytes)
+            try sorter.add(
+                DigestRecord(sha256Of: url?.bytes ?? bytes, key: document.key.rawValue))
         }
     }
 
     public func makeObserver(_ task: TaskContext) throws -> Observer {
-        Observer(subject, prefix: task.uniquePath("digests"), memory: task.memory)
+        Observer(
+            subject, normalizesURL ? ComparableURL() : nil, prefix: task.uniquePath("digests"),
+            memory: task.memory)
     }
 
     public func collect(_ observers: [Observer], _ task: TaskContext) throws {

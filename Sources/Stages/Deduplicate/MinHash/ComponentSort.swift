@@ -6,12 +6,17 @@ import PipelineCore
 /// "small-star": Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii, "Connected Components in
 /// MapReduce and Beyond", 2014). Each step is one external sort; the rounds grow with the square of
 /// the logarithm of the longest path at most.
-struct ComponentSort {
+package struct ComponentSort {
     let task: TaskContext
     let pairs: [String]
 
+    package init(task: TaskContext, pairs: [String]) {
+        self.task = task
+        self.pairs = pairs
+    }
+
     /// Writes (node, smallest node of its component) in the order of nodes.
-    func run(to path: String) throws {
+    package func run(to path: String) throws {
         var edges = try store { add in
             let merge = try RecordMerge<CandidatePair>(pairs, memory: task.memory / 4)
             while let pair = try merge.next() { try add(pair.second, pair.first) }

@@ -4,13 +4,18 @@ import PipelineCore
 
 /// Groups documents that duplicates connect; a group is named by its smallest key, so it depends on
 /// the pairs alone.
-struct DuplicateComponents {
+package struct DuplicateComponents {
     let task: TaskContext
     /// Files of pairs.
     let pairs: [String]
 
+    package init(task: TaskContext, pairs: [String]) {
+        self.task = task
+        self.pairs = pairs
+    }
+
     /// Writes (document, group) for every document of a pair to a file, in key order.
-    func run(to path: String) throws {
+    package func run(to path: String) throws {
         let nodes = try writeNodes()
         let count = try recordCount(of: nodes, NodeRecord.self)
         // A parent for each node, and the look-up of nodes is sorted on disk.

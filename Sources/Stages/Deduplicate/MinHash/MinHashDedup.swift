@@ -16,11 +16,13 @@ public struct MinHashDedup: CorpusStage {
         name: "minhash_dedup",
         summary: "Keeps one document of each cluster of near-duplicates, by MinHash, verified.",
         source: "Broder 1997; 5-word shingles and 112 permutations as in FineWeb",
-        example: "- minhash_dedup: { threshold: 0.7 }")
+        example: "- minhash_dedup: { threshold: 0.6 }")
 
     public struct Options: StageOptions {
         public var threshold: Double?
-        public var verify = Verification.jaccard
+        public var verify: Verification?
+        public var preset: Preset?
+        public var hash = DatatroveHasher.HashFunction.xxhash
         public var unit = Unit.word
         public var ngram = 5
         public var permutations = 112
@@ -28,6 +30,7 @@ public struct MinHashDedup: CorpusStage {
         public var rows: Int?
         public var sketchSize = 1024
         public var seed = 1
+        public var index: String?
         public var keep = Keep.first
         public var by = ""
         public var sourcePriority: [String] = []
@@ -36,8 +39,12 @@ public struct MinHashDedup: CorpusStage {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "threshold": "least Jaccard similarity of duplicates; 0.7, or what the banding finds",
-            "verify": "jaccard: compare candidates before they count; none: believe the buckets",
+            "threshold":
+                "least Jaccard similarity of duplicates; 0.6, or what a given banding finds",
+            "verify":
+                "jaccard (the default): compare candidates first; none (datatrove's): believe buckets",
+            "preset": "datatrove: its signatures and clusters, bit for bit",
+            "hash": "preset datatrove: the hash of shingles; FineWeb used sha1",
             "unit": "what shingles consist of",
             "ngram": "units of a shingle, 1 to 64; a shorter text is one shingle",
             "permutations": "values of a signature that buckets may use, when they are solved",
@@ -45,11 +52,17 @@ public struct MinHashDedup: CorpusStage {
             "rows": "values of a bucket; a pair of similarity J shares one with chance J^rows",
             "sketch_size": "shingles kept for verification; similarity is exact up to so many",
             "seed": "what the permutations are drawn from",
+            "index":
+                "folder of what earlier runs kept: theirs are duplicates too; this run's are added",
             "keep": "which document of a cluster stays",
             "by": "keep best: the measurement, stage.name; keep oldest: the date's field",
             "source_priority": "values of source_field; documents of earlier ones stay first",
             "source_field": "the record's field that names its source",
         ]
+    }
+
+    public enum Preset: String, Codable, CaseIterable, Sendable {
+        case datatrove
     }
 
     public enum Verification: String, Codable, CaseIterable, Sendable {
@@ -73,7 +86,10 @@ public struct MinHashDedup: CorpusStage {
     public let rules: [Rule<NearDuplicates.Column>] = NearDuplicates.table
 
     public init(_ options: Options, in context: StageContext) throws {
-        settings = try MinHashSettings(options)
+        var settings = try MinHashSettings(options)
+        settings.index = options.index.map(context.resolve)
+        if let path = settings.index { try MinHashIndex(path).check(settings.scheme) }
+        self.settings = settings
     }
 
     public func makeObserver(_ task: TaskContext) throws -> MinHashObserver {
@@ -86,29 +102,51 @@ public struct MinHashDedup: CorpusStage {
             of: observers.map(\.buckets), to: task.folder + "/buckets", memory: task.memory)
         try mergeRuns(
             of: observers.map(\.documents), to: task.folder + "/documents", memory: task.memory)
+        if settings.index == nil { return }
+        try mergeRuns(
+            of: observers.compactMap(\.names?.places), to: task.folder + "/named",
+            memory: task.memory)
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {
         let phase = { (name: String, count: Int, run: @escaping Run) in
             CorpusPhase(name: name, taskCount: count) { try run($0, observedTasks) }
         }
-        return [
+        var phases = [
+            CorpusPhase(name: "index", taskCount: 1, run: snapshotIndex),
             phase("match", Self.partitions, match),
             phase("verify", Self.partitions, verify),
             phase("cluster", 1, cluster),
             phase("compare", Self.partitions, compare),
             CorpusPhase(name: "verdict", taskCount: 1) { task in
-                let parts = (0..<Self.partitions).map { task.file("drops", phase: 4, task: $0) }
+                let parts = (0..<Self.partitions).map {
+                    task.file("drops", phase: Phase.compare, task: $0)
+                }
                 let merge = try RecordMerge<DropRecord>(parts, memory: task.memory)
                 try merge.write(to: task.folder + "/drops")
             },
         ]
+        if settings.index != nil { phases.append(phase("survivors", 1, gatherSurvivors)) }
+        return phases
+    }
+
+    /// Where a phase's folder is among those of the stage; `observe` is 0.
+    enum Phase {
+        static let index = 1
+        static let match = 2
+        static let verify = 3
+        static let cluster = 4
+        static let compare = 5
+        static let verdict = 6
+        static let survivors = 7
     }
 
     private typealias Run = @Sendable (TaskContext, Int) throws -> Void
 
     public func finish(_ inputs: FinishContext) throws -> NearDuplicates {
-        NearDuplicates(try KeyedLookup(inputs.file("drops", phase: 5)))
+        let index = try IndexSnapshot(reading: inputs.phaseFolders[Phase.index])
+        return NearDuplicates(
+            try KeyedLookup(inputs.file("drops", phase: Phase.verdict)), try IndexNames(index))
     }
 }
 

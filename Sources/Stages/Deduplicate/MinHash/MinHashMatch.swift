@@ -11,7 +11,7 @@ import PipelineCore
 /// mostly copies of one text, with the one before it and the first of the stretch. Buckets of up
 /// to six documents so give all their pairs. Without verification every document is paired with
 /// the first of its bucket, which makes the same clusters as all pairs would.
-struct BucketWalk {
+package struct BucketWalk {
     private let neighbourBits: UInt64
     private var bucket: UInt64 = 0
     private var stretch: UInt64 = 0
@@ -21,12 +21,12 @@ struct BucketWalk {
     private var inStretch = 0
     private var recent: [UInt64] = [0, 0, 0, 0]
 
-    init(neighbourBits: UInt64) {
+    package init(neighbourBits: UInt64) {
         self.neighbourBits = neighbourBits
     }
 
     /// Takes the next record; calls `emit` with each document to compare it with.
-    mutating func take(_ record: KeyRecord, emit: (UInt64) throws -> Void) rethrows {
+    package mutating func take(_ record: KeyRecord, emit: (UInt64) throws -> Void) throws {
         let (bucket, stretch) = (record.key >> neighbourBits, record.key)
         if inBucket == 0 || bucket != self.bucket { begin(bucket, record.value) }
         if inStretch == 0 || stretch != self.stretch {
@@ -47,17 +47,21 @@ struct BucketWalk {
         inStretch = 0
     }
 
-    private func pair(_ key: UInt64, _ emit: (UInt64) throws -> Void) rethrows {
-        if neighbourBits == 0 { return try emit(bucketFirst) }
+    private func pair(_ key: UInt64, _ emit: (UInt64) throws -> Void) throws {
+        // What an index holds was compared when it was made.
+        func offer(_ other: UInt64) throws {
+            if min(other, key) < SketchedDocument.indexed { try emit(other) }
+        }
+        if neighbourBits == 0 { return try offer(bucketFirst) }
         let window = inStretch >= 8 ? 1 : min(4, inBucket)
         var seesFirst = false
         for distance in 1...window {
             let other = recent[(inBucket - distance) & 3]
             seesFirst = seesFirst || other == bucketFirst
-            try emit(other)
+            try offer(other)
         }
-        if !seesFirst && inStretch < 8 { try emit(bucketFirst) }
-        if inStretch > window { try emit(stretchFirst) }
+        if !seesFirst && inStretch < 8 { try offer(bucketFirst) }
+        if inStretch > window { try offer(stretchFirst) }
     }
 }
 
@@ -67,7 +71,8 @@ extension MinHashDedup {
 
     /// Leaves the distinct candidate pairs of one partition of the buckets.
     func match(_ task: TaskContext, _ observedTasks: Int) throws {
-        let merge = RecordMerge(try cursors(of: task, observedTasks))
+        let index = try IndexSnapshot(reading: task.phaseFolders[Phase.index])
+        let merge = RecordMerge(try cursors(of: task, observedTasks, index))
         let sorter = RecordSorter<CandidatePair>(
             prefix: task.uniquePath("pairs"), memory: task.memory / 2)
         var walk = BucketWalk(neighbourBits: settings.neighbourBits)
@@ -81,19 +86,25 @@ extension MinHashDedup {
 
     /// The partition's range in the bucket hashes of every observed task.
     private func cursors(
-        of task: TaskContext, _ observedTasks: Int
+        of task: TaskContext, _ observedTasks: Int, _ index: IndexSnapshot
     ) throws -> [RecordCursor<KeyRecord>] {
+        let files =
+            (0..<observedTasks).map { (task.file("buckets", phase: 0, task: $0), UInt64(0)) }
+            + index.segments.map { ($0.folder + "/buckets", $0.base) }
         let width = UInt64.max / UInt64(Self.partitions) + 1
         let from = UInt64(task.index) * width
-        let share = min(1 << 18, max(4096, task.memory / 2 / max(1, observedTasks)))
-        return try (0..<observedTasks).map { observed in
+        let share = min(1 << 18, max(4096, task.memory / 2 / max(1, files.count)))
+        return try files.map { path, base in
             try task.checkCancelled()
-            let path = task.file("buckets", phase: 0, task: observed)
             let start = try firstRecord(in: path) { (record: KeyRecord) in record.key >= from }
             let end = try firstRecord(in: path) { (record: KeyRecord) in
                 record.key >= from && record.key - from >= width
             }
-            return try RecordCursor(path, positions: start..<end, memory: share)
+            let positions = start..<end
+            if base == 0 { return try RecordCursor(path, positions: positions, memory: share) }
+            return try RecordCursor(path, positions: positions, memory: share) {
+                KeyRecord(key: $0.key, value: $0.value | base)
+            }
         }
     }
 }

@@ -11,15 +11,17 @@ public final class MinHashObserver: CorpusObserver {
     private let signer: any MinHashSigning
     private let ranker: SurvivorRanker
     private let sketches: SketchOutput
+    let names: NameOutput?
 
     init(_ settings: MinHashSettings, _ task: TaskContext) throws {
         self.settings = settings
-        signer = try settings.makeSigner()
+        signer = settings.makeSigner()
         ranker = try SurvivorRanker(settings.policy, columns: task.columns)
         buckets = RecordSorter(
             prefix: task.uniquePath("buckets"), memory: task.memory / 4 * 3)
         documents = RecordSorter(prefix: task.uniquePath("documents"), memory: task.memory / 4)
         sketches = try SketchOutput(task)
+        names = settings.index == nil ? nil : try NameOutput(task)
     }
 
     public func observe(_ document: Document, in worker: Worker) throws {
@@ -33,6 +35,7 @@ public final class MinHashObserver: CorpusObserver {
         try documents.add(
             SketchedDocument(
                 key: key, place: place, extent: extent, order: rank.order, tie: rank.tie))
+        try names?.append(document)
     }
 
     /// With verification the low bits order the documents of a bucket by another bucket's value,
@@ -45,7 +48,34 @@ public final class MinHashObserver: CorpusObserver {
         return (own >> shift) << shift | other & ((1 << shift) - 1)
     }
 
-    func close() throws { try sketches.close() }
+    func close() throws {
+        try sketches.close()
+        try names?.close()
+    }
+}
+
+/// Writes the identifiers of documents, for an index.
+final class NameOutput {
+    let places: RecordSorter<NamedDocument>
+    private let file: AtomicFile
+    private let part: UInt64
+
+    init(_ task: TaskContext) throws {
+        let path = task.uniquePath("names")
+        part = UInt64(path.split(separator: "-").last ?? "0") ?? 0
+        file = try AtomicFile(path: path)
+        places = RecordSorter(prefix: task.uniquePath("named"), memory: task.memory / 8)
+    }
+
+    func append(_ document: Document) throws {
+        let place = part << 40 | UInt64(file.count)
+        try file.write(document.id)
+        try places.add(
+            NamedDocument(
+                key: document.key.rawValue, place: place, count: UInt64(document.id.count)))
+    }
+
+    func close() throws { try file.commit() }
 }
 
 /// Writes sketches one behind another; each observer has a file of its own.

@@ -13,6 +13,16 @@ struct SketchedDocument: FixedRecord {
     /// Decides between equal ranks, whatever the order of the input.
     let tie: UInt64
 
+    /// Above the keys of all documents of a run: documents of an index.
+    static let indexed: UInt64 = 1 << 63
+
+    /// The same document where its sketch is in file `part`, from value `offset` on.
+    func moved(to key: UInt64, part: Int, offset: Int) -> SketchedDocument {
+        SketchedDocument(
+            key: key, place: UInt64(part) << 40 | UInt64(offset), extent: extent, order: order,
+            tie: tie)
+    }
+
     var part: Int { Int(place >> 40) }
     var offset: Int { Int(place & 0xFF_FFFF_FFFF) }
     var count: Int { Int(extent & ~(1 << 63)) }
@@ -21,17 +31,33 @@ struct SketchedDocument: FixedRecord {
     static func < (a: SketchedDocument, b: SketchedDocument) -> Bool { a.key < b.key }
 }
 
-/// Two documents that share a bucket, the smaller key first.
-struct CandidatePair: FixedRecord {
-    let first: UInt64
-    let second: UInt64
+/// Where a document's identifier is; ordered by key.
+struct NamedDocument: KeyedRecord {
+    let key: UInt64
+    /// Which file of its task (upper 24 bits), and from which byte on.
+    let place: UInt64
+    let count: UInt64
 
-    init(_ a: UInt64, _ b: UInt64) {
+    var part: Int { Int(place >> 40) }
+    var range: Range<Int> {
+        let start = Int(place & 0xFF_FFFF_FFFF)
+        return start..<(start + Int(count))
+    }
+
+    static func < (a: NamedDocument, b: NamedDocument) -> Bool { a.key < b.key }
+}
+
+/// Two documents that share a bucket, the smaller key first.
+package struct CandidatePair: FixedRecord {
+    package let first: UInt64
+    package let second: UInt64
+
+    package init(_ a: UInt64, _ b: UInt64) {
         first = min(a, b)
         second = max(a, b)
     }
 
-    static func < (a: CandidatePair, b: CandidatePair) -> Bool {
+    package static func < (a: CandidatePair, b: CandidatePair) -> Bool {
         a.first != b.first ? a.first < b.first : a.second < b.second
     }
 }

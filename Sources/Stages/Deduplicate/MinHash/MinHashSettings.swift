@@ -16,8 +16,23 @@ struct MinHashSettings: Sendable {
     /// Bits of a bucket's hash that order the documents in it.
     var neighbourBits: UInt64 { threshold == nil ? 0 : 20 }
 
-    func makeSigner() throws -> any MinHashSigning {
-        MinHash32Signer(self)
+    /// Signatures as datatrove computes them, with this hash of shingles.
+    var datatrove: DatatroveHasher.HashFunction?
+    /// The folder of the index of earlier runs.
+    var index: String?
+
+    /// What must agree for signatures to be compared.
+    var scheme: String {
+        let kind = datatrove.map { "datatrove \($0.rawValue)" } ?? "winnow \(unit.rawValue)"
+        let sketch = threshold == nil ? "no sketches" : "sketches of \(sketchSize)"
+        return
+            "\(kind), \(ngram)-grams, \(banding.buckets) buckets of \(banding.rows), seed \(seed), "
+            + sketch
+    }
+
+    func makeSigner() -> any MinHashSigning {
+        if let datatrove { return DatatroveSigner(self, datatrove) }
+        return MinHash32Signer(self)
     }
 }
 
@@ -84,17 +99,27 @@ extension MinHashSettings {
         seed = UInt64(bitPattern: Int64(options.seed))
         sketchSize = options.sketchSize
         policy = try Self.policy(options)
-        if options.verify == .jaccard {
-            let isGiven = options.buckets != nil
+        datatrove = options.preset == .datatrove ? options.hash : nil
+        try OptionError.check(
+            options.hash == .xxhash || datatrove != nil, "hash",
+            "means something with a preset only")
+        try OptionError.check(
+            datatrove == nil || unit == .word, "unit", "is word with preset: datatrove")
+        if (options.verify ?? (datatrove == nil ? .jaccard : .none)) == .jaccard {
+            let isGiven = options.buckets != nil || datatrove != nil
             threshold =
                 options.threshold
                 ?? (isGiven ? banding.similarity(atProbability: 0.05) : Self.defaultThreshold)
         }
     }
 
-    static var defaultThreshold: Double { 0.7 }
+    /// Where 14 buckets of 8, the field's habit, still find a fifth of all pairs.
+    static var defaultThreshold: Double { 0.6 }
 
     private static func banding(_ options: MinHashDedup.Options) throws -> MinHashBanding {
+        if options.preset == .datatrove, options.buckets == nil, options.rows == nil {
+            return MinHashBanding(buckets: 14, rows: 8)
+        }
         guard options.buckets != nil || options.rows != nil else {
             return MinHashBanding(
                 threshold: options.threshold ?? defaultThreshold, permutations: options.permutations
@@ -118,7 +143,7 @@ extension MinHashSettings {
             options.by.isEmpty || options.keep == .best || options.keep == .oldest, "by",
             "means something with keep: best and keep: oldest only")
         try OptionError.check(
-            options.sourcePriority.count < 4096, "source_priority", "must name fewer than 4096")
+            options.sourcePriority.count < 2048, "source_priority", "must name fewer than 2048")
         var policy = SurvivorPolicy()
         policy.choice = SurvivorPolicy.Choice(rawValue: options.keep.rawValue) ?? .first
         policy.by = options.by
@@ -126,4 +151,37 @@ extension MinHashSettings {
         policy.sourceField = options.sourceField
         return policy
     }
+}
+
+/// Signatures as datatrove computes them.
+final class DatatroveSigner: MinHashSigning {
+    private let hasher: DatatroveHasher
+    private let banding: MinHashBanding
+
+    init(_ settings: MinHashSettings, _ function: DatatroveHasher.HashFunction) {
+        banding = settings.banding
+        hasher = DatatroveHasher(
+            ngram: settings.ngram, permutations: banding.permutations,
+            seed: UInt32(truncatingIfNeeded: settings.seed), function: function,
+            sketchSize: settings.threshold == nil ? 0 : settings.sketchSize)
+    }
+
+    func sign(_ text: Span<UInt8>) -> Bool {
+        guard text.count < 1 << 30 else { return false }
+        hasher.load(text)
+        return !hasher.shingles.isEmpty
+    }
+
+    func bucketHash(_ bucket: Int) -> UInt64 { hasher.bucketHash(bucket, rows: banding.rows) }
+
+    func neighbourHash(_ bucket: Int) -> UInt64 {
+        let row = (bucket + 1) % banding.buckets * banding.rows
+        return hasher.minima[row] &* 0x9E37_79B9_7F4A_7C15 >> 40
+    }
+
+    func withSketch(_ body: (UnsafeBufferPointer<UInt32>) throws -> Int) rethrows -> Int {
+        try hasher.sketch.withValues(body)
+    }
+
+    var sketchIsWhole: Bool { hasher.sketch.isWhole }
 }

@@ -5,15 +5,16 @@ import PipelineCore
 extension MinHashDedup {
     /// Finds clusters and survivors: `twins`, in the order of the documents that stay.
     func cluster(_ task: TaskContext, _ observedTasks: Int) throws {
-        let pairs = (0..<Self.partitions).map { task.file("pairs", phase: 2, task: $0) }
+        let pairs = (0..<Self.partitions).map { task.file("pairs", phase: Phase.verify, task: $0) }
         let groups = task.uniquePath("groups")
         try DuplicateComponents(task: task, pairs: pairs).run(to: groups)
         let members = try sortedMembers(
-            groups, try library(task.phaseFolders[0], observedTasks), task)
+            groups, try library(task.phaseFolders, observedTasks), task)
         let sorter = RecordSorter<TwinRecord>(
             prefix: task.uniquePath("twins"), memory: task.memory / 4)
         try forEachCluster(members) { first, size, others in
             try others { member in
+                if member >= SketchedDocument.indexed { return }
                 try sorter.add(
                     TwinRecord(kept: first, dropped: member, clusterSize: UInt64(size)))
             }
@@ -33,9 +34,12 @@ extension MinHashDedup {
         var finder = library.makeFinder()
         while let node = cursor.current {
             let document = try finder.find(node.key).document
+            // What is in the index stays whatever the policy says.
+            let isIndexed = node.key >= SketchedDocument.indexed
             try sorter.add(
                 ClusterMember(
-                    cluster: node.value, order: document.order, tie: document.tie, key: node.key))
+                    cluster: node.value, order: isIndexed ? 0 : document.order,
+                    tie: isIndexed ? 0 : document.tie, key: node.key))
             try cursor.advance()
         }
         let path = task.uniquePath("members")
@@ -69,7 +73,7 @@ extension MinHashDedup {
 
     /// Compares one share of the documents to drop with those that stay: `drops`, by their keys.
     func compare(_ task: TaskContext, _ observedTasks: Int) throws {
-        let path = task.file("twins", phase: 3, task: 0)
+        let path = task.file("twins", phase: Phase.cluster, task: 0)
         let all = try recordCount(of: path, TwinRecord.self)
         let share = (all + Self.partitions - 1) / Self.partitions
         let from = min(all, task.index * share)
@@ -89,7 +93,7 @@ extension MinHashDedup {
                     similarity: similarity.bitPattern))
         }
         if settings.threshold != nil {
-            let library = try library(task.phaseFolders[0], observedTasks)
+            let library = try library(task.phaseFolders, observedTasks)
             try PairComparison(library, task).run(next, keys: { ($0.kept, $0.dropped) }, store)
         } else {
             while let twin = try next() { try store(twin, .nan) }

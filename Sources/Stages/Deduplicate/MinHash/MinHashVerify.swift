@@ -79,13 +79,14 @@ struct PairComparison {
 extension MinHashDedup {
     /// Leaves the pairs of one range of documents that are duplicates indeed.
     func verify(_ task: TaskContext, _ observedTasks: Int) throws {
-        let library = try library(task.phaseFolders[0], observedTasks)
+        let library = try library(task.phaseFolders, observedTasks)
         let merge = try pairs(of: task, library)
         let output = try RecordOutput<CandidatePair>(task.folder + "/pairs")
         if let threshold = settings.threshold {
-            try PairComparison(library, task).run(merge, keys: { ($0.first, $0.second) }) {
-                if $1 >= threshold { try output.append($0) }
+            let store = { (pair: CandidatePair, similarity: Double) in
+                if similarity >= threshold { try output.append(pair) }
             }
+            try PairComparison(library, task).run(merge, keys: { ($0.first, $0.second) }, store)
         } else {
             while let pair = try merge() { try output.append(pair) }
         }
@@ -101,7 +102,7 @@ extension MinHashDedup {
         let isLast = task.index == Self.partitions - 1
         let merge = RecordMerge(
             try (0..<Self.partitions).map { part in
-                let path = task.file("pairs", phase: 1, task: part)
+                let path = task.file("pairs", phase: Phase.match, task: part)
                 let borders = try [from, isLast ? nil : end].map { border in
                     guard let border else { return try recordCount(of: path, CandidatePair.self) }
                     return try firstRecord(in: path) { (pair: CandidatePair) in
@@ -122,8 +123,9 @@ extension MinHashDedup {
         }
     }
 
-    func library(_ observeFolder: String, _ observedTasks: Int) throws -> SketchLibrary {
+    func library(_ folders: [String], _ observedTasks: Int) throws -> SketchLibrary {
         try SketchLibrary(
-            folders: (0..<observedTasks).map { "\(observeFolder)/\(TaskContext.name($0))" })
+            folders: (0..<observedTasks).map { "\(folders[0])/\(TaskContext.name($0))" },
+            index: try IndexSnapshot(reading: folders[Phase.index]))
     }
 }

@@ -9,6 +9,7 @@ public struct NearDuplicates: Judging {
         case isDuplicate
         case similarity
         case clusterSize
+        case indexed
 
         public var measurement: Measurement {
             switch self {
@@ -21,6 +22,10 @@ public struct NearDuplicates: Judging {
             case .clusterSize:
                 Measurement(
                     "cluster_size", .count, "documents in the cluster, the one that stays included")
+            case .indexed:
+                Measurement(
+                    "indexed", .label,
+                    "identifier of the document of an earlier run that it repeats")
             }
         }
     }
@@ -29,14 +34,17 @@ public struct NearDuplicates: Judging {
 
     public var rules: [Rule<Column>] { Self.table }
     private let drops: KeyedLookup<DropRecord>
+    private let names: IndexNames
 
-    init(_ drops: KeyedLookup<DropRecord>) {
+    init(_ drops: KeyedLookup<DropRecord>, _ names: IndexNames) {
         self.drops = drops
+        self.names = names
     }
 
     /// Where the worker last looked in the list.
     public struct Scratch {
         var block = KeyedLookup<DropRecord>.Scratch()
+        var names = KeyedLookup<NamedDocument>.Scratch()
     }
 
     public func makeScratch() throws -> Scratch { Scratch() }
@@ -50,6 +58,10 @@ public struct NearDuplicates: Judging {
         guard let drop else { return }
         record[.similarity] = Double(bitPattern: drop.similarity)
         record.count(.clusterSize, Int(drop.clusterSize))
-        record.duplicateOf = DocumentKey(rawValue: drop.kept)
+        if drop.kept < SketchedDocument.indexed {
+            record.duplicateOf = DocumentKey(rawValue: drop.kept)
+        } else {
+            record.label(.indexed, try names.name(of: drop.kept, using: &scratch.names))
+        }
     }
 }

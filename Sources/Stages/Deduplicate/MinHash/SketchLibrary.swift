@@ -7,6 +7,10 @@ import PipelineCore
 struct SketchShelf: Sendable {
     let folder: String
     let documents: KeyedLookup<SketchedDocument>
+    /// What its keys lack: the segment of an index.
+    let base: UInt64
+
+    var firstKey: UInt64 { (documents.firstKey ?? 0) | base }
 }
 
 extension SketchedDocument: KeyedRecord {}
@@ -15,20 +19,24 @@ extension SketchedDocument: KeyedRecord {}
 struct SketchLibrary: Sendable {
     private let shelves: [SketchShelf]
 
-    init(folders: [String]) throws {
-        let all = try folders.map {
-            SketchShelf(folder: $0, documents: try KeyedLookup($0 + "/documents"))
+    init(folders: [String], index: IndexSnapshot) throws {
+        let places = folders.map { ($0, UInt64(0)) } + index.segments.map { ($0.folder, $0.base) }
+        let all = try places.map { folder, base in
+            SketchShelf(
+                folder: folder, documents: try KeyedLookup(folder + "/documents"), base: base)
         }
         shelves = all.filter { $0.documents.count > 0 }
     }
 
-    /// The documents with a signature.
-    var documentCount: Int { shelves.reduce(0) { $0 + $1.documents.count } }
+    /// The run's documents with a signature.
+    private var documentCount: Int {
+        shelves.reduce(0) { $0 + ($1.base == 0 ? $1.documents.count : 0) }
+    }
 
-    /// The key at a share of all documents; `nil` past the last. Borders of equal work.
+    /// The key at a share of the run's documents; `nil` past the last. Borders of equal work.
     func key(at index: Int, of parts: Int) throws -> UInt64? {
         var position = documentCount / parts * index
-        for shelf in shelves {
+        for shelf in shelves where shelf.base == 0 {
             if position < shelf.documents.count {
                 let record: [SketchedDocument] = try readRecords(
                     shelf.documents.path, position..<(position + 1))
@@ -52,13 +60,14 @@ struct SketchLibrary: Sendable {
         /// The document and the number of its shelf.
         mutating func find(_ key: UInt64) throws -> (shelf: Int, document: SketchedDocument) {
             let found =
-                firstIndex(shelves.count) { shelves[$0].documents.firstKey ?? 0 > key } - 1
+                firstIndex(shelves.count) { shelves[$0].firstKey > key } - 1
             if found != shelf {
                 shelf = found
                 scratch = .init()
             }
             guard found >= 0,
-                let document = try shelves[found].documents.record(of: key, using: &scratch)
+                let document = try shelves[found].documents.record(
+                    of: key & ~shelves[found].base, using: &scratch)
             else {
                 throw FileError(
                     .corrupt, path: shelves.first?.folder ?? "",
@@ -73,8 +82,6 @@ struct SketchLibrary: Sendable {
     /// The folder of a shelf.
     func folder(_ shelf: Int) -> String { shelves[shelf].folder }
 
-    /// Cursors over the documents of all shelves, which follow one another in key order.
-    var documentPaths: [String] { shelves.map(\.documents.path) }
 }
 
 /// The sketches of some documents in memory, sorted and distinct.

@@ -41,10 +41,10 @@ final class SurvivorRanker {
 
     /// The document's rank: the smallest (order, tie, key) of a cluster stays.
     ///
-    /// `order` has the source's place in its upper 12 bits; 52 bits of what the policy compares are
+    /// `order` has the source's place in its upper 11 bits below the top one, which is set; 52 bits of what the policy compares are
     /// below. `tie` is a hash of id, URL and signature, 0 where the first document stays.
     func rank(_ document: Document, signature: UInt64) -> (order: UInt64, tie: UInt64) {
-        let preference = source(of: document) << 52
+        let preference = 1 << 63 | source(of: document) << 52
         switch policy.choice {
         case .first: return (preference, 0)
         case .longest: return (preference | inverse(UInt64(document.text.count)), tie())

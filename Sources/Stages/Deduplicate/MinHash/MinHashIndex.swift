@@ -1,0 +1,192 @@
+// The folder that remembers what runs of `minhash_dedup` kept, for later runs.
+import FileFormats
+import Foundation
+import PipelineCore
+
+/// An index: a folder with `index.json` and a folder for each segment.
+///
+/// A segment holds what one run kept (or several, once compacted): `buckets`, `documents`,
+/// `sketches-0`, `named`, `names-0`, in the forms that a run uses itself, native byte order.
+/// `index.json` says which segments count; it is replaced as a whole, so a segment is there or not.
+public struct MinHashIndex: Sendable {
+    public let path: String
+
+    public init(_ path: String) {
+        self.path = path
+    }
+
+    /// What `index.json` says.
+    public struct Listing: Codable, Sendable {
+        public var version = 1
+        /// How signatures are made; segments of one index agree.
+        public var scheme: String
+        public var segments: [Segment] = []
+    }
+
+    public struct Segment: Codable, Sendable, Equatable {
+        /// The segment's folder; a digest of its content.
+        public let name: String
+        public let documents: Int
+        public let bytes: Int
+    }
+
+    private var file: String { path + "/index.json" }
+
+    /// `nil` where no index is yet.
+    public func listing() throws -> Listing? {
+        guard FileManager.default.fileExists(atPath: file) else { return nil }
+        let bytes = try RandomAccessFile.contents(of: file)
+        do {
+            return try JSONDecoder().decode(Listing.self, from: Data(bytes))
+        } catch {
+            throw FileError(.corrupt, path: file, reason: "it isn't an index: \(error)")
+        }
+    }
+
+    /// Refuses an index of other signatures.
+    func check(_ scheme: String) throws {
+        let known: Listing?
+        do { known = try listing() } catch { throw OptionError("index", "\(error)") }
+        guard let known, known.scheme != scheme else { return }
+        throw OptionError(
+            "index",
+            "\(path) holds other signatures (\(known.scheme)) than this stage's (\(scheme))")
+    }
+
+    /// The folder of a segment.
+    func folder(_ segment: Segment) -> String { "\(path)/\(segment.name)" }
+
+    /// Adds a segment, made of the files of a folder, unless it is there; atomic.
+    func add(_ source: String, scheme: String) throws {
+        try withLock {
+            var listing = try listing() ?? Listing(scheme: scheme)
+            let segment = try Self.describe(source)
+            if segment.documents == 0 || listing.segments.contains(segment) { return }
+            try copy(source, to: folder(segment))
+            listing.segments.append(segment)
+            try write(listing)
+        }
+    }
+
+    /// Puts other segments in the place of all that there are, and removes those.
+    func replace(with source: String, _ old: Listing) throws {
+        try withLock {
+            var listing = old
+            let segment = try Self.describe(source)
+            try copy(source, to: folder(segment))
+            listing.segments = segment.documents == 0 ? [] : [segment]
+            try write(listing)
+            for known in old.segments where known != segment {
+                try FileManager.default.removeItem(atPath: folder(known))
+            }
+        }
+    }
+
+    /// A segment's name, documents and size from its files.
+    static func describe(_ folder: String) throws -> Segment {
+        var digests = ""
+        var bytes = 0
+        for name in Self.files {
+            digests += try SHA256.hex(ofFile: "\(folder)/\(name)")
+            bytes += try RandomAccessFile(path: "\(folder)/\(name)").count
+        }
+        return Segment(
+            name: "segment-" + SHA256.hex(of: Array(digests.utf8).span).prefix(16),
+            documents: try recordCount(of: folder + "/documents", SketchedDocument.self),
+            bytes: bytes)
+    }
+
+    static let files = ["buckets", "documents", "sketches-0", "named", "names-0"]
+
+    private func copy(_ source: String, to target: String) throws {
+        let manager = FileManager.default
+        if manager.fileExists(atPath: target) { return }
+        let passage = "\(target).part-\(getpid())"
+        try? manager.removeItem(atPath: passage)
+        try manager.createDirectory(atPath: passage, withIntermediateDirectories: true)
+        for name in Self.files {
+            try manager.copyItem(atPath: "\(source)/\(name)", toPath: "\(passage)/\(name)")
+            try AtomicFile.sync("\(passage)/\(name)")
+        }
+        try manager.moveItem(atPath: passage, toPath: target)
+    }
+
+    private func write(_ listing: Listing) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        let output = try AtomicFile(path: file)
+        try output.write(Array(try encoder.encode(listing)) + [10])
+        try output.commit()
+    }
+
+    /// One process at a time changes an index.
+    private func withLock(_ body: () throws -> Void) throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
+            throw FileError(.inputOutput, path: path, reason: "it can't be locked for a change")
+        }
+        defer { close(descriptor) }
+        try body()
+    }
+}
+
+/// The segments that a run compares with, as they were when its documents had been seen.
+struct IndexSnapshot: Sendable {
+    struct Segment: Codable, Sendable {
+        let folder: String
+        /// What the keys of its documents lack.
+        let base: UInt64
+    }
+
+    let segments: [Segment]
+
+    init(_ index: MinHashIndex, _ listing: MinHashIndex.Listing?) {
+        segments = (listing?.segments ?? []).enumerated().map { number, segment in
+            Segment(
+                folder: index.folder(segment),
+                base: SketchedDocument.indexed | UInt64(number) << 40)
+        }
+    }
+
+    /// Reads what the phase `index` left.
+    init(reading phaseFolder: String) throws {
+        let path = "\(phaseFolder)/\(TaskContext.name(0))/segments.json"
+        let bytes = try RandomAccessFile.contents(of: path)
+        segments = try JSONDecoder().decode([Segment].self, from: Data(bytes))
+    }
+
+    func write(to folder: String) throws {
+        let output = try AtomicFile(path: folder + "/segments.json")
+        try output.write(Array(try JSONEncoder().encode(segments)))
+        try output.commit()
+    }
+}
+
+/// The identifiers of indexed documents by key.
+struct IndexNames: Sendable {
+    private let segments:
+        [(base: UInt64, places: KeyedLookup<NamedDocument>, bytes: RandomAccessFile)]
+
+    init(_ snapshot: IndexSnapshot) throws {
+        segments = try snapshot.segments.map {
+            (
+                $0.base, try KeyedLookup($0.folder + "/named"),
+                try RandomAccessFile(path: $0.folder + "/names-0")
+            )
+        }
+    }
+
+    func name(
+        of key: UInt64, using scratch: inout KeyedLookup<NamedDocument>.Scratch
+    ) throws -> [UInt8] {
+        let segment = segments[Int(key & ~SketchedDocument.indexed) >> 40]
+        // Segments differ from call to call, so no block is kept.
+        scratch = .init()
+        let ordinal = key & 0xFF_FFFF_FFFF
+        guard let place = try segment.places.record(of: ordinal, using: &scratch) else { return [] }
+        var bytes: [UInt8] = []
+        try segment.bytes.read(place.range, into: &bytes)
+        return bytes
+    }
+}

@@ -1,0 +1,66 @@
+// Upkeep of an index: many segments become one, other indexes come in.
+import FileFormats
+import Foundation
+import PipelineCore
+
+extension MinHashIndex {
+    /// Makes one segment of all. Documents are kept as they are; runs that began before and still
+    /// read the old segments must end first.
+    public func compact(memory: Int = 256 << 20) throws {
+        guard let listing = try listing(), listing.segments.count > 1 else { return }
+        let passage = "\(path)/compact.part-\(getpid())"
+        defer { try? FileManager.default.removeItem(atPath: passage) }
+        try FileManager.default.createDirectory(atPath: passage, withIntermediateDirectories: true)
+        var writer = try SegmentWriter(passage)
+        var cursors: [RecordCursor<KeyRecord>] = []
+        let share = max(4096, memory / listing.segments.count)
+        for segment in listing.segments {
+            let folder = folder(segment)
+            let base = UInt64(writer.count)
+            cursors.append(
+                try RecordCursor(folder + "/buckets", memory: share) {
+                    KeyRecord(key: $0.key, value: $0.value + base)
+                })
+            let documents = try RecordCursor<SketchedDocument>(folder + "/documents")
+            let named = try RecordCursor<NamedDocument>(folder + "/named")
+            while let document = documents.current, let name = named.current {
+                try writer.append(document, name, from: folder)
+                try documents.advance()
+                try named.advance()
+            }
+        }
+        try writer.commit()
+        try RecordMerge(cursors).write(to: passage + "/buckets")
+        try replace(with: passage, listing)
+    }
+
+    /// Takes the segments of another index, which stays as it is. What both hold is in both.
+    public func merge(_ other: MinHashIndex) throws {
+        guard let theirs = try other.listing() else {
+            throw FileError(.notFound, path: other.path, reason: "it holds no index.json")
+        }
+        if let ours = try listing(), ours.scheme != theirs.scheme {
+            throw FileError(
+                .unsupported, path: other.path,
+                reason:
+                    "its signatures (\(theirs.scheme)) are not those of \(path) (\(ours.scheme))")
+        }
+        for segment in theirs.segments {
+            try add(other.folder(segment), scheme: theirs.scheme)
+        }
+    }
+
+    /// Calls `body` with the identifier of every document.
+    public func forEachIdentifier(_ body: ([UInt8]) throws -> Void) throws {
+        for segment in try listing()?.segments ?? [] {
+            let file = try RandomAccessFile(path: folder(segment) + "/names-0")
+            let named = try RecordCursor<NamedDocument>(folder(segment) + "/named")
+            while let name = named.current {
+                var bytes: [UInt8] = []
+                try file.read(name.range, into: &bytes)
+                try body(bytes)
+                try named.advance()
+            }
+        }
+    }
+}
