@@ -87,7 +87,7 @@ public struct WriteJSONLines: Writer {
         if options.fields && !document.fields.isEmpty {
             try writeFields(of: document, using: &scratch.scanner, to: &writer)
         }
-        batch.endLine(writer, measured: options.measurements ? document : nil)
+        batch.endLine(consume writer, measured: options.measurements ? document : nil)
     }
 
     private func writeText(of document: Document, to writer: inout JSONWriter) {
