@@ -38,6 +38,7 @@ extension StageCatalogue {
         URLFilter.self,
 
         // Rewrite
+        FixText.self,
         NormalizeText.self,
         PersonalData.self,
         CorrectLines.self,

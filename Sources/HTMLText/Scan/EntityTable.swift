@@ -2,7 +2,7 @@
 
 /// One reference per line: its name, with the semicolon where it needs one, and its
 /// code points in hexadecimal.
-let namedReferences: StaticString = """
+package let namedReferences: StaticString = """
     AElig c6
     AElig; c6
     AMP 26

@@ -13,7 +13,7 @@ public struct NormalizeText: Rewriter {
     public enum Form: String, Codable, Sendable, CaseIterable {
         case none, nfc, nfd, nfkc, nfkd
 
-        fileprivate var normalization: NormalizationForm? {
+        var normalization: NormalizationForm? {
             switch self {
             case .none: nil
             case .nfc: .nfc
