@@ -13,6 +13,8 @@ public struct TextCleaningRules: Sendable, Equatable {
     public var trimsLines = true
     /// A run of white space inside a line becomes one space.
     public var collapsesSpaces = false
+    /// Lines of nothing but spaces and symbols (datatrove's punctuation) are taken out.
+    public var dropsSymbolLines = false
     /// Blank lines that may follow one another.
     public var maxBlankLines: Int? = 1
     /// White space at the ends of the text.
@@ -26,6 +28,7 @@ public struct TextCleaningCounts: Sendable, Equatable {
     public var lineEnds = 0
     public var controls = 0
     public var invisible = 0
+    public var symbolLines = 0
     public var blankLines = 0
     /// Bytes of white space taken out.
     public var spaceBytes = 0
@@ -36,6 +39,8 @@ public final class TextCleaner {
     private let rules: TextCleaningRules
     private var buffer = ScratchBuffer<UInt8>(capacity: 4096)
     private var used = 0
+    /// Where the line that is being written began.
+    private var lineStart = 0
     private var left = 0..<0
     private var counts = TextCleaningCounts()
 
@@ -50,7 +55,7 @@ public final class TextCleaner {
     /// Leaves the cleaned text in ``text``.
     public func clean(_ source: Span<UInt8>) -> TextCleaningCounts {
         counts = TextCleaningCounts()
-        used = 0
+        (used, lineStart) = (0, 0)
         buffer.shrink(to: TextAnalysis.retainedBytes)
         buffer.reserve(source.count + TextAnalysis.padding)
         source.withUnsafeBufferPointer { source in
@@ -75,6 +80,7 @@ public final class TextCleaner {
             if at < count { at += take(source + at, count - at) }
         }
         if rules.trimsLines { trimLine() }
+        _ = dropSymbolLine()
     }
 
     /// Handles the character at `p`; returns its length.
@@ -124,12 +130,35 @@ public final class TextCleaner {
 
     private func endLine() {
         if rules.trimsLines { trimLine() }
+        if dropSymbolLine() { return }
         if let most = rules.maxBlankLines, endsInLineFeeds(most + 1) {
             counts.blankLines += 1
             return
         }
         buffer.base[used] = 0x0A
         used += 1
+        lineStart = used
+    }
+
+    /// Takes back what was written of a line when that is symbols only.
+    private func dropSymbolLine() -> Bool {
+        guard rules.dropsSymbolLines, isSymbolLine() else { return false }
+        used = lineStart
+        counts.symbolLines += 1
+        return true
+    }
+
+    private func isSymbolLine() -> Bool {
+        // The decoder reads past a sequence that is cut short.
+        (buffer.base + used).update(repeating: 0, count: 4)
+        var (at, hasSymbol) = (lineStart, false)
+        while at < used {
+            let scalar = DecodedScalar(at: buffer.base + at)
+            guard scalar.value == 0x20 || scalar.textClass.isSymbol else { return false }
+            hasSymbol = hasSymbol || scalar.value != 0x20
+            at += scalar.length
+        }
+        return hasSymbol
     }
 
     private func endsInLineFeeds(_ count: Int) -> Bool {

@@ -31,6 +31,7 @@ public struct NormalizeText: Rewriter {
         public var invisible = true
         public var trimLines = true
         public var collapseSpaces = false
+        public var dropSymbolLines = false
         public var maxBlankLines = 1
         public var strip = true
 
@@ -43,19 +44,22 @@ public struct NormalizeText: Rewriter {
             "invisible": "remove byte-order marks, zero-width spaces and soft hyphens",
             "trim_lines": "remove white space at the ends of lines",
             "collapse_spaces": "make runs of white space inside a line one space",
+            "drop_symbol_lines":
+                "remove lines of nothing but symbols and spaces, as datatrove does",
             "max_blank_lines": "blank lines that may follow one another; -1: any number",
             "strip": "remove white space at both ends of the text",
         ]
     }
 
     public enum Column: Int, MeasurementColumn {
-        case lineEnds, controls, invisible, blankLines, spaceBytes, recomposed
+        case lineEnds, controls, invisible, symbolLines, blankLines, spaceBytes, recomposed
 
         public var measurement: Measurement {
             switch self {
             case .lineEnds: Measurement("line_ends", .count, "line ends made line feeds")
             case .controls: Measurement("controls", .count, "control characters removed")
             case .invisible: Measurement("invisible", .count, "invisible characters removed")
+            case .symbolLines: Measurement("symbol_lines", .count, "lines of symbols removed")
             case .blankLines: Measurement("blank_lines", .count, "blank lines removed")
             case .spaceBytes: Measurement("space_bytes", .bytes, "white space removed")
             case .recomposed:
@@ -74,6 +78,7 @@ public struct NormalizeText: Rewriter {
         cleaning.removesInvisible = options.invisible
         cleaning.trimsLines = options.trimLines
         cleaning.collapsesSpaces = options.collapseSpaces
+        cleaning.dropsSymbolLines = options.dropSymbolLines
         cleaning.maxBlankLines = options.maxBlankLines < 0 ? nil : options.maxBlankLines
         cleaning.strips = options.strip
         self.cleaning = cleaning
@@ -99,6 +104,7 @@ public struct NormalizeText: Rewriter {
         record.count(.lineEnds, counts.lineEnds)
         record.count(.controls, counts.controls)
         record.count(.invisible, counts.invisible)
+        record.count(.symbolLines, counts.symbolLines)
         record.count(.blankLines, counts.blankLines)
         record.count(.spaceBytes, counts.spaceBytes)
         scratch.text.removeAll(keepingCapacity: true)

@@ -39,6 +39,17 @@ func `defaults make one form`(text: String, expected: String) throws {
     #expect(try probe.run("a \t\u{A0} b\n   ﬁne ①").text == "a b\n fine 1")
 }
 
+@Test(arguments: [
+    ("Title\n=====\n\n* * *\n- text -\n***", "Title\n\n- text -", 3.0),
+    ("。。。\n本文。\n—— ……\n  \nend", "本文。\n\nend", 2),
+    ("#\t#\n1.\n>\n", "#\t#\n1.", 1), ("--", "", 1), ("\u{E3}\u{80}", "\u{E3}", 0),
+])
+func `lines of symbols can be dropped`(text: String, expected: String, lines: Double) throws {
+    let result = try StageProbe("normalize_text: { drop_symbol_lines: true }").run(text)
+    #expect(result.document.text == Array(expected.utf8))
+    #expect(result["symbol_lines"] == lines)
+}
+
 @Test func `any bytes are normalized without harm`() throws {
     let probe = try StageProbe("normalize_text: { collapse_spaces: true }")
     for length in 0..<200 {

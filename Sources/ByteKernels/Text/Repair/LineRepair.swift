@@ -28,9 +28,10 @@ struct LineRepair {
         return counts
     }
 
-    /// Repairs until a round changes nothing. A line that needs a hundred rounds was made to.
+    /// Repairs until a round changes nothing. A line that needs thirty rounds was made to, and
+    /// stays as they left it.
     mutating func repair(_ line: inout [UInt32], entities: Bool) {
-        encoding.work = 100 * line.count + 1000
+        encoding.work = 30 * line.count + 1000
         var work = encoding.work
         while work > 0 {
             work -= line.count
