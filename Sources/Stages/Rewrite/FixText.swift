@@ -81,15 +81,15 @@ public struct FixText: Rewriter {
     }
 
     public enum Column: Int, MeasurementColumn {
-        case recoded, recodedInside, restoredSpaces, lossySequences, latinControls, entities
+        case recoded, repairedInside, restoredSpaces, lossySequences, latinControls, entities
         case terminalEscapes, controls, surrogates, ligatures, width, quotes, lineEnds, recomposed
 
         public var measurement: Measurement {
             switch self {
             case .recoded:
                 Measurement("recoded", .count, "lines or sequences read in another encoding")
-            case .recodedInside:
-                Measurement("recoded_inside", .count, "sequences among them, inside of lines")
+            case .repairedInside:
+                Measurement("repaired_inside", .count, "sequences inside of lines repaired alone")
             case .restoredSpaces:
                 Measurement("restored_spaces", .count, "spaces that stood for byte A0")
             case .lossySequences:
@@ -140,7 +140,7 @@ public struct FixText: Rewriter {
 
     private func write(_ counts: TextRepairCounts, into record: Recorder<Column>) {
         record.count(.recoded, counts.recoded)
-        record.count(.recodedInside, counts.inside)
+        record.count(.repairedInside, counts.inside)
         record.count(.restoredSpaces, counts.restoredSpaces)
         record.count(.lossySequences, counts.lossySequences)
         record.count(.latinControls, counts.latinControls)

@@ -47,7 +47,7 @@ public struct TextRepairCounts: Sendable, Equatable {
     /// Lines, or sequences inside of lines, that were read again in another encoding; once for
     /// each layer of damage.
     public var recoded = 0
-    /// Sequences inside of lines among them.
+    /// Sequences inside of lines that were repaired by themselves.
     public var inside = 0
     public var restoredSpaces = 0
     public var lossySequences = 0
