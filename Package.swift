@@ -116,7 +116,7 @@ let package = Package(
                 "BytePairEncoding", "TokenShards", "FileFormats", "ByteKernels", "CLibXML2",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["html", "classifiers", "dedup", "filters", "tokenizers"],
+            exclude: ["html", "classifiers", "dedup", "filters", "pii", "tokenizers"],
             swiftSettings: settings),
         // Dumps pages' blocks for Tests/Generators/html/train.py and runs the models it makes.
         .executableTarget(

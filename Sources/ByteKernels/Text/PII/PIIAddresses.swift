@@ -68,11 +68,28 @@ extension PIIText {
 
     // MARK: IPv4
 
-    /// Four numbers to 255 joined by dots, alone; without leading zeros.
-    func ipv4(_ at: Int, publicOnly: Bool) -> Range<Int>? {
+    /// Four numbers to 255 joined by dots, alone; without leading zeros. With `checks`, not after
+    /// a word that numbers versions or parts of a text.
+    func ipv4(_ at: Int, publicOnly: Bool, checks: Bool) -> Range<Int>? {
         guard startsNumber(at), let (end, address) = octets(at) else { return nil }
         guard endsNumber(end), !publicOnly || isPublicIPv4(address) else { return nil }
-        return at..<end
+        return checks && followsNumberingWord(at) ? nil : at..<end
+    }
+
+    /// Whether `version`, `section` or their like, or a section sign, stands before a place.
+    private func followsNumberingWord(_ at: Int) -> Bool {
+        var end = at
+        while at - end < 3, self[end - 1] == 0x20 || self[end - 1] == 0x3A || self[end - 1] == 0x2E
+        {
+            end -= 1
+        }
+        if self[end - 1] == 0xA7, self[end - 2] == 0xC2 { return true }
+        var start = end
+        while end - start <= longestNumberingWord, (self[start - 1] | 0x20) &- 0x61 < 26 {
+            start -= 1
+        }
+        guard end > start, end < at, !isWord(start - 1) else { return false }
+        return numberingWords.contains((start..<end).map { self[$0] | 0x20 })
     }
 
     private func octets(_ start: Int) -> (end: Int, address: UInt32)? {
@@ -148,6 +165,16 @@ extension PIIText {
         return digits > 0 && !isHex(at) ? value : nil
     }
 }
+
+/// What four numbers with dots are when they follow it: no address.
+private let numberingWords: Set<[UInt8]> = Set(
+    [
+        "appendix", "build", "ch", "chapter", "clause", "example", "fig", "figure", "firmware",
+        "release", "rev", "revision", "sec", "section", "sections", "subsection", "table", "v",
+        "ver", "version", "versions",
+    ].map { Array($0.utf8) })
+
+private let longestNumberingWord = 10
 
 /// Whether an address is none of those that IANA's special-purpose registry keeps from the
 /// public Internet.

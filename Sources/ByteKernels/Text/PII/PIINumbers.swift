@@ -13,6 +13,8 @@ extension PIIText {
             digits += group
             end = place + group
             place = skipPhoneSeparator(end)
+            // Germans write a slash after the area's code.
+            if place == end, self[end] == 0x2F, isDigit(end + 1) { place += 1 }
             if place == end { break }
         }
         guard (8...15).contains(digits), endsNumber(end) else { return nil }

@@ -25,7 +25,8 @@ public struct PIIScanner: Sendable {
     public var kinds: Set<PIIKind>
     /// Only addresses of the public Internet.
     public var publicAddressesOnly = true
-    /// Host names need a top-level domain of letters, and parts may not be over-long.
+    /// Host names need a top-level domain of letters, and parts may not be over-long; IPv4
+    /// addresses may not be the numbers of versions and sections.
     public var checksHosts = true
 
     public init(_ kinds: Set<PIIKind> = Set(PIIKind.allCases)) { self.kinds = kinds }
@@ -64,7 +65,7 @@ public struct PIIScanner: Sendable {
 
     private func number(_ text: PIIText, _ at: Int, from free: Int) -> PIIMatch? {
         found(.iban, text.iban(at, from: free))
-            ?? found(.ipv4, text.ipv4(at, publicOnly: publicAddressesOnly))
+            ?? found(.ipv4, text.ipv4(at, publicOnly: publicAddressesOnly, checks: checksHosts))
             ?? found(.ssn, text.socialSecurityNumber(at))
             ?? found(.card, text.card(at))
             ?? found(.phone, text.nationalPhone(at, from: free))
