@@ -112,11 +112,10 @@ public struct FixText: Rewriter {
     }
 
     private let rules: TextRepairRules
-    private let references: NamedReferences
+    private static let references = NamedReferences(namedReferences)
 
     public init(_ options: Options, in context: StageContext) throws {
         rules = options.rules
-        references = NamedReferences(namedReferences)
     }
 
     /// One worker's repairer and the repaired text.
@@ -126,7 +125,7 @@ public struct FixText: Rewriter {
     }
 
     public func makeScratch() throws -> Scratch {
-        Scratch(repairer: TextRepairer(rules, references: references))
+        Scratch(repairer: TextRepairer(rules, references: Self.references))
     }
 
     public func rewrite(

@@ -10,7 +10,7 @@ public struct NamedReferences: Sendable {
     /// a semicolon but for those that need none.
     public init(_ table: StaticString) {
         let lines = table.description.split(separator: "\n").map { $0.split(separator: " ") }
-        let open = lines.map { $0[0] }.filter { !$0.hasSuffix(";") }
+        let open = lines.map { $0[0] }.filter { !$0.hasSuffix(";") && $0 == $0.uppercased() }
         var characters: [[UInt8]: [UInt32]] = [:]
         for line in lines where line[0].hasSuffix(";") {
             characters[Array(line[0].utf8)] = line.dropFirst().map { UInt32($0, radix: 16)! }
