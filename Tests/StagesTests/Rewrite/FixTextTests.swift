@@ -45,7 +45,7 @@ func `defaults repair what is damaged and nothing else`(text: String, expected: 
     #expect(result["recomposed"] == 1)
 }
 
-@Test func `everything can be turned off`() throws {
+@Test func `every repair can be turned off`() throws {
     let yaml = """
         fix_text: { entities: never, terminal_escapes: false, encoding: false, \
         latin_controls: false, surrogates: false, controls: false }
@@ -65,8 +65,6 @@ func `defaults repair what is damaged and nothing else`(text: String, expected: 
 
 @Test(arguments: ["&amp;", "&", "Ã", "Ã ", "â€", "Ãƒ", "\u{1B}[", "à²"])
 func `a line that asks for round after round ends`(unit: String) throws {
-    let line = "&" + String(repeating: unit == "&amp;" ? "amp;" : unit, count: 50_000)
-    let clock = ContinuousClock()
-    let taken = try clock.measure { _ = try StageProbe("fix_text").run(line) }
-    #expect(taken < .seconds(60))
+    let line = "&" + String(repeating: unit == "&amp;" ? "amp;" : unit, count: 10_000)
+    #expect(try StageProbe("fix_text").run(line).document.text.count <= 2 * line.utf8.count)
 }
