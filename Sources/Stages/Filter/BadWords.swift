@@ -122,14 +122,24 @@ public struct BadWords: Filter, ReadingFiles {
             throw DataError("there is no list of bad words for the language '\(name)'")
         }
         record[.hasList] = 1
-        scratch.text.removeAll(keepingCapacity: true)
-        document.text.withUnsafeBufferPointer { preparer.append($0, to: &scratch.text) }
+        document.text.withUnsafeBufferPointer { lowercase($0, into: &scratch.text) }
         let found = list.count(in: scratch.text)
         record.count(.words, found)
         record.count(.judgedWords, found)
         guard found > options.maxWords, options.keepFraction > 0 else { return }
         record[.draw] = draw(document)
         if record[.draw] < options.keepFraction { record[.judgedWords] = .nan }
+    }
+
+    /// Line feeds stay: a term of two words does not run over them.
+    private func lowercase(_ text: UnsafeBufferPointer<UInt8>, into small: inout [UInt8]) {
+        small.removeAll(keepingCapacity: true)
+        for line in text.split(separator: 0x0A) {
+            let separator = small.count
+            preparer.append(UnsafeBufferPointer(rebasing: line), to: &small)
+            // The preparer parts what it appends by a blank.
+            if separator > 0 { small[separator] = 0x0A }
+        }
     }
 
     private func language(of document: Document) -> [UInt8] {

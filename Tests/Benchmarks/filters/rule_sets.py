@@ -19,6 +19,8 @@ import time
 
 import zstandard
 
+REPEATS = int(os.environ.get("REPEATS", 3))
+
 WIDE = {
     "gopher_repetition": {
         "duplicate_paragraphs": 9, "duplicate_paragraph_characters": 9, "duplicate_lines": 9,
@@ -57,9 +59,9 @@ def pipeline(path, words):
 
 
 def winnow_seconds(program, path, words):
-    """User seconds of the best of three runs."""
+    """User seconds of the best of REPEATS runs."""
     best = float("inf")
-    for _ in range(3):
+    for _ in range(REPEATS):
         with tempfile.TemporaryDirectory() as folder:
             file = f"{folder}/rules.yaml"
             with open(file, "w") as out:

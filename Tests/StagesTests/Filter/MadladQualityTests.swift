@@ -46,8 +46,8 @@ func `a fifth of digits and brackets passes`(text: String, count: Double) throws
 }
 
 private let cursed: [(String, Double)] = [
-    ("This is a Download page", 1.0), ("a table |  ", 1), ("a | table", 0), ("see Vol. 3", 1),
-    ("see Vol 3", 0), ("price per кг.\nand", 1), ("a b c d e f g h i j", 1), ("ab cd ef", 0),
+    ("This is a Download page", 1.0), ("a table |  ", 1), ("a | table", 0), ("see Vol.3", 1),
+    ("see Vol 3", 0), ("price per кг.", 1), ("a b c d e f g h i j", 1), ("ab cd ef", 0),
     ("x \u{FFFD}\u{FFFD}\u{FFFD}", 1),
 ]
 
