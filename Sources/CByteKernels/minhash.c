@@ -125,6 +125,27 @@ static void sort(uint32_t *values, size_t count, uint32_t *spare) {
     memcpy(values, spare, count * sizeof *values);
 }
 
+// The same by 8 bits in four passes: less to clear for a few hundred values.
+static void sort_some(uint32_t *values, size_t count, uint32_t *spare) {
+    uint32_t ends[4][256] = {{0}};
+    for (size_t i = 0; i < count; i++)
+        for (int pass = 0; pass < 4; pass++) ends[pass][values[i] >> 8 * pass & 255]++;
+    uint32_t *from = values, *to = spare;
+    for (int pass = 0; pass < 4; pass++) {
+        uint32_t start = 0;
+        for (int k = 0; k < 256; k++) {
+            uint32_t size = ends[pass][k];
+            ends[pass][k] = start;
+            start += size;
+        }
+        for (size_t i = 0; i < count; i++)
+            to[ends[pass][from[i] >> 8 * pass & 255]++] = from[i];
+        uint32_t *other = from;
+        from = to;
+        to = other;
+    }
+}
+
 static void sort_few(uint32_t *values, size_t count) {
     for (size_t i = 1; i < count; i++) {
         uint32_t value = values[i];
@@ -137,6 +158,7 @@ static void sort_few(uint32_t *values, size_t count) {
 size_t cbk_minhash_distinct(uint32_t *values, size_t count, uint32_t *spare) {
     if (count == 0) return 0;
     if (count < 32) sort_few(values, count);
+    else if (count < 2048) sort_some(values, count, spare);
     else sort(values, count, spare);
     size_t kept = 1;
     for (size_t i = 1; i < count; i++) {

@@ -19,10 +19,6 @@ static inline uint64_t step(uint64_t hash, uint64_t low, uint64_t high) {
 // and so does the space that fills the last chunk.
 static const uint64_t lower = 0x2020202020202020u;
 
-static inline uint64_t keep(uint64_t word, size_t bytes) {
-    return (bytes < 8 ? word & (((uint64_t)1 << (8 * bytes)) - 1) : word) | lower;
-}
-
 static uint64_t hash_long(const uint8_t *p, size_t n) {
     uint64_t hash = 0;
     for (; n > 16; p += 16, n -= 16)
@@ -32,11 +28,17 @@ static uint64_t hash_long(const uint8_t *p, size_t n) {
     return step(hash, cbk_text_load64(last) | lower, cbk_text_load64(last + 8) | lower);
 }
 
+#define BYTES(n) ((n) >= 8 ? ~(uint64_t)0 : ((uint64_t)1 << (8 * ((n) & 7))) - 1)
+#define PAIR(n) {BYTES(n), (n) > 8 ? BYTES((n) - 8) : 0}
+static const uint64_t masks[17][2] = {
+    PAIR(0), PAIR(1), PAIR(2), PAIR(3), PAIR(4), PAIR(5), PAIR(6), PAIR(7), PAIR(8), PAIR(9),
+    PAIR(10), PAIR(11), PAIR(12), PAIR(13), PAIR(14), PAIR(15), PAIR(16)};
+
 // The hash of an ASCII word, of which 16 bytes can be read.
 static inline uint64_t hash_word(const uint8_t *p, size_t n) {
-    if (n <= 8) return step(0, keep(cbk_text_load64(p), n), lower);
-    if (n <= 16) return step(0, cbk_text_load64(p) | lower, keep(cbk_text_load64(p + 8), n - 8));
-    return hash_long(p, n);
+    if (__builtin_expect(n > 16, 0)) return hash_long(p, n);
+    uint64_t low = cbk_text_load64(p) & masks[n][0], high = cbk_text_load64(p + 8) & masks[n][1];
+    return step(0, low | lower, high | lower);
 }
 
 // Bit i: byte i is an ASCII letter, digit or underscore. *high: bit i: it is not ASCII.
@@ -148,35 +150,34 @@ static size_t long_word(
     return 1;
 }
 
+// Where the run of set bits begins that ends at bit `last` or goes through it.
+static inline size_t run_start(uint64_t run, size_t last) {
+    uint64_t before = ~run & (((uint64_t)2 << last) - 1);
+    return before ? 64 - (size_t)__builtin_clzll(before) : 0;
+}
+
 // The words of one window of 64 bytes. Stands at the start of the first word that it can't end.
 static size_t window_words(
     const uint8_t *text, size_t count, cbk_minhash_scan *s, uint64_t *hashes)
 {
     uint8_t last[80] = {0};
-    size_t left = count - s->at;
+    size_t left = count - s->at, stop = left < 64 ? left : 64;
     const uint8_t *p = text + s->at;
     if (left < 80) p = memcpy(last, p, left);
-    uint64_t high, word = word_bits(p, &high);
+    uint64_t high, run = word_bits(p, &high);
+    run |= high;
+    if (high) stop = run_start(run, (size_t)__builtin_ctzll(high));
+    else if (run >> 63) stop = run_start(run, 63);
+    if (stop == 0 && !high) return long_word(text, count, s, hashes);
+    if (stop < 64) run &= ((uint64_t)1 << stop) - 1;
+    uint64_t starts = run & ~(run << 1), ends = ~run & (run << 1);
     size_t found = 0;
-    uint64_t run = word | high;
-    while (run) {
-        size_t start = (size_t)__builtin_ctzll(run);
-        uint64_t after = ~(run >> start);
-        size_t end = after ? start + (size_t)__builtin_ctzll(after) : 64;
-        uint64_t bits = end < 64 ? run & (((uint64_t)1 << end) - 1) : run;
-        if (high & bits) {
-            s->at += start;
-            s->composing = 1;
-            return found;
-        }
-        if (end >= 64 && left > 64) {
-            s->at += start;
-            return start == 0 ? long_word(text, count, s, hashes + found) + found : found;
-        }
+    for (; ends; starts &= starts - 1, ends &= ends - 1) {
+        size_t start = (size_t)__builtin_ctzll(starts), end = (size_t)__builtin_ctzll(ends);
         hashes[found++] = hash_word(p + start, end - start);
-        run &= ~bits;
     }
-    s->at += left < 64 ? left : 64;
+    s->at += stop;
+    s->composing = high != 0;
     return found;
 }
 

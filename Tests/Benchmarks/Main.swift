@@ -5,8 +5,8 @@ import Foundation
 enum Benchmarks {
     /// Every area, in the order of the table. A new area is one file and one line here.
     static let areas: [BenchmarkArea] = [
-        kernelBenchmarks, formatBenchmarks, htmlBenchmarks, stageBenchmarks, filterBenchmarks,
-        tokenizerBenchmarks, pipelineBenchmarks,
+        kernelBenchmarks, dedupBenchmarks, formatBenchmarks, htmlBenchmarks, stageBenchmarks,
+        filterBenchmarks, tokenizerBenchmarks, pipelineBenchmarks,
     ]
 
     static func main() throws {

@@ -11,8 +11,8 @@ public struct KeyedLookup<Record: KeyedRecord>: Sendable {
     /// Records in the file.
     public let count: Int
     /// The first key of every block.
-    private let firstKeys: [UInt64]
-    private let blockCount: Int
+    @usableFromInline let firstKeys: [UInt64]
+    @usableFromInline let blockCount: Int
 
     /// - Parameter blockCount: records that are read at once.
     public init(_ path: String, blockCount: Int = 2048) throws {
@@ -32,13 +32,14 @@ public struct KeyedLookup<Record: KeyedRecord>: Sendable {
 
     /// One thread's block at hand: look-ups mostly come in the order of keys.
     public struct Scratch {
-        fileprivate var block = -1
-        fileprivate var records: [Record] = []
+        @usableFromInline var block = -1
+        @usableFromInline var records: [Record] = []
 
-        public init() {}
+        @inlinable public init() {}
     }
 
     /// The record with a key; `nil` when the file has none.
+    @inlinable
     public func record(of key: UInt64, using scratch: inout Scratch) throws -> Record? {
         let block = firstIndex(firstKeys.count) { firstKeys[$0] > key } - 1
         guard block >= 0 else { return nil }

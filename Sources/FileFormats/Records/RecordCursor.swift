@@ -11,8 +11,8 @@ public final class RecordCursor<Record: FixedRecord> {
     private var next: Int
     private let end: Int
     private let transform: ((Record) -> Record)?
-    @usableFromInline var block: [Record] = []
-    @usableFromInline var position = 0
+    @exclusivity(unchecked) @usableFromInline var block: [Record] = []
+    @exclusivity(unchecked) @usableFromInline var position = 0
 
     /// - Parameters:
     ///   - memory: bytes for the block.

@@ -7,10 +7,10 @@
 public final class RecordMerge<Record: FixedRecord> {
     @usableFromInline let cursors: [RecordCursor<Record>]
     /// The record at hand of each cursor, stale once the cursor has ended.
-    @usableFromInline var heads: [Record]
-    @usableFromInline var isOpen: [Bool]
+    @exclusivity(unchecked) @usableFromInline var heads: [Record]
+    @exclusivity(unchecked) @usableFromInline var isOpen: [Bool]
     /// The cursor that lost at each node; at node 0 the one that won.
-    @usableFromInline var losers: [Int]
+    @exclusivity(unchecked) @usableFromInline var losers: [Int]
 
     public init(_ cursors: [RecordCursor<Record>]) {
         self.cursors = cursors.filter { $0.current != nil }

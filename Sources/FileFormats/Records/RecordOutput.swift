@@ -4,7 +4,7 @@
 public final class RecordOutput<Record: FixedRecord> {
     public let path: String
     private let file: AtomicFile
-    @usableFromInline var block: [Record] = []
+    @exclusivity(unchecked) @usableFromInline var block: [Record] = []
     @usableFromInline static var blockCount: Int { 8192 }
 
     public init(_ path: String) throws {
@@ -31,6 +31,7 @@ public final class RecordOutput<Record: FixedRecord> {
 }
 
 /// Merges the runs of several sorters into one file without repeated records, and removes them.
+@inlinable
 public func mergeDistinctRuns<Record: FixedRecord>(
     of sorters: [RecordSorter<Record>], to path: String, memory: Int
 ) throws {

@@ -9,7 +9,7 @@ import Glibc
 public final class RecordSorter<Record: FixedRecord> {
     private let prefix: String
     @usableFromInline let capacity: Int
-    @usableFromInline var records: [Record] = []
+    @exclusivity(unchecked) @usableFromInline var records: [Record] = []
     private var scratch: [UInt64] = []
     /// The files of the runs spilled so far.
     public private(set) var runs: [String] = []
@@ -48,9 +48,17 @@ public func mergeRuns<Record: FixedRecord>(
 ) throws {
     for sorter in sorters { try sorter.spill() }
     let runs = sorters.flatMap(\.runs)
+    if runs.count == 1 { return try moveFile(runs[0], to: path) }
     let merge = try RecordMerge<Record>(runs, memory: memory)
     try merge.write(to: path)
     for run in runs { removeFile(run) }
+}
+
+/// Gives a complete file its final name.
+@usableFromInline
+func moveFile(_ path: String, to target: String) throws(FileError) {
+    guard rename(path, target) == 0 else { throw .system("rename it into place", path: target) }
+    try AtomicFile.syncFolder(of: target)
 }
 
 /// Removes a file of passage; harmless where there is none.

@@ -23,20 +23,22 @@ struct PairComparison {
         let most = max(64, memory / 2 / (2 * MemoryLayout<Pair>.stride + 64))
         var pairs: [Pair] = []
         var isAtEnd = false
+        var fitted = most
         while !isAtEnd || !pairs.isEmpty {
             while pairs.count < most, let pair = try next() { pairs.append(pair) }
             isAtEnd = pairs.count < most
-            let done = try compare(pairs, keys, body)
-            pairs.removeFirst(done)
+            fitted = try compare(pairs, 2 * fitted, keys, body)
+            pairs.removeFirst(fitted)
             try checkCancelled()
         }
     }
 
-    /// Compares as many of the first pairs as memory allows; returns how many.
+    /// Compares as many of the first pairs as memory allows, `guess` at most; returns how many.
     private func compare<Pair>(
-        _ pairs: [Pair], _ keys: (Pair) -> (UInt64, UInt64), _ body: (Pair, Double) throws -> Void
+        _ pairs: [Pair], _ guess: Int, _ keys: (Pair) -> (UInt64, UInt64),
+        _ body: (Pair, Double) throws -> Void
     ) throws -> Int {
-        var count = pairs.count
+        var count = min(pairs.count, max(1, guess))
         while count > 0 {
             if let set = try sketches(of: pairs[..<count], keys) {
                 for pair in pairs[..<count] {

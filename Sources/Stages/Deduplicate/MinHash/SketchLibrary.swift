@@ -23,7 +23,8 @@ struct SketchLibrary: Sendable {
         let places = folders.map { ($0, UInt64(0)) } + index.segments.map { ($0.folder, $0.base) }
         let all = try places.map { folder, base in
             SketchShelf(
-                folder: folder, documents: try KeyedLookup(folder + "/documents"), base: base)
+                folder: folder, documents: try KeyedLookup(folder + "/documents", blockCount: 256),
+                base: base)
         }
         shelves = all.filter { $0.documents.count > 0 }
     }
@@ -115,17 +116,53 @@ struct SketchSet {
             return a.shelf != b.shelf ? a.shelf < b.shelf : a.document.place < b.document.place
         }
         values.reserveCapacity(wanted.reduce(0) { $0 + $1.document.count })
-        var reader: (shelf: Int, part: Int, file: SketchInput)?
-        for index in order {
-            let (shelf, document) = (wanted[index].shelf, wanted[index].document)
-            if reader?.shelf != shelf || reader?.part != document.part {
-                let path = "\(library.folder(shelf))/sketches-\(document.part)"
-                reader = (shelf, document.part, try SketchInput(path))
-            }
-            wanted[index].start = values.count
-            try reader?.file.read(document.offset, document.count, into: &values)
-            wanted[index].count = normalize(from: wanted[index].start)
+        var bytes: [UInt8] = []
+        var file: RandomAccessFile?
+        var at = 0
+        while at < order.count {
+            let end = batchEnd(order, from: at)
+            let (first, last) = (wanted[order[at]], wanted[order[end - 1]])
+            let path = "\(library.folder(first.shelf))/sketches-\(first.document.part)"
+            if file?.path != path { file = try RandomAccessFile(path: path) }
+            let start = first.document.offset
+            bytes.removeAll(keepingCapacity: true)
+            try file?.read(
+                (4 * start)..<(4 * (last.document.offset + last.document.count)), into: &bytes)
+            for index in order[at..<end] { take(index, from: bytes, startingAt: start) }
+            at = end
         }
+    }
+
+    /// How many documents are read at once: those that lie close together in one file.
+    private func batchEnd(_ order: [Int], from at: Int) -> Int {
+        let first = wanted[order[at]]
+        var end = at + 1
+        var reached = first.document.offset + first.document.count
+        while end < order.count {
+            let next = wanted[order[end]]
+            let document = next.document
+            guard next.shelf == first.shelf, document.part == first.document.part,
+                document.offset - reached <= 4096,
+                document.offset + document.count - first.document.offset <= 1 << 18
+            else { break }
+            reached = document.offset + document.count
+            end += 1
+        }
+        return end
+    }
+
+    /// Copies one sketch out of what was read, sorted and without repetition.
+    private mutating func take(_ index: Int, from bytes: [UInt8], startingAt start: Int) {
+        let document = wanted[index].document
+        wanted[index].start = values.count
+        let place = 4 * (document.offset - start)
+        bytes.withUnsafeBytes { bytes in
+            let sketch = UnsafeRawBufferPointer(
+                rebasing: bytes[place..<(place + 4 * document.count)])
+            // Places are multiples of four bytes from the beginning of an allocation.
+            values.append(contentsOf: sketch.assumingMemoryBound(to: UInt32.self))
+        }
+        wanted[index].count = normalize(from: wanted[index].start)
     }
 
     private mutating func normalize(from start: Int) -> Int {
@@ -152,32 +189,5 @@ struct SketchSet {
         return SketchView(
             values: UnsafeBufferPointer(rebasing: all[one.start..<(one.start + one.count)]),
             isWhole: one.document.isWhole)
-    }
-}
-
-/// Reads sketches of one file whose places rise; what lies close together is read at once.
-private final class SketchInput {
-    private static let ahead = 1 << 16
-    private let file: RandomAccessFile
-    private var start = 0
-    private var buffer: [UInt8] = []
-
-    init(_ path: String) throws {
-        file = try RandomAccessFile(path: path)
-    }
-
-    func read(_ offset: Int, _ count: Int, into values: inout [UInt32]) throws {
-        let (from, end) = (4 * offset, 4 * (offset + count))
-        if from < start || end > start + buffer.count {
-            buffer.removeAll(keepingCapacity: true)
-            start = from
-            try file.read(from..<min(file.count, max(end, from + Self.ahead)), into: &buffer)
-        }
-        buffer.withUnsafeBytes { bytes in
-            for index in 0..<count {
-                values.append(
-                    bytes.loadUnaligned(fromByteOffset: from - start + 4 * index, as: UInt32.self))
-            }
-        }
     }
 }
