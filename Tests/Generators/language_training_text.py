@@ -9,13 +9,16 @@
     python Tests/Generators/language_card.py winnow ../shared/data > Sources/CModels/language.md
 
 What it does against the bias of the sources, which are mostly the texts of programs: it fills each
-language's share evenly from all its sources, cuts texts into pieces of 4 to 56 characters, so that
-no piece can be told by its subject, adds English prose, and writes Serbian in both its scripts.
+language's share from all its sources, twice as much from prose as from messages, cuts texts into
+pieces of 4 to 56 characters, so that no piece can be told by its subject, adds English prose and
+the everyday sentences of everyday/phrases.txt, again and again in other orders, and writes Serbian
+in both its scripts.
 """
 
 import collections
 import io
 import json
+import pathlib
 import random
 import sys
 import unicodedata
@@ -32,6 +35,15 @@ ti tk tl tn tr ts tt ug uk ur uz vi vo wa war wo xh yi yo yue zh zu""".split()
 # would drown the other.
 BUDGET = 600_000
 FACTOR = {"en": 1.6, "id": 0.62}
+# Small languages that large relatives are taken for get less of a share.
+RARE = "ast ceb dsb fo fur fy hsb ia ilo io jv lb mai nds oc rm sa sc su vo wa war yue".split()
+FACTOR |= {x: 0.5 for x in RARE}
+# Prose is worth more than the messages of programs.
+PROSE = {"african-storybook", "bible-corpus", "fortunes", "nltk-genesis", "opensource.guide"}
+PROSE |= {"wesnoth-translations"}
+PROSE_WEIGHT = 2
+# Everyday sentences, in characters per language: so much of them, but none more than so often.
+EVERYDAY, MOST_ROUNDS = 80_000, 40
 # Languages with less text than this are read several times, cut elsewhere each time.
 FLOOR = 220_000
 SHORTEST, LONGEST = 4, 56
@@ -115,14 +127,41 @@ def latin(text):
     return "".join(LATIN.get(x, x) for x in text.lower())
 
 
+def weight(key):
+    return PROSE_WEIGHT if key[0] in PROSE else 1
+
+
 def shares(sizes, budget):
-    """Water filling: every source as much, until the small ones are used up."""
-    result, left, count = {}, budget, len(sizes)
-    for size, key in sorted(sizes):
-        result[key] = min(size, left / count)
+    """Water filling: every source by its weight, until the small ones are used up."""
+    result, left, total = {}, budget, sum(weight(key) for _, key in sizes)
+    for size, key in sorted(sizes, key=lambda x: (x[0] / weight(x[1]), x[1])):
+        result[key] = min(size, left * weight(key) / total)
         left -= result[key]
-        count -= 1
+        total -= weight(key)
     return result
+
+
+def everyday():
+    """The sentences of everyday/phrases.txt by language."""
+    phrases = collections.defaultdict(list)
+    path = pathlib.Path(__file__).parent / "everyday" / "phrases.txt"
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("= "):
+            lang = line[2:]
+        elif line and not line.startswith("#"):
+            phrases[lang].append(line)
+    return phrases
+
+
+def everyday_lines(lang, sentences, rng):
+    """Pieces of all sentences in ever other orders, by turns of whole sentences and of words."""
+    size = sum(map(len, sentences))
+    for number in range(min(MOST_ROUNDS, EVERYDAY // size + 1)):
+        parts = sentences if number % 2 == 0 else " ".join(sentences).split()
+        text = " ".join(rng.sample(parts, len(parts)))
+        if lang == "sr" and number % 4 < 2:
+            text = latin(text)
+        yield from pieces(text, rng)
 
 
 def pieces(text, rng):
@@ -149,6 +188,8 @@ def pieces(text, rng):
 def main(data, output):
     rng = random.Random(17)
     lines = []
+    for lang, sentences in everyday().items():
+        lines += (f"__label__{lang} {x}\n" for x in everyday_lines(lang, sentences, rng))
     for lang, sources in sorted(collect(data).items()):
         sizes = [(sum(map(len, texts)), key) for key, texts in sources.items()]
         take = shares(sizes, BUDGET * FACTOR.get(lang, 1))
