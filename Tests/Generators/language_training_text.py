@@ -20,6 +20,7 @@ import io
 import json
 import pathlib
 import random
+import re
 import sys
 import unicodedata
 
@@ -34,7 +35,7 @@ ti tk tl tn tr ts tt ug uk ur uz vi vo wa war wo xh yi yo yue zh zu""".split()
 # Characters per language; more for English, whose sources are many, less where one of two twins
 # would drown the other.
 BUDGET = 600_000
-FACTOR = {"en": 1.6, "id": 0.62}
+FACTOR = {"en": 1.6, "id": 0.55, "bs": 0.7}
 # Small languages that large relatives are taken for get less of a share.
 RARE = "ast ceb dsb fo fur fy hsb ia ilo io jv lb mai nds oc rm sa sc su vo wa war yue".split()
 FACTOR |= {x: 0.5 for x in RARE}
@@ -43,7 +44,7 @@ PROSE = {"african-storybook", "bible-corpus", "fortunes", "nltk-genesis", "opens
 PROSE |= {"wesnoth-translations"}
 PROSE_WEIGHT = 2
 # Everyday sentences, in characters per language: so much of them, but none more than so often.
-EVERYDAY, MOST_ROUNDS = 80_000, 40
+EVERYDAY, MOST_ROUNDS = 120_000, 40
 # Languages with less text than this are read several times, cut elsewhere each time.
 FLOOR = 220_000
 SHORTEST, LONGEST = 4, 56
@@ -72,6 +73,9 @@ ENGLISH = {
 }
 LATIN = dict(zip("абвгдђежзијклмнопрстћуфхцчш", "a b v g d đ e ž z i j k l m n o p r s t ć u f h c č š".split()))
 LATIN |= {"љ": "lj", "њ": "nj", "џ": "dž"}
+# Uzbek in Cyrillic letters, longer Latin sequences first.
+CYRILLIC = dict(zip("yo yu ya ye sh ch o' g'".split(), "ё ю я е ш ч ў ғ".split()))
+CYRILLIC |= dict(zip("abdefghijklmnopqrstuvxyz'", "абдефгҳижклмнопқрстувхйзъ"))
 
 
 class Letters(dict):
@@ -120,11 +124,21 @@ def collect(data):
             del texts["sr"][source, variant]
         elif is_cyrillic and source in LATIN_SOURCES:
             texts["sr"][source, variant + "-latin"] = [latin(x) for x in found]
+    for (source, variant), found in list(texts["uz"].items()):
+        if "cyrl" not in variant:
+            texts["uz"][source, variant + "-cyrillic"] = [cyrillic(x) for x in found]
     return texts
 
 
 def latin(text):
     return "".join(LATIN.get(x, x) for x in text.lower())
+
+
+def cyrillic(text):
+    text = re.sub("[\u02bb\u02bc\u2018\u2019`]", "'", text.lower())
+    for old, new in CYRILLIC.items():
+        text = text.replace(old, new)
+    return text
 
 
 def weight(key):
@@ -161,6 +175,8 @@ def everyday_lines(lang, sentences, rng):
         text = " ".join(rng.sample(parts, len(parts)))
         if lang == "sr" and number % 4 < 2:
             text = latin(text)
+        elif lang == "uz" and number % 4 < 2:
+            text = cyrillic(text)
         yield from pieces(text, rng)
 
 
