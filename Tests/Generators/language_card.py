@@ -12,6 +12,7 @@ import tempfile
 
 import zstandard
 
+MODEL = "Sources/CModels/language.ftz"
 HEAD = """# The embedded language model
 
 `language.ftz`: a quantised fastText model of {labels} languages, {size:,} bytes, part of the program.
@@ -23,14 +24,15 @@ and frequent words, 64 dimensions, softmax.
 options and seed give the same file.
 
 **Data**: interface messages, manuals, stories and help texts of free programs (GPL-2+, MPL-2.0,
-CC-BY-SA-3.0, GFDL and others), African Storybook (CC-BY, CC-BY-NC), a CC0 Bible corpus and English
-prose. The model holds weights of letter sequences, no text.
+CC-BY-SA-3.0, GFDL and others), African Storybook (CC-BY, CC-BY-NC), a CC0 Bible corpus, English
+prose, and everyday sentences in about 110 languages written for this purpose (CC0). The model holds
+weights of letter sequences, no text.
 
 **Limits**: the training text is mostly that of programs, so everyday speech in small languages is
 told less well than the table's paragraphs suggest. Bosnian, Croatian and Serbian in Latin letters,
 Indonesian and Malay, and the Scandinavian languages are often taken for one another in a single
-sentence. Serbian has Cyrillic and Latin letters; Azerbaijani, Uzbek, Turkmen, Tatar and Uyghur are
-known in one script each. Chinese is one label in both scripts; Cantonese is `yue`. Text without
+sentence. Serbian has Cyrillic and Latin letters; Azerbaijani, Turkmen, Tatar and Uyghur are
+known in one script each, Uzbek in two. Chinese is one label in both scripts; Cantonese is `yue`. Text without
 letters has no language.
 
 **Accuracy** on sentences of Tatoeba and paragraphs of the Universal Declaration of Human Rights, none
@@ -49,7 +51,8 @@ def predict(winnow, lines):
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.writelines(" ".join(line.split()) + "\n" for line in lines)
         file.flush()
-        command = [winnow, "classifier", "predict", "--model", "builtin:language", file.name]
+        command = [winnow, "classifier", "predict", "--model", MODEL, "--prepare", "letters"]
+        command.append(file.name)
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [(x.split() or [""])[0].removeprefix("__label__") for x in output.split("\n")[:-1]]
 
@@ -70,10 +73,10 @@ def table(rows, guesses, labels):
 
 
 def main(winnow, data):
-    info = [winnow, "classifier", "info", "--model", "builtin:language", "--labels"]
+    info = [winnow, "classifier", "info", "--model", MODEL, "--labels"]
     listing = subprocess.run(info, capture_output=True, text=True, check=True).stdout
     labels = {x.removeprefix("__label__") for x in listing.split("\n") if x.startswith("__label__")}
-    with open("Sources/CModels/language.ftz", "rb") as file:
+    with open(MODEL, "rb") as file:
         print(HEAD.format(labels=len(labels), size=len(file.read())), end="")
     rows = read(f"{data}/langid-dev/langid-dev.jsonl.zst")
     guesses = predict(winnow, [row["text"] for row in rows])

