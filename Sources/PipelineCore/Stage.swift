@@ -24,12 +24,33 @@ public struct StageInfo: Sendable {
     public let source: String
     /// A line or two of YAML, as they would stand in a pipeline file.
     public let example: String
+    /// Errors that whoever reads a run's report must know of; nil for stages that only count.
+    public let errors: MeasuredErrors?
 
-    public init(name: String, summary: String, source: String = "", example: String) {
+    public init(
+        name: String, summary: String, source: String = "", example: String,
+        errors: MeasuredErrors? = nil
+    ) {
         self.name = name
         self.summary = summary
         self.source = source
         self.example = example
+        self.errors = errors
+    }
+}
+
+/// How often a stage errs on labelled text, by kind of text.
+public struct MeasuredErrors: Sendable {
+    /// What was measured on what, and with which options.
+    public let summary: String
+    public let heads: [String]
+    /// As many cells as there are heads.
+    public let rows: [[String]]
+
+    public init(summary: String, heads: [String], rows: [[String]]) {
+        self.summary = summary
+        self.heads = heads
+        self.rows = rows
     }
 }
 

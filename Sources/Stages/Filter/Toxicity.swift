@@ -10,7 +10,8 @@ public struct Toxicity: Filter, ReadingFiles {
             "Drops text that insults, hates or is obscene, by words in context and a model.",
         source: "terms in LDNOOBW-format lists; context rules and embedded model measured on "
             + "HateCheck (Röttger et al. 2021) and Davidson et al. 2017",
-        example: "- toxicity: { max_score: 0.6 }")
+        example: "- toxicity: { max_score: 0.6 }",
+        errors: ToxicityBias.errors)
 
     public struct Options: StageOptions {
         public var maxScore = 0.6
