@@ -53,6 +53,7 @@ public final class Tokenizer: @unchecked Sendable {
     private let table: MergeTable
     /// The token of each byte; `.max` where the vocabulary has none.
     private let byteTokens: [UInt32]
+    private let bytePairs: BytePairs
     /// Added tokens that are looked for in the raw and in the normalized text.
     let rawFinder: AddedTokenFinder
     let normalizedFinder: AddedTokenFinder
@@ -72,6 +73,8 @@ public final class Tokenizer: @unchecked Sendable {
             table.insert(merge, rank: rank)
         }
         byteTokens = (0...255).map { Self.token(ofByte: UInt8($0), parts) ?? .max }
+        let isByteLevel = parts.symbols == .bytes
+        bytePairs = BytePairs(isByteLevel ? byteTokens : [.max], table)
         rawFinder = AddedTokenFinder(parts.addedTokens.filter { !$0.isNormalized })
         normalizedFinder = AddedTokenFinder(parts.addedTokens.filter(\.isNormalized))
         preTokenizer = Self.cuttingAtMarks(parts)
@@ -109,6 +112,9 @@ public final class Tokenizer: @unchecked Sendable {
         if parts.ignoresMerges, let whole = vocabulary.id(of: bytes) {
             tokens.append(whole)
             return
+        }
+        if bytePairs.isComplete && bytes.count <= WordMerger.scanLimit {
+            return merger.merge(bytes, with: table, bytePairs, into: &tokens)
         }
         if case .characters = parts.symbols {
             appendCharacters(bytes, to: &tokens)

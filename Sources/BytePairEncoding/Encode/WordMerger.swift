@@ -6,56 +6,72 @@
 /// `n log n` whatever they are.
 final class WordMerger {
     /// Where the heap begins to pay.
-    private static let scanLimit = 128
+    static let scanLimit = 128
 
-    private var merges: [RankedMerge] = []
+    /// A short pretoken's tokens, and the merge of each with the next.
+    private let short = UnsafeMutablePointer<UInt32>.allocate(capacity: scanLimit)
+    private let merges = UnsafeMutablePointer<RankedMerge>.allocate(capacity: scanLimit)
     private var links: [(previous: Int32, next: Int32)] = []
     private var heap = MergeHeap()
 
-    /// Replaces `tokens` (byte tokens, or whatever merging begins with) by the merged tokens.
-    func merge(_ tokens: inout [UInt32], with table: borrowing MergeTable) {
-        if tokens.count < 2 { return }
-        if tokens.count <= Self.scanLimit {
-            mergeByScan(&tokens, table)
-        } else {
-            mergeByHeap(&tokens, table)
-        }
+    deinit {
+        short.deallocate()
+        merges.deallocate()
     }
 
-    private func mergeByScan(_ tokens: inout [UInt32], _ table: borrowing MergeTable) {
-        var count = tokens.count
-        if merges.count < Self.scanLimit {
-            merges = [RankedMerge](repeating: MergeTable.none, count: Self.scanLimit)
-        }
-        tokens.withUnsafeMutableBufferPointer { tokens in
-            merges.withUnsafeMutableBufferPointer { merges in
-                let tokens = tokens.baseAddress!
-                let merges = merges.baseAddress!
-                for at in 0..<(count &- 1) { merges[at] = table.find(tokens[at], tokens[at &+ 1]) }
-                while count > 1 {
-                    var best = 0
-                    var least = merges[0]
-                    for at in 1..<max(count &- 1, 1) where merges[at] < least {
-                        least = merges[at]
-                        best = at
-                    }
-                    if least == MergeTable.none { break }
-                    tokens[best] = UInt32(truncatingIfNeeded: least)
-                    count &-= 1
-                    var at = best &+ 1
-                    while at < count {
-                        tokens[at] = tokens[at &+ 1]
-                        merges[at &- 1] = merges[at]
-                        at &+= 1
-                    }
-                    if best > 0 { merges[best &- 1] = table.find(tokens[best &- 1], tokens[best]) }
-                    if best &+ 1 < count {
-                        merges[best] = table.find(tokens[best], tokens[best &+ 1])
-                    }
+    /// Replaces `tokens` (byte tokens, or whatever merging begins with) by the merged tokens.
+    func merge(_ tokens: inout [UInt32], with table: borrowing MergeTable) {
+        let count = tokens.count
+        if count < 2 { return }
+        if count > Self.scanLimit { return mergeByHeap(&tokens, table) }
+        for at in 0..<count { short[at] = tokens[at] }
+        for at in 0..<(count &- 1) { merges[at] = table.find(short[at], short[at &+ 1]) }
+        tokens.removeAll(keepingCapacity: true)
+        appendMerged(count, table, to: &tokens)
+    }
+
+    /// Appends the tokens of 1 to ``scanLimit`` bytes.
+    func merge(
+        _ bytes: UnsafeBufferPointer<UInt8>, with table: borrowing MergeTable,
+        _ pairs: borrowing BytePairs, into tokens: inout [UInt32]
+    ) {
+        let count = bytes.count
+        for at in 0..<count { short[at] = pairs.tokens[Int(bytes[at])] }
+        for at in 0..<(count &- 1) { merges[at] = pairs.find(bytes[at], bytes[at &+ 1]) }
+        appendMerged(count, table, to: &tokens)
+    }
+
+    /// Merges what stands in `short`, whose merges are known.
+    private func appendMerged(
+        _ count: Int, _ table: borrowing MergeTable, to result: inout [UInt32]
+    ) {
+        let tokens = short
+        let merges = merges
+        var count = count
+        while count > 1 {
+            var best = 0
+            var least = merges[0]
+            var at = 1
+            while at < count &- 1 {
+                if merges[at] < least {
+                    least = merges[at]
+                    best = at
                 }
+                at &+= 1
             }
+            if least == MergeTable.none { break }
+            tokens[best] = UInt32(truncatingIfNeeded: least)
+            count &-= 1
+            at = best &+ 1
+            while at < count {
+                tokens[at] = tokens[at &+ 1]
+                merges[at &- 1] = merges[at]
+                at &+= 1
+            }
+            if best > 0 { merges[best &- 1] = table.find(tokens[best &- 1], tokens[best]) }
+            if best &+ 1 < count { merges[best] = table.find(tokens[best], tokens[best &+ 1]) }
         }
-        tokens.removeLast(tokens.count - count)
+        result.append(contentsOf: UnsafeBufferPointer(start: tokens, count: count))
     }
 
     private func mergeByHeap(_ tokens: inout [UInt32], _ table: borrowing MergeTable) {

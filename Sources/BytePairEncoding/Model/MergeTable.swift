@@ -74,3 +74,35 @@ struct MergeTable: ~Copyable {
         return Int(truncatingIfNeeded: product &>> 32 ^ product &>> 15)
     }
 }
+
+/// The merges of neighbouring bytes, found without hashing: merging begins with these.
+struct BytePairs: ~Copyable {
+    private let memory: MappedTable
+    private let merges: UnsafeMutablePointer<RankedMerge>
+    /// The token of each byte.
+    let tokens: UnsafeMutablePointer<UInt32>
+    /// Whether every byte has a token; else there is nothing to be found here.
+    let isComplete: Bool
+
+    /// `tokens` has `.max` for bytes without one.
+    init(_ tokens: [UInt32], _ table: borrowing MergeTable) {
+        let pairs = tokens.count * tokens.count
+        isComplete = !tokens.contains(.max)
+        memory = MappedTable(byteCount: pairs * 8 + tokens.count * 4)
+        merges = memory.base.bindMemory(to: RankedMerge.self, capacity: pairs)
+        self.tokens = (memory.base + pairs * 8).bindMemory(
+            to: UInt32.self, capacity: tokens.count)
+        if !isComplete { return }
+        for (left, token) in tokens.enumerated() {
+            self.tokens[left] = token
+            for right in tokens.indices {
+                merges[left << 8 | right] = table.find(token, tokens[right])
+            }
+        }
+    }
+
+    @inline(__always)
+    func find(_ left: UInt8, _ right: UInt8) -> RankedMerge {
+        merges[Int(left) &<< 8 | Int(right)]
+    }
+}

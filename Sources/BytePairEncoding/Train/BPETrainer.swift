@@ -13,9 +13,13 @@ public struct BPETrainerOptions: Sendable {
     public var specialTokensLast = false
     /// No token has more bytes; nil is no limit.
     public var maxTokenLength: Int?
-    /// Bounds the memory for words while merging, in bytes: where all of them do not fit, the
-    /// rarest are left out.
+    /// Words that occur less often are left out.
+    public var leastWordCount: UInt64 = 1
+    /// Bounds the memory for words while merging, in bytes.
     public var wordBytes = Int.max
+    /// Whether the rarest words are left out where not all fit in ``wordBytes``; else training is
+    /// refused, so that what is learned never depends on memory.
+    public var leavesOutRareWords = true
 
     public init(
         vocabularySize: Int = 32_000, minFrequency: UInt64 = 1, specialTokens: [[UInt8]] = [],
@@ -125,7 +129,7 @@ public struct TrainingResult: Sendable {
     /// By id, how often the token stands in the training text, as far as merging looked at it:
     /// words of one byte and words left out are not counted.
     public let tokenCounts: [UInt64]
-    /// Words that occur less often were left out for want of memory; 1 when none were.
+    /// Words that occur less often were left out; 1 when none were.
     public let leastWordCount: UInt64
     /// How often the pair of the last merge occurred; 0 when nothing was merged.
     public let lastPairCount: UInt64

@@ -25,7 +25,7 @@ struct MergeLearner: ~Copyable {
     ) throws {
         self.options = options
         self.vocabulary = vocabulary
-        self.symbols = try WordSymbols(words, symbols, byteLimit: options.wordBytes)
+        self.symbols = try WordSymbols(words, symbols, options)
     }
 
     mutating func run(until size: Int, progress: (Int) -> Void) {

@@ -190,7 +190,7 @@ public final class WordCounter: WordCounts {
         }
         entries[slot] = Entry(key: key, count: weight)
         wordCount += 1
-        if wordCount * 3 > (mask + 1) * 2 { grow() }
+        if wordCount * 5 > (mask + 1) * 4 { grow() }
     }
 
     private func grow() {
@@ -234,9 +234,9 @@ public final class WordCounter: WordCounts {
     }
 
     /// Gives every word and its count, in no particular order.
-    public func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Void) {
+    public func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) throws -> Void) rethrows {
         for slot in 0...mask where entries[slot].key.high != 0 {
-            withWord(entries[slot].key) { body($0, entries[slot].count) }
+            try withWord(entries[slot].key) { try body($0, entries[slot].count) }
         }
     }
 

@@ -6,8 +6,16 @@
 
 /// Gives words with their counts, as often as asked.
 public protocol WordCounts {
-    /// Calls `body` with every word once; the bytes are only lent.
-    func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Void) throws
+    /// Calls `body` with every word once; the bytes are only lent. Throws what `body` throws, and
+    /// when the counts can't be read.
+    func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) throws -> Void) throws
+
+    /// Says that training has taken over all words: their memory may go.
+    func release()
+}
+
+extension WordCounts {
+    public func release() {}
 }
 
 /// Writes a run, word by word in byte order.
@@ -107,7 +115,8 @@ public struct WordRunMerge: WordCounts {
     /// `open` gives fresh readers, for each pass anew.
     public init(_ open: @escaping () throws -> [WordRunReader]) { self.open = open }
 
-    public func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) -> Void) throws {
+    /// Calls `body` with every word once, in byte order.
+    public func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) throws -> Void) throws {
         // A heap of readers by their word; the runs are few, their words are many.
         var heap: [WordRunReader] = []
         for reader in try open() where try reader.next() {
@@ -118,7 +127,7 @@ public struct WordRunMerge: WordCounts {
         var count: UInt64 = 0
         while let first = heap.first {
             if first.word != word {
-                if count > 0 { word.withUnsafeBufferPointer { body($0, count) } }
+                if count > 0 { try word.withUnsafeBufferPointer { try body($0, count) } }
                 word = first.word
                 count = 0
             }
@@ -129,7 +138,7 @@ public struct WordRunMerge: WordCounts {
             }
             Self.sink(&heap)
         }
-        if count > 0 { word.withUnsafeBufferPointer { body($0, count) } }
+        if count > 0 { try word.withUnsafeBufferPointer { try body($0, count) } }
     }
 
     private static func isBefore(_ a: WordRunReader, _ b: WordRunReader) -> Bool {

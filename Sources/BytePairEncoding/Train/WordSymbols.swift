@@ -12,11 +12,14 @@ struct WordSymbols: ~Copyable {
     let leastCount: UInt64
 
     /// Words of one symbol have no pairs and are left out.
-    init(_ words: some WordCounts, _ symbols: some FirstSymbols, byteLimit: Int) throws {
-        let plan = try WordPlan(words, byteLimit: byteLimit)
+    init(
+        _ words: some WordCounts, _ symbols: some FirstSymbols, _ options: BPETrainerOptions
+    ) throws {
+        let plan = try WordPlan(words, options)
         let memory = MappedTable(byteCount: max(plan.size, 1) * 4)
         let base = memory.base.bindMemory(to: UInt32.self, capacity: plan.size)
         end = try Self.fill(base, words, symbols, plan.leastCount)
+        words.release()
         leastCount = plan.leastCount
         self.memory = memory
         self.base = base
@@ -94,24 +97,32 @@ private struct WordPlan {
     /// Places are 32-bit.
     private static let sizeLimit = Int(UInt32.max)
 
-    init(_ words: some WordCounts, byteLimit: Int) throws {
+    init(_ words: some WordCounts, _ options: BPETrainerOptions) throws {
         // By count, the numbers that words with it need; from the last entry on, together.
         var sizes = [Int](repeating: 0, count: 1 << 12)
         try words.visit { word, count in
-            if word.count < 2 { return }
+            if word.count < 2 || count < options.leastWordCount { return }
             sizes[Int(min(count, UInt64(sizes.count - 1)))] += word.count + WordSymbols.header
         }
-        let limit = min(byteLimit / 4, Self.sizeLimit)
+        let limit = min(options.wordBytes / 4, Self.sizeLimit)
+        leastCount = max(options.leastWordCount, 1)
         for count in sizes.indices.reversed() {
             if size + sizes[count] > limit {
-                if count == sizes.count - 1 {
-                    throw TokenizerError(
-                        .invalidOption, "not even frequent words fit in \(byteLimit) bytes")
-                }
                 leastCount = UInt64(count + 1)
-                return
+                break
             }
             size += sizes[count]
         }
+        if leastCount <= max(options.leastWordCount, 1) { return }
+        if leastCount == sizes.count || !options.leavesOutRareWords {
+            throw shortage(sizes.reduce(0, +) * 4, options.wordBytes)
+        }
+    }
+
+    private func shortage(_ needed: Int, _ limit: Int) -> TokenizerError {
+        TokenizerError(
+            .invalidOption,
+            "the words need \(needed >> 20) MiB while merging, and may take \(limit >> 20): allow "
+                + "more memory, or leave out words that occur less than \(leastCount) times")
     }
 }
