@@ -59,3 +59,14 @@ public protocol ReadingFiles {
 public protocol Publishing {
     var properties: [String: String] { get }
 }
+
+/// Writes marks into texts that a tokenizer has to know as one token each, as chat templates do.
+public protocol WritingMarks {
+    var marks: [String] { get }
+}
+
+/// Makes or takes a tokenizer. A plan is refused when it does not know the marks that a stage
+/// before it writes.
+public protocol KnowingMarks {
+    func knows(mark: String) -> Bool
+}

@@ -53,6 +53,7 @@ extension StageCatalogue {
 
         // Tokenize
         Tokenize.self,
+        TrainTokenizer.self,
 
         // Write
         WriteJSONLines.self,

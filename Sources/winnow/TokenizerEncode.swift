@@ -3,6 +3,7 @@ import ArgumentParser
 import BytePairEncoding
 import FileFormats
 import Foundation
+import Stages
 
 /// How encoded texts are written.
 enum TokenFormat: String, ExpressibleByArgument, CaseIterable {
@@ -70,7 +71,7 @@ struct TokenizerEncode: ParsableCommand {
             workers: workers ?? ProcessInfo.processInfo.activeProcessorCount, next: blocks.next,
             scratch: { TextEncoding(tokenizer, self) }, work: { try $1.encode($0) },
             emit: { (result: EncodedBlock) in
-                try sink.write(result.bytes)
+                try result.write(to: sink)
                 total.add(result)
             })
         try sink.commit()
@@ -100,13 +101,22 @@ struct TokenizerEncode: ParsableCommand {
     }
 }
 
-/// The bytes to write for one block.
+/// What to write for one block: lines or numbers.
 private struct EncodedBlock {
-    var bytes: [UInt8] = []
+    var lines: [UInt8] = []
+    var wide: [UInt32] = []
+    var narrow: [UInt16] = []
     var texts = 0
     var textBytes = 0
     var tokens = 0
     var bad = 0
+
+    /// Numbers are written as they lie in memory: little-endian on every machine that this runs on.
+    func write(to file: OutputFile) throws {
+        try file.write(lines)
+        try wide.withUnsafeBytes { try file.write($0) }
+        try narrow.withUnsafeBytes { try file.write($0) }
+    }
 }
 
 /// One worker's encoder.
@@ -115,8 +125,8 @@ private struct TextEncoding {
     private let options: EncodingOptions
     private let format: TokenFormat
     private var scanner: TextScanner
-    private var wide: [UInt32] = []
-    private var narrow: [UInt16] = []
+    /// How many tokens the block before had: about as much room is needed again.
+    private var expected = 0
 
     init(_ tokenizer: Tokenizer, _ command: TokenizerEncode) {
         encoder = TokenEncoder(tokenizer)
@@ -129,40 +139,45 @@ private struct TextEncoding {
 
     mutating func encode(_ block: TextBlock) throws -> EncodedBlock {
         var result = EncodedBlock()
-        wide.removeAll(keepingCapacity: true)
-        narrow.removeAll(keepingCapacity: true)
-        result.bytes.reserveCapacity(block.lines.bytes.count)
+        reserve(&result, block.lines.bytes.count)
+        var ids: [UInt32] = []
         var scanner = scanner
         result.bad = try scanner.visit(block) { item, text, json in
             result.texts += 1
             result.textBytes += text.count
-            if format == .u16 {
-                try encoder.encode(text, options: options, into: &narrow)
-            } else {
-                try encoder.encode(text, options: options, into: &wide)
-            }
-            if format == .jsonl {
-                result.tokens += wide.count
-                writeLine(item, block, &json, to: &result.bytes)
-                wide.removeAll(keepingCapacity: true)
+            switch format {
+            case .u16: try encoder.encode(text, options: options, into: &result.narrow)
+            case .u32: try encoder.encode(text, options: options, into: &result.wide)
+            case .jsonl:
+                ids.removeAll(keepingCapacity: true)
+                try encoder.encode(text, options: options, into: &ids)
+                result.tokens += ids.count
+                writeLine(ids, item, block, &json, to: &result.lines)
             }
         }
         self.scanner = scanner
-        result.tokens += wide.count + narrow.count
-        narrow.withUnsafeBytes { result.bytes.append(contentsOf: $0) }
-        wide.withUnsafeBytes { result.bytes.append(contentsOf: $0) }
+        result.tokens += result.wide.count + result.narrow.count
+        expected = result.tokens
         return result
+    }
+
+    private func reserve(_ result: inout EncodedBlock, _ bytes: Int) {
+        switch format {
+        case .u16: result.narrow.reserveCapacity(expected + expected / 8)
+        case .u32: result.wide.reserveCapacity(expected + expected / 8)
+        case .jsonl: result.lines.reserveCapacity(bytes + bytes / 2)
+        }
     }
 
     /// `{"id":…,"ids":[…]}`, the id as it was written; the line's number where there is none.
     private func writeLine(
-        _ item: TextScanner.Item, _ block: TextBlock, _ scanner: inout JSONScanner,
+        _ ids: [UInt32], _ item: TextScanner.Item, _ block: TextBlock, _ scanner: inout JSONScanner,
         to bytes: inout [UInt8]
     ) {
         bytes.append(contentsOf: #"{"id":"#.utf8)
         bytes.append(contentsOf: idBytes(of: item, in: block, &scanner))
         bytes.append(contentsOf: #","ids":["#.utf8)
-        for (index, id) in wide.enumerated() {
+        for (index, id) in ids.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             appendDecimal(id, to: &bytes)
         }
@@ -184,6 +199,14 @@ final class OutputFile {
 
     func write(_ bytes: [UInt8]) throws {
         if let file { try file.write(bytes) } else { printOutput(bytes) }
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        if bytes.isEmpty { return }
+        guard let file else { return printOutput(Array(bytes)) }
+        let numbers = bytes.bindMemory(to: UInt8.self)
+        let span = numbers.span
+        try file.write(span)
     }
 
     func commit() throws { try file?.commit() }

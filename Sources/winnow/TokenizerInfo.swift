@@ -4,6 +4,7 @@ import BytePairEncoding
 import Execution
 import FileFormats
 import Foundation
+import Stages
 
 /// `winnow tokenizer info`
 struct TokenizerInfo: ParsableCommand {
@@ -92,8 +93,8 @@ struct TokenizerCompare: ParsableCommand {
 
     @OptionGroup var texts: TextArguments
 
-    @Option(help: "A field of JSON lines to group by.")
-    var by: String?
+    @Option(help: "A field of JSON lines to group by. May be given several times.")
+    var by: [String] = []
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -107,18 +108,23 @@ struct TokenizerCompare: ParsableCommand {
         var scanner = TextScanner(texts)
         while let block = try blocks.next() {
             _ = try scanner.visit(block) { item, text, json in
-                comparison.add(text, group: group(of: item, in: block, &json))
+                comparison.add(text, groups: groups(of: item, in: block, by: by, &json))
             }
         }
         if json { return try printJSON(comparison.rows) }
         print(comparison.table)
     }
+}
 
-    private func group(
-        of item: TextScanner.Item, in block: TextBlock, _ scanner: inout JSONScanner
-    ) -> String? {
-        guard let by, let line = item.json else { return nil }
-        return fieldText(by, in: block.lines.bytes.span.extracting(line), &scanner)
+/// The groups that a text's fields put it in.
+func groups(
+    of item: TextScanner.Item, in block: TextBlock, by fields: [String],
+    _ scanner: inout JSONScanner
+) -> [TokenizerComparison.Group] {
+    guard let line = item.json else { return [] }
+    let json = block.lines.bytes.span.extracting(line)
+    return fields.compactMap { field in
+        fieldText(field, in: json, &scanner).map { .init(field: field, value: $0) }
     }
 }
 
@@ -133,56 +139,7 @@ func fieldText(_ field: String, in json: Span<UInt8>, _ scanner: inout JSONScann
     }
 }
 
-/// Several tokenizers over the same texts.
-struct TokenizerComparison {
-    private let names: [String]
-    private let encoders: [TokenEncoder]
-    /// By group, by tokenizer; the group of all texts has no name.
-    private var groups: [String: [TextStatistics]] = [:]
-
-    init(_ tokenizers: [(name: String, tokenizer: Tokenizer)]) {
-        names = tokenizers.map(\.name)
-        encoders = tokenizers.map { TokenEncoder($0.tokenizer) }
-    }
-
-    mutating func add(_ text: Span<UInt8>, group: String?) {
-        let counts = encoders.map { $0.count(text) }
-        for name in group.map({ ["", $0] }) ?? [""] {
-            var statistics =
-                groups[name] ?? Array(repeating: TextStatistics(), count: encoders.count)
-            for index in encoders.indices { statistics[index].add(text, tokens: counts[index]) }
-            groups[name] = statistics
-        }
-    }
-
-    /// One tokenizer over one group.
-    struct Row: Encodable {
-        let tokenizer: String
-        let group: String?
-        let texts: Int
-        let bytes: Int
-        let tokens: Int
-        let bytesPerToken: Double
-        let tokensPerWord: Double
-
-        enum CodingKeys: String, CodingKey {
-            case tokenizer, group, texts, bytes, tokens
-            case bytesPerToken = "bytes_per_token"
-            case tokensPerWord = "tokens_per_word"
-        }
-    }
-
-    var rows: [Row] {
-        groups.sorted { $0.key < $1.key }.flatMap { group, statistics in
-            zip(names, statistics).map { name, numbers in
-                Row(
-                    tokenizer: name, group: group.isEmpty ? nil : group, texts: numbers.documents,
-                    bytes: numbers.bytes, tokens: numbers.tokens,
-                    bytesPerToken: numbers.bytesPerToken, tokensPerWord: numbers.tokensPerWord)
-            }
-        }
-    }
-
+extension TokenizerComparison {
     var table: String {
         let head = ["tokenizer", "group", "texts", "bytes", "tokens", "bytes/token", "tokens/word"]
         let rows = rows.map { row in
@@ -239,11 +196,11 @@ struct TokenizerConvert: ParsableCommand {
     }
 }
 
-/// Writes the three files that `transformers` reads.
+/// Writes the files that `transformers` reads.
 func writeTokenizerFolder(_ tokenizer: Tokenizer, to folder: String) throws {
     try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
-    try writeFile(tokenizer.huggingFaceJSON(), to: folder + "/tokenizer.json")
-    try writeFile(tokenizer.transformersConfig(), to: folder + "/tokenizer_config.json")
-    try writeFile(tokenizer.transformersSpecialTokens(), to: folder + "/special_tokens_map.json")
+    for (name, bytes) in TokenizerFile.folder(of: tokenizer) {
+        try writeFile(bytes, to: "\(folder)/\(name)")
+    }
 }

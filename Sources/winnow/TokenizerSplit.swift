@@ -2,6 +2,7 @@
 import ArgumentParser
 import BytePairEncoding
 import FileFormats
+import Stages
 
 /// `winnow tokenizer split`
 struct TokenizerSplit: ParsableCommand {

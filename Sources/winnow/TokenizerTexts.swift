@@ -38,6 +38,9 @@ struct TextBlock: Sendable {
 
 /// Reads the files one after the other in blocks of lines.
 final class TextBlocks {
+    /// Longer lines are left out with a message: encoding may take thirty times a text's length
+    /// in memory when no cut falls in it.
+    private static let maximumLine = 128 << 20
     private let arguments: TextArguments
     private var files: ArraySlice<String>
     private var current: (blocks: LineBlocks, isJSON: Bool)?
@@ -53,7 +56,11 @@ final class TextBlocks {
         while true {
             if current == nil {
                 guard let path = files.popFirst() else { return nil }
-                current = (LineBlocks(try ByteStream(path: path)), arguments.isJSON(path))
+                current = (
+                    LineBlocks(
+                        try ByteStream(path: path), blockSize: 1 << 20,
+                        maximumLine: Self.maximumLine), arguments.isJSON(path)
+                )
                 number += 1
             }
             guard let (blocks, isJSON) = current else { return nil }

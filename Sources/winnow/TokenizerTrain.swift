@@ -4,6 +4,7 @@ import BytePairEncoding
 import Execution
 import FileFormats
 import Foundation
+import Stages
 
 struct TokenizerTrain: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,9 +12,10 @@ struct TokenizerTrain: ParsableCommand {
         abstract: "Learn a vocabulary from texts.",
         discussion: """
             Byte-level BPE as Hugging Face's trainer does it: the same texts give the same
-            vocabulary, whatever the order of files, workers and memory. Writes a folder that
-            AutoTokenizer.from_pretrained takes, and training.json: what was read, how held-back
-            texts compress, and tokens that are hardly used.
+            vocabulary, whatever the order of files and the workers. Where the words do not fit in
+            half of --memory, the rarest are left out, and the report says which. Writes a folder
+            that AutoTokenizer.from_pretrained takes, and training.json: what was read, how
+            held-back texts compress, and tokens that are hardly used.
 
             Examples:
               winnow tokenizer train corpus/*.jsonl.zst --output mine --vocab-size 32768
@@ -39,6 +41,9 @@ struct TokenizerTrain: ParsableCommand {
     @Option(help: "Pairs that occur less often are not merged.")
     var minFrequency: UInt64 = 2
 
+    @Option(help: "Words that occur less often are left out.")
+    var minWordCount: UInt64 = 1
+
     @Option(help: "No token has more bytes than this.")
     var maxTokenLength: Int?
 
@@ -57,8 +62,9 @@ struct TokenizerTrain: ParsableCommand {
     @Option(help: "One text in this many is held back to measure on; 0 for none.")
     var holdBack = 1000
 
-    @Option(help: "A field of JSON lines by which the measurements are grouped.")
-    var by: String?
+    @Option(
+        help: "A field of JSON lines to group the measurements by. May be given several times.")
+    var by: [String] = []
 
     @Option(help: "A tokenizer to compare with on the held-back texts.")
     var compare: [String] = []
@@ -93,11 +99,22 @@ struct TokenizerTrain: ParsableCommand {
         try count.run()
         let result = try train(trainer, count.words(), base, parts)
         try writeTokenizerFolder(result.tokenizer, to: output)
-        let report = try TrainingReport(self, result, count)
+        let comparison = try comparison(of: result.tokenizer, on: count)
+        let report = TrainingReport(result, count.input, heldBack: comparison.rows)
         try writeFile(report.json(), to: output + "/training.json")
         if quiet { return }
         if isatty(STDERR_FILENO) == 1 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
-        print(report.text)
+        print(report.text + (report.heldBackTexts > 0 ? "\n\n" + comparison.table : ""))
+    }
+
+    /// The tokenizer, and those to compare with, on the texts held back.
+    private func comparison(
+        of tokenizer: Tokenizer, on count: WordCount
+    ) throws -> TokenizerComparison {
+        var comparison = TokenizerComparison(
+            [(output, tokenizer)] + (try compare.map { ($0, try TokenizerFile.load($0)) }))
+        for (text, groups) in count.heldBack { comparison.add(text.span, groups: groups) }
+        return comparison
     }
 
     private func train(
@@ -113,6 +130,7 @@ struct TokenizerTrain: ParsableCommand {
             vocabularySize: vocabSize, minFrequency: minFrequency,
             specialTokens: specialToken.map { Array($0.utf8) }, maxTokenLength: maxTokenLength)
         options.wordBytes = memory / 2
+        options.leastWordCount = minWordCount
         return options
     }
 
@@ -146,10 +164,4 @@ struct TokenizerTrain: ParsableCommand {
         }
         return 1
     }
-}
-
-/// The split that a name or a regular expression means.
-func splitSteps(_ pattern: String) throws -> [SplitStep] {
-    if let known = SplitPattern(rawValue: pattern) { return [.pattern(known)] }
-    return [.regex(try SplitRegex(pattern), .isolated, inverted: false)]
 }

@@ -2,44 +2,45 @@
 import BytePairEncoding
 import FileFormats
 import Foundation
+import Stages
 
 /// Counts the words of all texts on several threads; spills to disk when memory is short.
 final class WordCount {
     /// Texts held back, with their groups; at most `heldBackLimit` bytes of them.
-    private(set) var heldBack: [(text: [UInt8], group: String?)] = []
-    private(set) var texts = 0
-    private(set) var bad = 0
-    private(set) var bytes: UInt64 = 0
-    /// Files of word counts that did not fit in memory.
-    private(set) var spilled: [String] = []
+    private(set) var heldBack: [HeldBack] = []
+    private(set) var input = TrainingReport.Input()
     private let command: TokenizerTrain
-    private let counters: [WordCounter]
-    private let limit: Int
-    private var free: [WordCounter]
+    private let counters: [SpillingWordCounter]
+    private let paths: SpillPaths
+    private var free: [SpillingWordCounter]
     private var heldBackBytes = 0
-    private let lock = NSLock()
     private static let heldBackLimit = 32 << 20
 
     init(_ command: TokenizerTrain, _ parts: TokenizerParts, _ memory: Int) throws {
         self.command = command
         let workers = command.workers ?? ProcessInfo.processInfo.activeProcessorCount
+        let paths = SpillPaths(folder: command.output)
         counters = (0..<workers).map { _ in
-            WordCounter(parts.preTokenizer, normalizer: parts.normalizer)
+            SpillingWordCounter(
+                WordCounter(parts.preTokenizer, normalizer: parts.normalizer),
+                memory: memory / (2 * workers), newPath: paths.next)
         }
+        self.paths = paths
         free = counters
-        limit = memory / (2 * workers)
     }
+
+    typealias HeldBack = (text: [UInt8], groups: [TokenizerComparison.Group])
 
     /// One block's held-back texts, which must be kept in order, and its numbers.
     private struct BlockResult {
-        var heldBack: [(text: [UInt8], group: String?)] = []
+        var heldBack: [HeldBack] = []
         var texts = 0
         var bad = 0
     }
 
     /// A worker's counter and scanner.
     private struct Scratch {
-        let counter: WordCounter
+        let counter: SpillingWordCounter
         var scanner: TextScanner
     }
 
@@ -51,7 +52,8 @@ final class WordCount {
             scratch: { Scratch(counter: free.removeLast(), scanner: TextScanner(command.texts)) },
             work: { try self.count($0, weights[$0.file], &$1) },
             emit: { (result: BlockResult) in keep(result) })
-        bytes = counters.reduce(0) { $0 &+ $1.byteCount }
+        input.bytes = counters.reduce(0) { $0 &+ $1.words.byteCount }
+        input.heldBackTexts = heldBack.count
     }
 
     private func count(
@@ -62,13 +64,12 @@ final class WordCount {
         result.bad = try scratch.scanner.visit(block) { item, text, json in
             result.texts += 1
             if isHeldBack(item, block) {
-                let group = group(of: item, in: block, &json)
-                result.heldBack.append((text.withUnsafeBufferPointer(Array.init), group))
+                let groups = groups(of: item, in: block, by: command.by, &json)
+                result.heldBack.append((text.withUnsafeBufferPointer(Array.init), groups))
             } else {
-                counter.add(text, weight: weight)
+                try counter.add(text, weight: weight)
             }
         }
-        if counter.memoryBytes > limit { try spill(counter) }
         return result
     }
 
@@ -80,62 +81,54 @@ final class WordCount {
         return (mixed.high ^ mixed.low) % UInt64(command.holdBack) == 0
     }
 
-    private func group(
-        of item: TextScanner.Item, in block: TextBlock, _ scanner: inout JSONScanner
-    ) -> String? {
-        guard let by = command.by, let line = item.json else { return nil }
-        return fieldText(by, in: block.lines.bytes.span.extracting(line), &scanner)
-    }
-
     private func keep(_ result: BlockResult) {
-        texts += result.texts
-        bad += result.bad
+        input.texts += result.texts
+        input.linesWithoutText += result.bad
         for item in result.heldBack where heldBackBytes < Self.heldBackLimit {
             heldBack.append(item)
             heldBackBytes += item.text.count
         }
     }
 
-    /// Writes a counter's words to a file and forgets them.
-    private func spill(_ counter: WordCounter) throws {
-        if counter.wordCount == 0 { return }
-        let path = lock.withLock { () -> String in
-            spilled.append("\(command.output)/.words-\(getpid())-\(spilled.count)")
-            return spilled[spilled.count - 1]
-        }
-        let file = try AtomicFile(path: path)
-        var run = WordRunWriter()
-        try counter.visitSorted { word, count in
-            run.append(word, count: count)
-            if run.bytes.count > 1 << 20 { try file.write(run.takeBytes()) }
-        }
-        try file.write(run.takeBytes())
-        try file.commit()
-        counter.removeAll()
-    }
-
     /// All words: of one counter, or of the runs on disk when there are any.
     func words() throws -> any WordCounts {
-        if spilled.isEmpty {
+        if counters.allSatisfy(\.runs.isEmpty) {
             for other in counters.dropFirst() {
-                counters[0].merge(other)
-                other.removeAll()
+                counters[0].words.merge(other.words)
+                other.words.removeAll()
             }
-            return counters[0]
+            return CountedWords(counter: counters[0].words)
         }
-        for counter in counters { try spill(counter) }
-        let paths = spilled
-        return WordRunMerge {
-            try paths.map { path in
-                let stream = try ByteStream(path: path)
-                return WordRunReader {
-                    var chunk: [UInt8] = []
-                    _ = try stream.read(into: &chunk, atMost: 1 << 16)
-                    return chunk
-                }
-            }
+        for counter in counters { try counter.spill() }
+        return try WordRunFiles.merged(counters.flatMap(\.runs), newPath: paths.next)
+    }
+}
+
+/// A counter's words, which are forgotten once training has them.
+private struct CountedWords: WordCounts {
+    let counter: WordCounter
+
+    func visit(_ body: (UnsafeBufferPointer<UInt8>, UInt64) throws -> Void) throws {
+        try counter.visit(body)
+    }
+
+    func release() { counter.removeAll() }
+}
+
+/// Names files of word counts, and removes them when it goes.
+private final class SpillPaths: @unchecked Sendable {
+    private let prefix: String
+    private let lock = NSLock()
+    private var count = 0
+
+    init(folder: String) { prefix = "\(folder)/.words-\(getpid())-" }
+
+    func next() -> String {
+        lock.withLock {
+            count += 1
+            return prefix + String(count)
         }
     }
 
-    deinit { for path in spilled { unlink(path) } }
+    deinit { for number in 1..<count + 1 { unlink(prefix + String(number)) } }
 }

@@ -25,6 +25,7 @@ public struct Planner: Sendable {
         try require(!writers.isEmpty, "the pipeline writes nothing", "output", file)
         try checkOutputs(writers, stages, file)
         try checkMeasurements(stages, file)
+        try checkMarks(stages.map(\.built), file)
         let inputs = try InputListing(context: context).inputs(of: readers, file.input)
         return Plan(
             name: file.name, seed: file.seed, resolvedYAML: file.resolvedYAML, readers: readers,
@@ -78,6 +79,22 @@ public struct Planner: Sendable {
         for (writer, use) in zip(writers, file.output) {
             guard let path = (writer.stage as? any Writer)?.path else { continue }
             try check(path, at: use.place, &taken)
+        }
+    }
+
+    /// A tokenizer has to know the marks that chat templates before it write.
+    private func checkMarks(_ stages: [BuiltStage], _ file: PipelineFile) throws {
+        var marks: [String] = []
+        for (built, use) in zip(stages, file.stages) {
+            marks += (built.stage as? any WritingMarks)?.marks ?? []
+            guard let tokenizer = built.stage as? any KnowingMarks else { continue }
+            let missing = marks.filter { !tokenizer.knows(mark: $0) }
+            if missing.isEmpty { continue }
+            throw ConfigError(
+                "the tokenizer has no token for the template's marks "
+                    + missing.joined(separator: ", "),
+                at: use.place,
+                suggestion: "Add them to the special tokens, or take the template's own tokenizer.")
         }
     }
 

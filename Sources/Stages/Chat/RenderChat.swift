@@ -4,7 +4,7 @@ import FileFormats
 import PipelineCore
 
 /// Renders conversations with a chat template and marks what carries loss.
-public struct RenderChat: Rewriter, Publishing {
+public struct RenderChat: Rewriter, Publishing, WritingMarks {
     public static let info = StageInfo(
         name: "chat_template",
         summary: "Renders conversations as text and marks the assistant's words as carrying loss.",
@@ -69,6 +69,8 @@ public struct RenderChat: Rewriter, Publishing {
 
     /// Token writers learn from this that documents come with a loss mask.
     public var properties: [String: String] { ["loss_mask": "true"] }
+
+    public var marks: [String] { template.marks }
 
     public func makeScratch() -> Scratch { Scratch() }
 

@@ -77,24 +77,3 @@ public struct EncodeTokens: Editing, Publishing {
         }
     }
 }
-
-extension ChatMarkup {
-    /// A stretch of text that one kind of encoding and one loss value hold for.
-    struct Piece {
-        let range: Range<Int>
-        let isTemplate: Bool
-        let isTrained: Bool
-    }
-
-    /// The text cut at every border of a range.
-    func pieces(of count: Int) -> [Piece] {
-        var borders: Set<Int> = [0, count]
-        for range in template + trained { borders.formUnion([range.lowerBound, range.upperBound]) }
-        let sorted = borders.sorted()
-        return zip(sorted, sorted.dropFirst()).map { start, end in
-            Piece(
-                range: start..<end, isTemplate: template.contains { $0.contains(start) },
-                isTrained: trained.contains { $0.contains(start) })
-        }
-    }
-}

@@ -1,10 +1,9 @@
 // `tokenize`: text to token ids, with a tokenizer from a file or trained on the corpus.
 import BytePairEncoding
-import FileFormats
 import PipelineCore
 
 /// Encodes documents; trains the tokenizer first when asked to, behind a barrier.
-public struct Tokenize: CorpusStage, ReadingFiles {
+public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
     public static let info = StageInfo(
         name: "tokenize",
         summary: "Text to token ids, with a tokenizer from a file or trained on the corpus.",
@@ -19,47 +18,39 @@ public struct Tokenize: CorpusStage, ReadingFiles {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "tokenizer": "a tokenizer.json, or how to train one",
+            "tokenizer": "a tokenizer.json or its folder, a .tiktoken or SentencePiece .model, or "
+                + "how to train one",
             "end_of_document": "the special token after every document; '' for none",
             "output": "folder in the run for a trained tokenizer",
         ]
     }
 
-    private let source: TokenizerSource
     private let endOfDocument: [UInt8]
     private let output: String
     /// The tokenizer of a file.
     private let loaded: Tokenizer?
-    /// That file, if any.
+    private let training: CorpusTraining?
+    /// The files that make the tokenizer, or that training starts from.
     public let files: [String]
 
     public init(_ options: Options, in context: StageContext) throws {
-        guard let source = options.tokenizer else {
-            throw OptionError("tokenizer", "is missing: name a tokenizer.json, or train one")
-        }
-        self.source = source
         endOfDocument = Array(options.endOfDocument.utf8)
         output = options.output
-        switch source {
-        case .file(let path):
-            files = [context.resolve(path)]
-            loaded = try Self.load(context.resolve(path))
-        case .train(let training):
-            try training.check("tokenizer.train")
+        switch options.tokenizer {
+        case .file(let name)?:
+            let path = context.resolve(name)
+            let tokenizer = try load(path, "tokenizer")
+            try Self.check(endOfDocument, in: tokenizer)
+            (loaded, training, files) = (tokenizer, nil, TokenizerFile.files(of: path))
+        case .train(let options)?:
+            let training = try CorpusTraining(options, "tokenizer.train.", in: context)
             try OptionError.check(
-                endOfDocument.isEmpty || training.specialTokens.contains(options.endOfDocument),
+                endOfDocument.isEmpty
+                    || training.knows(String(decoding: endOfDocument, as: UTF8.self)),
                 "end_of_document", "must be one of the special tokens, or ''")
-            loaded = nil
-            files = []
-        }
-        if let loaded { try Self.check(endOfDocument, in: loaded) }
-    }
-
-    private static func load(_ path: String) throws -> Tokenizer {
-        do {
-            return try Tokenizer(huggingFace: RandomAccessFile.contents(of: path))
-        } catch {
-            throw OptionError("tokenizer", "can't be read: \(error)")
+            (loaded, self.training, files) = (nil, training, training.files)
+        case nil:
+            throw OptionError("tokenizer", "is missing: name a tokenizer's file, or train one")
         }
     }
 
@@ -73,66 +64,37 @@ public struct Tokenize: CorpusStage, ReadingFiles {
 
     public var needsCorpus: Bool { loaded == nil }
 
-    /// Counts the words that one worker sees.
-    public final class Observer: CorpusObserver {
-        let words: WordCounter
-
-        init(_ split: SplitPattern) {
-            words = WordCounter(split: split)
-        }
-
-        public func observe(_ document: Document, in worker: Worker) throws {
-            words.add(document.text.span)
-        }
+    public func knows(mark: String) -> Bool {
+        training?.knows(mark) ?? false
+            || loaded?.addedTokens.contains { $0.text == Array(mark.utf8) } ?? false
     }
 
-    private var training: TrainOptions {
-        guard case .train(let options) = source else { return TrainOptions() }
-        return options
+    public func makeObserver(_ task: TaskContext) throws -> TrainingObserver {
+        try required.makeObserver(task)
     }
 
-    public func makeObserver(_ task: TaskContext) throws -> Observer {
-        Observer(training.pattern.split)
-    }
-
-    public func collect(_ observers: [Observer], _ task: TaskContext) throws {
-        let all = WordCounter(split: training.pattern.split)
-        for observer in observers { all.merge(observer.words) }
-        try write(all.serialized(), to: task.folder + "/words")
+    public func collect(_ observers: [TrainingObserver], _ task: TaskContext) throws {
+        try required.collect(observers, task)
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {
-        let training = training
-        return [
-            CorpusPhase(name: "train", taskCount: 1) { task in
-                let words = WordCounter(split: training.pattern.split)
-                for index in 0..<observedTasks {
-                    try task.checkCancelled()
-                    let path = task.file("words", phase: 0, task: index)
-                    let counts = try RandomAccessFile.contents(of: path)
-                    try words.add(serialized: counts)
-                }
-                let tokenizer = try training.trainer.train(words)
-                try write(tokenizer.huggingFaceJSON(), to: task.folder + "/tokenizer.json")
-            }
-        ]
+        training.map { [$0.phase(observedTasks: observedTasks)] } ?? []
+    }
+
+    /// The training; only asked for where the corpus is needed for it.
+    private var required: CorpusTraining {
+        get throws {
+            guard let training else { throw OptionError("tokenizer", "is not to be trained") }
+            return training
+        }
     }
 
     public func finish(_ inputs: FinishContext) throws -> EncodeTokens {
         if let loaded { return EncodeTokens(loaded, endOfDocument: endOfDocument) }
-        let json = try RandomAccessFile.contents(of: inputs.file("tokenizer.json", phase: 1))
-        return EncodeTokens(try Tokenizer(huggingFace: json), endOfDocument: endOfDocument)
+        return EncodeTokens(try CorpusTraining.tokenizer(inputs), endOfDocument: endOfDocument)
     }
 
     public func artifacts(_ inputs: FinishContext) -> [Artifact] {
-        let trained = inputs.file("tokenizer.json", phase: 1)
-        return [Artifact(source: trained, path: output + "/tokenizer.json")]
+        CorpusTraining.artifacts(inputs, in: output)
     }
-}
-
-/// Writes a small file of a task.
-private func write(_ bytes: [UInt8], to path: String) throws {
-    let file = try AtomicFile(path: path)
-    try file.write(bytes.span)
-    try file.commit()
 }

@@ -1,0 +1,138 @@
+// Training on a pipeline's documents: what `tokenize` and `train_tokenizer` have in common.
+import BytePairEncoding
+import FileFormats
+import Glibc
+import PipelineCore
+
+/// A training as its options say it, checked, with the files that they name read.
+struct CorpusTraining: Sendable {
+    let options: TrainOptions
+    /// The files that the options name.
+    let files: [String]
+    private let base: Tokenizer?
+    private let parts: TokenizerParts
+    private let compared: [(name: String, tokenizer: Tokenizer)]
+
+    /// Throws ``OptionError``; `option` is where the options stand, such as `tokenizer.train.`.
+    init(_ options: TrainOptions, _ option: String, in context: StageContext) throws {
+        try options.check(option)
+        self.options = options
+        base =
+            options.extend.isEmpty
+            ? nil : try load(context.resolve(options.extend), option + "extend")
+        if let base {
+            try OptionError.check(
+                base.parts.symbols == .bytes && !base.parts.ranksByResult, option + "extend",
+                "is not byte-level BPE with merges, which alone can be extended")
+        }
+        do {
+            parts = try base?.parts ?? options.newParts()
+        } catch {
+            throw OptionError(option + "pattern", "can't be used: \(error)")
+        }
+        compared = try options.compare.map {
+            ($0, try load(context.resolve($0), option + "compare"))
+        }
+        let named = (options.extend.isEmpty ? [] : [options.extend]) + options.compare
+        files = named.flatMap { TokenizerFile.files(of: context.resolve($0)) }
+    }
+
+    /// Whether the tokenizer will have a text as one token.
+    func knows(_ mark: String) -> Bool {
+        options.specialTokens.contains(mark)
+            || base?.addedTokens.contains { $0.text == Array(mark.utf8) } == true
+    }
+
+    // MARK: Observing
+
+    func makeObserver(_ task: TaskContext) -> TrainingObserver {
+        let counter = WordCounter(parts.preTokenizer, normalizer: parts.normalizer)
+        let words = SpillingWordCounter(counter, memory: task.memory * 2 / 3) {
+            task.uniquePath("spilled")
+        }
+        return TrainingObserver(options, words)
+    }
+
+    /// One sorted run of the words that the observers counted, and the texts that they held back.
+    func collect(_ observers: [TrainingObserver], _ task: TaskContext) throws {
+        var heldBack = HeldBackTexts()
+        var input = TrainingInput()
+        for observer in observers {
+            try observer.words.spill()
+            heldBack.add(observer.heldBack)
+            input.add(observer.input)
+        }
+        let paths = observers.flatMap(\.words.runs)
+        let words = try WordRunFiles.merged(paths) { task.uniquePath("merged") }
+        try WordRunFiles.write(to: task.folder + "/words") { try words.visit($0) }
+        for path in paths { unlink(path) }
+        try writeWholeFile(heldBack.serialized(), to: task.folder + "/held_back")
+        try writeWholeFile(input.serialized(), to: task.folder + "/input")
+    }
+
+    // MARK: Learning
+
+    func phase(observedTasks: Int) -> CorpusPhase {
+        CorpusPhase(name: "train", taskCount: 1) { task in
+            let paths = (0..<observedTasks).map { task.file("words", phase: 0, task: $0) }
+            let words = try WordRunFiles.merged(paths) { task.uniquePath("merged") }
+            let trainer = try options.trainer(wordBytes: task.memory / 2)
+            try task.checkCancelled()
+            let result =
+                if let base { try trainer.extend(base, with: words) } else {
+                    try trainer.train(words, as: parts)
+                }
+            for (name, bytes) in TokenizerFile.folder(of: result.tokenizer) {
+                try writeWholeFile(bytes, to: "\(task.folder)/\(name)")
+            }
+            let report = try report(of: result, task, observedTasks)
+            try writeWholeFile(try report.json(), to: task.folder + "/training.json")
+        }
+    }
+
+    private func report(
+        of result: TrainingResult, _ task: TaskContext, _ observedTasks: Int
+    ) throws -> TrainingReport {
+        var heldBack = HeldBackTexts()
+        var input = TrainingInput()
+        for index in 0..<observedTasks {
+            let texts = task.file("held_back", phase: 0, task: index)
+            heldBack.add(HeldBackTexts(serialized: try RandomAccessFile.contents(of: texts)))
+            let numbers = task.file("input", phase: 0, task: index)
+            input.add(TrainingInput(serialized: try RandomAccessFile.contents(of: numbers)))
+        }
+        heldBack.trim()
+        var comparison = TokenizerComparison([("trained", result.tokenizer)] + compared)
+        for item in heldBack.items { comparison.add(item.text.span, groups: item.groups) }
+        var facts = TrainingReport.Input()
+        facts.texts = Int(input.texts)
+        facts.bytes = input.bytes
+        facts.heldBackTexts = Int(input.heldBackTexts)
+        return TrainingReport(result, facts, heldBack: comparison.rows)
+    }
+
+    /// What the training left.
+    static func tokenizer(_ inputs: FinishContext) throws -> Tokenizer {
+        try Tokenizer(
+            huggingFace: RandomAccessFile.contents(of: inputs.file("tokenizer.json", phase: 1)))
+    }
+
+    /// The tokenizer's files and the report, in a folder of the run.
+    static func artifacts(_ inputs: FinishContext, in folder: String) -> [Artifact] {
+        let names = [
+            "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "training.json",
+        ]
+        return names.map {
+            Artifact(source: inputs.file($0, phase: 1), path: "\(folder)/\($0)")
+        }
+    }
+}
+
+/// Reads a tokenizer that an option names.
+func load(_ path: String, _ option: String) throws -> Tokenizer {
+    do {
+        return try TokenizerFile.load(path)
+    } catch {
+        throw OptionError(option, "can't be read: \(error)")
+    }
+}
