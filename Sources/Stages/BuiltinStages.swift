@@ -45,7 +45,9 @@ extension StageCatalogue {
 
         // Deduplicate
         ExactDedup.self,
+        LineDedup.self,
         MinHashDedup.self,
+        ParagraphDedup.self,
 
         // Sample
         Sample.self,

@@ -1,0 +1,58 @@
+// `paragraph_dedup`: paragraphs that occur again and again across the corpus.
+import FileFormats
+import PipelineCore
+
+/// Cuts paragraphs that occurred before, or that occur too often, anywhere in the corpus.
+///
+/// A paragraph is what stands between blank lines. Copies are counted over all documents, those
+/// inside one document included. The document that holds the copy that stays may itself be
+/// dropped afterwards; the others stay cut.
+public struct ParagraphDedup: SpanDedup {
+    public static let info = StageInfo(
+        name: "paragraph_dedup",
+        summary: "Cuts paragraphs that occur elsewhere in the corpus, or too often in it.",
+        example: "- paragraph_dedup: { min_chars: 100 }")
+
+    public struct Options: StageOptions {
+        public var maxCopies = 1
+        public var keep = KeptCopy.first
+        public var normalize = PieceNormalization.caseAndSpace
+        public var minChars = 50
+        public var minLeftBytes = 1
+        public var maxCut = 1.0
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "max_copies": "paragraphs that occur no more often than this stay everywhere",
+            "keep": "the copy of other paragraphs that stays: first, or none",
+            "normalize": PieceNormalization.help,
+            "min_chars": "paragraphs with fewer characters, as compared, always stay",
+            "min_left_bytes": "drop documents that were cut to fewer bytes",
+            "max_cut": "drop documents of which more than this share was cut",
+        ]
+    }
+
+    public let rules: [Rule<CutSpans.Column>]
+    let matching: SpanMatching
+    private let normalization: PieceNormalization
+    private let minChars: Int
+
+    public init(_ options: Options, in context: StageContext) throws {
+        matching = SpanMatching(maxCopies: options.maxCopies, keeps: options.keep)
+        normalization = options.normalize
+        minChars = options.minChars
+        try checkPieceOptions(
+            maxCopies: matching.maxCopies, minChars: minChars, minLeftBytes: options.minLeftBytes,
+            maxCut: options.maxCut)
+        rules = CutSpans.table(minLeft: options.minLeftBytes, maxCut: options.maxCut)
+    }
+
+    func makeFinder() -> any SpanFinder {
+        PieceFinder(.paragraph, normalization, minChars: minChars)
+    }
+
+    public func finish(_ inputs: FinishContext) throws -> CutSpans {
+        try CutSpans(inputs.file("cuts", phase: 2), rules: rules)
+    }
+}

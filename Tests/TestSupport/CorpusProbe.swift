@@ -1,0 +1,82 @@
+// Runs a corpus stage from a line of YAML over documents, phase by phase as the engine does.
+import Foundation
+import PipelineCore
+import Stages
+
+/// One corpus stage made from a line of YAML.
+///
+///     let probe = try CorpusProbe("line_dedup: { min_chars: 1 }")
+///     let results = try probe.run([["a line"], ["a line", "another"]])
+///     #expect(results[1].drop?.rule == "too_little_left")
+public struct CorpusProbe {
+    public let built: BuiltStage
+    /// Bytes that observers and tasks may use; little, so that records are spilled.
+    public var memory = 1 << 20
+    /// Documents of a task are dealt out to so many observers.
+    public var observers = 2
+
+    public init(_ yaml: String, seed: UInt64 = 0, baseFolder: String = ".") throws {
+        built = try buildStage(yaml, kinds: [.corpus], seed, baseFolder)
+    }
+
+    /// What became of every document, in the order of keys; a list of texts is a task.
+    public func run(_ tasks: [[String]]) throws -> [StageProbe.Result] {
+        try run(
+            tasks.enumerated().map { file, texts in
+                texts.enumerated().map { ordinal, text in
+                    let key = DocumentKey(file: file, ordinal: ordinal)
+                    return Document(key: key, offset: 0, id: [], text: Array(text.utf8))
+                }
+            })
+    }
+
+    public func run(_ tasks: [[Document]]) throws -> [StageProbe.Result] {
+        let scratch = try ScratchDirectory()
+        let stage = built.stage as! any CorpusStage
+        return try runPhases(of: stage, tasks, scratch)
+    }
+
+    private func runPhases<S: CorpusStage>(
+        of stage: S, _ tasks: [[Document]], _ scratch: ScratchDirectory
+    ) throws -> [StageProbe.Result] {
+        for (index, documents) in tasks.enumerated() {
+            let task = try context("observe", index, [], scratch)
+            let all = try (0..<observers).map { _ in try stage.makeObserver(task) }
+            let worker = Worker()
+            for (ordinal, document) in documents.enumerated() {
+                worker.textChanged()
+                try all[ordinal % observers].observe(document, in: worker)
+            }
+            try stage.collect(all, task)
+        }
+        var folders = [scratch("observe")]
+        for phase in stage.phases(observedTasks: tasks.count) {
+            for index in 0..<phase.taskCount {
+                try phase.run(context(phase.name, index, folders, scratch))
+            }
+            folders.append(scratch(phase.name))
+        }
+        let finish = try stage.finish(
+            FinishContext(phaseFolders: folders, observedTasks: tasks.count))
+        let link = try ChainLink.make(finish, stage: 0, firstColumn: 0)
+        return try tasks.joined().map { try result(of: $0, link) }
+    }
+
+    private func result(of document: Document, _ link: ChainLink) throws -> StageProbe.Result {
+        var document = document
+        let columns = built.entry.measurements
+        document.values = Array(repeating: .nan, count: columns.count)
+        let drop = try link.process(&document, in: Worker())
+        return StageProbe.Result(document: document, drop: drop, measurements: columns)
+    }
+
+    private func context(
+        _ phase: String, _ index: Int, _ before: [String], _ scratch: ScratchDirectory
+    ) throws -> TaskContext {
+        let folder = scratch("\(phase)/\(TaskContext.name(index))")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        return TaskContext(
+            index: index, seed: 0, folder: folder, phaseFolders: before, memory: memory,
+            workers: 2, checkCancelled: {})
+    }
+}
