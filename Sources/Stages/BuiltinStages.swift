@@ -49,6 +49,9 @@ extension StageCatalogue {
         MinHashDedup.self,
         ParagraphDedup.self,
 
+        // Decontaminate
+        Decontaminate.self,
+
         // Sample
         Sample.self,
         Limit.self,
