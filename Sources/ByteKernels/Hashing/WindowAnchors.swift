@@ -1,0 +1,136 @@
+// A sample of a text's windows that is the same wherever the same bytes stand.
+
+/// Anchors of all windows of `length` bytes: equal windows, in whatever text, have equal anchors at
+/// the same place in them.
+///
+/// Every window is a row of overlapping grams of `gram` bytes. Its anchor is the gram with the
+/// smallest hash, the first of several: a function of the window's bytes alone (winnowing;
+/// Schleimer, Wilkerson and Aiken 2003). Neighbouring windows mostly share their anchor, so a text
+/// falls into runs of windows, about `2 / length` per byte times two for random text.
+///
+/// Minima are found by blocks (van Herk 1992), so that the time does not depend on the text.
+/// Scratch for one worker; memory grows with `length` and the number of runs.
+public final class WindowAnchors {
+    /// Consecutive windows with one anchor.
+    public struct Run: BitwiseCopyable, Sendable, Equatable {
+        /// The hash of the anchor's bytes.
+        public let anchor: UInt64
+        /// Where the first window begins.
+        public let start: Int
+        /// How many windows there are, each a byte after the one before.
+        public internal(set) var count: Int
+    }
+
+    public let length: Int
+    public let gram: Int
+    /// The runs of the text loaded last, in order: together all its windows.
+    public private(set) var runs: [Run] = []
+    /// Grams of a window.
+    private let width: Int
+    /// The weight of the byte that leaves a gram.
+    private let weight: UInt64
+    private var hashes: [UInt64]
+    private var nextHashes: [UInt64]
+    /// For each gram of the block at hand, where the smallest from it to the block's end is.
+    private var smallest: [Int]
+
+    private static let base: UInt64 = 0xD6E8_FEB8_6659_FD93
+
+    public init(length: Int) {
+        precondition(length >= 2)
+        self.length = length
+        gram = max(1, length / 2)
+        width = length - gram + 1
+        var weight: UInt64 = 1
+        for _ in 0..<gram { weight = weight &* Self.base }
+        self.weight = weight
+        hashes = Array(repeating: 0, count: width)
+        nextHashes = hashes
+        smallest = Array(repeating: 0, count: width)
+    }
+
+    /// Finds the runs of a text.
+    public func load(_ text: Span<UInt8>) {
+        runs.removeAll(keepingCapacity: true)
+        guard text.count >= length else { return }
+        text.withUnsafeBufferPointer { load($0) }
+    }
+
+    private func load(_ text: UnsafeBufferPointer<UInt8>) {
+        let grams = text.count - gram + 1
+        var rolling: UInt64 = 0
+        for byte in text[..<(gram - 1)] { rolling = rolling &* Self.base &+ UInt64(byte) }
+        fill(&hashes, text, from: 0, width, &rolling)
+        var start = 0
+        while start + width <= grams {
+            let following = min(width, grams - start - width)
+            fill(&nextHashes, text, from: start + width, following, &rolling)
+            findSmallest()
+            appendRuns(start, windows: min(width, following + 1))
+            swap(&hashes, &nextHashes)
+            start += width
+        }
+    }
+
+    /// Hashes `count` grams, the first at `start`; `rolling` is over the bytes that it shares with
+    /// the gram before.
+    private func fill(
+        _ hashes: inout [UInt64], _ text: UnsafeBufferPointer<UInt8>, from start: Int,
+        _ count: Int, _ rolling: inout UInt64
+    ) {
+        var value = rolling
+        let (gram, weight) = (gram, weight)
+        hashes.withUnsafeMutableBufferPointer { hashes in
+            for index in 0..<count {
+                let at = start &+ index
+                let leaving = at > 0 ? UInt64(text[at &- 1]) &* weight : 0
+                value = value &* Self.base &+ (UInt64(text[at &+ gram &- 1]) &- leaving)
+                hashes[index] = foldedMultiply(
+                    value ^ 0x9E37_79B9_7F4A_7C15, 0xE703_7ED1_A0B4_28DB)
+            }
+        }
+        rolling = value
+    }
+
+    private func findSmallest() {
+        var best = width - 1
+        for index in stride(from: width - 1, through: 0, by: -1) {
+            if hashes[index] <= hashes[best] { best = index }
+            smallest[index] = best
+        }
+    }
+
+    /// Appends the windows that begin in the block at `start`: the end of the block with the
+    /// beginning of the next.
+    private func appendRuns(_ start: Int, windows: Int) {
+        var place = start + smallest[0]
+        var hash = hashes[smallest[0]]
+        extend(place, hash, start)
+        var (nextBest, nextHash) = (0, UInt64.max)
+        for index in 1..<max(1, windows) {
+            if nextHashes[index &- 1] < nextHash || index == 1 {
+                nextBest = index &- 1
+                nextHash = nextHashes[nextBest]
+            }
+            let own = smallest[index]
+            if nextHash < hashes[own] {
+                (place, hash) = (start &+ width &+ nextBest, nextHash)
+            } else {
+                (place, hash) = (start &+ own, hashes[own])
+            }
+            extend(place, hash, start &+ index)
+        }
+    }
+
+    private var lastPlace = -1
+
+    @inline(__always)
+    private func extend(_ place: Int, _ hash: UInt64, _ window: Int) {
+        if place == lastPlace && window > 0 {
+            runs[runs.count &- 1].count &+= 1
+        } else {
+            runs.append(Run(anchor: hash, start: window, count: 1))
+            lastPlace = place
+        }
+    }
+}
