@@ -1,140 +1,172 @@
-// Text reduced as datatrove reduces it before it compares texts.
+// datatrove's `simplify_text`: what its deduplication compares instead of the text.
+import CByteKernels
 
-/// datatrove's `simplify_text` with its defaults: lower case, numbers to `0`, punctuation to blanks,
-/// single blanks, no diacritics. The result is decomposed (NFD). Scratch for one worker.
+/// Lower case, numbers as `0`, punctuation as spaces, single spaces, NFD without combining marks
+/// (datatrove 0.10.1, `utils/text.py`, default settings).
 ///
-///     "It's 3.14 o'clock in Café Zürich!"   // it s 0 o clock in cafe zurich
-public final class SimplifiedText {
-    private var scalars: [UInt32] = []
-    private var reduced: [UInt8] = []
-    private var decomposed: [UInt8] = []
+///     It's 3.14 in Café Zürich!   →   it s 0 in cafe zurich
+public struct SimplifiedText {
+    /// The simplified text at hand.
+    public private(set) var bytes: [UInt8] = []
+    private var folded: [UInt8] = []
     private var normalizer = TextNormalizer(.nfd)
-    private let lowercase = LowercaseMap.shared
+    private var isSpacePending = false
+    private var hasWide = false
 
     public init() {}
 
-    /// Appends the simplified text.
-    public func append(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
-        lower(text)
-        reduce()
-        guard reduced.contains(where: { $0 >= 0x80 }) else {
-            out.append(contentsOf: reduced)
-            return
+    public mutating func load(_ text: Span<UInt8>) {
+        folded.removeAll(keepingCapacity: true)
+        (isSpacePending, hasWide) = (false, false)
+        text.withUnsafeBufferPointer { buffer in
+            if let base = buffer.baseAddress { fold(base, buffer.count) }
         }
-        decomposed.removeAll(keepingCapacity: true)
-        normalizer.append(reduced.span, to: &decomposed)
-        appendWithoutMarks(to: &out)
+        if hasWide { decompose() } else { swap(&bytes, &folded) }
     }
 
-    /// Python's `lower` of every code point; bytes that aren't UTF-8 become U+FFFD.
-    private func lower(_ text: UnsafeBufferPointer<UInt8>) {
-        scalars.removeAll(keepingCapacity: true)
+    private mutating func fold(_ text: UnsafePointer<UInt8>, _ count: Int) {
         var at = 0
-        while at < text.count {
-            let (scalar, width) = decodedScalar(text.baseAddress! + at, left: text.count - at)
-            at += width
-            scalars.append(scalar < 0x110000 ? scalar : 0xFFFD)
-        }
-        guard let odd = scalars.firstIndex(where: { $0 == 0x3A3 || $0 == 0x130 }) else {
-            for index in scalars.indices { scalars[index] = lowercase[scalars[index]] }
-            return
-        }
-        lowerWithContext(from: odd)
-    }
-
-    /// The two capitals whose lower case is not one code point, or depends on their neighbours.
-    private func lowerWithContext(from odd: Int) {
-        var lowered: [UInt32] = []
-        for index in scalars.indices {
-            let scalar = scalars[index]
-            lowered.append(
-                index >= odd && scalar == 0x3A3 && isFinalSigma(index) ? 0x3C2 : lowercase[scalar])
-            if scalar == 0x130 { lowered.append(0x307) }
-        }
-        scalars = lowered
-    }
-
-    /// A letter before it, none after it, case-ignorable characters skipped (Unicode, 3.13).
-    private func isFinalSigma(_ index: Int) -> Bool {
-        func isLetter(_ rest: some Sequence<UInt32>) -> Bool {
-            for scalar in rest {
-                guard let properties = Unicode.Scalar(scalar)?.properties else { return false }
-                if !properties.isCaseIgnorable { return properties.isCased }
-            }
-            return false
-        }
-        return isLetter(scalars[..<index].reversed()) && !isLetter(scalars[(index + 1)...])
-    }
-
-    /// Numbers, punctuation and white space of the lower-case code points.
-    private func reduce() {
-        reduced.removeAll(keepingCapacity: true)
-        var (at, hasBlank) = (0, false)
-        while at < scalars.count {
-            var scalar = scalars[at]
-            at += 1
-            if isDigit(scalar) {
-                at = endOfNumber(at)
-                scalar = 0x30
-            }
-            if isSeparator(scalar) {
-                hasBlank = !reduced.isEmpty
+        while at < count {
+            let (scalar, width) = decodedScalar(text + at, left: count &- at)
+            if isDecimal(scalar) {
+                at = numberEnd(text, at &+ width, count)
+                put(0x30)
                 continue
             }
-            if hasBlank { reduced.append(0x20) }
-            hasBlank = false
-            appendUTF8(scalar, to: &reduced)
+            if isSeparator(scalar) {
+                isSpacePending = true
+            } else if scalar < 0x80 {
+                put(UInt8(scalar &- 0x41 < 26 ? scalar | 0x20 : scalar))
+            } else {
+                put(wide: lower(scalar, text, at, count))
+            }
+            at &+= width
         }
     }
 
-    private func endOfNumber(_ start: Int) -> Int {
+    private mutating func put(_ byte: UInt8) {
+        if isSpacePending && !folded.isEmpty { folded.append(0x20) }
+        isSpacePending = false
+        folded.append(byte)
+    }
+
+    private mutating func put(wide scalar: UInt32) {
+        hasWide = true
+        if isSpacePending && !folded.isEmpty { folded.append(0x20) }
+        isSpacePending = false
+        // Of U+0130's two lower-case code points the second is a mark, which goes anyway.
+        folded +=
+            Unicode.Scalar(scalar == 0x130 ? 0x69 : scalar).map { UTF8.encode($0)! }
+            ?? UTF8.encodedReplacementCharacter
+    }
+
+    /// The end of a number: more digits, and once a separator with digits behind.
+    private func numberEnd(_ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
+        var end = digitsEnd(text, start, count)
+        guard end < count else { return end }
+        let (scalar, width) = decodedScalar(text + end, left: count &- end)
+        if Self.numberSeparators.contains(scalar) {
+            let more = digitsEnd(text, end &+ width, count)
+            if more > end &+ width { end = more }
+        }
+        return end
+    }
+
+    private func digitsEnd(_ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
         var at = start
-        while at < scalars.count, isDigit(scalars[at]) { at += 1 }
-        guard at + 1 < scalars.count, Self.decimalMarks.contains(scalars[at]),
-            isDigit(scalars[at + 1])
-        else { return at }
-        at += 2
-        while at < scalars.count, isDigit(scalars[at]) { at += 1 }
+        while at < count {
+            let (scalar, width) = decodedScalar(text + at, left: count &- at)
+            if !isDecimal(scalar) { break }
+            at &+= width
+        }
         return at
     }
 
-    private static let decimalMarks: [UInt32] = [
+    /// `. , ، ٫ ⎖ ⎗ ⎘`
+    private static let numberSeparators: [UInt32] = [
         0x2E, 0x2C, 0x60C, 0x66B, 0x2396, 0x2397, 0x2398,
     ]
 
-    private func isDigit(_ scalar: UInt32) -> Bool {
-        scalar < 0x80 ? scalar &- 0x30 < 10 : GeneralCategory(scalar) == .decimalNumber
+    @inline(__always)
+    private func isDecimal(_ scalar: UInt32) -> Bool {
+        scalar < 0x80
+            ? scalar &- 0x30 < 10
+            : scalar < 0x110000 && GeneralCategory(scalar) == .decimalNumber
     }
 
-    /// datatrove's 129 punctuation characters and controls, and Python's white space.
-    private func isSeparator(_ scalar: UInt32) -> Bool {
-        if scalar < 0x80 {
-            return scalar <= 0x20 || (scalar < 0x30) || (0x3A...0x40).contains(scalar)
-                || (0x5B...0x60).contains(scalar) || scalar >= 0x7B
-        }
-        if scalar < 0xA0 || TextClass(scalar).isSpace { return true }
-        return Self.wideMarks.contains(scalar)
-    }
-
-    private static let wideMarks: Set<UInt32> = Set(
-        "—”％１〈、━【「」，】；“《„’∶´．（–？！：～«〉》）。…►»".unicodeScalars.map(\.value))
-
-    /// Appends the decomposed text without category Mn, nor white space at its ends.
-    private func appendWithoutMarks(to out: inout [UInt8]) {
-        let start = out.count
-        decomposed.withUnsafeBufferPointer { bytes in
+    /// Decomposes what is canonical, drops marks, and strips.
+    private mutating func decompose() {
+        let source = folded
+        var decomposed: [UInt8] = []
+        normalizer.append(source.span, to: &decomposed)
+        bytes.removeAll(keepingCapacity: true)
+        decomposed.withUnsafeBufferPointer { buffer in
+            guard let text = buffer.baseAddress else { return }
             var at = 0
-            while at < bytes.count {
-                let (scalar, width) = decodedScalar(
-                    bytes.baseAddress! + at, left: bytes.count - at)
-                if scalar < 0x80 || GeneralCategory(scalar) != .nonspacingMark {
-                    out.append(contentsOf: bytes[at..<at + width])
+            while at < buffer.count {
+                let (scalar, width) = decodedScalar(text + at, left: buffer.count &- at)
+                if scalar < 0x80 || scalar >= 0x110000
+                    || GeneralCategory(scalar) != .nonspacingMark
+                {
+                    bytes.append(contentsOf: buffer[at..<(at + width)])
                 }
-                at += width
+                at &+= width
             }
         }
-        while out.count > start, out[out.count - 1] == 0x20 { out.removeLast() }
-        let blanks = out[start...].prefix { $0 == 0x20 }.count
-        out.removeSubrange(start..<start + blanks)
+        while bytes.last == 0x20 { bytes.removeLast() }
+        bytes.removeFirst(bytes.prefix { $0 == 0x20 }.count)
+    }
+}
+
+/// Python's `str.lower` of a code point that is not ASCII; the sigma at a word's end is `ς`.
+private func lower(
+    _ scalar: UInt32, _ text: UnsafePointer<UInt8>, _ at: Int, _ count: Int
+) -> UInt32 {
+    guard scalar == 0x3A3 else { return scalar == 0x130 ? scalar : cbk_lowercase(scalar) }
+    var before = at
+    var isAfterLetter = false
+    while before > 0 {
+        before -= 1
+        while before > 0, text[before] & 0xC0 == 0x80 { before -= 1 }
+        let found = decodedScalar(text + before, left: count - before).scalar
+        if isIgnoredByCase(found) { continue }
+        isAfterLetter = isCased(found)
+        break
+    }
+    var after = at + 2
+    while after < count {
+        let (found, width) = decodedScalar(text + after, left: count - after)
+        after += width
+        if isIgnoredByCase(found) { continue }
+        if isCased(found) { return 0x3C3 }
+        break
+    }
+    return isAfterLetter ? 0x3C2 : 0x3C3
+}
+
+private func isCased(_ scalar: UInt32) -> Bool {
+    scalar < 0x110000 && GeneralCategory(scalar).rawValue <= 2
+}
+
+/// Marks, format characters, modifiers and the punctuation of words.
+private func isIgnoredByCase(_ scalar: UInt32) -> Bool {
+    guard scalar < 0x110000 else { return false }
+    if [0x27, 0x2E, 0x3A, 0xB7, 0x2018, 0x2019, 0x2024, 0x2027].contains(scalar) { return true }
+    switch GeneralCategory(scalar) {
+    case .nonspacingMark, .enclosingMark, .format, .modifierLetter, .modifierSymbol: return true
+    default: return false
+    }
+}
+
+/// White space, or one of the 129 code points of datatrove's punctuation table.
+private func isSeparator(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x00...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x9F: return true
+    case 0..<0x80: return false
+    case 0xAB, 0xB4, 0xBB, 0x2013, 0x2014, 0x2019, 0x201C...0x201E, 0x2026, 0x2236, 0x2501, 0x25BA,
+        0x3001, 0x3002, 0x3008...0x300D, 0x3010, 0x3011, 0xFF01, 0xFF05, 0xFF08, 0xFF09, 0xFF0C,
+        0xFF0E, 0xFF11, 0xFF1A, 0xFF1B, 0xFF1F, 0xFF5E:
+        return true
+    default: return TextClass(scalar).isSpace
     }
 }

@@ -45,3 +45,10 @@ public struct KeyRecord: FixedRecord {
         a.key != b.key ? a.key < b.key : a.value < b.value
     }
 }
+
+/// A record whose first word is the key of the document that it is about.
+public protocol KeyedRecord: FixedRecord {
+    var key: UInt64 { get }
+}
+
+extension KeyRecord: KeyedRecord {}

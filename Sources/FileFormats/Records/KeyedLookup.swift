@@ -1,11 +1,7 @@
 // Finds records of any kind by their key in a sorted file.
 
-/// A record whose first property is a key that is unique in its file.
-public protocol KeyedRecord: FixedRecord {
-    var key: UInt64 { get }
-}
-
-/// A sorted file of keyed records, for look-ups by many threads; one key in memory for every block.
+/// A sorted file of records, each key there once, for look-ups by many threads; one key in memory
+/// for every block.
 public struct KeyedLookup<Record: KeyedRecord>: Sendable {
     public let path: String
     /// Records in the file.

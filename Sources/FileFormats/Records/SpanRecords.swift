@@ -55,13 +55,6 @@ public struct SpanDigest: HashedRecord {
     }
 }
 
-/// A record whose first word is the key of the document that it is about.
-public protocol KeyedRecord: FixedRecord {
-    var key: UInt64 { get }
-}
-
-extension KeyRecord: KeyedRecord {}
-
 /// A stretch to be cut from a document, and the document that holds the copy that stays.
 public struct CutRecord: KeyedRecord {
     public let key: UInt64

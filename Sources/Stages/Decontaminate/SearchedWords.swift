@@ -68,15 +68,13 @@ private final class PlainSearchedWords: SearchedWords {
 }
 
 private final class SimplifiedSearchedWords: SearchedWords {
-    private let simplifier = SimplifiedText()
-    private var simplified: [UInt8] = []
+    private var simplified = SimplifiedText()
     private let analysis = TextAnalysis()
     private var known: [UInt64] = []
 
     override func load(_ text: TextAnalysis) {
-        simplified.removeAll(keepingCapacity: true)
-        simplifier.append(text.bytes, to: &simplified)
-        analysis.load(simplified.span)
+        simplified.load(text.bytes.span)
+        analysis.load(simplified.bytes.span)
         let words = analysis.words(.spacyEnglish)
         known.removeAll(keepingCapacity: true)
         for index in 0..<words.count { known.append(words.hash(index)) }
