@@ -108,7 +108,10 @@ let package = Package(
             ]),
         tests(
             "ParityTests", ["Stages", "PipelineCore", "ByteKernels"],
-            exclude: ["Goldens", "record_datatrove.py", "record_ftfy.py", "record_spacy.py"]),
+            exclude: [
+                "Goldens", "record_datatrove.py", "record_datatrove_spans.py", "record_ftfy.py",
+                "record_spacy.py",
+            ]),
         .executableTarget(
             name: "winnow-bench",
             dependencies: [

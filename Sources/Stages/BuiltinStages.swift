@@ -48,6 +48,7 @@ extension StageCatalogue {
         LineDedup.self,
         MinHashDedup.self,
         ParagraphDedup.self,
+        SentenceDedup.self,
         SubstringDedup.self,
 
         // Decontaminate

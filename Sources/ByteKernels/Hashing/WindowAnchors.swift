@@ -93,44 +93,52 @@ public final class WindowAnchors {
     }
 
     private func findSmallest() {
-        var best = width - 1
-        for index in stride(from: width - 1, through: 0, by: -1) {
-            if hashes[index] <= hashes[best] { best = index }
-            smallest[index] = best
+        var (best, hash) = (width - 1, hashes[width - 1])
+        var index = width
+        hashes.withUnsafeBufferPointer { hashes in
+            smallest.withUnsafeMutableBufferPointer { smallest in
+                while index > 0 {
+                    index &-= 1
+                    if hashes[index] <= hash { (best, hash) = (index, hashes[index]) }
+                    smallest[index] = best
+                }
+            }
         }
     }
 
     /// Appends the windows that begin in the block at `start`: the end of the block with the
     /// beginning of the next.
     private func appendRuns(_ start: Int, windows: Int) {
-        var place = start + smallest[0]
-        var hash = hashes[smallest[0]]
-        extend(place, hash, start)
-        var (nextBest, nextHash) = (0, UInt64.max)
-        for index in 1..<max(1, windows) {
-            if nextHashes[index &- 1] < nextHash || index == 1 {
-                nextBest = index &- 1
-                nextHash = nextHashes[nextBest]
+        let width = width
+        var (runs, last) = ([Run](), lastPlace)
+        swap(&runs, &self.runs)
+        hashes.withUnsafeBufferPointer { hashes in
+            nextHashes.withUnsafeBufferPointer { nextHashes in
+                smallest.withUnsafeBufferPointer { smallest in
+                    var (nextBest, nextHash) = (0, UInt64.max)
+                    for index in 0..<windows {
+                        if index > 0, index == 1 || nextHashes[index &- 1] < nextHash {
+                            nextBest = index &- 1
+                            nextHash = nextHashes[nextBest]
+                        }
+                        let own = smallest[index]
+                        let isNext = index > 0 && nextHash < hashes[own]
+                        let place = start &+ (isNext ? width &+ nextBest : own)
+                        if place == last && start &+ index > 0 {
+                            runs[runs.count &- 1].count &+= 1
+                        } else {
+                            let hash = isNext ? nextHash : hashes[own]
+                            runs.append(Run(anchor: hash, start: start &+ index, count: 1))
+                            last = place
+                        }
+                    }
+                }
             }
-            let own = smallest[index]
-            if nextHash < hashes[own] {
-                (place, hash) = (start &+ width &+ nextBest, nextHash)
-            } else {
-                (place, hash) = (start &+ own, hashes[own])
-            }
-            extend(place, hash, start &+ index)
         }
+        swap(&runs, &self.runs)
+        lastPlace = last
     }
 
+    /// Where the anchor of the window before is.
     private var lastPlace = -1
-
-    @inline(__always)
-    private func extend(_ place: Int, _ hash: UInt64, _ window: Int) {
-        if place == lastPlace && window > 0 {
-            runs[runs.count &- 1].count &+= 1
-        } else {
-            runs.append(Run(anchor: hash, start: window, count: 1))
-            lastPlace = place
-        }
-    }
 }
