@@ -50,6 +50,7 @@ extension StageCatalogue {
         ParagraphDedup.self,
         SentenceDedup.self,
         SubstringDedup.self,
+        BloomDedup.self,
 
         // Decontaminate
         Decontaminate.self,

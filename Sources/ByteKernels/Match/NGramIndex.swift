@@ -104,7 +104,7 @@ public struct NGramIndex: Sendable {
 
 /// Calls `body` with the first word and the hash, never 0, of every run of `length` words.
 @inline(__always)
-private func rollingHashes(
+func rollingHashes(
     _ words: UnsafeBufferPointer<UInt64>, _ length: Int, _ body: (Int, UInt64) -> Void
 ) {
     let base: UInt64 = 0xD6E8_FEB8_6659_FD93

@@ -34,6 +34,13 @@ public final class PlainWords {
         return Int(startBuffer.base[index])..<Int(endBuffer.base[index])
     }
 
+    /// Appends a hash of each run of `length` words among words of a range.
+    public func appendNGrams(of range: Range<Int>, length: Int, to found: inout [UInt64]) {
+        precondition(length > 0 && range.lowerBound >= 0 && range.upperBound <= count)
+        guard range.count >= length else { return }
+        rollingHashes(UnsafeBufferPointer(rebasing: hashes[range]), length) { found.append($1) }
+    }
+
     /// Finds the words of the text at hand.
     public func load(_ text: TextAnalysis) {
         count = 0
