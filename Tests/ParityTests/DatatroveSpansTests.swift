@@ -29,14 +29,14 @@ private let golden = packageRoot.appending(path: "Tests/ParityTests/Goldens/data
 private let recorded = ProcessInfo.processInfo.environment["WINNOW_PARITY_SPANS"]
 
 @Test func `texts are simplified as datatrove does`() throws {
-    let simplifier = SimplifiedText()
+    var simplified = SimplifiedText()
     let pairs = try lines(golden).compactMap(\.simplify)
     #expect(pairs.count > 25)
     for pair in pairs {
-        var simplified: [UInt8] = []
-        Array(pair[0].utf8).withUnsafeBufferPointer { simplifier.append($0, to: &simplified) }
-        #expect(String(decoding: simplified, as: UTF8.self) == pair[1])
-        #expect(simplified == Array(pair[1].utf8))
+        let text = Array(pair[0].utf8)
+        simplified.load(text.span)
+        #expect(String(decoding: simplified.bytes, as: UTF8.self) == pair[1])
+        #expect(simplified.bytes == Array(pair[1].utf8))
     }
 }
 

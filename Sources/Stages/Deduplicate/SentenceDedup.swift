@@ -67,7 +67,7 @@ public struct SentenceDedup: SpanDedup {
 private final class SentenceFinder: SpanFinder {
     private let count: Int
     private let words: WordSegmentation
-    private let simplifier = SimplifiedText()
+    private var simplified = SimplifiedText()
     /// The sentences simplified, a blank between them, and where each is.
     private var text: [UInt8] = []
     private var places: [Range<Int>] = []
@@ -86,8 +86,9 @@ private final class SentenceFinder: SpanFinder {
         for index in 0..<sentences.count {
             if index > 0 { text.append(0x20) }
             let start = text.count
-            simplifier.append(
-                UnsafeBufferPointer(rebasing: analysis.bytes[sentences[index]]), to: &text)
+            let sentence = UnsafeBufferPointer(rebasing: analysis.bytes[sentences[index]])
+            simplified.load(sentence.span)
+            text += simplified.bytes
             places.append(start..<text.count)
         }
         for first in 0...(sentences.count - count) {
