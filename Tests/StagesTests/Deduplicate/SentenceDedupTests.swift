@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 private let one = "The first sentence is about a small red boat. "
-private let two = "Its owner, No. 42, painted it again in May. "
+private let two = "Its owner, boat 42, painted it again in May. "
 private let three = "Nobody on the island knew why he had done so! "
 private let four = "A storm took it in the autumn of that year. "
 private let five = "They found the oars on the other shore. "
@@ -23,7 +23,7 @@ private func run(_ tasks: [[String]], _ options: String = "") throws -> [StagePr
 
 @Test func `two in a row stay, and numbers and case make no difference`() throws {
     let changed =
-        "THE FIRST SENTENCE is about a small, red boat... Its owner No. 7 painted it "
+        "THE FIRST SENTENCE is about a small, red boat... Its owner boat 7 painted it "
         + "again in May! Nobody on the island knew why he had done so. "
     let results = try run([[one + two + three], [one + two + five], [changed + five]])
     #expect(results[1]["cuts"] == 0)
