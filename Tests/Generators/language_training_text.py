@@ -4,7 +4,7 @@
     python Tests/Generators/language_training_text.py ../shared/data train.txt
     winnow classifier train train.txt --output language.bin --minn 1 --maxn 4 --min-count 60 \\
         --dim 64 --buckets 1000000 --rate 0.5 --epochs 3
-    winnow classifier quantize --model language.bin --cutoff 55000 --qnorm --dsub 4 \\
+    winnow classifier quantize --model language.bin --cutoff 53500 --qnorm --dsub 4 \\
         --retrain train.txt --epochs 1 --rate 0.2 --output Sources/CModels/language.ftz
     python Tests/Generators/language_card.py winnow ../shared/data > Sources/CModels/language.md
 
