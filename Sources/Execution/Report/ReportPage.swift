@@ -19,7 +19,8 @@ struct ReportPage {
         <header><h1>\(escaped(summary.plan.name))</h1>\(headline)</header>
         <section><h2>Funnel</h2>\(FunnelSection(summary: summary).html)</section>
         <section><h2>Drops by rule</h2>\(DropsSection(summary: summary).html)</section>
-        \(knownErrors)<section><h2>Measurements</h2>\(HistogramSection(summary: summary).html)</section>
+        \(knownErrors)
+        <section><h2>Measurements</h2>\(HistogramSection(summary: summary).html)</section>
         <section><h2>Outputs</h2>\(outputs)</section>
         <section><h2>Inputs</h2>\(inputs)</section>
         <section><h2>Pipeline</h2><pre>\(escaped(summary.plan.resolvedYAML))</pre></section>
@@ -53,7 +54,7 @@ struct ReportPage {
             return "<h3>\(escaped(info.name))</h3><p>\(escaped(errors.summary))</p>"
                 + table(errors.heads.map(escaped), errors.rows.map { $0.map(escaped) })
         }.joined()
-        return parts.isEmpty ? "" : "<section><h2>Known errors</h2>\(parts)</section>\n"
+        return parts.isEmpty ? "" : "<section><h2>Known errors</h2>\(parts)</section>"
     }
 
     private var outputs: String {
