@@ -95,3 +95,24 @@ func `regular expressions match as they should`(
 func `syntax that is not known is refused`(pattern: String) {
     #expect(throws: TokenizerError.self) { try SplitRegex(pattern) }
 }
+
+@Test(arguments: SplitPattern.allCases)
+func `a written pattern means the same to Oniguruma`(pattern: SplitPattern) {
+    // There, `{1,3}+` is no possessive quantifier but repeats.
+    #expect(pattern.regexes.first?.contains("}+") != true)
+}
+
+@Test func `tiktoken's pattern in a tokenizer.json is read as Hugging Face reads it`() throws {
+    var file = String(decoding: try trained(.cl100k, size: 300).huggingFaceJSON(), as: UTF8.self)
+    #expect(try pieces("a 12345", file) == ["a", " ", "123", "45"])
+    file = file.replacing(#"\\p{N}{1,3}|"#, with: #"\\p{N}{1,3}+|"#)
+    #expect(try pieces("a 12345", file) == ["a", " ", "12345"])
+}
+
+private func pieces(_ text: String, _ file: String) throws -> [String] {
+    let tokenizer = try Tokenizer(huggingFace: Array(file.utf8))
+    let bytes = Array(text.utf8)
+    return tokenizer.parts.preTokenizer.pieces(in: bytes.span).map {
+        String(decoding: bytes[$0], as: UTF8.self)
+    }
+}

@@ -77,7 +77,7 @@ struct HuggingFaceSplit {
         guard let regex = value["pattern"]?["Regex"]?.string else {
             throw TokenizerError(.missingField, "pre_tokenizer Split needs a pattern")
         }
-        let source = String(decoding: regex, as: UTF8.self)
+        let source = Self.asOnigurumaReads(String(decoding: regex, as: UTF8.self))
         // All text matches these, so that removing what lies between them is the same split.
         if behavior == .isolated || (behavior == .removed && inverted),
             let pattern = SplitPattern(regex: source)
@@ -85,6 +85,13 @@ struct HuggingFaceSplit {
             return .pattern(pattern)
         }
         return .regex(try SplitRegex(source), behavior, inverted: inverted)
+    }
+
+    /// tiktoken's cl100k pattern copied into a tokenizer.json means whole numbers there.
+    private static func asOnigurumaReads(_ regex: String) -> String {
+        guard regex.utf8.elementsEqual(SplitPattern.cl100k.regexes[1].utf8) else { return regex }
+        let parts = SplitPattern.cl100k.regexes[0].split(separator: SplitPattern.cl100kNumbers[0])
+        return parts.joined(separator: #"\p{N}+"#)
     }
 
     private mutating func appendMetaspace(_ value: JSONTree) throws(TokenizerError) {

@@ -139,10 +139,10 @@ extension SplitPattern {
                 #"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"#,
             ]
         case .cl100k:
-            return [
-                #"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| "#
-                    + #"?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s"#
-            ]
+            return Self.cl100kNumbers.map {
+                #"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|"# + $0
+                    + #"| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s"#
+            }
         case .llama3:
             return [contractions + "|" + words + #"|\p{N}{1,3}"# + rest]
         case .qwen2:
@@ -162,6 +162,10 @@ extension SplitPattern {
             return []
         }
     }
+
+    /// How cl100k's pattern spells numbers. The second is tiktoken's: possessive there, but in
+    /// Oniguruma, which reads tokenizer.json files, `{1,3}+` repeats, so that it may not be written.
+    static let cl100kNumbers = [#"\p{N}{1,3}"#, #"\p{N}{1,3}+"#]
 
     /// The pattern that one of ``regexes`` spells; nil for any other regular expression.
     public init?(regex: String) {
