@@ -65,7 +65,8 @@ private struct PlanText {
         for stage in cost.stages {
             lines += stage.cost.disk.map { "  \(stage.label): \(bytes($0.bytes)) \($0.what)" }
         }
-        lines.append("  all stages: \(bytes(cost.diskBytes)) of temporary disk")
+        lines.append("  documents that wait: \(bytes(cost.waitingBytes))")
+        lines.append("  in all: \(bytes(cost.diskBytes)) of temporary disk")
         lines.append("  memory: \(bytes(cost.leastMemory)) at least")
         return lines
     }

@@ -6,6 +6,8 @@ import PipelineCore
 public struct PlanCost: Sendable {
     public let size: CorpusSize
     public let stages: [(label: String, cost: CostEstimate)]
+    /// Compressed documents that wait at barriers.
+    public let waitingBytes: Int
 
     /// Bytes of a document where nothing is known: crawled text runs from 2 to 4 KB.
     private static let documentBytes = 2500
@@ -17,6 +19,8 @@ public struct PlanCost: Sendable {
         let size = CorpusSize(
             textBytes: text, documents: text / Self.documentBytes, tasks: plan.tasks.count)
         self.size = size
+        // Fast zstd halves text at least.
+        waitingBytes = text / 2 * (plan.segments.count - 1)
         stages = plan.stages.compactMap { stage in
             (stage.barrier as? any Estimating).map { (stage.label, $0.estimate(size)) }
         }
@@ -28,12 +32,13 @@ public struct PlanCost: Sendable {
     }
 
     /// Temporary files of all stages: they stay until the run is whole.
-    public var diskBytes: Int { stages.reduce(0) { $0 + $1.cost.diskBytes } }
+    public var diskBytes: Int { stages.reduce(waitingBytes) { $0 + $1.cost.diskBytes } }
 
     public var leastMemory: Int { stages.reduce(0) { max($0, $1.cost.leastMemory) } }
 
     /// Throws ``RunError`` when memory or the disk of `folder` can't hold what is needed.
     public func check(_ engine: EngineSettings, folder: String) throws {
+        if stages.isEmpty { return }
         guard engine.memory >= leastMemory else {
             throw RunError(
                 .disk,
