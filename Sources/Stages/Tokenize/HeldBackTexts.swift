@@ -1,8 +1,8 @@
 // The sample of documents that training does not see and its report measures on.
-import PipelineCore
+import ByteKernels
 
-/// Texts held back, a bounded number of bytes: those whose documents' keys have the smallest
-/// hashes. The same texts are kept however they were shared out and in whatever order they came.
+/// Texts held back, a bounded number of bytes: those with the smallest hashes. The same texts are
+/// kept however they were shared out among files and tasks, and in whatever order they came.
 struct HeldBackTexts {
     struct Item {
         let hash: UInt64
@@ -18,11 +18,8 @@ struct HeldBackTexts {
     private(set) var items: [Item] = []
     private var byteCount = 0
 
-    /// A document's place in the order by chance.
-    static func hash(_ key: DocumentKey) -> UInt64 {
-        let product = (key.rawValue &+ 1).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        return product.high ^ product.low
-    }
+    /// A text's place in the order by chance.
+    static func hash(_ text: [UInt8]) -> UInt64 { xxHash64(text.span, seed: 0x6865_6C64) }
 
     mutating func add(_ item: Item) {
         items.append(item)
@@ -36,7 +33,7 @@ struct HeldBackTexts {
 
     /// Sorts, and keeps what fits.
     mutating func trim() {
-        items.sort { $0.hash < $1.hash }
+        items.sort { ($0.hash, $0.groups.description) < ($1.hash, $1.groups.description) }
         byteCount = 0
         let kept = items.prefix {
             if byteCount + $0.text.count > Self.byteLimit { return false }

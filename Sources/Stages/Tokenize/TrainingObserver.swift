@@ -20,7 +20,10 @@ public final class TrainingObserver: CorpusObserver {
 
     public func observe(_ document: Document, in worker: Worker) throws {
         input.texts += 1
-        if isHeldBack(document) { return hold(document) }
+        if options.holdBack > 0, document.text.count <= HeldBackTexts.longestText {
+            let hash = HeldBackTexts.hash(document.text)
+            if hash % UInt64(options.holdBack) == 0 { return hold(document, hash) }
+        }
         let weight = weight(of: document)
         input.bytes &+= UInt64(document.text.count) &* weight
         guard let markup = document.markup else {
@@ -32,21 +35,14 @@ public final class TrainingObserver: CorpusObserver {
         }
     }
 
-    private func isHeldBack(_ document: Document) -> Bool {
-        options.holdBack > 0 && document.text.count <= HeldBackTexts.longestText
-            && HeldBackTexts.hash(document.key) % UInt64(options.holdBack) == 0
-    }
-
-    private func hold(_ document: Document) {
+    private func hold(_ document: Document, _ hash: UInt64) {
         input.heldBackTexts += 1
         let groups = options.reportBy.compactMap { field in
             self.value(of: JSONPath(field), in: document).map {
                 TokenizerComparison.Group(field: field, value: $0)
             }
         }
-        heldBack.add(
-            .init(
-                hash: HeldBackTexts.hash(document.key), groups: groups, text: document.text))
+        heldBack.add(.init(hash: hash, groups: groups, text: document.text))
     }
 
     private func weight(of document: Document) -> UInt64 {
