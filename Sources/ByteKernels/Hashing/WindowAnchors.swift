@@ -6,7 +6,7 @@
 /// Every window is a row of overlapping grams of `gram` bytes. Its anchor is the gram with the
 /// smallest hash, the first of several: a function of the window's bytes alone (winnowing;
 /// Schleimer, Wilkerson and Aiken 2003). Neighbouring windows mostly share their anchor, so a text
-/// falls into runs of windows, about `2 / length` per byte times two for random text.
+/// falls into runs of windows, of a quarter of `length` on average where it is not periodic.
 ///
 /// Minima are found by blocks (van Herk 1992), so that the time does not depend on the text.
 /// Scratch for one worker; memory grows with `length` and the number of runs.

@@ -87,8 +87,10 @@ struct RepeatedWindows: Sendable {
         let doubtful = RecordSorter<KeyRecord>(
             prefix: task.uniquePath("doubtful"), memory: task.memory / 4)
         var first: RunRecord?
-        var (isFirstOfAnchor, isAlone) = (true, true)
+        var (isFirstOfAnchor, isAlone, seen) = (true, true, 0)
         while let run = try merge.next() {
+            seen += 1
+            if seen & 0xF_FFFF == 0 { try task.checkCancelled() }
             if let source = first, source.high == run.high, source.context == run.context {
                 if keeps == .none && isAlone { try cuts.add(cut(source, like: source)) }
                 isAlone = false
@@ -142,8 +144,10 @@ struct RepeatedWindows: Sendable {
         let cuts = RecordSorter<CutRecord>(
             prefix: task.uniquePath("cuts"), memory: task.memory / 2)
         var first: SpanDigest?
-        var isAlone = true
+        var (isAlone, seen) = (true, 0)
         while let window = try merge.next() {
+            seen += 1
+            if seen & 0xF_FFFF == 0 { try task.checkCancelled() }
             guard let source = first, source.hasDigest(of: window) else {
                 (first, isAlone) = (window, true)
                 continue

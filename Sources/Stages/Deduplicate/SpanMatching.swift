@@ -47,9 +47,11 @@ struct SpanMatching: Sendable {
         let sorter = RecordSorter<CutRecord>(
             prefix: task.uniquePath("cuts"), memory: task.memory / 2)
         var group = EqualSpans(maxCopies: maxCopies, keeps: keeps)
+        var seen = 0
         while let record = try merge.next() {
             try group.add(record, cutInto: sorter)
-            if group.count & 0xF_FFFF == 0 { try task.checkCancelled() }
+            seen += 1
+            if seen & 0xF_FFFF == 0 { try task.checkCancelled() }
         }
         try mergeRuns(of: [sorter], to: task.folder + "/cuts", memory: task.memory)
     }
@@ -68,7 +70,7 @@ private struct EqualSpans {
     private var first: SpanDigest?
     /// Copies after the first that stay unless more than ``maxCopies`` turn up.
     private var waiting: [SpanDigest] = []
-    private(set) var count = 0
+    private var count = 0
 
     init(maxCopies: Int, keeps: KeptCopy) {
         self.maxCopies = maxCopies

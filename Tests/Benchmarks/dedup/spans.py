@@ -55,6 +55,16 @@ def write_corpus(path, megabytes):
     return size
 
 
+def high_water(pid):
+    """Peak resident MB so far: wait4's figure would count what Python held before the exec."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    found = re.search(r"VmHWM:\s*(\d+) kB", status)
+    return int(found[1]) * 1024 / 1e6 if found else 0
+
+
 def run(corpus, stage, folder, memory, workers):
     """CPU seconds, wall seconds, peak RSS in MB, largest work folder in MB, documents and bytes left."""
     pipeline = Path(folder) / "pipeline.yaml"
@@ -68,8 +78,9 @@ def run(corpus, stage, folder, memory, workers):
     process = subprocess.Popen(
         [WINNOW, "run", str(pipeline), "--output", str(output), "--memory", memory,
          "--workers", str(workers), "--quiet"])
-    largest = 0
+    largest = peak = 0
     while True:
+        peak = max(peak, high_water(process.pid))
         done, status, usage = os.wait4(process.pid, os.WNOHANG)
         if done:
             break
@@ -80,8 +91,8 @@ def run(corpus, stage, folder, memory, workers):
         raise SystemExit(f"{stage}: winnow ended with {status}")
     left = [path for path in (output / "text").rglob("*") if path.is_file()]
     documents = sum(1 for path in left for _ in open(path, "rb"))
-    return (usage.ru_utime + usage.ru_stime, time.monotonic() - started, usage.ru_maxrss / 1000,
-            largest, documents, sum(path.stat().st_size for path in left))
+    return (usage.ru_utime + usage.ru_stime, time.monotonic() - started, peak, largest,
+            documents, sum(path.stat().st_size for path in left))
 
 
 def compare(arguments, folder):
