@@ -20,16 +20,17 @@ def read(path):
             yield json.loads(line)
 
 
-def labelled_lines(data, count, seed=1, label=lambda language, rng: [language]):
-    """Lines of about 80 characters with the labels of their language."""
+def labelled_lines(data, count, seed=1):
+    """Lines of about 80 characters with the label of their language."""
     rng = random.Random(seed)
     lines = []
     for row in read(f"{data}/text/multilingual-train.jsonl.zst"):
-        if row["lang"] in LANGUAGES and rng.random() < 0.2:
+        if row["lang"] in LANGUAGES:
             text = " ".join(row["text"].split())
-            start = rng.randrange(max(1, len(text) - 80))
-            labels = "".join(f"__label__{x} " for x in label(row["lang"], rng))
-            lines.append(labels + text[start : start + 80] + "\n")
+            lines += (
+                f"__label__{row['lang']} {text[start : start + 80]}\n"
+                for start in range(0, max(1, len(text) - 80), 80)
+            )
     rng.shuffle(lines)
     return lines[:count]
 

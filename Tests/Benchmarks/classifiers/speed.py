@@ -39,7 +39,8 @@ def predict(winnow, name, path, text, megabytes):
     theirs, _ = best(lambda: model.f.test(text, 1, 0.0), resource.RUSAGE_SELF)
     test = [winnow, "classifier", "test", "--model", path]
     children = resource.RUSAGE_CHILDREN
-    loading, _ = best(lambda: run(*test, "/dev/null"), children)
+    with tempfile.NamedTemporaryFile(suffix=".txt") as nothing:
+        loading, _ = best(lambda: run(*test, nothing.name), children)
     ours, _ = best(lambda: run(*test, text), children)
     ours = max(1e-3, ours - loading)
     print(
