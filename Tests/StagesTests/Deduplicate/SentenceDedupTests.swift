@@ -23,11 +23,11 @@ private func run(_ tasks: [[String]], _ options: String = "") throws -> [StagePr
 
 @Test func `two in a row stay, and numbers and case make no difference`() throws {
     let changed =
-        "THE FIRST SENTENCE is about a small, red boat... Its owner boat 7 painted it "
+        "THE FIRST SENTENCE is about a small, red boat! Its owner boat 7 painted it "
         + "again in May! Nobody on the island knew why he had done so. "
     let results = try run([[one + two + three], [one + two + five], [changed + five]])
     #expect(results[1]["cuts"] == 0)
-    #expect(results[2].text == five.dropLast() + " ")
+    #expect(results[2].text == five)
     #expect(results[2]["cuts"] == 1)
 }
 
