@@ -50,7 +50,7 @@ private struct LinkCore<S: Measuring> {
     let stage: S
     let index: Int
     let firstColumn: Int
-    let rules: [Rule<S.Column>]
+    private let tests: [ColumnTest]
     let record = Recorder<S.Column>()
     var scratch: S.Scratch
 
@@ -58,38 +58,56 @@ private struct LinkCore<S: Measuring> {
         self.stage = stage
         self.index = index
         self.firstColumn = firstColumn
-        rules = stage.rules
+        tests = stage.rules.map(ColumnTest.init)
         scratch = try stage.makeScratch()
     }
 
     /// Copies what was measured into the document and applies the rules in order.
     func judge(_ document: inout Document) -> Drop? {
-        for (offset, value) in record.values.enumerated() {
-            document.values[firstColumn + offset] = value
-            if !record.labels[offset].isEmpty {
-                document.labels.append(
-                    MeasuredLabel(column: firstColumn + offset, text: record.labels[offset]))
-            }
-        }
-        guard let rule = rules.first(where: fires) else { return nil }
-        return drop(by: rule)
-    }
-
-    private func fires(_ rule: Rule<S.Column>) -> Bool {
-        rule.comparison.comparesLabels
-            ? rule.comparison.fires(on: record.label(rule.column))
-            : rule.comparison.fires(on: record[rule.column])
-    }
-
-    private func drop(by rule: Rule<S.Column>) -> Drop {
-        let value: MeasuredValue =
-            rule.comparison.comparesLabels
-            ? .label(String(decoding: record.label(rule.column), as: UTF8.self))
-            : .number(record[rule.column])
+        take(record.values, record.labels, into: &document)
+        guard let test = firstFailed(of: tests, record.values, record.labels) else { return nil }
         return Drop(
-            stage: index, rule: rule.reason, value: value, threshold: rule.comparison.threshold,
-            duplicateOf: record.duplicateOf)
+            stage: index, rule: test.reason,
+            value: test.comparison.comparesLabels
+                ? .label(String(decoding: record.labels[test.column], as: UTF8.self))
+                : .number(record.values[test.column]),
+            threshold: test.comparison.threshold, duplicateOf: record.duplicateOf)
     }
+
+    private func take(_ values: [Double], _ labels: [[UInt8]], into document: inout Document) {
+        for offset in values.indices {
+            document.values[firstColumn + offset] = values[offset]
+            if labels[offset].isEmpty { continue }
+            document.labels.append(
+                MeasuredLabel(column: firstColumn + offset, text: labels[offset]))
+        }
+    }
+}
+
+/// A rule whatever its stage: plain values, which a loop over every document reads quickly.
+private struct ColumnTest {
+    let reason: String
+    let column: Int
+    let comparison: Comparison
+
+    init<Column>(_ rule: Rule<Column>) {
+        reason = rule.reason
+        column = rule.column.rawValue
+        comparison = rule.comparison
+    }
+}
+
+private func firstFailed(
+    of tests: [ColumnTest], _ values: [Double], _ labels: [[UInt8]]
+) -> ColumnTest? {
+    for test in tests {
+        let fails =
+            test.comparison.comparesLabels
+            ? test.comparison.fires(on: labels[test.column])
+            : test.comparison.fires(on: values[test.column])
+        if fails { return test }
+    }
+    return nil
 }
 
 private final class JudgingLink<S: Judging>: ChainLink {

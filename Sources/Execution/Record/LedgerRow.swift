@@ -8,14 +8,14 @@ struct LedgerRowEncoder {
     private let sources: [String]
     private let stages: [String]
     private let columnKeys: [[UInt8]]
-    private let labelColumns: Set<Int>
+    /// Whether each column holds words.
+    private let holdsWords: [Bool]
 
     init(plan: Plan) {
         sources = plan.inputs.map(\.file.path)
         stages = plan.stages.map(\.label)
         columnKeys = plan.columns.map { Array(",\"\($0.name)\":".utf8) }
-        labelColumns = Set(
-            plan.columns.indices.filter { plan.columns[$0].measurement.unit == .label })
+        holdsWords = plan.columns.map { $0.measurement.unit == .label }
     }
 
     /// Appends a row. `twin` is the identifier of the kept document that this one repeats.
@@ -100,7 +100,7 @@ struct LedgerRowEncoder {
     private func appendMeasurements(of document: Document, to bytes: inout [UInt8]) {
         for (column, key) in columnKeys.enumerated() {
             bytes += key
-            if labelColumns.contains(column) {
+            if holdsWords[column] {
                 appendLabel(document.labels.last { $0.column == column }, to: &bytes)
             } else {
                 append(number: document.values[column], to: &bytes)
