@@ -94,15 +94,12 @@ public struct TaskContext: Sendable {
     public let memory: Int
     /// How many workers the run has, for tasks that are alone and parallel inside.
     public let workers: Int
-    /// The plan's measurement columns, in the order of ``Document/values``.
-    public let columns: [String]
     /// Throws when the run is being stopped; call it between pieces of work.
     public let checkCancelled: @Sendable () throws -> Void
 
     public init(
         index: Int, seed: UInt64, folder: String, phaseFolders: [String], memory: Int,
-        workers: Int, columns: [String] = [],
-        checkCancelled: @escaping @Sendable () throws -> Void
+        workers: Int, checkCancelled: @escaping @Sendable () throws -> Void
     ) {
         self.index = index
         self.seed = seed
@@ -110,7 +107,6 @@ public struct TaskContext: Sendable {
         self.phaseFolders = phaseFolders
         self.memory = memory
         self.workers = workers
-        self.columns = columns
         self.checkCancelled = checkCancelled
     }
 

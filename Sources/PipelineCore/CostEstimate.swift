@@ -45,13 +45,6 @@ public protocol Estimating {
     func estimate(_ corpus: CorpusSize) -> CostEstimate
 }
 
-/// Names measurements of earlier stages that a stage decides by; the planner checks that they are
-/// there, and observers find their columns in ``TaskContext/columns``.
-public protocol ReadingMeasurements {
-    /// Names as the ledger has them, `stage.measurement`, each with the option that gave it.
-    var measurementsRead: [(option: String, name: String)] { get }
-}
-
 /// Publishes files outside the run's folder once all its outputs are whole, such as an index for
 /// later runs. Called again after an interruption: it must leave what is there already.
 public protocol Concluding {

@@ -88,6 +88,23 @@ public struct StageContext: Sendable {
         self.earlierColumns = earlierColumns
     }
 
+    /// The measurement that an option names, `stage.measurement`.
+    /// - Throws: ``OptionError`` with the nearest names when no earlier stage records it.
+    public func earlierColumn(_ name: String, option: String) throws -> EarlierColumn {
+        if let found = earlierColumns.first(where: { $0.name == name }) { return found }
+        let known = earlierColumns.map(\.name)
+        guard !known.isEmpty else {
+            throw OptionError(
+                option, "names '\(name)', but no stage before this one records anything")
+        }
+        let stage = name.prefix { $0 != "." } + "."
+        let near =
+            nearestName(to: name, in: known).map { [$0] } ?? known.filter { $0.hasPrefix(stage) }
+        let hint = (near.isEmpty ? known : near).prefix(20).joined(separator: ", ")
+        throw OptionError(
+            option, "names '\(name)', which no stage before this one records; there is: \(hint)")
+    }
+
     /// The same for a stage that comes after those which record `columns`.
     public func following(_ columns: [EarlierColumn]) -> StageContext {
         StageContext(seed: seed, baseFolder: baseFolder, earlierColumns: columns)

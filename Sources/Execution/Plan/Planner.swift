@@ -24,7 +24,6 @@ public struct Planner: Sendable {
         try require(!readers.isEmpty, "the pipeline reads nothing", "input", file)
         try require(!writers.isEmpty, "the pipeline writes nothing", "output", file)
         try checkOutputs(writers, stages, file)
-        try checkMeasurements(stages, file)
         try checkMarks(stages.map(\.built), file)
         let inputs = try InputListing(context: context).inputs(of: readers, file.input)
         return Plan(
@@ -110,21 +109,6 @@ public struct Planner: Sendable {
                 at: place, suggestion: "Give each output a path of its own, such as 'text'.")
         }
         taken.append(path)
-    }
-
-    /// Stages that decide by measurements come after those that measure.
-    private func checkMeasurements(_ stages: [PlannedStage], _ file: PipelineFile) throws {
-        for (stage, use) in zip(stages, file.stages) {
-            let known = columns(of: Array(stages[..<stage.index])).map(\.name)
-            let read = (stage.built.stage as? any ReadingMeasurements)?.measurementsRead ?? []
-            for (option, name) in read where !known.contains(name) {
-                let meant = nearestName(to: name, in: known).map { "Did you mean '\($0)'?" }
-                throw ConfigError(
-                    "\(stage.label).\(option): no stage before it measures '\(name)'",
-                    at: use.place,
-                    suggestion: meant ?? "Name a measurement of an earlier stage.")
-            }
-        }
     }
 
     /// Builds the stages one after the other, so that each may know what those before it record.

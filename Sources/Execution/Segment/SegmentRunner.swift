@@ -78,7 +78,7 @@ struct SegmentRunner {
         return TaskContext(
             index: task.index, seed: job.plan.seed,
             folder: job.folder.task(label + "/observe", task.index) + ".part", phaseFolders: [],
-            memory: engine.observerMemory, workers: 1, columns: job.plan.columnNames,
+            memory: engine.observerMemory, workers: 1,
             checkCancelled: { [cancellation] in try cancellation.check() })
     }
 }

@@ -80,20 +80,7 @@ public struct Require: Filter {
             options.field.isEmpty ? "measurement" : "field",
             "must be given, and only one of measurement and field")
         if !options.field.isEmpty { return .field(JSONPath(options.field)) }
-        let known = context.earlierColumns
-        if let column = known.first(where: { $0.name == options.measurement }) {
-            return .column(column)
-        }
-        throw OptionError("measurement", missing(options.measurement, known.map(\.name)))
-    }
-
-    private static func missing(_ name: String, _ known: [String]) -> String {
-        if known.isEmpty { return "names '\(name)', but no stage before this one records anything" }
-        let stage = name.prefix { $0 != "." } + "."
-        let near =
-            nearestName(to: name, in: known).map { [$0] } ?? known.filter { $0.hasPrefix(stage) }
-        let hint = (near.isEmpty ? known : near).prefix(20).joined(separator: ", ")
-        return "names '\(name)', which no stage before this one records; there is: \(hint)"
+        return .column(try context.earlierColumn(options.measurement, option: "measurement"))
     }
 
     private static func checkKind(_ source: Source, _ comparesWords: Bool) throws {

@@ -86,7 +86,7 @@ public struct MinHashDedup: CorpusStage {
     public let rules: [Rule<NearDuplicates.Column>] = NearDuplicates.table
 
     public init(_ options: Options, in context: StageContext) throws {
-        var settings = try MinHashSettings(options)
+        var settings = try MinHashSettings(options, in: context)
         settings.index = options.index.map(context.resolve)
         if let path = settings.index { try MinHashIndex(path).check(settings.scheme) }
         self.settings = settings
@@ -150,11 +150,7 @@ public struct MinHashDedup: CorpusStage {
     }
 }
 
-extension MinHashDedup: ReadingMeasurements, Estimating {
-    public var measurementsRead: [(option: String, name: String)] {
-        settings.policy.choice == .best ? [("by", settings.policy.by)] : []
-    }
-
+extension MinHashDedup: Estimating {
     /// Bucket hashes take 16 bytes each; a sketch 4 bytes for each of its shingles, of which there
     /// are about as many as words, one for 5.5 bytes of English text.
     public func estimate(_ corpus: CorpusSize) -> CostEstimate {

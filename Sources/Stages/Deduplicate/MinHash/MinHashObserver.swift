@@ -16,7 +16,7 @@ public final class MinHashObserver: CorpusObserver {
     init(_ settings: MinHashSettings, _ task: TaskContext) throws {
         self.settings = settings
         signer = settings.makeSigner()
-        ranker = try SurvivorRanker(settings.policy, columns: task.columns)
+        ranker = SurvivorRanker(settings.policy)
         buckets = RecordSorter(
             prefix: task.uniquePath("buckets"), memory: task.memory / 4 * 3)
         documents = RecordSorter(prefix: task.uniquePath("documents"), memory: task.memory / 4)

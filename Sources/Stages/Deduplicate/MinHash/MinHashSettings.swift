@@ -83,7 +83,7 @@ extension MinHashSettings {
     /// Checks the options. The banding is solved from the threshold, or the threshold follows from
     /// the banding: where it finds one pair in twenty, so that verification removes what the
     /// buckets were not meant to find.
-    init(_ options: MinHashDedup.Options) throws {
+    init(_ options: MinHashDedup.Options, in context: StageContext) throws {
         try OptionError.check((1...64).contains(options.ngram), "ngram", "must be 1 to 64")
         try OptionError.check(
             (1...4096).contains(options.permutations), "permutations", "must be 1 to 4096")
@@ -98,7 +98,7 @@ extension MinHashSettings {
         ngram = options.ngram
         seed = UInt64(bitPattern: Int64(options.seed))
         sketchSize = options.sketchSize
-        policy = try Self.policy(options)
+        policy = try Self.policy(options, context)
         datatrove = options.preset == .datatrove ? options.hash : nil
         try OptionError.check(
             options.hash == .xxhash || datatrove != nil, "hash",
@@ -135,7 +135,9 @@ extension MinHashSettings {
         return MinHashBanding(buckets: buckets, rows: rows)
     }
 
-    private static func policy(_ options: MinHashDedup.Options) throws -> SurvivorPolicy {
+    private static func policy(
+        _ options: MinHashDedup.Options, _ context: StageContext
+    ) throws -> SurvivorPolicy {
         try OptionError.check(
             options.keep != .best || !options.by.isEmpty, "by",
             "keep: best needs the name of a measurement, such as classify.score")
@@ -146,7 +148,11 @@ extension MinHashSettings {
             options.sourcePriority.count < 2048, "source_priority", "must name fewer than 2048")
         var policy = SurvivorPolicy()
         policy.choice = SurvivorPolicy.Choice(rawValue: options.keep.rawValue) ?? .first
-        policy.by = options.by
+        if options.keep == .best {
+            policy.column = try context.earlierColumn(options.by, option: "by").index
+        } else if !options.by.isEmpty {
+            policy.dateField = options.by
+        }
         policy.sources = options.sourcePriority
         policy.sourceField = options.sourceField
         return policy

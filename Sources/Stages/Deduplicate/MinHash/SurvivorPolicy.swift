@@ -14,8 +14,10 @@ struct SurvivorPolicy: Sendable, Equatable {
     }
 
     var choice = Choice.first
-    /// `best`: the measurement, `stage.name`. `oldest`: the record's field with the date.
-    var by = ""
+    /// `best`: the measurement's place in a document's values.
+    var column: Int?
+    /// `oldest`: the record's field with the date.
+    var dateField = "date"
     /// Values of the record's field `sourceField`, the preferred first.
     var sources: [String] = []
     var sourceField = "source"
@@ -24,32 +26,30 @@ struct SurvivorPolicy: Sendable, Equatable {
 /// Computes documents' ranks; scratch for one observer.
 final class SurvivorRanker {
     private let policy: SurvivorPolicy
-    private let column: Int?
     private let dateField: JSONPath
     private let sourceField: JSONPath
     private let sources: [[UInt8]]
     private var scanner = JSONScanner()
     private var record: [UInt8] = []
 
-    init(_ policy: SurvivorPolicy, columns: [String]) throws {
+    init(_ policy: SurvivorPolicy) {
         self.policy = policy
-        column = policy.choice == .best ? columns.firstIndex(of: policy.by) : nil
-        dateField = JSONPath(policy.by.isEmpty ? "date" : policy.by)
+        dateField = JSONPath(policy.dateField)
         sourceField = JSONPath(policy.sourceField)
         sources = policy.sources.map { Array($0.utf8) }
     }
 
     /// The document's rank: the smallest (order, tie, key) of a cluster stays.
     ///
-    /// `order` has the source's place in its upper 11 bits below the top one, which is set; 52 bits of what the policy compares are
-    /// below. `tie` is a hash of id, URL and signature, 0 where the first document stays.
+    /// `order` has the source's place in its upper 11 bits below the top one, which is set; 52 bits
+    /// of what the policy compares are below. `tie` is a hash of id, URL and signature, 0 where the first document stays.
     func rank(_ document: Document, signature: UInt64) -> (order: UInt64, tie: UInt64) {
         let preference = 1 << 63 | source(of: document) << 52
         switch policy.choice {
         case .first: return (preference, 0)
         case .longest: return (preference | inverse(UInt64(document.text.count)), tie())
         case .best:
-            let value = column.map { document.values[$0] } ?? .nan
+            let value = policy.column.map { document.values[$0] } ?? .nan
             return (preference | inverse(ordered(value) >> 12), tie())
         case .oldest: return (preference | date(of: document), tie())
         }
