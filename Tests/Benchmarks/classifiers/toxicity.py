@@ -40,7 +40,7 @@ def run_stage(winnow, rows, options):
             file.writelines(json.dumps({"id": r["id"], "text": r["text"]}) + "\n" for r in rows)
         with open(f"{folder}/p.yaml", "w") as file:
             file.write(
-                "input:\n  - jsonl: { paths: [in.jsonl] }\n"
+                f"input:\n  - jsonl: {{ paths: [{folder}/in.jsonl] }}\n"
                 f"stages:\n  - toxicity: {{ {options} }}\noutput:\n  - jsonl: {{ path: out }}\n"
             )
         run = [winnow, "run", f"{folder}/p.yaml", "--output", f"{folder}/run"]
