@@ -1,59 +1,85 @@
 // Finds records by key in a sorted file, with one key in memory for every few thousand.
 
-/// A sorted file of ``KeyRecord``s with distinct keys, for look-ups by many threads.
-public struct RecordLookup: Sendable {
-    private let file: RandomAccessFile
-    private let count: Int
+/// A sorted file of records, for look-ups by many threads.
+public struct RecordLookup<Record: KeyedRecord>: Sendable {
+    public let path: String
+    /// Records in the file.
+    public let count: Int
     /// The first key of every block.
-    private let firstKeys: [UInt64]
-    private static let blockCount = 4096
+    @usableFromInline let firstKeys: [UInt64]
+    @usableFromInline let blockCount: Int
 
-    public init(_ path: String) throws {
-        file = try RandomAccessFile(path: path)
-        count = file.count / MemoryLayout<KeyRecord>.stride
+    /// - Parameter blockCount: records that are read at once.
+    public init(_ path: String, blockCount: Int = 4096) throws {
+        self.path = path
+        self.blockCount = blockCount
+        count = try recordCount(of: path, Record.self)
         var keys: [UInt64] = []
-        for position in stride(from: 0, to: count, by: Self.blockCount) {
-            let record: [KeyRecord] = try readRecords(path, position..<(position + 1))
+        for position in stride(from: 0, to: count, by: blockCount) {
+            let record: [Record] = try readRecords(path, position..<(position + 1))
             keys.append(record[0].key)
         }
         firstKeys = keys
     }
 
-    /// One thread's block at hand: documents mostly come in the order of their keys.
-    public struct Scratch {
-        fileprivate var block = -1
-        fileprivate var records: [KeyRecord] = []
+    /// The smallest key; `nil` for an empty file.
+    public var firstKey: UInt64? { firstKeys.first }
 
-        public init() {}
+    /// One thread's block at hand: look-ups mostly come in the order of keys.
+    public struct Scratch {
+        @usableFromInline var block = -1
+        @usableFromInline var records: [Record] = []
+
+        @inlinable public init() {}
     }
 
-    /// The value that belongs to a key; `nil` for a key that is not in the file.
-    public func value(of key: UInt64, using scratch: inout Scratch) throws -> UInt64? {
-        let block = partition(firstKeys.count) { firstKeys[$0] > key } - 1
+    /// The record with a key; `nil` when the file has none. Keys must be distinct.
+    @inlinable
+    public func record(of key: UInt64, using scratch: inout Scratch) throws -> Record? {
+        let block = firstIndex(firstKeys.count) { firstKeys[$0] > key } - 1
         guard block >= 0 else { return nil }
         if block != scratch.block { try load(block, into: &scratch) }
         let records = scratch.records
-        let position = partition(records.count) { records[$0].key >= key }
+        let position = firstIndex(records.count) { records[$0].key >= key }
         guard position < records.count, records[position].key == key else { return nil }
-        return records[position].value
+        return records[position]
     }
 
-    private func load(_ block: Int, into scratch: inout Scratch) throws {
-        let start = block * Self.blockCount
-        scratch.records = try readRecords(
-            file.path, start..<min(count, start + Self.blockCount))
+    /// Appends the records of a key, of which there may be any number, in their order.
+    public func append(
+        of key: UInt64, to found: inout [Record], using scratch: inout Scratch
+    ) throws {
+        var block = max(0, firstIndex(firstKeys.count) { firstKeys[$0] >= key } - 1)
+        while block < firstKeys.count, firstKeys[block] <= key {
+            if block != scratch.block { try load(block, into: &scratch) }
+            let records = scratch.records
+            var position = firstIndex(records.count) { records[$0].key >= key }
+            while position < records.count, records[position].key == key {
+                found.append(records[position])
+                position += 1
+            }
+            if position < records.count { return }
+            block += 1
+        }
+    }
+
+    @usableFromInline
+    func load(_ block: Int, into scratch: inout Scratch) throws {
+        let start = block * blockCount
+        scratch.records = try readRecords(path, start..<min(count, start + blockCount))
         scratch.block = block
     }
+}
 
-    /// The first index below `count` for which `condition` holds, given that it then holds for all
-    /// after it.
-    private func partition(_ count: Int, _ condition: (Int) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if condition(middle) { high = middle } else { low = middle + 1 }
-        }
-        return low
+/// The first index below `count` for which `condition` holds, given that it then holds for all
+/// after it; `count` when there is none.
+@inlinable
+public func firstIndex(_ count: Int, where condition: (Int) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+        let middle = (low + high) / 2
+        if condition(middle) { high = middle } else { low = middle + 1 }
     }
+    return low
 }

@@ -4,13 +4,13 @@ import PipelineCore
 
 /// Cuts stretches out of documents, as a sorted list on disk says.
 struct SpanCutter: Sendable {
-    private let cuts: RecordGroups<CutRecord>
+    private let cuts: RecordLookup<CutRecord>
 
-    init(_ path: String) throws { cuts = try RecordGroups(path) }
+    init(_ path: String) throws { cuts = try RecordLookup(path) }
 
     /// One worker's records at hand, and the text that is left.
     struct Scratch {
-        fileprivate var lookup = RecordGroups<CutRecord>.Scratch()
+        fileprivate var lookup = RecordLookup<CutRecord>.Scratch()
         fileprivate var records: [CutRecord] = []
         fileprivate var text: [UInt8] = []
     }

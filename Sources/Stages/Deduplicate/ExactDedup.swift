@@ -98,7 +98,7 @@ public struct ExactDedup: CorpusStage {
     }
 
     public func finish(_ inputs: FinishContext) throws -> KnownDuplicates {
-        KnownDuplicates(try RecordLookup(inputs.file("duplicates", phase: 2)))
+        KnownDuplicates(try RecordLookup<KeyRecord>(inputs.file("duplicates", phase: 2)))
     }
 
     /// Walks the digests of one partition in order: the first key of each group stays.

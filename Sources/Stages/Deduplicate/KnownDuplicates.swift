@@ -18,20 +18,23 @@ public struct KnownDuplicates: Judging {
     static let table: [Rule<Column>] = [.drop("duplicate", when: .isDuplicate, .equals(1))]
 
     public var rules: [Rule<Column>] { Self.table }
-    private let duplicates: RecordLookup
+    private let duplicates: RecordLookup<KeyRecord>
 
     /// - Parameter duplicates: from a duplicate's key to its twin's.
-    init(_ duplicates: RecordLookup) {
+    init(_ duplicates: RecordLookup<KeyRecord>) {
         self.duplicates = duplicates
     }
 
-    public func makeScratch() throws -> RecordLookup.Scratch { RecordLookup.Scratch() }
+    public func makeScratch() throws -> RecordLookup<KeyRecord>.Scratch {
+        RecordLookup<KeyRecord>.Scratch()
+    }
 
     public func measure(
-        _ document: Document, using scratch: inout RecordLookup.Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout RecordLookup<KeyRecord>.Scratch,
+        in worker: Worker,
         into record: Recorder<Column>
     ) throws {
-        let twin = try duplicates.value(of: document.key.rawValue, using: &scratch)
+        let twin = try duplicates.record(of: document.key.rawValue, using: &scratch)?.value
         record[.isDuplicate] = twin == nil ? 0 : 1
         record.duplicateOf = twin.map(DocumentKey.init(rawValue:))
     }

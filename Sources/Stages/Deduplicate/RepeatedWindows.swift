@@ -115,8 +115,8 @@ struct RepeatedWindows: Sendable {
 
     /// Hashes the windows of doubtful runs in the task's share of the texts.
     private func hashWindows(_ texts: SpooledTexts, _ task: TaskContext) throws {
-        let doubtful = try RecordGroups<KeyRecord>(task.file("doubtful", phase: 2, task: 0))
-        var lookup = RecordGroups<KeyRecord>.Scratch()
+        let doubtful = try RecordLookup<KeyRecord>(task.file("doubtful", phase: 2, task: 0))
+        var lookup = RecordLookup<KeyRecord>.Scratch()
         var runs: [KeyRecord] = []
         let windows = RecordSorter<SpanDigest>(
             prefix: task.uniquePath("windows"), memory: task.memory / 2)

@@ -67,7 +67,7 @@ public struct BalanceDomains: CorpusStage {
     }
 
     public func finish(_ inputs: FinishContext) throws -> SurplusDocuments {
-        SurplusDocuments(try RecordLookup(inputs.file("surplus", phase: 1)), most: most)
+        SurplusDocuments(try RecordLookup<KeyRecord>(inputs.file("surplus", phase: 1)), most: most)
     }
 
     /// Walks the documents by domain and key, and notes those past the bound with their rank.
@@ -105,21 +105,25 @@ public struct SurplusDocuments: Judging {
     }
 
     public let rules: [Rule<Column>]
-    private let surplus: RecordLookup
+    private let surplus: RecordLookup<KeyRecord>
 
     /// - Parameter surplus: from the key of a document past the bound to its rank.
-    init(_ surplus: RecordLookup, most: Int) {
+    init(_ surplus: RecordLookup<KeyRecord>, most: Int) {
         self.surplus = surplus
         rules = Self.table(most: most)
     }
 
-    public func makeScratch() throws -> RecordLookup.Scratch { RecordLookup.Scratch() }
+    public func makeScratch() throws -> RecordLookup<KeyRecord>.Scratch {
+        RecordLookup<KeyRecord>.Scratch()
+    }
 
     public func measure(
-        _ document: Document, using scratch: inout RecordLookup.Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout RecordLookup<KeyRecord>.Scratch,
+        in worker: Worker,
         into record: Recorder<Column>
     ) throws {
-        guard let rank = try surplus.value(of: document.key.rawValue, using: &scratch) else {
+        guard let rank = try surplus.record(of: document.key.rawValue, using: &scratch)?.value
+        else {
             return
         }
         record.count(.rank, Int(rank))

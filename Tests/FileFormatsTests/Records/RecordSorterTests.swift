@@ -87,12 +87,14 @@ import Testing
 
     @Test func `values are looked up by key`() throws {
         let records = (0..<10_000).map { KeyRecord(key: UInt64($0) * 3, value: UInt64($0)) }
-        let lookup = try RecordLookup(write(records, to: "sorted"))
-        var block = RecordLookup.Scratch()
+        let lookup = try RecordLookup<KeyRecord>(write(records, to: "sorted"))
+        var block = RecordLookup<KeyRecord>.Scratch()
         for key: UInt64 in [0, 1, 3, 12_287, 12_288, 15_000, 29_997, 30_000, 0] {
             let expected = key % 3 == 0 && key < 30_000 ? key / 3 : nil
-            #expect(try lookup.value(of: key, using: &block) == expected)
+            #expect(try lookup.record(of: key, using: &block)?.value == expected)
         }
-        #expect(try RecordLookup(write([], to: "empty")).value(of: 1, using: &block) == nil)
+        #expect(
+            try RecordLookup<KeyRecord>(write([], to: "empty")).record(of: 1, using: &block)?.value
+                == nil)
     }
 }

@@ -146,7 +146,7 @@ public struct MinHashDedup: CorpusStage {
     public func finish(_ inputs: FinishContext) throws -> NearDuplicates {
         let index = try IndexSnapshot(reading: inputs.phaseFolders[Phase.index])
         return NearDuplicates(
-            try KeyedLookup(inputs.file("drops", phase: Phase.verdict)), try IndexNames(index))
+            try RecordLookup(inputs.file("drops", phase: Phase.verdict)), try IndexNames(index))
     }
 }
 

@@ -166,19 +166,19 @@ struct IndexSnapshot: Sendable {
 /// The identifiers of indexed documents by key.
 struct IndexNames: Sendable {
     private let segments:
-        [(base: UInt64, places: KeyedLookup<NamedDocument>, bytes: RandomAccessFile)]
+        [(base: UInt64, places: RecordLookup<NamedDocument>, bytes: RandomAccessFile)]
 
     init(_ snapshot: IndexSnapshot) throws {
         segments = try snapshot.segments.map {
             (
-                $0.base, try KeyedLookup($0.folder + "/named"),
+                $0.base, try RecordLookup($0.folder + "/named"),
                 try RandomAccessFile(path: $0.folder + "/names-0")
             )
         }
     }
 
     func name(
-        of key: UInt64, using scratch: inout KeyedLookup<NamedDocument>.Scratch
+        of key: UInt64, using scratch: inout RecordLookup<NamedDocument>.Scratch
     ) throws -> [UInt8] {
         let segment = segments[Int(key & ~SketchedDocument.indexed) >> 40]
         // Segments differ from call to call, so no block is kept.

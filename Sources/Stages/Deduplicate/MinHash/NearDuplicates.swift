@@ -33,18 +33,18 @@ public struct NearDuplicates: Judging {
     static let table: [Rule<Column>] = [.drop("near_duplicate", when: .isDuplicate, .equals(1))]
 
     public var rules: [Rule<Column>] { Self.table }
-    private let drops: KeyedLookup<DropRecord>
+    private let drops: RecordLookup<DropRecord>
     private let names: IndexNames
 
-    init(_ drops: KeyedLookup<DropRecord>, _ names: IndexNames) {
+    init(_ drops: RecordLookup<DropRecord>, _ names: IndexNames) {
         self.drops = drops
         self.names = names
     }
 
     /// Where the worker last looked in the list.
     public struct Scratch {
-        var block = KeyedLookup<DropRecord>.Scratch()
-        var names = KeyedLookup<NamedDocument>.Scratch()
+        var block = RecordLookup<DropRecord>.Scratch()
+        var names = RecordLookup<NamedDocument>.Scratch()
     }
 
     public func makeScratch() throws -> Scratch { Scratch() }

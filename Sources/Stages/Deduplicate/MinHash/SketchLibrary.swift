@@ -6,7 +6,7 @@ import PipelineCore
 /// A folder with sorted `documents` and the `sketches-N` files that they point into.
 struct SketchShelf: Sendable {
     let folder: String
-    let documents: KeyedLookup<SketchedDocument>
+    let documents: RecordLookup<SketchedDocument>
     /// What its keys lack: the segment of an index.
     let base: UInt64
 
@@ -23,7 +23,7 @@ struct SketchLibrary: Sendable {
         let places = folders.map { ($0, UInt64(0)) } + index.segments.map { ($0.folder, $0.base) }
         let all = try places.map { folder, base in
             SketchShelf(
-                folder: folder, documents: try KeyedLookup(folder + "/documents", blockCount: 256),
+                folder: folder, documents: try RecordLookup(folder + "/documents", blockCount: 256),
                 base: base)
         }
         shelves = all.filter { $0.documents.count > 0 }
@@ -52,7 +52,7 @@ struct SketchLibrary: Sendable {
     struct Finder {
         private let shelves: [SketchShelf]
         private var shelf = -1
-        private var scratch = KeyedLookup<SketchedDocument>.Scratch()
+        private var scratch = RecordLookup<SketchedDocument>.Scratch()
 
         fileprivate init(_ shelves: [SketchShelf]) {
             self.shelves = shelves
