@@ -6,11 +6,19 @@ public struct DocumentClassifier: Sendable {
     private let preparer: TextPreparer
     /// Nil reads whole documents.
     public let sample: EvenSample?
+    /// The probability at which half a sample is enough.
+    private let certainty: Float
 
-    public init(_ model: FastTextModel, preparation: TextPreparation, sample: EvenSample?) {
+    /// - Parameter certainty: every other piece of a sample is read first, and the others only if
+    ///   the best label's probability is less than this; the default reads all pieces.
+    public init(
+        _ model: FastTextModel, preparation: TextPreparation, sample: EvenSample?,
+        certainty: Float = .infinity
+    ) {
         self.model = model
         preparer = TextPreparer(preparation)
         self.sample = sample
+        self.certainty = certainty
     }
 
     public final class Scratch {
@@ -28,22 +36,40 @@ public struct DocumentClassifier: Sendable {
         var line: [UInt8] = []
         swap(&line, &scratch.line)
         line.removeAll(keepingCapacity: true)
-        text.withUnsafeBufferPointer { prepare($0, into: &line) }
-        model.predict(line.span, top: top, state: scratch.state)
-        // The end of a line is a feature too, but says nothing of an empty one.
-        if line.allSatisfy({ $0 == 0x20 || $0 == 0x0A }) { scratch.state.predictions = [] }
+        text.withUnsafeBufferPointer { bytes in
+            guard let sample, bytes.count > sample.limit else {
+                preparer.append(bytes, to: &line)
+                return predict(line, top, scratch)
+            }
+            append(stride(from: 0, to: sample.pieces, by: 2), of: bytes, sample, to: &line)
+            if certainty <= 1 {
+                predict(line, top, scratch)
+                if let best = scratch.state.predictions.first, best.probability >= certainty {
+                    return
+                }
+            }
+            append(stride(from: 1, to: sample.pieces, by: 2), of: bytes, sample, to: &line)
+            predict(line, top, scratch)
+        }
         swap(&line, &scratch.line)
     }
 
-    private func prepare(_ text: UnsafeBufferPointer<UInt8>, into line: inout [UInt8]) {
-        guard let sample else {
-            return preparer.append(text, to: &line)
+    private func predict(_ line: [UInt8], _ top: Int, _ scratch: Scratch) {
+        // The end of a line is a feature too, but says nothing of an empty one.
+        if line.allSatisfy({ $0 == 0x20 || $0 == 0x0A }) {
+            scratch.state.predictions = []
+        } else {
+            model.predict(line.span, top: top, state: scratch.state)
         }
-        var index = 0
-        while let range = sample.piece(index, of: text) {
-            let piece = UnsafeBufferPointer(rebasing: text[range])
-            preparer.append(piece, to: &line)
-            index += 1
+    }
+
+    private func append(
+        _ pieces: StrideTo<Int>, of text: UnsafeBufferPointer<UInt8>, _ sample: EvenSample,
+        to line: inout [UInt8]
+    ) {
+        for index in pieces {
+            guard let range = sample.piece(index, of: text) else { return }
+            preparer.append(UnsafeBufferPointer(rebasing: text[range]), to: &line)
         }
     }
 

@@ -33,10 +33,19 @@ struct FeatureExtractor: Sendable {
         let labels = GrowingBuffer<Int32>(capacity: 8)
         fileprivate let hashes = GrowingBuffer<UInt32>(capacity: 64)
         fileprivate let word = GrowingBuffer<UInt8>(capacity: 64)
+        fileprivate let known: TokenRows?
         /// Tokens seen, labels and `</s>` among them.
         fileprivate(set) var tokens = 0
         fileprivate var isEnded = false
+
+        /// - Parameter remembersTokens: whether the rows of tokens are kept for the next time.
+        init(remembersTokens: Bool) {
+            known = remembersTokens ? TokenRows() : nil
+        }
     }
+
+    /// Tokens without n-grams of characters are looked up as fast as they would be remembered.
+    func makeLine() -> Line { Line(remembersTokens: maximumNgram > 0 && !keepsNoBucket) }
 
     /// Fills `line` from the first line of `text`; returns how many bytes that line takes.
     /// - Parameter endsLine: whether text without a line feed is a whole line all the same.
@@ -68,7 +77,7 @@ struct FeatureExtractor: Sendable {
             }
             let start = position
             repeat { position &+= 1 } while position < text.count && !Self.isBlank(base[position])
-            addToken(base + start, count: position - start, to: line)
+            addKnownToken(base + start, count: position - start, to: line)
             if line.isEnded { return position }
         }
         return position
@@ -83,6 +92,32 @@ struct FeatureExtractor: Sendable {
         Vocabulary.endOfLine.withUnsafeBufferPointer {
             addToken($0.baseAddress!, count: $0.count, to: line)
         }
+    }
+
+    /// As ``addToken(_:count:to:)``, by way of the tokens seen lately.
+    @inline(__always)
+    private func addKnownToken(_ token: UnsafePointer<UInt8>, count: Int, to line: Line) {
+        guard let known = line.known, count <= TokenRows.longestToken else {
+            return addToken(token, count: count, to: line)
+        }
+        let place = known.place(of: token, count: count)
+        if let entry = known.find(token, count: count, at: place) {
+            line.tokens &+= 1
+            line.rows.reserve(entry.rowCount)
+            (line.rows.base + line.rows.count).update(from: entry.rows, count: entry.rowCount)
+            line.rows.count &+= entry.rowCount
+            guard wordNgrams > 1 else { return }
+            line.hashes.reserve(1)
+            return line.hashes.appendReserved(entry.hash)
+        }
+        let (rows, hashes) = (line.rows.count, line.hashes.count)
+        addToken(token, count: count, to: line)
+        let added = line.rows.count &- rows
+        // Labels have no hash; they and the line's end have an effect of their own.
+        guard line.hashes.count > hashes, !line.isEnded, added <= TokenRows.mostRows else { return }
+        known.insert(
+            token, count: count, at: place, hash: line.hashes.base[hashes],
+            rows: line.rows.base + rows, rowCount: added)
     }
 
     /// A literal `</s>` ends the line too.

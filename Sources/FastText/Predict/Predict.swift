@@ -4,7 +4,7 @@ import Glibc
 extension FastTextModel {
     /// What one worker needs to predict; reused from line to line, never shared.
     public final class State {
-        let line = FeatureExtractor.Line()
+        let line: FeatureExtractor.Line
         let hidden: FlatStorage<Float>
         let output: FlatStorage<Float>
         var best = BestLabels()
@@ -12,6 +12,7 @@ extension FastTextModel {
         public internal(set) var predictions: [Prediction] = []
 
         init(_ model: FastTextModel) {
+            line = model.features.makeLine()
             hidden = FlatStorage(count: model.rows.stride, repeating: 0)
             output = FlatStorage(count: model.scorer.paddedCount, repeating: 0)
         }

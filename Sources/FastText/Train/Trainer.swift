@@ -50,7 +50,7 @@ final class TrainingRun {
     private let output: any OutputLayer
     private let hidden: FlatStorage<Float>
     private let gradient: FlatStorage<Float>
-    private let line = FeatureExtractor.Line()
+    private let line: FeatureExtractor.Line
     private var random: RandomNumbers
     private var lossSum: Double = 0
     private var lossCount = 0
@@ -63,6 +63,7 @@ final class TrainingRun {
         let dimension = Int(header.dimension)
         random = RandomNumbers(seed: options.seed)
         features = FeatureExtractor(options: header, vocabulary: vocabulary)
+        line = features.makeLine()
         self.input =
             input
             ?? Self.randomInput(

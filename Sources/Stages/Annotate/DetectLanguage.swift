@@ -27,7 +27,8 @@ public struct DetectLanguage: Filter, ReadingFiles {
             "prepare": "how text is made the model's line; auto: letters for builtin, else line",
             "keep": "languages to keep, by the model's own labels; empty keeps all",
             "min_score": "least probability of the best language; only used with keep",
-            "sample_bytes": "bytes read per document, spread evenly; 0 reads all of it",
+            "sample_bytes": "most bytes read per document, spread evenly; half of them where those "
+                + "tell the language with probability 0.95; 0 reads all of it",
             "min_main_share": "least share of text in the main language, told by paragraph; 0: off",
             "min_paragraph_bytes": "shorter paragraphs are not told by themselves",
         ]
@@ -128,5 +129,5 @@ func makeLanguageClassifier(
         }
     return DocumentClassifier(
         try loadClassifier(model, option: "model", in: context), preparation: preparation,
-        sample: sampleBytes == 0 ? nil : EvenSample(limit: sampleBytes))
+        sample: sampleBytes == 0 ? nil : EvenSample(limit: sampleBytes), certainty: 0.95)
 }

@@ -146,6 +146,26 @@ import Testing
         #expect(language(sentence) == expected)
     }
 
+    @Test func `half a sample is enough where it is certain`() {
+        let halves = DocumentClassifier(
+            BuiltinModel.language.model, preparation: .letters, sample: EvenSample(),
+            certainty: 0.95)
+        func guess(_ classifier: DocumentClassifier, _ text: String) -> Prediction? {
+            let scratch = classifier.makeScratch()
+            classifier.classify(Array(text.utf8).span, using: scratch)
+            return scratch.state.predictions.first
+        }
+        let english = String(
+            repeating: "Where did you put the keys to the garden house? ", count: 400)
+        let german = String(
+            repeating: "Wo hast du die Schlüssel für das Gartenhaus hingelegt? ", count: 400)
+        #expect(guess(halves, english)?.label == guess(classifier, english)?.label)
+        #expect(guess(halves, english) != guess(classifier, english))
+        // Half of each: no half of the sample is certain, so all of it is read.
+        #expect(guess(halves, english + german) == guess(classifier, english + german))
+        #expect(guess(halves, "too short to sample") == guess(classifier, "too short to sample"))
+    }
+
     @Test func `it has at least a hundred languages and at most a megabyte and a half`() throws {
         let model = BuiltinModel.language.model
         #expect(model.vocabulary.labelCount >= 100)

@@ -33,6 +33,32 @@ import Testing
         }
     }
 
+    @Test func `tokens seen before give what they gave the first time, however many there were`()
+        throws
+    {
+        for name in ["softmax.bin", "words.bin", "pruned.ftz"] {
+            let model = try FastTextModel(bytes: Fixture.bytes(name))
+            let reused = model.makeState()
+            var random = SystemRandomNumberGenerator()
+            func token() -> [UInt8] {
+                // Often a short one, so that some come again; long ones are past what is kept.
+                let longest = [2, 3, 9, 50].randomElement(using: &random)!
+                return (0..<Int.random(in: 1...longest)).map { _ in
+                    UInt8(ascii: "kahisc".unicodeScalars.randomElement(using: &random)!)
+                }
+            }
+            for number in 0..<12_000 {
+                let line = Array((0..<6).map { _ in token() }.joined(separator: [0x20]))
+                model.predict(line.span, top: 3, state: reused)
+                guard number % 100 == 0 else { continue }
+                let again = reused.predictions
+                let fresh = model.makeState()
+                model.predict(line.span, top: 3, state: fresh)
+                #expect(again == fresh.predictions, "\(name): \(line)")
+            }
+        }
+    }
+
     @Test func `only the first line of a text is read, and its end counts when asked to`() throws {
         let model = try FastTextModel(bytes: Fixture.bytes("softmax.bin"))
         let state = model.makeState()
