@@ -1,4 +1,5 @@
 // What the FineWeb rules measure (Penedo et al. 2024; counting as datatrove does, new and old).
+import CByteKernels
 
 /// Measurements of one document.
 public struct FineWebCounts: Sendable, Equatable {
@@ -48,10 +49,12 @@ public struct FineWebCounts: Sendable, Equatable {
 /// Lines between line feeds of at most `limit` code points.
 private func countShortLines(_ text: TextAnalysis, _ limit: Int, withBlank: Bool) -> Int {
     let feeds = text.lines.lineFeeds
+    // In ASCII no line of more bytes than that is short.
+    let width = text.counts.codePoints == text.count ? 1 : 4
     var (count, start) = (0, 0)
     for i in 0...feeds.count {
         let end = i < feeds.count ? Int(feeds[i]) : text.count
-        if isShort(text.start, start..<end, limit)
+        if isShort(text.start, start..<end, limit, width)
             && (withBlank || trimmedStart(text.start, start..<end) < end)
         {
             count += 1
@@ -61,12 +64,12 @@ private func countShortLines(_ text: TextAnalysis, _ limit: Int, withBlank: Bool
     return count
 }
 
-/// Whether a line has at most `limit` code points, of at most 4 bytes each.
+/// Whether a line has at most `limit` code points, of at most `width` bytes each.
 @inline(__always)
-private func isShort(_ text: UnsafePointer<UInt8>, _ line: Range<Int>, _ limit: Int) -> Bool {
+private func isShort(
+    _ text: UnsafePointer<UInt8>, _ line: Range<Int>, _ limit: Int, _ width: Int
+) -> Bool {
     if line.count <= limit { return true }
-    guard line.count <= limit * 4 else { return false }
-    var points = 0
-    for i in line where text[i] & 0xC0 != 0x80 { points += 1 }
-    return points <= limit
+    guard line.count <= limit * width else { return false }
+    return cbk_text_code_points(text + line.lowerBound, line.count) <= limit
 }

@@ -120,7 +120,7 @@ final class LineRepetition {
         ends.base[index] = UInt32(piece.upperBound)
         let start = text + piece.lowerBound
         guard let seen else { return }
-        let first = seen.first(foldedHash(start, piece.count), index) {
+        let first = seen.first(paddedHash(start, piece.count), index) {
             let other = Int(starts.base[$0])
             return Int(ends.base[$0]) - other == piece.count
                 && cbk_text_equal(text + other, start, piece.count) != 0
@@ -129,4 +129,18 @@ final class LineRepetition {
         pieces.duplicates += 1
         pieces.duplicateCodePoints += cbk_text_code_points(start, piece.count)
     }
+}
+
+/// Hashes bytes of which 16 can be read past the end; no branch depends on how many are left.
+@inline(__always)
+private func paddedHash(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    var hash = UInt64(truncatingIfNeeded: count) ^ 0x9E37_79B9_7F4A_7C15
+    var at = 0
+    while count &- at > 16 {
+        hash = foldedMultiply(
+            cbk_text_load64(start + at) ^ hash,
+            cbk_text_load64(start + at + 8) ^ 0xE703_7ED1_A0B4_28DB)
+        at &+= 16
+    }
+    return count == 0 ? hash : foldedMultiply(hash, wordHash(start + at, count &- at))
 }

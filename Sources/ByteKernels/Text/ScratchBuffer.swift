@@ -41,4 +41,15 @@ struct ScratchBuffer<Element: BitwiseCopyable>: ~Copyable {
         capacity = limit
         base = .allocate(capacity: limit)
     }
+
+    /// Makes room for `count` elements, and gives back what an unusually long document took; what
+    /// was there is lost.
+    mutating func makeRoom(_ count: Int) {
+        shrink(to: max(TextAnalysis.retainedBytes / MemoryLayout<Element>.stride, count))
+        reserve(count)
+    }
 }
+
+/// 1 for true and 0 for false, without a branch: for loops in which it can't be foretold.
+@inline(__always)
+func bit(_ claim: Bool) -> UInt8 { unsafeBitCast(claim, to: UInt8.self) }

@@ -35,9 +35,28 @@ public final class SentenceTable {
 extension WordTable {
     /// The sentences in a stretch of the text, which begins with one.
     func sentenceCount(in range: Range<Int>, of text: TextAnalysis, from next: inout Int) -> Int {
+        if segmentation == .unicode { return sentenceCount(in: range, from: &next) }
         var sentences = 0
         forEachSentence(in: range, of: text, from: &next) { _ in sentences += 1 }
         return sentences
+    }
+
+    /// The same where white space makes no words, without branches on what words are.
+    private func sentenceCount(in range: Range<Int>, from next: inout Int) -> Int {
+        let (starts, flags) = (storage.starts.base, storage.flags.base)
+        var at = next
+        while at < count && Int(starts[at]) < range.lowerBound { at &+= 1 }
+        let first = at
+        var (sentences, seenMark) = (UInt32(0), UInt8(0))
+        while at < count && Int(starts[at]) < range.upperBound {
+            let mark = flags[at] &>> 2 & 1
+            let begins = seenMark & ~(mark | flags[at] &>> 3)
+            sentences &+= UInt32(begins)
+            seenMark = mark | (seenMark & ~begins)
+            at &+= 1
+        }
+        next = at
+        return at > first ? Int(sentences) + 1 : 0
     }
 
     /// Calls `begin` for each sentence in a stretch of the text, with the end of the word before.

@@ -12,58 +12,149 @@ final class SpacyEnglish {
 
     /// The text must be followed by padding.
     func appendWords(of text: UnsafePointer<UInt8>, count: Int, to storage: inout WordStorage) {
-        cache.withUnsafeMutableBufferPointer { cache in
-            var at = 0
-            while at < count {
-                let limit = min(at + 4096, count)
-                storage.makeRoom(bytes: limit - at + 16, upTo: count)
-                while at < limit {
-                    if text[at] == 0x20 {
-                        at &+= 1
-                        continue
-                    }
-                    let end = pieceEnd(text, at, count)
-                    if end &- at <= CachedPiece.longest {
-                        appendShort(text, at..<end, &storage, cache.baseAddress!)
-                    } else if end > at {
-                        appendCut(text, at..<end, &storage)
-                    }
-                    at = end > at ? end : at &+ DecodedScalar(at: text + at).length
+        let rules = SpacyEnglishRules.shared
+        rules.exceptions.letterBits.withUnsafeBufferPointer { letterBits in
+            cache.withUnsafeMutableBufferPointer { cache in
+                let known = KnownPieces(
+                    letterBits: letterBits.baseAddress!, cache: cache.baseAddress!)
+                var at = 0
+                while at < count {
+                    let limit = min(at + 4096, count)
+                    storage.makeRoom(bytes: limit - at + 64, upTo: count)
+                    while at < limit { at = appendBlock(text, at, count, &storage, known) }
                 }
             }
         }
     }
 
+    /// What is looked up for every piece, as plain values.
+    private struct KnownPieces {
+        let letterBits: UnsafePointer<UInt64>
+        let cache: UnsafeMutablePointer<CachedPiece>
+
+        /// Whether a word of letters with this hash may be an exception.
+        @inline(__always)
+        func mayBeException(_ hash: UInt64) -> Bool {
+            let place = SpacyExceptions.letterBit(hash)
+            return letterBits[place >> 6] &>> UInt64(truncatingIfNeeded: place & 63) & 1 != 0
+        }
+    }
+
+    /// Appends the pieces that begin and end in the block at `start`, where no piece goes on;
+    /// returns where the next block begins.
     @inline(__always)
-    private func appendShort(
-        _ text: UnsafePointer<UInt8>, _ piece: Range<Int>, _ storage: inout WordStorage,
-        _ cache: UnsafeMutablePointer<CachedPiece>
-    ) {
-        guard !piece.isEmpty else { return }
-        let key = CachedPiece(text + piece.lowerBound, piece.count)
-        let entry = cache + key.place(Self.cacheBits)
-        if entry.pointee.low == key.low && entry.pointee.high == key.high {
-            entry.pointee.append(to: &storage, text, piece.lowerBound)
-        } else {
-            let before = storage.count
-            appendCut(text, piece, &storage)
-            if let words = CachedPiece.pack(storage, from: before) {
-                entry.pointee = CachedPiece(low: key.low, high: key.high, words: words)
+    private func appendBlock(
+        _ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ storage: inout WordStorage,
+        _ known: KnownPieces
+    ) -> Int {
+        guard text[start] < 0x80 else { return appendAny(text, start, count, &storage, known) }
+        let block = PieceBlock(text + start, count &- start)
+        var (starts, ends) = (block.starts, block.ends)
+        guard ends != 0 else {
+            guard starts != 0 else { return start &+ block.known }
+            let first = starts.trailingZeroBitCount
+            return first > 0
+                ? start &+ first : appendAny(text, start, count, &storage, known)
+        }
+        var columns = WordColumns(storage)
+        while ends != 0 {
+            let (first, end) = (starts.trailingZeroBitCount, ends.trailingZeroBitCount)
+            let bits = (ends & (0 &- ends)) &- (starts & (0 &- starts))
+            let piece = start &+ first..<start &+ end
+            if bits & ~block.letters != 0
+                || !appendLetters(text, piece, to: &columns, known)
+            {
+                append(text, piece, to: &columns, &storage, known)
             }
+            starts &= starts &- 1
+            ends &= ends &- 1
+        }
+        storage.count = columns.count
+        return start &+ (starts == 0 ? block.known : starts.trailingZeroBitCount)
+    }
+
+    /// Appends a piece of ASCII letters, which no rule cuts, unless it may be an exception.
+    @inline(__always)
+    private func appendLetters(
+        _ text: UnsafePointer<UInt8>, _ piece: Range<Int>, to columns: inout WordColumns,
+        _ known: KnownPieces
+    ) -> Bool {
+        columns.append(
+            text, piece.lowerBound, bytes: piece.count, points: piece.count, flags: 3)
+        guard known.mayBeException(columns.lastHash) else { return true }
+        columns.removeLast()
+        return false
+    }
+
+    /// Appends a piece of any kind, if there is one at `start`; returns where to go on.
+    private func appendAny(
+        _ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ storage: inout WordStorage,
+        _ known: KnownPieces
+    ) -> Int {
+        let end = pieceEnd(text, start, count)
+        guard end > start else { return start &+ DecodedScalar(at: text + start).length }
+        var columns = WordColumns(storage)
+        append(text, start..<end, to: &columns, &storage, known)
+        storage.count = columns.count
+        return end
+    }
+
+    @inline(__always)
+    private func append(
+        _ text: UnsafePointer<UInt8>, _ piece: Range<Int>, to columns: inout WordColumns,
+        _ storage: inout WordStorage, _ known: KnownPieces
+    ) {
+        guard piece.count <= CachedPiece.longest else {
+            return appendCut(text, piece, to: &columns, &storage)
+        }
+        let key = CachedPiece(text + piece.lowerBound, piece.count)
+        let entry = known.cache + key.place(Self.cacheBits)
+        if entry.pointee.low == key.low && entry.pointee.high == key.high {
+            return entry.pointee.append(to: &columns, text, piece.lowerBound)
+        }
+        let before = columns.count
+        appendCut(text, piece, to: &columns, &storage)
+        if let words = CachedPiece.pack(storage, from: before) {
+            entry.pointee = CachedPiece(low: key.low, high: key.high, words: words)
         }
     }
 
     private func appendCut(
-        _ text: UnsafePointer<UInt8>, _ piece: Range<Int>, _ storage: inout WordStorage
+        _ text: UnsafePointer<UInt8>, _ piece: Range<Int>, to columns: inout WordColumns,
+        _ storage: inout WordStorage
     ) {
+        storage.count = columns.count
         cutter.cut(text + piece.lowerBound, piece.count)
-        storage.makeRoom(bytes: cutter.words.count + 4096 + 16, upTo: Int.zero)
+        storage.makeRoom(bytes: cutter.words.count + 4096 + 64, upTo: Int.zero)
         for word in cutter.words {
             let start = piece.lowerBound + word.lowerBound
             let contents = WordContents(text + start, word.count)
             storage.append(
                 text, start, bytes: word.count, points: contents.points, flags: contents.flags)
         }
+        columns = WordColumns(storage)
+    }
+}
+
+/// Where pieces begin and end in 64 bytes, the first of which continues none.
+private struct PieceBlock {
+    let letters: UInt64
+    /// The bytes before the first that isn't ASCII, or all.
+    let known: Int
+    let starts: UInt64
+    /// The bytes after pieces: white space, all of ASCII.
+    let ends: UInt64
+
+    /// - Parameter left: the bytes of the text that are left, which zeros follow.
+    @inline(__always)
+    init(_ text: UnsafePointer<UInt8>, _ left: Int) {
+        let bytes = cbk_text_classify(text)
+        letters = bytes.letters
+        known = bytes.high == 0 ? 64 : bytes.high.trailingZeroBitCount
+        let within: UInt64 = known == 0 ? 0 : ~0 &>> UInt64(truncatingIfNeeded: 64 &- known)
+        let spaces = bytes.spaces | (left < 64 ? ~0 &<< UInt64(truncatingIfNeeded: left) : 0)
+        starts = ~spaces & ~(~spaces &<< 1) & within
+        ends = spaces & (~spaces &<< 1) & within
     }
 }
 
@@ -92,12 +183,13 @@ private struct WordContents {
         var (seen, everywhere) = (UInt8(0), UInt8(0xFF))
         var at = 0
         while at < count {
-            let scalar = DecodedScalar(at: word + at)
-            let raw = scalar.textClass.raw
+            let isPlain = word[at] < 0x80
+            let scalar = isPlain ? UInt32(word[at]) : DecodedScalar(at: word + at).value
+            let raw = cbk_text_class(scalar)
             seen |= raw
             everywhere &= raw
             points += word[at] & 0xC0 == 0x80 ? 0 : 1
-            at += scalar.length
+            at += isPlain ? 1 : DecodedScalar(at: word + at).length
         }
         if seen & 8 != 0 { flags |= WordFlags.alphabetic.rawValue }
         if everywhere & 2 == 0 { flags |= WordFlags.nonSymbol.rawValue }
@@ -146,12 +238,12 @@ private struct CachedPiece {
 
     @inline(__always)
     func append(
-        to storage: inout WordStorage, _ text: UnsafePointer<UInt8>, _ start: Int
+        to columns: inout WordColumns, _ text: UnsafePointer<UInt8>, _ start: Int
     ) {
         var (packed, at) = (words &>> 4, start)
         for _ in 0..<Int(truncatingIfNeeded: words & 15) {
             let bytes = Int(truncatingIfNeeded: packed & 15)
-            storage.append(
+            columns.append(
                 text, at, bytes: bytes, points: Int(truncatingIfNeeded: packed &>> 4 & 15),
                 flags: UInt8(truncatingIfNeeded: packed &>> 8 & 15))
             at &+= bytes

@@ -6,9 +6,13 @@ struct SpacyExceptions: Sendable {
     private(set) var texts: [[UInt8]] = []
     private(set) var parts: [[Int]] = []
     private(set) var longest = 0
-    private var slots = [UInt16](repeating: 0, count: 4096)
+    /// An open-addressing table: 0, or the upper 48 bits of a hash and a number, counted from 1.
+    private var slots = [UInt64](repeating: 0, count: 4096)
     /// For each first byte, a bit for each length that occurs; most texts are told by it.
     private var lengths = [UInt64](repeating: 0, count: 256)
+    /// A bit for each value that 13 bits of a hash may have, set where an exception of ASCII
+    /// letters alone has it.
+    private(set) var letterBits = [UInt64](repeating: 0, count: 128)
 
     /// - Parameter lines: an exception a line, its words separated by a space.
     init(_ lines: String) {
@@ -23,13 +27,21 @@ struct SpacyExceptions: Sendable {
         parts.append(words.map(\.count))
         longest = max(longest, text.count)
         lengths[Int(text[0])] |= 1 << UInt64(text.count)
-        let hash = text.withUnsafeBufferPointer { foldedHash($0.baseAddress!, $0.count) }
-        var place = Int(hash & 4095)
+        let padded = text + [UInt8](repeating: 0, count: 16)
+        let hash = padded.withUnsafeBufferPointer { wordHash($0.baseAddress!, text.count) }
+        if text.allSatisfy({ ($0 | 0x20) &- 0x61 < 26 }) {
+            letterBits[Self.letterBit(hash) >> 6] |= 1 << UInt64(Self.letterBit(hash) & 63)
+        }
+        var place = Int(hash >> 52)
         while slots[place] != 0 { place = (place + 1) & 4095 }
-        slots[place] = UInt16(texts.count)
+        slots[place] = hash & ~0xFFFF | UInt64(texts.count)
     }
 
-    /// The number of the exception that a text is.
+    /// The place in ``letterBits`` of a hash.
+    @inline(__always)
+    static func letterBit(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> 51) }
+
+    /// The number of the exception that a text, of which 16 bytes can be read, is.
     @inline(__always)
     func find(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int? {
         guard count <= longest, lengths[Int(text[0])] >> UInt64(count) & 1 != 0 else { return nil }
@@ -37,14 +49,19 @@ struct SpacyExceptions: Sendable {
     }
 
     private func look(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int? {
-        var place = Int(foldedHash(text, count) & 4095)
+        let hash = wordHash(text, count)
+        var place = Int(hash >> 52)
         while slots[place] != 0 {
-            let index = Int(slots[place]) - 1
-            if texts[index].elementsEqual(UnsafeBufferPointer(start: text, count: count)) {
-                return index
-            }
+            let index = Int(slots[place] & 0xFFFF) - 1
+            if (slots[place] ^ hash) & ~0xFFFF == 0 && isText(index, text, count) { return index }
             place = (place + 1) & 4095
         }
         return nil
+    }
+
+    private func isText(_ index: Int, _ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+        texts[index].withUnsafeBufferPointer {
+            $0.count == count && cbk_text_equal($0.baseAddress!, text, count) != 0
+        }
     }
 }

@@ -1,8 +1,10 @@
-// The default segmentation into words, 16 bytes of ASCII at a time.
+// The default segmentation into words, 64 bytes of ASCII at a time.
 import CByteKernels
 
 /// Words that begin in one stretch of text are appended without checks for room.
 private let stretch = 4096
+/// The bytes that are classified at once.
+private let blockSize = 64
 
 /// Appends the `unicode` words of a text that is followed by padding.
 func appendUnicodeWords(
@@ -11,74 +13,90 @@ func appendUnicodeWords(
     var at = 0
     while at < count {
         let limit = min(at + stretch, count)
-        storage.makeRoom(bytes: limit - at, upTo: count)
-        appendWords(text, from: &at, to: limit, count: count, &storage)
+        storage.makeRoom(bytes: limit - at + blockSize, upTo: count)
+        while at < limit {
+            if text[at] >= 0x80 {
+                at = appendAnyWord(text, at, count, &storage)
+            } else {
+                at = appendBlock(text, at, count, &storage)
+            }
+        }
+    }
+}
+
+/// Appends the words that begin and end in the block at `start`, where no word goes on; returns
+/// where the next block begins.
+@inline(__always)
+private func appendBlock(
+    _ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int, _ storage: inout WordStorage
+) -> Int {
+    let block = WordBlock(text + start, count &- start)
+    guard block.ends != 0 else {
+        guard block.starts != 0 else { return start &+ block.known }
+        let first = block.starts.trailingZeroBitCount
+        return first > 0 ? start &+ first : appendAnyWord(text, start, count, &storage)
+    }
+    var (starts, ends) = (block.starts, block.ends)
+    var columns = WordColumns(storage)
+    while ends != 0 {
+        let (first, end) = (starts.trailingZeroBitCount, ends.trailingZeroBitCount)
+        let word = (ends & (0 &- ends)) &- (starts & (0 &- starts))
+        columns.append(
+            text, start &+ first, bytes: end &- first, points: end &- first,
+            flags: block.flags(of: word, text[start &+ first], isAlone: end &- first == 1))
+        starts &= starts &- 1
+        ends &= ends &- 1
+    }
+    storage.count = columns.count
+    return start &+ (starts == 0 ? block.known : starts.trailingZeroBitCount)
+}
+
+/// Where words begin and end in 64 bytes, the first of which continues none.
+private struct WordBlock {
+    private let letters: UInt64
+    private let digits: UInt64
+    /// The bytes before the first that isn't ASCII, or all.
+    let known: Int
+    /// First bytes of words.
+    let starts: UInt64
+    /// The bytes after words, for those words that can't go on in bytes that aren't known.
+    let ends: UInt64
+
+    /// - Parameter left: the bytes of the text that are left, which zeros follow.
+    @inline(__always)
+    init(_ text: UnsafePointer<UInt8>, _ left: Int) {
+        let bytes = cbk_text_classify(text)
+        (letters, digits) = (bytes.letters, bytes.digits)
+        known = bytes.high == 0 ? blockSize : bytes.high.trailingZeroBitCount
+        let past: UInt64 = left < blockSize ? ~0 &<< UInt64(truncatingIfNeeded: left) : 0
+        let spaces = bytes.spaces | past
+        let between = (bytes.words &<< 1) & (bytes.words &>> 1)
+        let commas = bytes.commas & (digits &<< 1) & (digits &>> 1)
+        let runs = bytes.words | (bytes.joiners & between) | commas
+        let symbols = ~(runs | spaces)
+        let repeats = (symbols & bytes.twins) &<< 1
+        let begins = (runs & ~(runs &<< 1)) | (symbols & ~repeats)
+        // A word is known to end when the byte after it and the one that this may join are known.
+        let told: UInt64 = known < 2 ? 0 : ~0 &>> UInt64(truncatingIfNeeded: 65 &- known)
+        let within = known == 0 ? 0 : ~0 &>> UInt64(truncatingIfNeeded: 64 &- known)
+        starts = begins & within
+        ends = ((runs | symbols) &<< 1) & ((begins & told) | (spaces & within))
+    }
+
+    /// What is in the word with the bits `word` and the first byte `byte`.
+    @inline(__always)
+    func flags(of word: UInt64, _ byte: UInt8, isAlone: Bool) -> UInt8 {
+        let hasLetter = bit(letters & word != 0)
+        let inside = hasLetter | (hasLetter | bit(digits & word != 0)) &<< 1
+        let symbol = symbolFlags(cbk_text_class(UInt32(byte))) & (bit(inside != 0) &- 1)
+        return (inside | symbol) & ~(bit(!isAlone) &<< 2)
     }
 }
 
+/// The ``WordFlags`` of a word of one symbol, from the bits of its class, which differ.
 @inline(__always)
-private func appendWords(
-    _ text: UnsafePointer<UInt8>, from at: inout Int, to limit: Int, count: Int,
-    _ storage: inout WordStorage
-) {
-    var place = at
-    while place < limit {
-        if text[place] == 0x20 {
-            place &+= 1
-            continue
-        }
-        let mask = cbk_text_word_mask(text + place)
-        let length = (~mask | 0x10000).trailingZeroBitCount
-        if endsPlainly(text + place, length) {
-            let letters = mask >> 16 & ((1 &<< UInt32(truncatingIfNeeded: length)) &- 1)
-            let flags = letters != 0 ? 3 : digitFlags(text + place, length)
-            storage.append(text, place, bytes: length, points: length, flags: flags)
-            place &+= length
-        } else if isLoneASCIISymbol(text + place) {
-            storage.append(
-                text, place, bytes: 1, points: 1, flags: asciiSymbolFlags(text[place]))
-            place &+= 1
-        } else {
-            place = appendAnyWord(text, place, count, &storage)
-        }
-    }
-    at = place
-}
-
-/// Whether a run of `length` ASCII word bytes is a whole word, seen from the two bytes after it.
-@inline(__always)
-private func endsPlainly(_ word: UnsafePointer<UInt8>, _ length: Int) -> Bool {
-    guard length != 0 && length != 16 else { return false }
-    let next = word[length]
-    if next == 0x20 || next == 0x0A { return true }
-    guard next < 0x80 else { return false }
-    guard next == 0x27 || next == 0x2C || next == 0x2E else { return true }
-    let after = word[length &+ 1]
-    return after < 0x80 && !isASCIIWordByte(after)
-}
-
-@inline(__always)
-private func isLoneASCIISymbol(_ p: UnsafePointer<UInt8>) -> Bool {
-    p[0] > 0x20 && p[0] < 0x7F && !isASCIIWordByte(p[0]) && p[1] != p[0] && p[1] < 0x80
-}
-
-@inline(__always)
-private func asciiSymbolFlags(_ byte: UInt8) -> UInt8 {
-    let textClass = TextClass(UInt32(byte))
-    return (textClass.isPunctuation ? WordFlags.punctuation.rawValue : 0)
-        | (textClass.isTerminalMark ? WordFlags.sentenceMark.rawValue : 0)
-}
-
-@inline(__always)
-private func isASCIIWordByte(_ byte: UInt8) -> Bool {
-    (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x5F
-}
-
-/// The flags of a word of digits and underscores: a digit is no symbol, an underscore is one.
-@inline(__always)
-private func digitFlags(_ word: UnsafePointer<UInt8>, _ length: Int) -> UInt8 {
-    for i in 0..<length where word[i] != 0x5F { return WordFlags.nonSymbol.rawValue }
-    return WordFlags.punctuation.rawValue
+private func symbolFlags(_ raw: UInt8) -> UInt8 {
+    (raw & 2 ^ 2) | (raw & 4) | (raw & 128) &>> 4
 }
 
 /// Appends the word at `start`, if that is no white space; returns where to go on.

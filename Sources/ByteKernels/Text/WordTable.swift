@@ -83,6 +83,20 @@ public final class WordTable {
         repetition.duplicatedCodePoints(storage, n: n)
     }
 
+    /// Code points of the words in n-grams that occur twice or more, each word once, for n from 5
+    /// to 10; n-grams are equal when their words are.
+    var coveredNGramCodePoints: [6 of Int] {
+        var nGrams = RepeatedNGrams()
+        nGrams.start(UnsafeBufferPointer(start: storage.hashes.base, count: count))
+        for _ in 2...4 { nGrams.lengthen() }
+        var covered = [6 of Int](repeating: 0)
+        for i in 0..<6 {
+            nGrams.lengthen()
+            covered[i] = nGrams.coveredCodePoints(storage.points.base)
+        }
+        return covered
+    }
+
     func clear() {
         filled = false
         repetition.clear()
@@ -102,15 +116,17 @@ public final class WordTable {
     }
 
     private func countFlags() {
-        (alphabeticCount, nonSymbolCount, nonSymbolCodePoints) = (0, 0, 0)
+        let (flags, points) = (storage.flags.base, storage.points.base)
+        // 32 bits hold every sum, and let the compiler add several words at once.
+        var (alphabetic, nonSymbol, nonSymbolPoints) = (UInt32(0), UInt32(0), UInt32(0))
         for i in 0..<count {
-            let flags = storage.flags.base[i]
-            let nonSymbol = UInt32(flags >> 1) & 1
-            alphabeticCount += Int(flags & 1)
-            nonSymbolCount += Int(nonSymbol)
-            nonSymbolCodePoints += Int(
-                (storage.points.base[i + 1] - storage.points.base[i]) * nonSymbol)
+            let counts = UInt32(flags[i] &>> 1 & 1)
+            alphabetic &+= UInt32(flags[i] & 1)
+            nonSymbol &+= counts
+            nonSymbolPoints &+= (points[i &+ 1] &- points[i]) & (0 &- counts)
         }
+        (alphabeticCount, nonSymbolCount) = (Int(alphabetic), Int(nonSymbol))
+        nonSymbolCodePoints = Int(nonSymbolPoints)
     }
 }
 
@@ -157,37 +173,79 @@ struct WordStorage: ~Copyable {
     /// Appends the word at `start`, for which room has been made.
     @inline(__always)
     mutating func append(
+        _ text: UnsafePointer<UInt8>, _ start: Int, bytes: Int, points: Int, flags: UInt8
+    ) {
+        var columns = WordColumns(self)
+        columns.append(text, start, bytes: bytes, points: points, flags: flags)
+        count = columns.count
+    }
+}
+
+/// The columns of a word table as plain values, so that loops keep them in registers.
+struct WordColumns {
+    private(set) var count: Int
+    private let starts: UnsafeMutablePointer<UInt32>
+    private let offsets: UnsafeMutablePointer<UInt32>
+    private let points: UnsafeMutablePointer<UInt32>
+    private let flags: UnsafeMutablePointer<UInt8>
+    private let hashes: UnsafeMutablePointer<UInt64>
+    private let joined: UnsafeMutablePointer<UInt8>
+
+    @inline(__always)
+    init(_ storage: borrowing WordStorage) {
+        count = storage.count
+        (starts, offsets) = (storage.starts.base, storage.offsets.base)
+        (points, flags) = (storage.points.base, storage.flags.base)
+        (hashes, joined) = (storage.hashes.base, storage.joined.base)
+    }
+
+    /// Appends the word at `start`, for which room has been made.
+    @inline(__always)
+    mutating func append(
         _ text: UnsafePointer<UInt8>, _ start: Int, bytes: Int, points length: Int,
         flags bits: UInt8
     ) {
         let word = text + start
-        let offset = offsets.base[count]
-        let target = joined.base + Int(offset)
-        starts.base[count] = UInt32(truncatingIfNeeded: start)
-        flags.base[count] = bits
+        let offset = offsets[count]
+        let target = joined + Int(offset)
+        starts[count] = UInt32(truncatingIfNeeded: start)
+        flags[count] = bits
         if bytes <= 16 {
             cbk_text_copy16(target, word)
-            hashes.base[count] = shortWordHash(word, bytes)
+            hashes[count] = shortWordHash(word, bytes)
         } else {
             target.update(from: word, count: bytes)
-            hashes.base[count] = foldedHash(word, bytes)
+            hashes[count] = foldedHash(word, bytes)
         }
-        let previous = points.base[count]
+        let previous = points[count]
         count &+= 1
-        offsets.base[count] = offset &+ UInt32(truncatingIfNeeded: bytes)
-        points.base[count] = previous &+ UInt32(truncatingIfNeeded: length)
+        offsets[count] = offset &+ UInt32(truncatingIfNeeded: bytes)
+        points[count] = previous &+ UInt32(truncatingIfNeeded: length)
     }
+
+    /// The hash of the word appended last.
+    @inline(__always)
+    var lastHash: UInt64 { hashes[count &- 1] }
+
+    @inline(__always)
+    mutating func removeLast() { count &-= 1 }
+}
+
+/// The hash of a word of a text that is followed by padding, as word tables have it.
+func wordHash(_ word: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
+    count <= 16 ? shortWordHash(word, count) : foldedHash(word, count)
 }
 
 /// The hash of 1 to 16 bytes, of which 16 can be read.
 @inline(__always)
 private func shortWordHash(_ word: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
     let bits = UInt64(truncatingIfNeeded: count) &* 8
-    let low = cbk_text_load64(word)
-    if count <= 8 {
-        let value = low & (~0 &>> (64 &- bits))
-        return foldedMultiply(value ^ 0x9E37_79B9_7F4A_7C15, bits ^ 0xE703_7ED1_A0B4_28DB)
-    }
-    let high = cbk_text_load64(word + 8) & (~0 &>> (128 &- bits))
-    return foldedMultiply(low ^ 0x9E37_79B9_7F4A_7C15, high ^ bits ^ 0xA076_1D64_78BD_642F)
+    let (low, high) = (cbk_text_load64(word), cbk_text_load64(word + 8))
+    // Without branches: how long words are can't be foretold.
+    let isLong = count > 8
+    let keep: UInt64 = ~0 &>> (0 &- bits)
+    let first = low & (isLong ? ~0 : keep)
+    let second = high & (isLong ? keep : 0)
+    return foldedMultiply(
+        first ^ 0x9E37_79B9_7F4A_7C15, second ^ bits ^ 0xA076_1D64_78BD_642F)
 }

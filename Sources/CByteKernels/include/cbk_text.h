@@ -109,6 +109,69 @@ CBK_TEXT_INLINE uint32_t cbk_text_word_mask(const uint8_t *p) {
 #endif
 }
 
+// The classes of 64 ASCII bytes, bit i for byte i. Bytes that are not ASCII are in `high` alone.
+typedef struct {
+    uint64_t letters;
+    uint64_t digits;
+    uint64_t words;    // letters, digits and underscores
+    uint64_t spaces;   // 09-0D and 1C-20
+    uint64_t joiners;  // apostrophes and full stops
+    uint64_t commas;
+    uint64_t twins;    // the next byte is the same
+    uint64_t high;
+} cbk_text_block;
+
+#if defined(__SSE2__)
+// Whether bytes are `first` to `first + span`.
+CBK_TEXT_INLINE __m128i cbk_text_within(__m128i x, char first, char span) {
+    __m128i d = _mm_sub_epi8(x, _mm_set1_epi8(first));
+    return _mm_cmpeq_epi8(_mm_min_epu8(d, _mm_set1_epi8(span)), d);
+}
+
+CBK_TEXT_INLINE uint64_t cbk_text_bits(__m128i x) { return (uint32_t)_mm_movemask_epi8(x); }
+#endif
+
+// Reads 65 bytes.
+CBK_TEXT_INLINE cbk_text_block cbk_text_classify(const uint8_t *p) {
+    cbk_text_block b = {0, 0, 0, 0, 0, 0, 0, 0};
+#if defined(__SSE2__)
+    for (int i = 0; i < 64; i += 16) {
+        __m128i x = _mm_loadu_si128((const __m128i *)(p + i));
+        __m128i next = _mm_loadu_si128((const __m128i *)(p + i + 1));
+        __m128i letter = cbk_text_within(_mm_or_si128(x, _mm_set1_epi8(0x20)), 'a', 25);
+        __m128i digit = cbk_text_within(x, '0', 9);
+        __m128i line = _mm_cmpeq_epi8(x, _mm_set1_epi8('_'));
+        __m128i space = _mm_or_si128(
+            cbk_text_within(x, 0x09, 4), cbk_text_within(x, 0x1C, 4));
+        __m128i join = _mm_or_si128(
+            _mm_cmpeq_epi8(x, _mm_set1_epi8('\'')), _mm_cmpeq_epi8(x, _mm_set1_epi8('.')));
+        b.letters |= cbk_text_bits(letter) << i;
+        b.digits |= cbk_text_bits(digit) << i;
+        b.words |= cbk_text_bits(_mm_or_si128(letter, _mm_or_si128(digit, line))) << i;
+        b.spaces |= cbk_text_bits(space) << i;
+        b.joiners |= cbk_text_bits(join) << i;
+        b.commas |= cbk_text_bits(_mm_cmpeq_epi8(x, _mm_set1_epi8(','))) << i;
+        b.twins |= cbk_text_bits(_mm_cmpeq_epi8(x, next)) << i;
+        b.high |= cbk_text_bits(x) << i;
+    }
+#else
+    for (int i = 0; i < 64; i++) {
+        uint8_t c = p[i];
+        uint64_t bit = (uint64_t)1 << i;
+        if ((uint8_t)((c | 0x20) - 'a') < 26) b.letters |= bit;
+        if ((uint8_t)(c - '0') < 10) b.digits |= bit;
+        if (c == '_') b.words |= bit;
+        if ((uint8_t)(c - 0x09) < 5 || (uint8_t)(c - 0x1C) < 5) b.spaces |= bit;
+        if (c == '\'' || c == '.') b.joiners |= bit;
+        if (c == ',') b.commas |= bit;
+        if (c == p[i + 1]) b.twins |= bit;
+        if (c >= 0x80) b.high |= bit;
+    }
+    b.words |= b.letters | b.digits;
+#endif
+    return b;
+}
+
 #if defined(__SSE2__)
 // Where p begins with three letters, in either case; a few other bytes pass as letters.
 CBK_TEXT_INLINE __m128i cbk_text_triple(__m128i x, __m128i y, __m128i z, char a, char b, char c) {

@@ -59,7 +59,6 @@ private func c4(_ text: String, _ rules: C4LineRules = C4LineRules()) -> (C4Line
     let text = analysis("The them the the be; with")
     let words = text.words(.unicode)
     #expect(StopWords.gopher.distinct(in: text, words: words) == 3)
-    #expect(StopWords.gopher.distinct(in: text, words: words, limit: 2) == 2)
     #expect(StopWords.gopher.occurrences(in: text, words: words) == 4)
 }
 

@@ -33,6 +33,21 @@ private func forRandomTexts(_ count: Int, seed: UInt64, _ check: (String, TextAn
     }
 }
 
+@Test func `default words of text of all ASCII characters are those of the naive definition`() {
+    var random = SplitMix(state: 21)
+    let reused = TextAnalysis()
+    for i in 0..<600 {
+        let often = (0..<8).map { _ in UInt8.random(in: 0..<0x80, using: &random) }
+        let text = (0..<i).map { _ in
+            Bool.random(using: &random)
+                ? often.randomElement(using: &random)! : UInt8.random(in: 0..<0x80, using: &random)
+        }
+        reused.load(text.span)
+        let expected = NaiveText.words(String(decoding: text, as: UTF8.self))
+        #expect(words(reused).map(NaiveText.bytes) == expected.map(NaiveText.bytes))
+    }
+}
+
 @Test(arguments: [
     ("I can't say; go to U.S. at 10a.m.", "I|can't|say|;|go|to|U.S|.|at|10a.m|."),
     ("3.14 1,000 a,b x_y state-of", "3.14|1,000|a|,|b|x_y|state|-|of"),
@@ -86,6 +101,28 @@ func `ellipses do not overlap`(text: String, expected: Int) {
             #expect(table.duplicatedNGramCodePoints(n) == NaiveText.duplicatedNGrams(words, n))
         }
     }
+}
+
+@Test func `top n-grams of many words are those of the naive count`() {
+    var random = SplitMix(state: 22)
+    for vocabulary in [3, 30, 300, 3000] {
+        let words = (0..<5000).map { _ in "w\(Int.random(in: 0..<vocabulary, using: &random))" }
+        let table = analysis(words.joined(separator: " ")).words(.unicode)
+        for n in 2...4 {
+            #expect(table.topNGramCodePoints(n) == NaiveText.topNGram(words, n))
+        }
+    }
+}
+
+@Test func `stop words of a long list are found whatever their length`() {
+    let list = (0..<500).map { String(repeating: "x", count: $0 % 40) + "\($0)" }
+    let text = analysis((list + list + ["y"]).joined(separator: " "))
+    let stopWords = StopWords(list)
+    #expect(stopWords.distinct(in: text, words: text.words(.unicode)) == 500)
+    #expect(stopWords.occurrences(in: text, words: text.words(.unicode)) == 1000)
+    let capitals = analysis("The THE the them")
+    let the = StopWords(["the"], ignoresCase: true)
+    #expect(the.occurrences(in: capitals, words: capitals.words(.whitespace)) == 3)
 }
 
 @Test func `repeated lines and paragraphs are those of the naive split`() {
