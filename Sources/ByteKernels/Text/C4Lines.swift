@@ -7,6 +7,8 @@ public struct C4LineRules: Sendable, Equatable {
     public var removesCitations = true
     /// A line must end in `. ? ! " '` and not in `...`.
     public var needsTerminalMark = true
+    /// Whether the marks of all scripts (datatrove's 159) end lines too.
+    public var takesMarksOfAllScripts = false
     /// Code points in the longest word a line may have.
     public var maxWordLength: Int? = 1000
     public var minWordsPerLine = 3
@@ -90,7 +92,9 @@ public final class C4Lines {
             rules.removesCitations
             ? copyWithoutCitations(source, line.count, to: target)
             : copyAll(source, line.count, to: target)
-        if rules.needsTerminalMark && !endsInTerminalMark(target, length) {
+        if rules.needsTerminalMark && !endsInTerminalMark(target, length)
+            && !(rules.takesMarksOfAllScripts && endsInWideMark(target, length))
+        {
             counts.noTerminalMark += 1
             return nil
         }
@@ -134,6 +138,12 @@ private func endsInTerminalMark(_ line: UnsafePointer<UInt8>, _ count: Int) -> B
     case 0x3F, 0x21, 0x22, 0x27: return true
     default: return false
     }
+}
+
+/// Whether a line ends in a terminal mark that isn't ASCII.
+private func endsInWideMark(_ line: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    guard count > 0, line[count - 1] >= 0x80 else { return false }
+    return DecodedScalar(before: line + count, from: line).textClass.isTerminalMark
 }
 
 /// Whether there are at least `fewest` words between white space.

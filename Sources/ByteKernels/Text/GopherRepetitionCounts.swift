@@ -2,6 +2,14 @@
 
 /// Measurements of one document. Every fraction of characters is of the whole text's code points.
 public struct GopherRepetitionCounts: Sendable {
+    /// Which characters are in duplicated n-grams.
+    public enum Counting: Sendable {
+        /// Those of n-grams seen before, from left to right and without overlap: datatrove's.
+        case laterNGrams
+        /// Those of all words in n-grams that occur twice or more, each once: the paper's.
+        case coveredWords
+    }
+
     public let codePoints: Int
     public let paragraphs: RepeatedPieces
     public let lines: RepeatedPieces
@@ -10,13 +18,19 @@ public struct GopherRepetitionCounts: Sendable {
     /// For n = 5 to 10: code points in repeated n-grams.
     public let duplicatedNGrams: [6 of Int]
 
-    public init(_ text: TextAnalysis, words segmentation: WordSegmentation) {
+    public init(
+        _ text: TextAnalysis, words segmentation: WordSegmentation,
+        counting: Counting = .laterNGrams
+    ) {
         codePoints = text.counts.codePoints
         paragraphs = text.paragraphRepetition
         lines = text.lineRepetition.all
         let words = text.words(segmentation)
         topNGrams = [3 of Int] { words.topNGramCodePoints($0 + 2) }
-        duplicatedNGrams = [6 of Int] { words.duplicatedNGramCodePoints($0 + 5) }
+        duplicatedNGrams =
+            counting == .coveredWords
+            ? words.coveredNGramCodePoints
+            : [6 of Int] { words.duplicatedNGramCodePoints($0 + 5) }
     }
 
     public var duplicateParagraphFraction: Double {

@@ -22,6 +22,7 @@ public struct C4Quality: Rewriter {
         public var words = WordChoice.unicode
         public var citations = true
         public var terminalMarks: Bool?
+        public var marksOfAllScripts = false
         public var maxWordLength = 1000
         public var minWordsPerLine = 3
         public var loremIpsum = true
@@ -37,6 +38,8 @@ public struct C4Quality: Rewriter {
             "words": "what sentences are counted by: unicode, or spacy_en as datatrove does",
             "citations": "remove [12], [edit] and [citation needed]",
             "terminal_marks": "drop lines that don't end in . ? ! \" or ' (the preset's)",
+            "marks_of_all_scripts":
+                "whether lines may also end in a terminal mark of another script, such as 。 or ।",
             "max_word_length": "drop lines with a longer word, in code points; -1: any length",
             "min_words_per_line": "drop lines with fewer words",
             "lorem_ipsum": "drop documents with 'lorem ipsum' in a line that passed so far",
@@ -114,6 +117,7 @@ extension C4LineRules {
         self.init()
         removesCitations = options.citations
         needsTerminalMark = options.terminalMarks ?? (options.preset == .c42019)
+        takesMarksOfAllScripts = options.marksOfAllScripts
         maxWordLength = options.maxWordLength < 0 ? nil : options.maxWordLength
         minWordsPerLine = options.minWordsPerLine
         findsLoremIpsum = options.loremIpsum

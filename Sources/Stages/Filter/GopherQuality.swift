@@ -20,9 +20,13 @@ public struct GopherQuality: Filter {
         case fineweb202404 = "fineweb-2024-04"
         /// The paper: words made of symbols only count as words.
         case massivetext
+        /// The same by its date.
+        case massivetext202112 = "massivetext-2021-12"
         /// DCLM-baseline: words between white space, one ratio for all symbols; see
         /// ``DCLMQualityCounts``. `words` has no say.
         case dclm
+        /// The same by its date.
+        case dclm202406 = "dclm-2024-06"
     }
 
     public struct Options: StageOptions {
@@ -40,6 +44,8 @@ public struct GopherQuality: Filter {
         public var minAlphabeticWords = 0.8
         public var minStopWords = 2
         public var stopWords = ["the", "be", "to", "of", "and", "that", "have", "with"]
+        public var stopWordsOf: [String: [String]] = [:]
+        public var languageFrom = ""
 
         public init() {}
 
@@ -60,6 +66,11 @@ public struct GopherQuality: Filter {
             "min_alphabetic_words": "smallest share of words with a letter",
             "min_stop_words": "fewest stop words",
             "stop_words": "the stop words, case-sensitive",
+            "stop_words_of":
+                "stop words by language, beside the built-in lists; used with language_from",
+            "language_from":
+                "an earlier stage's label, such as detect_language.language, that chooses among "
+                + "those lists; a document in a language without one passes that rule",
         ]
     }
 
@@ -92,13 +103,25 @@ public struct GopherQuality: Filter {
     private let preset: Preset
     private let words: WordSegmentation
     private let stopWords: StopWords
+    private let languageColumn: Int?
+    private let stopWordsOf: [[UInt8]: StopWords]
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(
             options.minWords <= options.maxWords, "min_words", "must not be above max_words")
-        preset = options.preset
+        preset = options.preset.undated
         words = options.words.segmentation
-        stopWords = StopWords(options.stopWords, ignoresCase: options.preset == .dclm)
+        let ignoresCase = preset == .dclm
+        stopWords = StopWords(options.stopWords, ignoresCase: ignoresCase)
+        languageColumn = try labelColumn(options.languageFrom, "language_from", context)
+        try OptionError.check(
+            languageColumn != nil || options.stopWordsOf.isEmpty, "stop_words_of",
+            "needs language_from")
+        let lists = stopWordLists.merging(options.stopWordsOf) { $1 }
+        stopWordsOf = Dictionary(
+            uniqueKeysWithValues: lists.map {
+                (Array($0.utf8), StopWords($1, ignoresCase: ignoresCase))
+            })
         rules = Self.rules(options)
     }
 
@@ -135,7 +158,7 @@ public struct GopherQuality: Filter {
         into record: Recorder<Column>
     ) throws {
         let text = worker.analysis(of: document)
-        guard preset != .dclm else { return measureDCLM(text, into: record) }
+        guard preset != .dclm else { return measureDCLM(document, text, into: record) }
         let counts = GopherQualityCounts(text, words: words)
         let all = preset == .massivetext
         record.count(.words, counts.words)
@@ -146,10 +169,21 @@ public struct GopherQuality: Filter {
         record[.bulletLines] = counts.bulletLineFraction
         record[.ellipsisLines] = counts.ellipsisLineFraction
         record[.alphabeticWords] = counts.alphabeticWordFraction
-        record.count(.stopWords, stopWordCount(text))
+        if let stopWords = stopWords(for: document) {
+            record.count(.stopWords, stopWordCount(text, stopWords))
+        }
     }
 
-    private func measureDCLM(_ text: TextAnalysis, into record: Recorder<Column>) {
+    /// The stop words of a document's language; nil where there is no list.
+    private func stopWords(for document: Document) -> StopWords? {
+        guard let languageColumn else { return stopWords }
+        let language = document.labels.last { $0.column == languageColumn }?.text ?? []
+        return stopWordsOf[language]
+    }
+
+    private func measureDCLM(
+        _ document: Document, _ text: TextAnalysis, into record: Recorder<Column>
+    ) {
         let counts = DCLMQualityCounts(text)
         record.count(.words, counts.words)
         record.count(.countedWords, counts.countedWords)
@@ -158,13 +192,25 @@ public struct GopherQuality: Filter {
         record[.bulletLines] = counts.bulletLineFraction
         record[.ellipsisLines] = counts.ellipsisLineFraction
         record[.alphabeticWords] = counts.alphabeticWordFraction
+        guard let stopWords = stopWords(for: document) else { return }
         record.count(.stopWords, stopWords.occurrences(in: text, words: text.words(.whitespace)))
     }
 
-    private func stopWordCount(_ text: TextAnalysis) -> Int {
+    private func stopWordCount(_ text: TextAnalysis, _ stopWords: StopWords) -> Int {
         let table = text.words(words)
         return preset == .fineweb202404
             ? stopWords.occurrences(in: text, words: table)
             : stopWords.distinct(in: text, words: table)
+    }
+}
+
+extension GopherQuality.Preset {
+    /// What a dated name stands for.
+    fileprivate var undated: Self {
+        switch self {
+        case .massivetext202112: .massivetext
+        case .dclm202406: .dclm
+        default: self
+        }
     }
 }

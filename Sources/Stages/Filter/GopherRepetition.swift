@@ -13,9 +13,19 @@ public struct GopherRepetition: Filter {
     public enum Preset: String, Codable, Sendable, CaseIterable {
         /// datatrove: second and later occurrences, of all characters.
         case datatrove
+        /// The paper: characters within any n-gram of 5 to 10 words that occurs twice, each counted
+        /// once; all else as datatrove.
+        case massivetext
+        /// The same by its date.
+        case massivetext202112 = "massivetext-2021-12"
         /// DCLM-baseline: every occurrence of what occurs twice, of the characters of lines or
         /// words; see ``DCLMRepetitionCounts``. Words are `unicode` ones.
         case dclm
+        /// The same by its date.
+        case dclm202406 = "dclm-2024-06"
+
+        fileprivate var isDCLM: Bool { self == .dclm || self == .dclm202406 }
+        fileprivate var isMassiveText: Bool { self == .massivetext || self == .massivetext202112 }
     }
 
     public struct Options: StageOptions {
@@ -31,7 +41,7 @@ public struct GopherRepetition: Filter {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "preset": "whose counting: datatrove, or dclm",
+            "preset": "whose counting: datatrove, massivetext (the paper's), or dclm",
             "words": WordChoice.help,
             "duplicate_paragraphs": "largest share of paragraphs seen before",
             "duplicate_paragraph_characters": "largest share of characters in those",
@@ -98,9 +108,9 @@ public struct GopherRepetition: Filter {
         ]
         // DCLM asks for lines, paragraphs, lines' characters, paragraphs' characters.
         let lines =
-            options.preset == .datatrove
-            ? paragraphs + fedLines
-            : [fedLines[0], paragraphs[0], fedLines[1], paragraphs[1]]
+            options.preset.isDCLM
+            ? [fedLines[0], paragraphs[0], fedLines[1], paragraphs[1]]
+            : paragraphs + fedLines
         let nGrams = zip(
             Column.allCases.drop { $0 != .top2Gram }, options.topNGrams + options.duplicatedNGrams)
         return [.drop("empty", when: .characters, .equals(0))]
@@ -119,10 +129,10 @@ public struct GopherRepetition: Filter {
         _ document: Document, using scratch: inout DCLMRepetition, in worker: Worker,
         into record: Recorder<Column>
     ) throws {
-        guard preset == .datatrove else {
-            return note(scratch.measure(worker.analysis(of: document)), into: record)
-        }
-        let counts = GopherRepetitionCounts(worker.analysis(of: document), words: words)
+        let text = worker.analysis(of: document)
+        guard !preset.isDCLM else { return note(scratch.measure(text), into: record) }
+        let counts = GopherRepetitionCounts(
+            text, words: words, counting: preset.isMassiveText ? .coveredWords : .laterNGrams)
         record.count(.characters, counts.codePoints)
         record[.duplicateParagraphs] = counts.duplicateParagraphFraction
         record[.duplicateParagraphCharacters] = counts.duplicateParagraphCharFraction

@@ -28,3 +28,11 @@ extension Measuring {
         rules.contains { $0.comparison.fires(on: record[$0.column]) }
     }
 }
+
+/// Where an earlier stage's label is found, such as `detect_language.language`; nil for no name.
+func labelColumn(_ name: String, _ option: String, _ context: StageContext) throws -> Int? {
+    guard !name.isEmpty else { return nil }
+    let column = try context.earlierColumn(name, option: option)
+    try OptionError.check(column.unit == .label, option, "must name a label, not a number")
+    return column.index
+}

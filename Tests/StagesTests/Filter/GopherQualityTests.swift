@@ -1,5 +1,6 @@
 // `gopher_quality` from YAML: every rule fires for its reason, presets and thresholds are obeyed.
 import PipelineCore
+import Stages
 import TestSupport
 import Testing
 
@@ -67,4 +68,58 @@ func `each rule names its reason`(text: String, reason: String) throws {
         try StageProbe("gopher_quality: { preset: datatrove-1999 }")
     }
     #expect(error?.description.contains("datatrove-2025-01") == true)
+}
+
+/// The stop words of a text that an earlier stage found to be in some language.
+private func stopWords(_ text: String, _ language: String, _ options: String = "") throws -> Double
+{
+    let yaml = """
+        input: []
+        output: []
+        stages:
+          - gopher_quality: { language_from: detect_language.language\(options) }
+        """
+    let use = try PipelineFile(yaml: yaml, file: "test.yaml").stages[0]
+    let columns = [EarlierColumn(name: "detect_language.language", index: 0, unit: .label)]
+    let entry = StageCatalogue.builtin.entry("gopher_quality", kinds: [.filter])!
+    let built = try entry.build(use.options, context: StageContext(earlierColumns: columns))
+    var document = Document(
+        key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array(text.utf8))
+    document.values = Array(repeating: .nan, count: 1 + entry.measurements.count)
+    document.labels = [MeasuredLabel(column: 0, text: Array(language.utf8))]
+    let stage = built.stage as! any Measuring
+    _ = try ChainLink.make(stage, stage: 0, firstColumn: 1).process(&document, in: Worker())
+    let column = entry.measurements.firstIndex { $0.name == "stop_words" }!
+    return document.values[1 + column]
+}
+
+@Test func `each language has its own stop words`() throws {
+    #expect(try stopWords("der und die Katze of the", "de") == 3)
+    #expect(try stopWords("der und die Katze of the", "en") == 2)
+    #expect(try stopWords("кошка и собака не на стуле", "ru") == 3)
+    #expect(try stopWords("der the", "xx").isNaN)
+    let own = ", stop_words_of: { xx: [ba, bu], de: [Katze] }"
+    #expect(try stopWords("ba der ba bu", "xx", own) == 2)
+    #expect(try stopWords("der und Katze", "de", own) == 1)
+    #expect(try stopWords("le der et", "fr", own) == 2)
+    #expect(try stopWords("Der und", "de", ", preset: dclm") == 2)
+}
+
+@Test func `stop words by language need a language`() throws {
+    for options in ["stop_words_of: { de: [der] }", "language_from: nothing.known"] {
+        #expect(throws: ConfigError.self) { try StageProbe("gopher_quality: { \(options) }") }
+    }
+}
+
+@Test func `dated names count as the undated ones`() throws {
+    for (dated, undated) in [("massivetext-2021-12", "massivetext"), ("dclm-2024-06", "dclm")] {
+        let one = try StageProbe("gopher_quality: { preset: \(dated) }").run(bullets)
+        let other = try StageProbe("gopher_quality: { preset: \(undated) }").run(bullets)
+        #expect(one.drop?.rule == other.drop?.rule)
+        #expect(one["counted_words"] == other["counted_words"])
+        #expect(one["bullet_lines"] == other["bullet_lines"])
+    }
+    let plain = try StageProbe("gopher_quality").run(prose)
+    let paper = try StageProbe("gopher_quality: { preset: massivetext-2021-12 }").run(prose)
+    #expect(paper["counted_words"] != plain["counted_words"])
 }

@@ -55,3 +55,24 @@ func `each rule of repetition names its reason`(text: String, reason: String) th
     }
     #expect(error?.description.contains("three shares") == true)
 }
+
+@Test func `the paper's counting takes in every occurrence and no word twice`() throws {
+    let run = text(distinct(12, "longish"))
+    let whole = "\(run) \(text(distinct(20, "a"))) \(run) \(text(distinct(20, "b")))"
+    let later = try StageProbe("gopher_repetition").run(whole)
+    let points = Double(run.count - 11)
+    for preset in ["massivetext", "massivetext-2021-12"] {
+        let all = try StageProbe("gopher_repetition: { preset: \(preset) }").run(whole)
+        #expect(all["duplicated_5_grams"] == 2 * points / Double(whole.count))
+        #expect(all["duplicated_10_grams"] == 2 * points / Double(whole.count))
+        #expect(all["top_2_gram"] == later["top_2_gram"])
+    }
+    #expect(later["duplicated_10_grams"]! < points / Double(whole.count))
+}
+
+@Test func `a dated name is the preset of its date`() throws {
+    let dated = try StageProbe("gopher_repetition: { preset: dclm-2024-06 }").run(bigrams)
+    let undated = try StageProbe("gopher_repetition: { preset: dclm }").run(bigrams)
+    #expect(dated.document.values == undated.document.values)
+    #expect(dated["top_2_gram"] != (try StageProbe("gopher_repetition").run(bigrams))["top_2_gram"])
+}

@@ -74,3 +74,12 @@ func `c4_quality names its reason and leaves dropped text alone`(text: String, r
     let strict = "c4_quality: { preset: fineweb-2024-04, terminal_marks: true }"
     #expect(try StageProbe(strict).run(text).drop?.rule == "too_few_sentences")
 }
+
+@Test func `lines may end in the marks of other scripts where that is asked for`() throws {
+    let text = lines(6) { "यह वाक्य \($0) पूरा है।" } + "\nयह वाक्य पूरा है\nend of all…"
+    #expect(try StageProbe("c4_quality: { min_sentences: -1 }").run(text)["kept_lines"] == 0)
+    let wide = try StageProbe("c4_quality: { marks_of_all_scripts: true, min_sentences: -1 }")
+        .run(text)
+    #expect(wide["kept_lines"] == 6)
+    #expect(wide["unmarked_lines"] == 2)
+}
