@@ -42,6 +42,7 @@ extension StageCatalogue {
         NormalizeText.self,
         PersonalData.self,
         CorrectLines.self,
+        RemoveURLs.self,
 
         // Deduplicate
         ExactDedup.self,

@@ -1,16 +1,16 @@
-// `c4_bad_words`: C4's rule, one listed word drops the page.
+// `c4_bad_words`: C4's rule, one listed word drops the page, or the line that it stands in.
 import ByteKernels
 import FastText
 import PipelineCore
 
-/// Drops a document with any term of its language's list, as C4 did: lower-cased, whole words,
-/// anywhere in Chinese, Japanese and Thai.
+/// Drops a document, or a paragraph or line of it, with any term of its language's list, as C4 did:
+/// lower-cased, whole words, anywhere in Chinese, Japanese and Thai.
 ///
 /// Known to delete harmless text about minorities and health; `toxicity` is the gentler choice.
-public struct BadWords: Filter, ReadingFiles {
+public struct BadWords: Rewriter, ReadingFiles {
     public static let info = StageInfo(
         name: "c4_bad_words",
-        summary: "Drops documents with any listed bad word, C4's rule.",
+        summary: "Drops documents with any listed bad word, C4's rule; or only such lines.",
         source: "C4 (Raffel et al. 2020) and mC4 with LDNOOBW lists; as datatrove 0.10 does",
         example: "- c4_bad_words: { list: lists/en.txt, language: en }")
 
@@ -19,12 +19,21 @@ public struct BadWords: Filter, ReadingFiles {
         case keep, drop, refuse
     }
 
+    /// What goes when it holds more listed terms than `max_words`.
+    public enum Unit: String, Codable, Sendable, CaseIterable {
+        case document
+        /// What stands between empty lines.
+        case paragraph
+        case line
+    }
+
     public struct Options: StageOptions {
         public var list = ""
         public var language = "en"
         public var lists: [String: String] = [:]
         public var languageFrom = ""
         public var unlisted = Unlisted.refuse
+        public var unit = Unit.document
         public var maxWords = 0
         public var keepFraction = 0.0
 
@@ -38,13 +47,14 @@ public struct BadWords: Filter, ReadingFiles {
                 "an earlier stage's label, such as detect_language.language; '': language",
             "unlisted":
                 "documents in a language without a list: keep, drop, or refuse as bad records",
-            "max_words": "how many occurrences a document may have",
+            "unit": "what goes: the document, or only its paragraphs or lines with such words",
+            "max_words": "how many occurrences a document (paragraph, line) may have",
             "keep_fraction": "share of documents over that bound that stay, drawn by their text",
         ]
     }
 
     public enum Column: Int, MeasurementColumn {
-        case words, draw, judgedWords, hasList
+        case words, draw, judgedWords, hasList, removedPieces, keptPieces
 
         public var measurement: Measurement {
             switch self {
@@ -53,6 +63,10 @@ public struct BadWords: Filter, ReadingFiles {
             case .judgedWords:
                 Measurement("judged_words", .count, "the same, unless keep_fraction spares it")
             case .hasList: Measurement("has_list", .flag, "the language has a list")
+            case .removedPieces:
+                Measurement("removed_pieces", .count, "paragraphs or lines that went")
+            case .keptPieces:
+                Measurement("kept_pieces", .count, "paragraphs or lines that stayed")
             }
         }
     }
@@ -72,7 +86,7 @@ public struct BadWords: Filter, ReadingFiles {
         try OptionError.check(
             (0...1).contains(options.keepFraction), "keep_fraction", "must be 0 to 1")
         self.options = options
-        languageColumn = try Self.column(options.languageFrom, context)
+        languageColumn = try labelColumn(options.languageFrom, "language_from", context)
         let named =
             options.lists.isEmpty ? [options.language: options.list] : options.lists
         let sorted = named.sorted { $0.key < $1.key }
@@ -87,48 +101,97 @@ public struct BadWords: Filter, ReadingFiles {
         let over: Rule<Column> =
             .drop("bad_word", when: .judgedWords, .isAbove(Double(options.maxWords)))
         rules =
-            options.unlisted == .drop
-            ? [over, .drop("no_list", when: .hasList, .equals(0))] : [over]
+            (options.unit == .document
+                ? [over] : [.drop("no_text_left", when: .keptPieces, .equals(0))])
+            + (options.unlisted == .drop ? [.drop("no_list", when: .hasList, .equals(0))] : [])
     }
 
-    private static func column(_ name: String, _ context: StageContext) throws -> Int? {
-        guard !name.isEmpty else { return nil }
-        let labels = context.earlierColumns.filter { $0.unit == .label }
-        guard let column = labels.first(where: { $0.name == name }) else {
-            let known = labels.map(\.name).joined(separator: ", ")
-            throw OptionError(
-                "language_from",
-                "names no label of an earlier stage; there is: \(known.isEmpty ? "none" : known)")
-        }
-        return column.index
-    }
-
-    /// The text in lower case.
-    public final class Scratch {
+    /// What was made small, and what stays.
+    public struct Scratch {
         fileprivate var text: [UInt8] = []
+        /// The pieces that stay.
+        fileprivate var left: [UInt8] = []
     }
 
     public func makeScratch() -> Scratch { Scratch() }
 
-    public func measure(
-        _ document: Document, using scratch: inout Scratch, in worker: Worker,
+    public func rewrite(
+        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
         into record: Recorder<Column>
     ) throws {
-        let language = language(of: document)
-        guard let list = lists.first(where: { $0.language == language })?.list else {
-            record[.hasList] = 0
-            guard options.unlisted == .refuse else { return }
-            let name = String(decoding: language, as: UTF8.self)
-            throw DataError("there is no list of bad words for the language '\(name)'")
-        }
-        record[.hasList] = 1
-        document.text.withUnsafeBufferPointer { lowercase($0, into: &scratch.text) }
-        let found = list.count(in: scratch.text)
+        guard let list = try list(for: document, record) else { return }
+        let found = document.text.withUnsafeBufferPointer { count($0, list, &scratch.text) }
         record.count(.words, found)
-        record.count(.judgedWords, found)
-        guard found > options.maxWords, options.keepFraction > 0 else { return }
-        record[.draw] = draw(document)
-        if record[.draw] < options.keepFraction { record[.judgedWords] = .nan }
+        var isSpared = false
+        if found > options.maxWords, options.keepFraction > 0 {
+            record[.draw] = draw(document)
+            isSpared = record[.draw] < options.keepFraction
+        }
+        if options.unit == .document {
+            record[.judgedWords] = isSpared ? .nan : Double(found)
+        } else {
+            removePieces(&document, isSpared || found == 0 ? nil : list, &scratch, record)
+        }
+    }
+
+    /// The list that a document is judged by; nil where there is none and that is allowed.
+    private func list(for document: Document, _ record: Recorder<Column>) throws -> TermList? {
+        let language = language(of: document)
+        let list = lists.first { $0.language == language }?.list
+        record[.hasList] = list == nil ? 0 : 1
+        guard list == nil, options.unlisted == .refuse else { return list }
+        let name = String(decoding: language, as: UTF8.self)
+        throw DataError("there is no list of bad words for the language '\(name)'")
+    }
+
+    /// Removes the paragraphs or lines in which a list's terms occur too often; none without one.
+    private func removePieces(
+        _ document: inout Document, _ list: TermList?, _ scratch: inout Scratch,
+        _ record: Recorder<Column>
+    ) {
+        scratch.left.removeAll(keepingCapacity: true)
+        var (kept, removed) = (0, 0)
+        document.text.withUnsafeBufferPointer { text in
+            forEachPiece(text) { piece in
+                guard list.map({ count(piece, $0, &scratch.text) <= options.maxWords }) ?? true
+                else {
+                    removed += 1
+                    return
+                }
+                if kept > 0 { scratch.left += options.unit == .line ? [0x0A] : [0x0A, 0x0A] }
+                scratch.left += piece
+                kept += 1
+            }
+        }
+        record.count(.removedPieces, removed)
+        record.count(.keptPieces, kept)
+        if removed > 0 { document.text.replaceSubrange(0..., with: scratch.left) }
+    }
+
+    /// Lines between line feeds, or what is between two of them and more.
+    private func forEachPiece(
+        _ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        var (start, at) = (0, 0)
+        while at < text.count {
+            var run = at
+            while run < text.count && text[run] == 0x0A { run += 1 }
+            if run - at >= (options.unit == .line ? 1 : 2) {
+                let end = options.unit == .line ? at + 1 : run
+                body(UnsafeBufferPointer(rebasing: text[start..<at]))
+                (start, at) = (end, end)
+            } else {
+                at = max(run, at + 1)
+            }
+        }
+        body(UnsafeBufferPointer(rebasing: text[start...]))
+    }
+
+    private func count(
+        _ text: UnsafeBufferPointer<UInt8>, _ list: TermList, _ small: inout [UInt8]
+    ) -> Int {
+        lowercase(text, into: &small)
+        return list.count(in: small)
     }
 
     /// Line feeds stay: a term of two words does not run over them.

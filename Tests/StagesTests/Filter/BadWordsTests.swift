@@ -53,6 +53,36 @@ func `terms match as whole words of any script`(text: String, expected: Double) 
     }
 }
 
+private let pieces: [(unit: String, text: String, left: String, kept: Double)] = [
+    ("line", "a\nzut grumpf\nb\n", "a\nb\n", 3), ("line", "grumpf\na", "a", 1),
+    ("line", "a\n\nb", "a\n\nb", 3), ("line", "a\nb grumpf", "a", 1),
+    ("paragraph", "a\nb\n\ngrumpf\nc\n\n\nd", "a\nb\n\nd", 2),
+    ("paragraph", "a\n\n\nb", "a\n\n\nb", 2), ("paragraph", "a\n\ngrumpf", "a", 1),
+]
+
+@Test(arguments: pieces)
+func `lines or paragraphs go alone`(unit: String, text: String, left: String, kept: Double) throws {
+    try withLists(["list": "grumpf"]) { folder in
+        let probe = try StageProbe(
+            "c4_bad_words: { list: list, unit: \(unit) }", baseFolder: folder)
+        let result = try probe.run(text)
+        #expect(result.text == left)
+        #expect(result.drop == nil)
+        #expect(result["kept_pieces"] == kept)
+        #expect(try probe.run("a grumpf").drop?.rule == "no_text_left")
+    }
+}
+
+@Test func `a line may hold as many words as is allowed`() throws {
+    try withLists(["list": "grumpf"]) { folder in
+        let yaml = "c4_bad_words: { list: list, unit: line, max_words: 1 }"
+        let result = try StageProbe(yaml, baseFolder: folder).run("grumpf\ngrumpf grumpf\ngrumpf")
+        #expect(result.text == "grumpf\ngrumpf")
+        #expect(result["words"] == 4)
+        #expect(result["removed_pieces"] == 1)
+    }
+}
+
 private func languages(_ options: String, _ folder: String) throws -> any Measuring {
     let yaml = """
         input: []
@@ -63,7 +93,7 @@ private func languages(_ options: String, _ folder: String) throws -> any Measur
         """
     let use = try PipelineFile(yaml: yaml, file: "test.yaml").stages[0]
     let columns = [EarlierColumn(name: "detect_language.language", index: 0, unit: .label)]
-    let built = try StageCatalogue.builtin.entry("c4_bad_words", kinds: [.filter])!.build(
+    let built = try StageCatalogue.builtin.entry("c4_bad_words", kinds: [.rewriter])!.build(
         use.options, context: StageContext(baseFolder: folder, earlierColumns: columns))
     return built.stage as! any Measuring
 }
@@ -71,7 +101,7 @@ private func languages(_ options: String, _ folder: String) throws -> any Measur
 private func judge(_ stage: any Measuring, _ text: String, _ language: String) throws -> Drop? {
     var document = Document(
         key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array(text.utf8))
-    document.values = Array(repeating: .nan, count: 5)
+    document.values = Array(repeating: .nan, count: 7)
     document.labels = [MeasuredLabel(column: 0, text: Array(language.utf8))]
     return try ChainLink.make(stage, stage: 0, firstColumn: 1).process(&document, in: Worker())
 }
