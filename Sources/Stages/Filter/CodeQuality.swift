@@ -14,7 +14,8 @@ public struct CodeQuality: Filter {
     public enum Preset: String, Codable, Sendable, CaseIterable {
         /// Lines of 1000 characters at most, data files of 50 to 5000 characters.
         case starcoder2023 = "starcoder-2023"
-        /// Long lines allowed in markup and text, generated files told, data files up to 512 lines.
+        /// Long lines allowed in markup and text, generated files and encoded data told, data files
+        /// up to 512 lines, text files by their names. Not told: what go-enry calls generated.
         case starcoder2024 = "starcoder2-2024"
     }
 
@@ -26,7 +27,11 @@ public struct CodeQuality: Filter {
         public var maxMeanLineLength = 100.0
         public var minAlphanumeric = 0.25
         public var minAlphabetic = 0.25
-        public var xmlHeaders = true
+        public var xmlHeaders: Bool?
+        public var maxLines: Int?
+        public var maxEncodedRun: Int?
+        public var maxEncoded: Double?
+        public var textNames: Bool?
         public var minVisibleText = 0.2
         public var minVisibleCharacters = 100
         public var minDataCharacters: Int?
@@ -42,10 +47,18 @@ public struct CodeQuality: Filter {
             "path_field": "the field with the file's name or path; '' takes id",
             "max_line_length": "longest line, in code points (1000)",
             "max_markup_line_length": "the same in markup and text (1000; starcoder2: 100000)",
-            "max_mean_line_length": "longest mean line",
+            "max_mean_line_length": "longest mean line (starcoder2: not asked of markup and text)",
+            "max_lines": "most lines (any; starcoder2: 100000)",
+            "max_encoded_run": "longest stretch of encoded data, in bytes (any; starcoder2: 1024)",
+            "max_encoded": "largest share of encoded data (any; starcoder2: 0.5)",
+            "text_names":
+                "keep text files only when called requirement…, readme, notes, todo, description "
+                + "or cmakelists (starcoder2)",
             "min_alphanumeric": "smallest share of letters and numbers",
             "min_alphabetic": "smallest share of letters; not asked of assembly",
-            "xml_headers": "drop files with an XML header in their first 100 characters, but XSLT",
+            "xml_headers":
+                "drop files with an XML header in their first 100 characters, but XSLT "
+                + "(starcoder-2023)",
             "min_visible_text": "smallest share of an HTML file that a reader sees",
             "min_visible_characters": "fewest characters of an HTML file that a reader sees",
             "min_data_characters": "fewest characters of JSON and YAML (50; starcoder2: any)",
@@ -79,13 +92,27 @@ public struct CodeQuality: Filter {
             .drop("too_few_letters", when: .alphabetic, .isBelow(options.minAlphabetic)),
             .drop("generated", when: .generated, .equals(1)),
         ]
-        if options.xmlHeaders { rules.append(.drop("xml", when: .xmlHeader, .equals(1))) }
-        rules += [
-            .drop("too_little_visible_text", when: .visibleText, .isAtMost(options.minVisibleText)),
+        if settings.xmlHeaders { rules.append(.drop("xml", when: .xmlHeader, .equals(1))) }
+        return rules + visibleRules(options, settings) + dataRules(settings)
+    }
+
+    private static func visibleRules(
+        _ options: Options, _ settings: CodeSettings
+    ) -> [Rule<CodeColumn>] {
+        let (share, count) = (options.minVisibleText, Double(options.minVisibleCharacters))
+        let isIncluded = settings.includesVisibleBounds
+        return [
+            .drop(
+                "too_little_visible_text", when: .visibleText,
+                isIncluded ? .isBelow(share) : .isAtMost(share)),
             .drop(
                 "too_few_visible_characters", when: .visibleCharacters,
-                .isAtMost(Double(options.minVisibleCharacters))),
+                isIncluded ? .isBelow(count) : .isAtMost(count)),
         ]
+    }
+
+    private static func dataRules(_ settings: CodeSettings) -> [Rule<CodeColumn>] {
+        var rules: [Rule<CodeColumn>] = []
         if let least = settings.minData {
             rules.append(.drop("data_too_small", when: .dataCharacters, .isBelow(Double(least))))
         }
@@ -95,6 +122,16 @@ public struct CodeQuality: Filter {
         if let most = settings.maxDataLines {
             rules.append(.drop("data_too_many_lines", when: .dataLines, .isAbove(Double(most))))
         }
+        if let most = settings.maxLines {
+            rules.append(.drop("too_many_lines", when: .lines, .isAbove(Double(most))))
+        }
+        if let most = settings.maxEncodedRun {
+            rules.append(.drop("encoded_run", when: .encodedRun, .isAbove(Double(most))))
+        }
+        if let most = settings.maxEncoded {
+            rules.append(.drop("encoded_data", when: .encoded, .isAbove(most)))
+        }
+        if settings.textNames { rules.append(.drop("text_name", when: .textName, .equals(0))) }
         return rules
     }
 
@@ -110,7 +147,8 @@ public struct CodeQuality: Filter {
         _ document: Document, using scratch: inout Scratch, in worker: Worker,
         into record: Recorder<CodeColumn>
     ) throws {
-        let ending = try fileEnding(of: document, scratch.fields)
+        let name = try fileName(of: document, scratch.fields)
+        let ending = fileEnding(name)
         let kind = FileKind(ending: ending)
         let text = worker.analysis(of: document)
         let counts = CodeCounts(text)
@@ -119,7 +157,9 @@ public struct CodeQuality: Filter {
         record.count(.lines, counts.lines)
         guard counts.lines > 0 else { return }
         record.count(kind.isMarkup ? .longestMarkupLine : .longestLine, counts.longestLine)
-        record[.meanLineLength] = counts.meanLineLength
+        if settings.measuresMarkupMean || !kind.isMarkup {
+            record[.meanLineLength] = counts.meanLineLength
+        }
         record[.alphanumeric] = counts.alphanumericFraction
         if kind != .assembly { record[.alphabetic] = counts.alphabeticFraction }
         record[.generated] = settings.isGenerated(text, &scratch.head) ? 1 : 0
@@ -129,24 +169,30 @@ public struct CodeQuality: Filter {
             record.count(.visibleCharacters, visible)
             record.fraction(.visibleText, visible, of: counts.codePoints)
         }
-        if kind == .data { record.count(.dataCharacters, counts.codePoints) }
-        if kind == .data || kind == .text { record.count(.dataLines, counts.lines) }
+        if kind.isData { record.count(.dataCharacters, counts.codePoints) }
+        if kind.isData || kind == .text { record.count(.dataLines, counts.lines) }
+        if kind == .text { record[.textName] = isTextWorthKeeping(fileName: name) ? 1 : 0 }
+        let encoded = EncodedData(text.bytes)
+        record.count(.encodedRun, encoded.longest)
+        record.fraction(.encoded, encoded.total, of: text.count)
     }
 
     /// What follows the last full stop of the file's name, small.
-    private func fileEnding(of document: Document, _ fields: RecordFields) throws -> [UInt8] {
-        let name = try fileName(of: document, fields)
-        let base = name.split(separator: UInt8(ascii: "/")).last ?? []
-        guard let dot = base.lastIndex(of: UInt8(ascii: ".")) else { return [] }
-        return base[(dot + 1)...].map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+    private func fileEnding(_ name: [UInt8]) -> [UInt8] {
+        guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return [] }
+        return name[(dot + 1)...].map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
     }
 
+    /// What follows the last slash of the file's path.
     private func fileName(of document: Document, _ fields: RecordFields) throws -> [UInt8] {
-        guard let path else { return document.id }
-        guard case .word(let name) = try fields.value(path, of: document) else {
-            throw DataError("the record has no text in the field that names its file")
+        var name = document.id
+        if let path {
+            guard case .word(let word) = try fields.value(path, of: document) else {
+                throw DataError("the record has no text in the field that names its file")
+            }
+            name = word
         }
-        return name
+        return Array(name.split(separator: UInt8(ascii: "/")).last ?? [])
     }
 }
 

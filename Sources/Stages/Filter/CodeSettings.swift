@@ -4,21 +4,30 @@ import PipelineCore
 
 /// A kind of file that has rules of its own, by the ending of its name.
 enum FileKind {
-    case code, assembly, html, data, markup, stylesheet, text
+    case code, assembly, html, json, data, markup, stylesheet, text
 
     init(ending: [UInt8]) {
         self = Self.known[String(decoding: ending, as: UTF8.self)] ?? .code
     }
 
-    /// Long lines are usual.
-    var isMarkup: Bool { self != .code && self != .assembly }
+    /// Long lines are usual: HTML, JSON, Markdown, Roff, SMT, TeX, text and XML.
+    var isMarkup: Bool {
+        switch self {
+        case .html, .json, .markup, .text: true
+        case .code, .assembly, .data, .stylesheet: false
+        }
+    }
+
+    /// JSON, YAML, OWL and DOT.
+    var isData: Bool { self == .json || self == .data }
 
     private static let known: [String: FileKind] = {
         let kinds: [(FileKind, String)] = [
             (.assembly, "wat wast x68 s68 a68"),
             (.html, "html htm xhtml xht"),
-            (.data, "json yaml yml geojson jsonld owl dot gv"),
-            (.markup, "md markdown rst tex sty cls roff man 1 2 3 4 5 6 7 8 smt smt2 xml svg"),
+            (.json, "json geojson jsonld"),
+            (.data, "yaml yml owl dot gv"),
+            (.markup, "md markdown tex sty cls roff man 1 2 3 4 5 6 7 8 smt smt2 xml"),
             (.stylesheet, "xsl xslt"),
             (.text, "txt text"),
         ]
@@ -30,10 +39,29 @@ enum FileKind {
     }()
 }
 
+/// Whether a text file is one that StarCoder2 keeps: its name holds `requirement`, or is, without
+/// the ending, one of five.
+func isTextWorthKeeping(fileName: [UInt8]) -> Bool {
+    let small = fileName.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+    let name = String(decoding: small, as: UTF8.self)
+    let stem = String(name.prefix(upTo: name.lastIndex(of: ".") ?? name.endIndex))
+    return name.contains("requirement")
+        || ["readme", "notes", "todo", "description", "cmakelists"].contains(stem)
+}
+
 /// A preset's numbers with the user's in their place.
 struct CodeSettings {
     let maxLine: Double
     let maxMarkupLine: Double
+    let maxLines: Int?
+    /// Whether the mean line of markup counts too.
+    let measuresMarkupMean: Bool
+    let xmlHeaders: Bool
+    let maxEncodedRun: Int?
+    let maxEncoded: Double?
+    let textNames: Bool
+    /// Whether HTML may show exactly as much as the bounds say.
+    let includesVisibleBounds: Bool
     let minData: Int?
     let maxData: Int?
     let maxDataLines: Int?
@@ -51,6 +79,13 @@ struct CodeSettings {
         let isNew = options.preset == .starcoder2024
         maxLine = Double(options.maxLineLength ?? 1000)
         maxMarkupLine = Double(options.maxMarkupLineLength ?? (isNew ? 100_000 : 1000))
+        maxLines = options.maxLines ?? (isNew ? 100_000 : nil)
+        measuresMarkupMean = !isNew
+        xmlHeaders = options.xmlHeaders ?? !isNew
+        maxEncodedRun = options.maxEncodedRun ?? (isNew ? 1024 : nil)
+        maxEncoded = options.maxEncoded ?? (isNew ? 0.5 : nil)
+        textNames = options.textNames ?? isNew
+        includesVisibleBounds = isNew
         minData = options.minDataCharacters ?? (isNew ? nil : 50)
         maxData = options.maxDataCharacters ?? (isNew ? nil : 5000)
         maxDataLines = options.maxDataLines ?? (isNew ? 512 : nil)
@@ -79,6 +114,7 @@ struct CodeSettings {
 public enum CodeColumn: Int, MeasurementColumn {
     case ending, characters, lines, longestLine, longestMarkupLine, meanLineLength, alphanumeric
     case alphabetic, generated, xmlHeader, visibleText, visibleCharacters, dataCharacters, dataLines
+    case encodedRun, encoded, textName
 
     public var measurement: Measurement {
         switch self {
@@ -98,6 +134,9 @@ public enum CodeColumn: Int, MeasurementColumn {
             Measurement("visible_characters", .characters, "what a reader sees of HTML")
         case .dataCharacters:
             Measurement("data_characters", .characters, "length of a data file")
+        case .encodedRun: Measurement("encoded_run", .bytes, "longest stretch of encoded data")
+        case .encoded: Measurement("encoded", .fraction, "bytes of encoded data")
+        case .textName: Measurement("text_name", .flag, "a text file whose name is wanted")
         case .dataLines: Measurement("data_lines", .count, "lines of a data or text file")
         }
     }

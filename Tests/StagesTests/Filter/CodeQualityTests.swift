@@ -76,7 +76,58 @@ func `StarCoder's rules name their reasons`(name: String, text: String, reason: 
     let data = Array(repeating: "name: value", count: 512).joined(separator: "\n")
     #expect(try run("a.yaml", data, new).drop == nil)
     #expect(try run("a.yaml", data + "\na: b", new).drop?.rule == "data_too_many_lines")
-    #expect(try run("a.tex", short + "\n" + line(1001), new).drop == nil)
+    #expect(try run("a.tex", short + "\n" + prose(1001), new).drop == nil)
+}
+
+private let newFiles: [(String, String, String?)] = [
+    ("a.md", lines(short, prose(1001)), nil), ("a.md", lines(prose(300), prose(300)), nil),
+    ("a.yaml", lines(short, prose(1001)), "line_too_long"),
+    ("a.py", lines(prose(100), prose(101)), "lines_too_long"),
+    ("a.json", lines(short, prose(1001)), nil),
+    ("a.svg", "<?xml version='1.0'?>\(short)", nil),
+    ("a.py", String(repeating: "ab c\n", count: 100_000), nil),
+    ("a.py", String(repeating: "ab c\n", count: 100_001), "too_many_lines"),
+    ("a.txt", short, "text_name"), ("README.txt", short, nil), ("x/Todo.TXT", short, nil),
+    ("dev-Requirements-2.txt", short, nil), ("readme2.txt", short, "text_name"),
+    ("a.html", prose(100), nil), ("a.html", prose(99), "too_few_visible_characters"),
+    ("a.c", lines(short, short, short, short, short, base64(1024)), nil),
+    ("a.c", lines(short, short, short, short, short, base64(1025)), "encoded_run"),
+    ("a.c", lines(base64(700), short), "encoded_data"), ("a.c", lines(base64(60), "let a"), nil),
+    ("a.c", "int abcdefgh;\n" + String(repeating: "0xab,", count: 8), "encoded_data"),
+    ("a.c", "int abcdefgh;\n" + String(repeating: "0xab, ", count: 8), nil),
+    ("a.c", "int abcdefgh;\n" + String(repeating: "\\uabcd", count: 8), "encoded_data"),
+]
+
+/// Words that no pattern of encoded data takes for such.
+private func prose(_ length: Int) -> String {
+    String(String(repeating: "ab c ", count: length / 5 + 1).prefix(length - 1)) + "d"
+}
+
+/// Lines of Base64, their line feeds counted.
+private func base64(_ length: Int) -> String {
+    let line = String(repeating: "aQ+/", count: 18) + "\n"
+    return ";" + String(repeating: line, count: length / 73 + 1).prefix(length) + ";"
+}
+
+@Test(arguments: newFiles)
+func `StarCoder2's rules name their reasons`(name: String, text: String, reason: String?) throws {
+    #expect(
+        try run(name, text, "preset: starcoder2-2024").drop?.rule == reason,
+        "\(name) \(text.prefix(40))")
+}
+
+@Test(arguments: [
+    (String(repeating: "a", count: 63), 0, 0), (String(repeating: "a\n", count: 32), 64, 64),
+    ("ab cd ef 01 23 45 67 89", 23, 23), ("ab cd ef 01 23 45 67", 0, 0),
+    ("xab cd ef 01 23 45 67 89", 0, 0), (String(repeating: "\\xab", count: 9), 32, 32),
+    ("ab,cd,ef,01,23,45,67,89, ab,cd,ef,01,23,45,67,89,", 24, 48),
+    (String(repeating: "\\u00e9", count: 8) + "\\u00e", 48, 48), ("", 0, 0),
+])
+func `encoded data is what the three patterns match`(text: String, longest: Int, total: Int) throws
+{
+    let result = try run("a.c", text + ";", "max_line_length: 9999")
+    #expect(result["encoded_run"] == Double(longest))
+    #expect(result["encoded"] == Double(total) / Double(text.utf8.count + 1))
 }
 
 @Test func `the user's numbers stand in the preset's place`() throws {
