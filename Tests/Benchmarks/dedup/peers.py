@@ -1,4 +1,4 @@
-"""Near-duplicate clusters by winnow, datatrove and rensa, each with its processor seconds.
+"""Near-duplicate clusters by winnow, datatrove, rensa and text-dedup, with their processor seconds.
 
 Every function takes a folder to work in and documents ({"id", "text"}) and gives a dictionary from
 id to the name of its cluster, and the processor seconds of all its processes.
@@ -93,6 +93,30 @@ def datatrove(folder, documents, function="xxhash"):
         for index, cluster in struct.iter_unpack("<II", file.read()):
             clusters[documents[index]["id"]] = f"cluster {cluster}"
     return clusters, seconds
+
+
+TEXT_DEDUP = """
+import json, sys
+from text_dedup.minhash import main, uf
+folder, count = sys.argv[1], int(sys.argv[2])
+main(standalone_mode=False, args=["--path", "json", "--data_files", f"{folder}/in.jsonl", "--split",
+    "train", "--column", "text", "--output", f"{folder}/out", "--cache_dir", f"{folder}/cache",
+    "--num_perm", "112", "--b", "14", "--r", "8", "--ngram", "5", "--hash_func", "xxh3",
+    "--num_proc", "1", "--no-clean_cache"])
+json.dump([uf.find(i) for i in range(count)], open(f"{folder}/clusters.json", "w"))
+"""
+
+
+def text_dedup(folder, documents):
+    """text-dedup's minhash. Its versions of other packages differ from the rest's: the interpreter
+    of an environment of its own is in WINNOW_TEXT_DEDUP (pip install --no-deps text-dedup==0.4.0,
+    and datasets, click, click-option-group, scipy, regex, rich, psutil, ftfy, bitarray, xxhash)."""
+    write_lines(f"{folder}/in.jsonl", documents)
+    python = os.environ["WINNOW_TEXT_DEDUP"]
+    seconds = measured([python, "-c", TEXT_DEDUP, folder, str(len(documents))])
+    with open(f"{folder}/clusters.json") as file:
+        found = json.load(file)
+    return {document["id"]: f"cluster {c}" for document, c in zip(documents, found)}, seconds
 
 
 def rensa(documents, buckets=14, rows=8):

@@ -70,6 +70,7 @@ def main():
             "winnow, preset: datatrove": lambda: peers.winnow(
                 program, f"{scratch}/d", documents, "{ preset: datatrove }"),
             "rensa + union-find, 14 x 8": lambda: peers.rensa(documents),
+            "text-dedup, 14 x 8": lambda: peers.text_dedup(f"{scratch}/f", documents),
             "datatrove, four stages": lambda: peers.datatrove(f"{scratch}/e", documents),
         }
         partitions = {}
@@ -78,7 +79,7 @@ def main():
             try:
                 clusters, seconds = run()
             except Exception as error:
-                print(f"{name}: not run: {error}")
+                print(f"{name}: not run: {error!r}")
                 continue
             partitions[name] = clusters
             numbers = score(truth, clusters, known)

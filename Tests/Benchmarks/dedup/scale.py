@@ -1,27 +1,27 @@
 """Memory, disk and time of minhash_dedup as the corpus grows; documents come through a pipe.
 
     python Tests/Benchmarks/dedup/scale.py .build/release/winnow FOLDER ENGLISH.jsonl[.zst] \
-        [--documents 1000000] [--steps 1,2,4] [--memory 2G] [--workers 2]
+        [--millions 5,10,20] [--memory 2G] [--workers 2]
 
-A generator writes JSON lines to winnow's standard input, so the text itself takes no disk: documents
-of 3 to 25 sentences drawn from the sentences of ENGLISH (about 1.1 KB each); 15 % of them repeat one
-of the last 20,000 documents with a few words changed, a sentence less or a sentence more; 2 % are
-exact copies; 5 % carry one of 50 footers. Prints for each step the peak resident memory, processor
-and wall seconds, temporary disk per document, seconds of each phase, and at the end how much more
-time a document took than in the first step. For 20 million documents: --documents 5000000.
+documents.swift (compiled here) makes the documents, 1.05 kB each, from the sentences of ENGLISH and
+writes them to winnow's standard input, so the text itself takes no disk; a sixth are copies and
+near-duplicates of others. For each size it prints the peak resident memory, processor and wall
+seconds, the largest temporary disk per document and what it consisted of, seconds of each phase,
+and how much processor time a document took beside the first size's. A run is stopped when the disk
+has less than --spare GB left.
 """
 import argparse
 import collections
 import io
 import json
 import os
-import random
 import re
-import resource
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from pathlib import Path
 
 
 def sentences(path, limit=300_000):
@@ -43,49 +43,12 @@ def sentences(path, limit=300_000):
     return found
 
 
-def varied(parts, pool, chance):
-    """A near-duplicate: one to three edits."""
-    parts = list(parts)
-    for _ in range(chance.randint(1, 3)):
-        place = chance.randrange(len(parts))
-        kind = chance.random()
-        if kind < 0.6:
-            words = parts[place].split(" ")
-            words[chance.randrange(len(words))] = "changed"
-            parts[place] = " ".join(words)
-        elif kind < 0.8 and len(parts) > 4:
-            del parts[place]
-        else:
-            parts.insert(place, chance.choice(pool))
-    return parts
-
-
-def generate(pool, count, output, seed=7):
-    """Writes the documents; gives the bytes of their text."""
-    chance = random.Random(seed)
-    recent = collections.deque(maxlen=20_000)
-    footers = [" ".join(chance.choices(pool, k=3)) for _ in range(50)]
-    size = 0
-    block = []
-    for number in range(count):
-        kind = chance.random()
-        if kind < 0.15 and recent:
-            parts = varied(recent[chance.randrange(len(recent))], pool, chance)
-        elif kind < 0.17 and recent:
-            parts = recent[chance.randrange(len(recent))]
-        else:
-            parts = chance.choices(pool, k=min(25, 3 + int(chance.expovariate(0.17))))
-            recent.append(parts)
-        text = " ".join(parts)
-        if kind > 0.95:
-            text += " " + chance.choice(footers)
-        size += len(text.encode())
-        block.append(f'{{"id":"d{number}","text":"{text}"}}\n')
-        if len(block) == 2000:
-            output.write("".join(block).encode())
-            block.clear()
-    output.write("".join(block).encode())
-    return size
+def prepare(folder, english):
+    """Compiles the generator and writes its sentences."""
+    source = Path(__file__).with_name("documents.swift")
+    subprocess.run(
+        ["swiftc", "-O", "-swift-version", "6", str(source), "-o", f"{folder}/documents"], check=True)
+    Path(f"{folder}/sentences").write_text("\n".join(sentences(english)) + "\n")
 
 
 def disk(folder):
@@ -102,7 +65,32 @@ def disk(folder):
     return sizes
 
 
-def run(arguments, pool, count):
+class Watch(threading.Thread):
+    """Looks at a process's memory and files once in two seconds until it is told to stop."""
+
+    def __init__(self, process, work, spare):
+        super().__init__(daemon=True)
+        self.process, self.work, self.spare = process, work, spare
+        self.memory, self.largest, self.is_over = 0, collections.Counter(), threading.Event()
+
+    def run(self):
+        while not self.is_over.wait(2):
+            self.look()
+
+    def look(self):
+        try:
+            status = Path(f"/proc/{self.process.pid}/status").read_text()
+        except OSError:
+            return
+        found = re.search(r"VmHWM:\s*(\d+) kB", status)
+        self.memory = int(found[1]) / 1024 if found else self.memory
+        self.largest = max(self.largest, disk(self.work), key=lambda sizes: sizes["all"])
+        if shutil.disk_usage(self.work).free < self.spare * 1e9:
+            print("the disk is nearly full", file=sys.stderr)
+            self.process.kill()
+
+
+def run(arguments, count):
     folder = f"{arguments.folder}/scale"
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -111,44 +99,38 @@ def run(arguments, pool, count):
             'name: scale\ninput: [{ jsonl: { paths: ["-"] } }]\n'
             f"stages: [{{ minhash_dedup: {arguments.options} }}]\n"
             "output: [{ jsonl: { path: text } }]\n")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.time()
+    generator = subprocess.Popen(
+        [f"{arguments.folder}/documents", f"{arguments.folder}/sentences", str(count)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     process = subprocess.Popen(
         [arguments.winnow, "run", f"{folder}/pipeline.yaml", "--output", f"{folder}/run",
          "--memory", arguments.memory, "--workers", str(arguments.workers), "--quiet",
-         "--keep-work"], stdin=subprocess.PIPE)
-    own = time.process_time()
-    size = generate(pool, count, process.stdin)
-    own = time.process_time() - own
-    process.stdin.close()
-    peak = collections.Counter()
-    while process.poll() is None:
-        now = disk(f"{folder}/run/work")
-        peak = max(peak, now, key=lambda sizes: sizes["all"])
-        time.sleep(1)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if process.returncode != 0:
+         "--keep-work"], stdin=generator.stdout)
+    generator.stdout.close()
+    watch = Watch(process, f"{folder}/run", arguments.spare)
+    watch.start()
+    _, status, usage = os.wait4(process.pid, 0)
+    watch.is_over.set()
+    watch.join()
+    if status != 0:
         sys.exit("winnow failed")
-    ends = phase_ends(f"{folder}/run/work", start)
+    size, repeats = map(int, generator.communicate()[1].split())
     with open(f"{folder}/run/manifest.json") as file:
         manifest = json.load(file)
     result = {
-        "documents": count, "text GB": size / 1e9, "kept": kept(manifest),
-        "wall s": time.time() - start, "generator CPU s": own,
-        "CPU s": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-        "peak RSS MiB": after.ru_maxrss / 1024, "disk B/document": peak["all"] / count}
-    for name in ("buckets", "sketches", "documents", "pairs"):
-        result[f"{name} B/document"] = peak[name] / count
-    result["phases, wall s"] = ends
+        "documents": count, "text GB": size / 1e9, "repeats made": repeats,
+        "dropped": manifest["counts"]["dropped"], "wall s": round(time.time() - start, 1),
+        "CPU s": round(usage.ru_utime + usage.ru_stime, 1), "peak RSS MiB": round(watch.memory),
+        "largest disk, B/document": {
+            name: round(bytes / count) for name, bytes in watch.largest.most_common()
+            if bytes > count},
+        "phases, wall s": phase_seconds(f"{folder}/run/work", start)}
     shutil.rmtree(folder)
     return result
 
 
-def kept(manifest):
-    return manifest["counts"].get("kept")
-
-
-def phase_ends(work, start):
+def phase_seconds(work, start):
     """How long each phase took, by when its folder was last changed."""
     times = []
     for stage in ("", "minhash_dedup/"):
@@ -168,20 +150,22 @@ def main():
     parser.add_argument("winnow")
     parser.add_argument("folder")
     parser.add_argument("english")
-    parser.add_argument("--documents", type=int, default=1_000_000)
-    parser.add_argument("--steps", default="1,2,4")
+    parser.add_argument("--millions", default="1,2,4")
     parser.add_argument("--memory", default="2G")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--spare", type=float, default=10, help="GB that the disk must have left")
     parser.add_argument("--options", default="{}", help="of minhash_dedup")
     arguments = parser.parse_args()
-    pool = sentences(arguments.english)
+    os.makedirs(arguments.folder, exist_ok=True)
+    prepare(arguments.folder, arguments.english)
     first = None
-    for step in map(int, arguments.steps.split(",")):
-        result = run(arguments, pool, step * arguments.documents)
+    for millions in map(float, arguments.millions.split(",")):
+        result = run(arguments, int(millions * 1_000_000))
         cost = result["CPU s"] / result["documents"]
         first = first or cost
-        result["CPU per document, of the first step's"] = cost / first
-        print(json.dumps(result, indent=1), flush=True)
+        result["CPU µs/document"] = round(1e6 * cost, 1)
+        result["of the first size's"] = round(cost / first, 3)
+        print(json.dumps(result, indent=1, ensure_ascii=False), flush=True)
 
 
 main()
