@@ -128,7 +128,7 @@ private struct Random {
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = [
         packageRoot.appending(path: "Tests/PipelineTests/kill_and_resume.sh").path,
-        try WinnowProcess.program().path, "5",
+        try WinnowProcess.program().path, "1",
     ]
     try process.run()
     process.waitUntilExit()

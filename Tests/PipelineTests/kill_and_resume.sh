@@ -1,9 +1,11 @@
 #!/bin/bash
-# Kills a run at random moments, resumes it, and compares every output with an undisturbed run.
+# Kills runs inside every phase and at random moments, resumes them, and compares every output with
+# an undisturbed run; runs with 1, 2 and 7 workers too.
 #
 #   Tests/PipelineTests/kill_and_resume.sh .build/release/winnow [MOMENTS] [RECORDS]
 #
-# WINNOW_SEED repeats the moments of an earlier call. Exit code 1 when any file differs.
+# MOMENTS (5): random moments, and kills inside each phase, for each of the pipelines. WINNOW_SEED
+# repeats the moments of an earlier call. Exit code 1 when any file differs.
 set -euo pipefail
 winnow=$(realpath "$1")
 moments=${2:-5}
@@ -14,59 +16,106 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
+# A fifth of the documents is the one before with two other words.
 mkdir in
 awk -v records="$records" 'BEGIN {
   srand(7)
   for (i = 0; i < records; i++) {
+    if (i == 0 || rand() >= 0.2) {
+      for (w = 0; w < 60; w++) words[w] = sprintf("%x", int(rand() * rand() * 65536))
+    } else {
+      for (w = 0; w < 2; w++) words[int(rand() * 60)] = "changed"
+    }
     line = "the and of"
-    for (w = 0; w < 60; w++) line = line " " sprintf("%x", int(rand() * rand() * 65536))
+    for (w = 0; w < 60; w++) line = line " " words[w]
     if (rand() < 0.1) line = "too short " int(rand() * 50)
     printf "{\"id\":\"%d\",\"text\":\"%s\"}\n", i, line > ("in/" int(i * 4 / records) ".jsonl")
   }
 }'
-dedup=$("$winnow" stages | grep -q ' exact_dedup ' && echo "  - exact_dedup" || true)
-cat > pipeline.yaml <<YAML
-name: kill
-seed: 17
-input:
-  - jsonl: { paths: [in/*.jsonl] }
-stages:
-  - gopher_quality: { min_words: 20 }
-$dedup
-  - tokenize: { tokenizer: { train: { vocab_size: 400 } } }
-output:
-  - token_shards: { path: tokens }
-  - jsonl: { path: text }
-YAML
+
+pipeline() { # NAME STAGE... : writes NAME.yaml
+  printf '%s\n' "name: $1" 'seed: 17' 'input:' '  - jsonl: { paths: [in/*.jsonl] }' 'stages:' \
+    > "$1.yaml"
+  printf '  - %s\n' "${@:2}" >> "$1.yaml"
+  printf '%s\n' 'output:' '  - jsonl: { path: text }' >> "$1.yaml"
+}
+pipeline tokens 'gopher_quality: { min_words: 20 }' exact_dedup \
+  'tokenize: { tokenizer: { train: { vocab_size: 400 } } }'
+echo '  - token_shards: { path: tokens }' >> tokens.yaml
+pipeline minhash 'minhash_dedup: { index: index }'
+pipeline substring 'substring_dedup: { min_length: 50 }'
 
 # The report and the journal hold times and the order of work.
 digests() {
-  (cd "$1" && find . -type f ! -name report.html ! -name journal.jsonl | sort | xargs sha256sum)
+  mkdir -p index
+  find out index -type f ! -path '*/work/*' ! -name report.html ! -name journal.jsonl |
+    sort | xargs sha256sum
 }
 
-# Runs in the background and ends it with SIGKILL after a random part of the time a run takes.
-run_and_kill() {
-  "$winnow" run pipeline.yaml --output out --quiet "$@" & local pid=$!
-  local delay=$(((RANDOM * 32768 + RANDOM) % took))
-  sleep "$((delay / 1000)).$(printf %03d $((delay % 1000)))"
+start() { # ARGUMENT... : runs in the background as $pid
+  "$winnow" run "$name.yaml" --output out --quiet "$@" & pid=$!
+}
+
+end() { # with SIGKILL
   kill -9 "$pid" 2>/dev/null && killed=$((killed + 1)) || true
   wait "$pid" 2>/dev/null || true
 }
 
-start=$(date +%s%3N)
-"$winnow" run pipeline.yaml --output whole --quiet
-took=$(($(date +%s%3N) - start))
-digests whole > whole.sha256
-killed=0
-for ((moment = 1; moment <= moments; moment++)); do
-  rm -rf out
-  run_and_kill
-  # Every other time the resumed run is killed too.
-  if ((moment % 2 == 0)) && [ ! -e out/manifest.json ]; then run_and_kill --resume; fi
-  "$winnow" run pipeline.yaml --output out --resume --quiet
-  if ! diff whole.sha256 <(digests out); then
-    echo "moment $moment of seed $seed: the resumed run differs" >&2
+kill_somewhere() { # ARGUMENT... : after a random part of the time that a run takes
+  local delay=$(((RANDOM * 32768 + RANDOM) % took))
+  start "$@"
+  sleep "$((delay / 1000)).$(printf %03d $((delay % 1000)))"
+  end
+}
+
+kill_inside() { # PHASE: soon after its folder is there
+  local spins=$((RANDOM % 400))
+  start
+  while [ ! -e "out/work/$1" ] && kill -0 "$pid" 2>/dev/null; do :; done
+  while ((spins-- > 0)); do :; done
+  end
+  # Inside: some task of the phase is not done.
+  if [ -e "out/work/$1" ] && [ "$(grep -c "\"phase\":\"$1\"" out/journal.jsonl)" -lt "${tasks[$1]}" ]
+  then inside=$((inside + 1)); fi
+}
+
+resume_and_compare() { # WHEN
+  "$winnow" run "$name.yaml" --output out --resume --quiet
+  if ! diff "$name.sha256" <(digests); then
+    echo "$name, $1, seed $seed: the resumed run differs" >&2
     exit 1
   fi
+}
+
+declare -A tasks
+total=0
+for name in tokens minhash substring; do
+  killed=0 inside=0 tasks=()
+  rm -rf out index
+  begin=$(date +%s%3N)
+  "$winnow" run "$name.yaml" --output out --quiet --keep-work
+  took=$(($(date +%s%3N) - begin))
+  digests > "$name.sha256"
+  while read -r count phase; do tasks[$phase]=$count; done < <(
+    sed -n 's/.*"phase":"\([^"]*\)".*/\1/p' out/journal.jsonl | sort | uniq -c)
+  for workers in 1 2 7; do
+    rm -rf out index
+    "$winnow" run "$name.yaml" --output out --quiet --workers "$workers"
+    diff "$name.sha256" <(digests) || { echo "$name: $workers workers differ" >&2; exit 1; }
+  done
+  for ((moment = 1; moment <= moments; moment++)); do
+    rm -rf out index
+    kill_somewhere
+    # Every other time the resumed run is killed too.
+    if ((moment % 2 == 0)) && [ ! -e out/manifest.json ]; then kill_somewhere --resume; fi
+    resume_and_compare "moment $moment"
+    for phase in "${!tasks[@]}"; do
+      rm -rf out index
+      kill_inside "$phase"
+      resume_and_compare "$phase"
+    done
+  done
+  total=$((total + killed))
+  echo "$name: ${#tasks[@]} phases, killed $killed times ($inside of them inside the phase meant)"
 done
-echo "$moments runs killed $killed times and resumed: every file equal ($took ms undisturbed, seed $seed)"
+echo "killed $total times and resumed: every file equal; 1, 2, 7 workers too (seed $seed)"
