@@ -9,7 +9,7 @@
 /// falls into runs of windows, of a quarter of `length` on average where it is not periodic.
 ///
 /// Minima are found by blocks (van Herk 1992), so that the time does not depend on the text.
-/// Scratch for one worker; memory grows with `length` and the number of runs.
+/// Scratch for one worker; memory grows with `length` alone.
 public final class WindowAnchors {
     /// Consecutive windows with one anchor.
     public struct Run: BitwiseCopyable, Sendable, Equatable {
@@ -23,8 +23,9 @@ public final class WindowAnchors {
 
     public let length: Int
     public let gram: Int
-    /// The runs of the text loaded last, in order: together all its windows.
-    public private(set) var runs: [Run] = []
+    /// Runs that were found and not yet handed over; the last may still grow.
+    private var runs: [Run] = []
+    private static let handedOver = 4096
     /// Grams of a window.
     private let width: Int
     /// The weight of the byte that leaves a gram.
@@ -49,14 +50,18 @@ public final class WindowAnchors {
         smallest = Array(repeating: 0, count: width)
     }
 
-    /// Finds the runs of a text.
-    public func load(_ text: Span<UInt8>) {
+    /// Calls `body` with the runs of a text in order: together all its windows.
+    public func forEachRun(of text: Span<UInt8>, _ body: (Run) throws -> Void) throws {
         runs.removeAll(keepingCapacity: true)
         guard text.count >= length else { return }
-        text.withUnsafeBufferPointer { load($0) }
+        try text.withUnsafeBufferPointer { try scan($0, body) }
+        for run in runs { try body(run) }
     }
 
-    private func load(_ text: UnsafeBufferPointer<UInt8>) {
+    /// Hands over all runs but the last few thousand.
+    private func scan(
+        _ text: UnsafeBufferPointer<UInt8>, _ body: (Run) throws -> Void
+    ) throws {
         let grams = text.count - gram + 1
         var rolling: UInt64 = 0
         for byte in text[..<(gram - 1)] { rolling = rolling &* Self.base &+ UInt64(byte) }
@@ -69,6 +74,10 @@ public final class WindowAnchors {
             appendRuns(start, windows: min(width, following + 1))
             swap(&hashes, &nextHashes)
             start += width
+            if runs.count > Self.handedOver {
+                for run in runs.dropLast() { try body(run) }
+                runs.removeFirst(runs.count - 1)
+            }
         }
     }
 

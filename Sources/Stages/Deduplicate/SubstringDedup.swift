@@ -79,8 +79,11 @@ public struct SubstringDedup: CorpusStage {
             try checkSpannable(document)
             guard document.text.count >= anchors.length else { return }
             let text = document.text.span
-            anchors.load(text)
-            try folding.add(anchors.runs, of: text, key: document.key.rawValue, to: runs, cuts)
+            let key = document.key.rawValue
+            try anchors.forEachRun(of: text) {
+                try folding.add($0, of: text, key: key, to: runs, cuts)
+            }
+            try folding.flush(key, cuts)
             try spool.add(document.key.rawValue, document.text)
         }
     }
@@ -124,36 +127,30 @@ private final class RunFolding {
 
     init(_ repeats: RepeatedWindows) { self.repeats = repeats }
 
-    /// Records a document's runs, and what they cut at once.
+    /// Records the next run of a document, or what it cuts at once.
     func add(
-        _ found: [WindowAnchors.Run], of text: Span<UInt8>, key: UInt64,
+        _ run: WindowAnchors.Run, of text: Span<UInt8>, key: UInt64,
         to runs: RecordSorter<RunRecord>, _ cuts: RecordSorter<CutRecord>
     ) throws {
-        pending = nil
-        for run in found {
-            let end = run.start + run.count - 1 + repeats.length
-            let context = xxHash64(text.extracting(run.start..<end))
-            let place = Int(truncatingIfNeeded: context & 4095)
-            let before = known[place]
-            if before.document == key, before.anchor == run.anchor, before.context == context {
-                if repeats.keeps == .none && !before.isCut {
-                    known[place].isCut = true
-                    try cut(before.start..<before.start + end - run.start, key, cuts)
-                }
-                let kept = repeats.keeps == .none ? 0 : before.start + repeats.length
-                try cut(max(run.start, kept)..<end, key, cuts)
-            } else {
-                if before.document != key {
-                    known[place] = Known(
-                        document: key, anchor: run.anchor, context: context, start: run.start)
-                }
-                try runs.add(
-                    RunRecord(
-                        high: run.anchor, context: context, key: key, start: run.start,
-                        count: run.count))
+        let end = run.start + run.count - 1 + repeats.length
+        let context = xxHash64(text.extracting(run.start..<end))
+        let place = Int(truncatingIfNeeded: context & 4095)
+        let before = known[place]
+        if before.document == key, before.anchor == run.anchor, before.context == context {
+            if repeats.keeps == .none && !before.isCut {
+                known[place].isCut = true
+                try cut(before.start..<before.start + end - run.start, key, cuts)
             }
+            let kept = repeats.keeps == .none ? 0 : before.start + repeats.length
+            return try cut(max(run.start, kept)..<end, key, cuts)
         }
-        try flush(key, cuts)
+        if before.document != key {
+            known[place] = Known(
+                document: key, anchor: run.anchor, context: context, start: run.start)
+        }
+        try runs.add(
+            RunRecord(
+                high: run.anchor, context: context, key: key, start: run.start, count: run.count))
     }
 
     /// Cuts that touch become one.
@@ -166,7 +163,8 @@ private final class RunFolding {
         }
     }
 
-    private func flush(_ key: UInt64, _ cuts: RecordSorter<CutRecord>) throws {
+    /// Records what waits to be cut; after the last run of a document.
+    func flush(_ key: UInt64, _ cuts: RecordSorter<CutRecord>) throws {
         guard let last = pending else { return }
         try cuts.add(CutRecord(key: key, span: ByteSpan(last.start..<last.end), twin: key))
         pending = nil
