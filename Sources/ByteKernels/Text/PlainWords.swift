@@ -77,6 +77,8 @@ public final class PlainWords {
             if length > 0 && length < 16 && isPlain {
                 append(hash(text + place, length), place, place &+ length)
                 place &+= length
+            } else if length == 0 && next < 0x80 && !needsSpace {
+                place &+= 1
             } else {
                 place = appendAnyWord(text, place, end)
             }
@@ -146,15 +148,13 @@ public final class PlainWords {
     @inline(__always)
     private func hash(_ word: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
         if count > 16 { return foldedHash(word, count) }
+        // Without a branch on the length, which is hard to foresee.
         let bits = UInt64(truncatingIfNeeded: count) &* 8
-        let first = cbk_text_load64(word)
-        if count <= 8 {
-            let value = Self.lowered(first) & (~0 &>> (64 &- bits))
-            return foldedMultiply(value ^ 0x9E37_79B9_7F4A_7C15, bits ^ 0xE703_7ED1_A0B4_28DB)
-        }
-        let second = Self.lowered(cbk_text_load64(word + 8)) & (~0 &>> (128 &- bits))
+        let inFirst = min(bits, 64)
+        let first = Self.lowered(cbk_text_load64(word)) & (~0 >> (64 &- inFirst))
+        let second = Self.lowered(cbk_text_load64(word + 8)) & ~(~0 << (bits &- inFirst))
         return foldedMultiply(
-            Self.lowered(first) ^ 0x9E37_79B9_7F4A_7C15, second ^ bits ^ 0xA076_1D64_78BD_642F)
+            first ^ 0x9E37_79B9_7F4A_7C15, second ^ bits ^ 0xA076_1D64_78BD_642F)
     }
 
     /// Bit 5 set in each ASCII byte.
