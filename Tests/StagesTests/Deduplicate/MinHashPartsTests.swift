@@ -47,6 +47,19 @@ private func pairs(
     #expect(found == [[5, indexed], [5, indexed + 1]])
 }
 
+@Test func `many input tasks make more tasks of a phase and no other outcome`() throws {
+    #expect(MinHashDedup.partitions(1) == 16 && MinHashDedup.partitions(256) == 16)
+    #expect(MinHashDedup.partitions(257) == 32 && MinHashDedup.partitions(1 << 20) == 4096)
+    let texts = (0..<300).map { number in
+        (0..<40).map { "w\((number % 150) * 1000 + $0)" }.joined(separator: " ") + " \(number)"
+    }
+    let probe = try CorpusProbe("minhash_dedup")
+    let drops = { (tasks: [[String]]) in try probe.run(tasks).map { $0.drop != nil } }
+    let expected = texts.indices.map { $0 >= 150 }
+    #expect(try drops([texts]) == expected)
+    #expect(try drops(texts.map { [$0] }) == expected)
+}
+
 private func context(_ scratch: ScratchDirectory, memory: Int) -> TaskContext {
     TaskContext(
         index: 0, seed: 0, folder: scratch.path, phaseFolders: [], memory: memory, workers: 1,

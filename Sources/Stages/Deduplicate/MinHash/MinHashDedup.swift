@@ -112,14 +112,15 @@ public struct MinHashDedup: CorpusStage {
         let phase = { (name: String, count: Int, run: @escaping Run) in
             CorpusPhase(name: name, taskCount: count) { try run($0, observedTasks) }
         }
+        let partitions = Self.partitions(observedTasks)
         var phases = [
             CorpusPhase(name: "index", taskCount: 1, run: snapshotIndex),
-            phase("match", Self.partitions, match),
-            phase("verify", Self.partitions, verify),
+            phase("match", partitions, match),
+            phase("verify", partitions, verify),
             phase("cluster", 1, cluster),
-            phase("compare", Self.partitions, compare),
+            phase("compare", partitions, compare),
             CorpusPhase(name: "verdict", taskCount: 1) { task in
-                let parts = (0..<Self.partitions).map {
+                let parts = (0..<partitions).map {
                     task.file("drops", phase: Phase.compare, task: $0)
                 }
                 let merge = try RecordMerge<DropRecord>(parts, memory: task.memory)

@@ -66,8 +66,13 @@ package struct BucketWalk {
 }
 
 extension MinHashDedup {
-    /// Bucket hashes are matched in this many tasks, by their first bits.
-    static var partitions: Int { 16 }
+    /// Bucket hashes are matched, and pairs compared, in this many tasks: sixteen, and one for each
+    /// sixteen input tasks of a large corpus. Outcomes don't depend on it.
+    package static func partitions(_ observedTasks: Int) -> Int {
+        var count = 16
+        while count < 4096, 16 * count < observedTasks { count *= 2 }
+        return count
+    }
 
     /// Leaves the distinct candidate pairs of one partition of the buckets.
     func match(_ task: TaskContext, _ observedTasks: Int) throws {
@@ -91,7 +96,7 @@ extension MinHashDedup {
         let files =
             (0..<observedTasks).map { (task.file("buckets", phase: 0, task: $0), UInt64(0)) }
             + index.segments.map { ($0.folder + "/buckets", $0.base) }
-        let width = UInt64.max / UInt64(Self.partitions) + 1
+        let width = UInt64.max / UInt64(Self.partitions(observedTasks)) + 1
         let from = UInt64(task.index) * width
         let share = min(1 << 18, max(4096, task.memory / 2 / max(1, files.count)))
         return try files.map { path, base in

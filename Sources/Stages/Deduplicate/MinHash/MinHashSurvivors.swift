@@ -5,7 +5,9 @@ import PipelineCore
 extension MinHashDedup {
     /// Finds clusters and survivors: `twins`, in the order of the documents that stay.
     func cluster(_ task: TaskContext, _ observedTasks: Int) throws {
-        let pairs = (0..<Self.partitions).map { task.file("pairs", phase: Phase.verify, task: $0) }
+        let pairs = (0..<Self.partitions(observedTasks)).map {
+            task.file("pairs", phase: Phase.verify, task: $0)
+        }
         let groups = task.uniquePath("groups")
         try DuplicateComponents(task: task, pairs: pairs).run(to: groups)
         let members = try sortedMembers(
@@ -75,7 +77,8 @@ extension MinHashDedup {
     func compare(_ task: TaskContext, _ observedTasks: Int) throws {
         let path = task.file("twins", phase: Phase.cluster, task: 0)
         let all = try recordCount(of: path, TwinRecord.self)
-        let share = (all + Self.partitions - 1) / Self.partitions
+        let partitions = Self.partitions(observedTasks)
+        let share = (all + partitions - 1) / partitions
         let from = min(all, task.index * share)
         let cursor = try RecordCursor<TwinRecord>(
             path, positions: from..<min(all, from + share), memory: 1 << 18)

@@ -82,7 +82,7 @@ extension MinHashDedup {
     /// Leaves the pairs of one range of documents that are duplicates indeed.
     func verify(_ task: TaskContext, _ observedTasks: Int) throws {
         let library = try library(task.phaseFolders, observedTasks)
-        let merge = try pairs(of: task, library)
+        let merge = try pairs(of: task, library, parts: Self.partitions(observedTasks))
         let output = try RecordOutput<CandidatePair>(task.folder + "/pairs")
         if let threshold = settings.threshold {
             let store = { (pair: CandidatePair, similarity: Double) in
@@ -97,13 +97,13 @@ extension MinHashDedup {
 
     /// The distinct pairs whose first document is in the task's share of all documents.
     private func pairs(
-        of task: TaskContext, _ library: SketchLibrary
+        of task: TaskContext, _ library: SketchLibrary, parts: Int
     ) throws -> () throws -> CandidatePair? {
-        let from = try library.key(at: task.index, of: Self.partitions)
-        let end = try library.key(at: task.index + 1, of: Self.partitions)
-        let isLast = task.index == Self.partitions - 1
+        let from = try library.key(at: task.index, of: parts)
+        let end = try library.key(at: task.index + 1, of: parts)
+        let isLast = task.index == parts - 1
         let merge = RecordMerge(
-            try (0..<Self.partitions).map { part in
+            try (0..<parts).map { part in
                 let path = task.file("pairs", phase: Phase.match, task: part)
                 let borders = try [from, isLast ? nil : end].map { border in
                     guard let border else { return try recordCount(of: path, CandidatePair.self) }
