@@ -212,8 +212,8 @@ public struct LocalExecutor: Sendable {
 
     private func phaseRunner(_ journal: Journal) -> PhaseRunner {
         PhaseRunner(
-            folder: folder, seed: plan.seed, engine: engine, journal: journal, progress: progress,
-            cancellation: cancellation)
+            folder: folder, seed: plan.seed, origin: plan.origin, engine: engine,
+            journal: journal, progress: progress, cancellation: cancellation)
     }
 
     /// Merges the ledger, writes manifest and report, and removes the work folder.

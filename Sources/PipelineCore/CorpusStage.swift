@@ -92,6 +92,9 @@ public struct TaskContext: Sendable {
     public let phaseFolders: [String]
     /// Bytes that this task may use for its buffers.
     public let memory: Int
+    /// What this run shares with another of the same name over the same input files and with no
+    /// other run; `nil` where input comes through a pipe.
+    public let origin: String?
     /// How many workers the run has, for tasks that are alone and parallel inside.
     public let workers: Int
     /// Throws when the run is being stopped; call it between pieces of work.
@@ -99,7 +102,8 @@ public struct TaskContext: Sendable {
 
     public init(
         index: Int, seed: UInt64, folder: String, phaseFolders: [String], memory: Int,
-        workers: Int, checkCancelled: @escaping @Sendable () throws -> Void
+        workers: Int, origin: String? = nil,
+        checkCancelled: @escaping @Sendable () throws -> Void
     ) {
         self.index = index
         self.seed = seed
@@ -107,6 +111,7 @@ public struct TaskContext: Sendable {
         self.phaseFolders = phaseFolders
         self.memory = memory
         self.workers = workers
+        self.origin = origin
         self.checkCancelled = checkCancelled
     }
 

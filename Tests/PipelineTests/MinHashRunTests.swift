@@ -50,10 +50,11 @@ private func write(_ lines: [Line], to name: String, _ scratch: ScratchDirectory
 }
 
 private func plan(
-    _ options: String, _ inputs: [String], _ scratch: ScratchDirectory
+    _ options: String, _ inputs: [String], _ scratch: ScratchDirectory, name: String = "t"
 ) throws -> Plan {
     let paths = inputs.map { "\"\(scratch($0))\"" }.joined(separator: ", ")
     let yaml = """
+        name: \(name)
         input: [{ jsonl: { paths: [\(paths)] } }]
         stages: [{ minhash_dedup: \(options) }]
         output: [{ jsonl: { path: text, compression: none } }]
@@ -231,18 +232,60 @@ func `the order of the input changes no cluster, and no survivor but of keep fir
     #expect(try index.listing()?.segments.map(\.documents) == [bases.count, 1])
     try index.compact()
     #expect(try index.listing()?.segments.map(\.documents) == [bases.count + 1])
-    try run(plan(options, ["new.jsonl"], scratch), scratch("again"))
+    try run(plan(options, ["new.jsonl"], scratch, name: "later"), scratch("again"))
     #expect(try kept(scratch("again")).isEmpty)
     #expect(try ledger(scratch("again"))["new"]?["minhash_dedup.indexed"] == "new")
     // Merged from two, the same is found.
     let merged = MinHashIndex(scratch("merged"))
     try merged.merge(MinHashIndex(scratch("spare")))
     try merged.merge(index)
-    try run(plan("{ index: \(merged.path) }", ["new.jsonl"], scratch), scratch("third"))
+    let third = try plan("{ index: \(merged.path) }", ["new.jsonl"], scratch, name: "later")
+    try run(third, scratch("third"))
     #expect(try kept(scratch("third")).isEmpty)
     #expect(throws: ConfigError.self) {
         try plan("{ index: \(merged.path), ngram: 7 }", ["new.jsonl"], scratch)
     }
+}
+
+@Test func `a run that is repeated doesn't meet itself in its index`() throws {
+    let scratch = try ScratchDirectory()
+    let lines = corpus()
+    try write(Array(lines.prefix(300)), to: "a.jsonl", scratch)
+    try write(Array(lines.dropFirst(300)), to: "b.jsonl", scratch)
+    let index = MinHashIndex(scratch("index"))
+    let build = { (input: String, name: String) in
+        try plan("{ index: \(index.path) }", [input], scratch, name: name)
+    }
+    try run(build("a.jsonl", "t"), scratch("one"))
+    try run(build("b.jsonl", "t"), scratch("other"))
+    let segments = try index.listing()?.segments
+    #expect(segments?.count == 2)
+    try run(build("a.jsonl", "t"), scratch("two"))
+    #expect(try comparableFiles(in: scratch("two")) == comparableFiles(in: scratch("one")))
+    #expect(try index.listing()?.segments == segments)
+    // It can't be told apart any more once it is compacted with another.
+    try index.compact()
+    #expect(throws: FileError.self) { try run(build("a.jsonl", "t"), scratch("three")) }
+    try run(build("a.jsonl", "u"), scratch("four"))
+    #expect(try kept(scratch("four")).isEmpty)
+}
+
+@Test func `the segment of a repeated run takes the place of the one before`() throws {
+    let scratch = try ScratchDirectory()
+    let lines = corpus()
+    try write(lines, to: "a.jsonl", scratch)
+    let index = MinHashIndex(scratch("index"))
+    let build = { (keep: String) in
+        try plan("{ index: \(index.path), keep: \(keep) }", ["a.jsonl"], scratch)
+    }
+    try run(build("first"), scratch("one"))
+    try run(build("longest"), scratch("two"))
+    #expect(try index.listing()?.segments.count == 1)
+    let folders = try FileManager.default.contentsOfDirectory(atPath: index.path)
+    #expect(folders.filter { $0.hasPrefix("segment-") }.count == 1)
+    var identifiers: Set<String> = []
+    try index.forEachIdentifier { identifiers.insert(String(decoding: $0, as: UTF8.self)) }
+    #expect(identifiers == (try kept(scratch("two"))))
 }
 
 @Test func `hostile corpora end soon, with one document of each text`() throws {

@@ -1,4 +1,5 @@
 // What a pipeline file means: stages, columns, segments, inputs and the tasks that read them.
+import FileFormats
 import PipelineCore
 
 /// A checked pipeline: everything that is known before work starts.
@@ -22,6 +23,14 @@ public struct Plan: Sendable {
 
     /// The names of all columns, in order.
     public var columnNames: [String] { columns.map(\.name) }
+
+    /// Tells runs of the same name over the same input files from others; `nil` with a pipe, whose
+    /// content isn't known.
+    var origin: String? {
+        if inputs.contains(where: { $0.file.path == "-" }) { return nil }
+        let files = inputs.map { "\($0.file.path)\n\($0.file.size) \($0.modified)" }
+        return SHA256.hex(of: Array(([name] + files).joined(separator: "\n\n").utf8).span)
+    }
 
     /// Input bytes on disk.
     public var inputBytes: Int { inputs.reduce(0) { $0 + $1.file.size } }

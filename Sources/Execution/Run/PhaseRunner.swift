@@ -7,6 +7,7 @@ import PipelineCore
 struct PhaseRunner {
     let folder: RunFolder
     let seed: UInt64
+    var origin: String?
     let engine: EngineSettings
     let journal: Journal
     let progress: RunProgress
@@ -26,6 +27,7 @@ struct PhaseRunner {
             let context = TaskContext(
                 index: index, seed: seed, folder: folder.task(name, index) + ".part",
                 phaseFolders: before, memory: memory, workers: due.count == 1 ? engine.workers : 1,
+                origin: origin,
                 checkCancelled: { [cancellation] in try cancellation.check() })
             try folder.makeEmpty(context.folder)
             try phase.run(context)

@@ -8,6 +8,9 @@ import PipelineCore
 /// A segment holds what one run kept (or several, once compacted): `buckets`, `documents`,
 /// `sketches-0`, `named`, `names-0`, in the forms that a run uses itself, native byte order.
 /// `index.json` says which segments count; it is replaced as a whole, so a segment is there or not.
+///
+/// A run that is repeated (the same name, the same input files) doesn't meet itself: it leaves the
+/// segment of its earlier turn out of account, and its own takes that one's place.
 public struct MinHashIndex: Sendable {
     public let path: String
 
@@ -28,6 +31,14 @@ public struct MinHashIndex: Sendable {
         public let name: String
         public let documents: Int
         public let bytes: Int
+        /// The runs that it is from, as far as they can be told from others; see
+        /// ``TaskContext/origin``.
+        public var origins: [String]?
+
+        func isFrom(_ origin: String?) -> Bool {
+            guard let origin, let origins else { return false }
+            return origins.contains(origin)
+        }
     }
 
     private var file: String { path + "/index.json" }
@@ -56,15 +67,37 @@ public struct MinHashIndex: Sendable {
     /// The folder of a segment.
     func folder(_ segment: Segment) -> String { "\(path)/\(segment.name)" }
 
-    /// Adds a segment, made of the files of a folder, unless it is there; atomic.
-    func add(_ source: String, scheme: String) throws {
+    /// The segments for a run to compare with: those of others.
+    func segments(besides origin: String?) throws -> [Segment] {
+        let segments = try listing()?.segments ?? []
+        if segments.contains(where: { $0.isFrom(origin) && $0.origins?.count != 1 }) {
+            throw FileError(
+                .unsupported, path: path,
+                reason: "it holds what this run kept when it ran before, compacted with other "
+                    + "runs' documents, so that it would drop its own; give the run another name "
+                    + "to have them dropped, or an index from before it")
+        }
+        return segments.filter { !$0.isFrom(origin) }
+    }
+
+    /// Adds a segment, made of the files of a folder, unless it is there; in the place of one of
+    /// the same origin. Atomic.
+    func add(_ source: String, scheme: String, origins: [String]?) throws {
         try withLock {
             var listing = try listing() ?? Listing(scheme: scheme)
-            let segment = try Self.describe(source)
-            if segment.documents == 0 || listing.segments.contains(segment) { return }
-            try copy(source, to: folder(segment))
-            listing.segments.append(segment)
+            var segment = try Self.describe(source)
+            segment.origins = origins
+            if listing.segments.contains(where: { $0.name == segment.name }) { return }
+            if segment.documents > 0 { try copy(source, to: folder(segment)) }
+            let old = listing.segments.firstIndex { origins != nil && $0.origins == origins }
+            let replaced = old.map { listing.segments.remove(at: $0) }
+            if segment.documents > 0 {
+                listing.segments.insert(segment, at: old ?? listing.segments.count)
+            } else if old == nil {
+                return
+            }
             try write(listing)
+            if let replaced { try FileManager.default.removeItem(atPath: folder(replaced)) }
         }
     }
 
@@ -72,11 +105,13 @@ public struct MinHashIndex: Sendable {
     func replace(with source: String, _ old: Listing) throws {
         try withLock {
             var listing = old
-            let segment = try Self.describe(source)
+            var segment = try Self.describe(source)
+            let origins = Set(old.segments.flatMap { $0.origins ?? [] })
+            segment.origins = origins.isEmpty ? nil : origins.sorted()
             try copy(source, to: folder(segment))
             listing.segments = segment.documents == 0 ? [] : [segment]
             try write(listing)
-            for known in old.segments where known != segment {
+            for known in old.segments where known.name != segment.name {
                 try FileManager.default.removeItem(atPath: folder(known))
             }
         }
@@ -132,7 +167,7 @@ public struct MinHashIndex: Sendable {
 }
 
 /// The segments that a run compares with, as they were when its documents had been seen.
-struct IndexSnapshot: Sendable {
+struct IndexSnapshot: Codable, Sendable {
     struct Segment: Codable, Sendable {
         let folder: String
         /// What the keys of its documents lack.
@@ -140,25 +175,30 @@ struct IndexSnapshot: Sendable {
     }
 
     let segments: [Segment]
+    /// What tells the run from others.
+    let origin: String?
 
-    init(_ index: MinHashIndex, _ listing: MinHashIndex.Listing?) {
-        segments = (listing?.segments ?? []).enumerated().map { number, segment in
-            Segment(
-                folder: index.folder(segment),
-                base: SketchedDocument.indexed | UInt64(number) << 40)
-        }
+    /// - Parameter index: `nil` for none.
+    init(_ index: MinHashIndex?, besides origin: String?) throws {
+        self.origin = origin
+        segments =
+            try index?.segments(besides: origin).enumerated().map { number, segment in
+                Segment(
+                    folder: index?.folder(segment) ?? "",
+                    base: SketchedDocument.indexed | UInt64(number) << 40)
+            } ?? []
     }
 
     /// Reads what the phase `index` left.
     init(reading phaseFolder: String) throws {
         let path = "\(phaseFolder)/\(TaskContext.name(0))/segments.json"
         let bytes = try RandomAccessFile.contents(of: path)
-        segments = try JSONDecoder().decode([Segment].self, from: Data(bytes))
+        self = try JSONDecoder().decode(IndexSnapshot.self, from: Data(bytes))
     }
 
     func write(to folder: String) throws {
         let output = try AtomicFile(path: folder + "/segments.json")
-        try output.write(Array(try JSONEncoder().encode(segments)))
+        try output.write(Array(try JSONEncoder().encode(self)))
         try output.commit()
     }
 }

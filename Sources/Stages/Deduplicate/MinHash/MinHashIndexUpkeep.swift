@@ -46,7 +46,8 @@ extension MinHashIndex {
                     "its signatures (\(theirs.scheme)) are not those of \(path) (\(ours.scheme))")
         }
         for segment in theirs.segments {
-            try add(other.folder(segment), scheme: theirs.scheme)
+            try add(
+                other.folder(segment), scheme: theirs.scheme, origins: segment.origins)
         }
     }
 

@@ -5,9 +5,8 @@ import PipelineCore
 extension MinHashDedup: Concluding {
     /// Notes which segments the index has, so that all phases, also of a resumed run, see the same.
     @Sendable func snapshotIndex(_ task: TaskContext) throws {
-        let index = MinHashIndex(settings.index ?? "")
-        let listing = settings.index == nil ? nil : try index.listing()
-        try IndexSnapshot(index, listing).write(to: task.folder)
+        let index = settings.index.map(MinHashIndex.init)
+        try IndexSnapshot(index, besides: task.origin).write(to: task.folder)
     }
 
     /// Copies what the run kept into one folder, with keys counted from 0.
@@ -68,7 +67,9 @@ extension MinHashDedup: Concluding {
     public func conclude(_ inputs: FinishContext) throws {
         guard let path = settings.index else { return }
         let folder = "\(inputs.phaseFolders[Phase.survivors])/\(TaskContext.name(0))"
-        try MinHashIndex(path).add(folder, scheme: settings.scheme)
+        let origin = try IndexSnapshot(reading: inputs.phaseFolders[Phase.index]).origin
+        try MinHashIndex(path).add(
+            folder, scheme: settings.scheme, origins: origin.map { [$0] })
     }
 }
 
