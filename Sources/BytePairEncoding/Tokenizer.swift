@@ -54,6 +54,8 @@ public final class Tokenizer: @unchecked Sendable {
     /// The token of each byte; `.max` where the vocabulary has none.
     private let byteTokens: [UInt32]
     private let bytePairs: BytePairs
+    /// Whether a pretoken's bytes all are tokens and merging them is all there is to do.
+    private let mergesBytes: Bool
     /// Added tokens that are looked for in the raw and in the normalized text.
     let rawFinder: AddedTokenFinder
     let normalizedFinder: AddedTokenFinder
@@ -62,7 +64,7 @@ public final class Tokenizer: @unchecked Sendable {
     public init(_ parts: TokenizerParts) throws(TokenizerError) {
         self.parts = parts
         let vocabulary = parts.vocabulary
-        table = MergeTable(capacity: parts.merges.count)
+        table = MergeTable(capacity: parts.merges.count, isMonotone: Self.ranksRise(parts))
         var rank = 0
         for (index, merge) in parts.merges.enumerated() {
             guard vocabulary.contains(merge.left), vocabulary.contains(merge.right),
@@ -75,9 +77,20 @@ public final class Tokenizer: @unchecked Sendable {
         byteTokens = (0...255).map { Self.token(ofByte: UInt8($0), parts) ?? .max }
         let isByteLevel = parts.symbols == .bytes
         bytePairs = BytePairs(isByteLevel ? byteTokens : [.max], table)
+        mergesBytes = bytePairs.isComplete && !parts.ignoresMerges
         rawFinder = AddedTokenFinder(parts.addedTokens.filter { !$0.isNormalized })
         normalizedFinder = AddedTokenFinder(parts.addedTokens.filter(\.isNormalized))
         preTokenizer = Self.cuttingAtMarks(parts)
+    }
+
+    /// Whether every merge comes after all that make its parts.
+    private static func ranksRise(_ parts: TokenizerParts) -> Bool {
+        var lastMade: [UInt32: Int] = [:]
+        lastMade.reserveCapacity(parts.merges.count)
+        for (index, merge) in parts.merges.enumerated() { lastMade[merge.result] = index }
+        return parts.merges.enumerated().allSatisfy { index, merge in
+            lastMade[merge.left, default: -1] < index && lastMade[merge.right, default: -1] < index
+        }
     }
 
     private static func token(ofByte byte: UInt8, _ parts: TokenizerParts) -> UInt32? {
@@ -104,6 +117,16 @@ public final class Tokenizer: @unchecked Sendable {
         bytes.suffix(3).elementsEqual(spaceMark)
     }
 
+    /// The tokens of one short pretoken, until the merger's next; nil where there is more to do
+    /// than to merge bytes.
+    @inline(__always)
+    func encodeShort(
+        _ bytes: UnsafeBufferPointer<UInt8>, with merger: WordMerger
+    ) -> UnsafeBufferPointer<UInt32>? {
+        if !mergesBytes || bytes.count > WordMerger.scanLimit { return nil }
+        return merger.merge(bytes, with: table, bytePairs)
+    }
+
     /// The tokens of one pretoken.
     func encodeWord(
         _ bytes: UnsafeBufferPointer<UInt8>, into tokens: inout [UInt32], with merger: WordMerger
@@ -112,9 +135,6 @@ public final class Tokenizer: @unchecked Sendable {
         if parts.ignoresMerges, let whole = vocabulary.id(of: bytes) {
             tokens.append(whole)
             return
-        }
-        if bytePairs.isComplete && bytes.count <= WordMerger.scanLimit {
-            return merger.merge(bytes, with: table, bytePairs, into: &tokens)
         }
         if case .characters = parts.symbols {
             appendCharacters(bytes, to: &tokens)

@@ -78,6 +78,8 @@ final class TextBlocks {
 struct TextScanner {
     private let textField: JSONPath
     private var scanner = JSONScanner()
+    /// A text whose escapes are undone.
+    private var unescaped: [UInt8] = []
 
     init(_ arguments: TextArguments) { textField = JSONPath(arguments.textField) }
 
@@ -122,8 +124,9 @@ struct TextScanner {
         else { return false }
         let item = Item(ordinal: line.ordinal, json: line.range)
         if value.hasEscapes {
-            let text = JSONString.text(value, of: json)
-            try body(item, text.span, &scanner)
+            unescaped.removeAll(keepingCapacity: unescaped.capacity < 1 << 24)
+            JSONString.append(value, of: json, to: &unescaped)
+            try body(item, unescaped.span, &scanner)
         } else {
             try body(item, json.extracting(value.range), &scanner)
         }

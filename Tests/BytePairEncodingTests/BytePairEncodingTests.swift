@@ -141,15 +141,6 @@ func `a tokenizer.json that was written is read back the same`(split: SplitPatte
     }
 }
 
-@Test func `long pretokens take the heap and give the same`() throws {
-    let tokenizer = try trained(.gpt2, size: 400)
-    var random = Random(state: 6)
-    for length in [100, 127, 128, 129, 130, 1000, 5000] {
-        let word = (0..<length).map { _ in "lowerst".utf8.randomElement(using: &random)! }
-        #expect(encode(word, tokenizer) == naiveEncode(word[...], tokenizer))
-    }
-}
-
 @Test(arguments: [
     "", "{", "[1,]", #"{"a":1,}"#, #""\ud800""#, #""\x""#, "01", "nul", "\"a", "1 2", "{\"a\" 1}",
     String(repeating: "[", count: 1000),

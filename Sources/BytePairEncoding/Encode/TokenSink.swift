@@ -22,7 +22,10 @@ extension Array: TokenSink where Element: FixedWidthInteger & UnsignedInteger {
                 append(contentsOf: UnsafeBufferPointer(start: $0, count: tokens.count))
             }
         } else {
-            append(contentsOf: tokens.lazy.map { Element(truncatingIfNeeded: $0) })
+            withUnsafeTemporaryAllocation(of: Element.self, capacity: tokens.count) { narrow in
+                for at in tokens.indices { narrow[at] = Element(truncatingIfNeeded: tokens[at]) }
+                append(contentsOf: narrow)
+            }
         }
     }
 

@@ -1,25 +1,71 @@
 // The encoder's memory of pretokens already merged: bytes to tokens, one cache line a look-up.
 import ByteKernels
 
-/// A growing hash table from pretokens to tokens; the owner of one worker.
-///
-/// An entry is 32 bytes: a 16-byte key and up to three tokens in place. Longer pretokens keep
-/// their bytes, and longer results their tokens, in an arena beside the table.
-struct WordCache: ~Copyable {
-    struct Entry {
-        var key: WordKey
-        var tokens: (UInt32, UInt32, UInt32)
-        /// How many tokens; above 3, `tokens.0` is their place in the arena.
-        var count: UInt32
+/// The tokens of a pretoken in 16 bytes: up to six of 20 bits, or where they are in an arena.
+struct PackedTokens {
+    /// Tokens 0 to 2, from the lowest bit on; else the place in the arena.
+    var low: UInt64 = 0
+    /// Tokens 3 to 5, and their number in the top four bits; else the number and the mark.
+    var high: UInt64 = 0
+
+    static let capacity = 6
+    private static let idBits: UInt64 = 20
+    private static let idMask: UInt64 = 1 << idBits - 1
+    private static let arenaMark: UInt64 = 15 << 60
+
+    /// Nil when there are too many tokens, or an id is too large.
+    init?(_ tokens: UnsafeBufferPointer<UInt32>) {
+        guard tokens.count <= Self.capacity else { return nil }
+        for (index, token) in tokens.enumerated() {
+            guard UInt64(token) <= Self.idMask else { return nil }
+            let bits = UInt64(token) << (UInt64(index % 3) * Self.idBits)
+            if index < 3 { low |= bits } else { high |= bits }
+        }
+        high |= UInt64(tokens.count) << 60
     }
 
-    static let inlineTokens = 3
+    init(place: Int, count: Int) {
+        low = UInt64(place)
+        high = Self.arenaMark | UInt64(count)
+    }
+
+    /// How many tokens there are; more than ``capacity`` when they are in the arena.
+    @inline(__always)
+    var count: Int { Int(truncatingIfNeeded: high &>> 60) }
+
+    /// Where in the arena the tokens are.
+    var range: Range<Int> { Int(low)..<Int(low) + Int(high & ~Self.arenaMark) }
+
+    /// Stores the tokens and room for four, or six when there are more.
+    @inline(__always)
+    func store(to place: UnsafeMutableRawPointer) {
+        let mask = Self.idMask
+        let upper = mask &<< 32
+        place.storeBytes(of: low & mask | low &<< 12 & upper, as: UInt64.self)
+        place.storeBytes(
+            of: low &>> 40 & mask | high &<< 32 & upper, toByteOffset: 8, as: UInt64.self)
+        if count <= 4 { return }
+        place.storeBytes(
+            of: high &>> 20 & mask | high &>> 8 & upper, toByteOffset: 16, as: UInt64.self)
+    }
+}
+
+/// A growing hash table from pretokens to tokens; the owner of one worker.
+///
+/// An entry is 32 bytes: a 16-byte key and the tokens. Longer pretokens keep their bytes, and
+/// longer results their tokens, in an arena beside the table.
+final class WordCache {
+    struct Entry {
+        var key: WordKey
+        var tokens: PackedTokens
+    }
+
     /// The longest pretoken that is remembered.
     static let longestWord = 240
     /// The mark of a long key in its top byte.
     private static let longMark: UInt64 = 0xFF << 56
 
-    private(set) var memory: MappedTable
+    private var memory: MappedTable
     private(set) var entries: UnsafeMutablePointer<Entry>
     private(set) var mask: Int
     private var used = 0
@@ -30,7 +76,7 @@ struct WordCache: ~Copyable {
     /// A table that grows to at most `byteLimit` bytes (without the arenas, which take at most as
     /// much again).
     init(byteLimit: Int) {
-        let size = 1 << 14
+        let size = 1 << 16
         var limit = size
         while limit * 2 * MemoryLayout<Entry>.stride <= byteLimit { limit *= 2 }
         self.limit = limit
@@ -75,17 +121,18 @@ struct WordCache: ~Copyable {
         guard kept.high >> 32 == key.high >> 32 else { return false }
         let count = Int(key.high >> 32 & 0xFF_FFFF)
         let place = Int(kept.high & 0xFFFF_FFFF)
-        return words.withUnsafeBufferPointer { words in
-            for at in 0..<count where words[place + at] != bytes[at] { return false }
-            return true
+        return words.withUnsafeBufferPointer {
+            UnsafeBufferPointer(rebasing: $0[place..<place + count])
+                .elementsEqual(UnsafeBufferPointer(start: bytes, count: count))
         }
     }
 
     /// Remembers a pretoken that `find` did not find, unless the table is full.
-    mutating func insert(
-        _ key: WordKey, hash: UInt64, bytes: UnsafePointer<UInt8>, tokens result: [UInt32]
+    func insert(
+        _ key: WordKey, hash: UInt64, bytes: UnsafePointer<UInt8>,
+        tokens result: UnsafeBufferPointer<UInt32>
     ) {
-        if used * 8 >= (mask + 1) * 5 && !grow() { return }
+        if used * 4 >= (mask + 1) * 3 && !grow() { return }
         guard roomInArenas else { return }
         var key = key
         if Self.isLong(key) {
@@ -93,17 +140,14 @@ struct WordCache: ~Copyable {
             let count = Int(key.high >> 32 & 0xFF_FFFF)
             words.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
         }
-        var entry = Entry(key: key, tokens: (0, 0, 0), count: UInt32(result.count))
-        if result.count > Self.inlineTokens {
-            entry.tokens.0 = UInt32(tokens.count)
-            tokens.append(contentsOf: result)
-        } else {
-            if result.count > 0 { entry.tokens.0 = result[0] }
-            if result.count > 1 { entry.tokens.1 = result[1] }
-            if result.count > 2 { entry.tokens.2 = result[2] }
-        }
-        entries[emptySlot(hash)] = entry
+        entries[emptySlot(hash)] = Entry(key: key, tokens: PackedTokens(result) ?? keep(result))
         used += 1
+    }
+
+    /// Puts tokens into the arena.
+    private func keep(_ result: UnsafeBufferPointer<UInt32>) -> PackedTokens {
+        defer { tokens.append(contentsOf: result) }
+        return PackedTokens(place: tokens.count, count: result.count)
     }
 
     private var roomInArenas: Bool {
@@ -118,7 +162,7 @@ struct WordCache: ~Copyable {
     }
 
     /// Doubles the table; false at its limit.
-    private mutating func grow() -> Bool {
+    private func grow() -> Bool {
         if mask + 1 >= limit { return false }
         let size = (mask + 1) * 2
         let old = entries

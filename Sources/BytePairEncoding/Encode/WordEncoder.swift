@@ -6,7 +6,7 @@ final class WordEncoder {
     private static let outputCapacity = 8192
 
     private let tokenizer: Tokenizer
-    private var cache: WordCache
+    private let cache: WordCache
     private let merger = WordMerger()
     private var word: [UInt32] = []
     private let batch = PretokenBatch()
@@ -115,13 +115,12 @@ final class WordEncoder {
         var item = first
         while item < end {
             let entry = entries + (Int(truncatingIfNeeded: hashes[item]) & mask)
-            guard entry.pointee.key == keys[item], entry.pointee.count <= WordCache.inlineTokens
-            else { break }
-            // Three tokens and their count in one go; what is past the count is written over.
-            let tokens = UnsafeRawPointer(entry).load(
-                fromByteOffset: 16, as: SIMD4<UInt32>.self)
-            place.storeBytes(of: tokens, as: SIMD4<UInt32>.self)
-            place += Int(tokens[3]) &* 4
+            let tokens = entry.pointee.tokens
+            let count = tokens.count
+            guard entry.pointee.key == keys[item], count <= PackedTokens.capacity else { break }
+            // What is past the count is written over.
+            tokens.store(to: place)
+            place += count &* 4
             item &+= 1
         }
         outputCount &+= (place - start) / 4
@@ -139,24 +138,20 @@ final class WordEncoder {
     /// Makes sure that the rest of a batch fits when each item gives what an entry holds.
     @inline(__always)
     private func makeRoom(_ items: Int, _ sink: inout some TokenSink) {
-        if outputCount &+ (items &+ 2) &* WordCache.inlineTokens > Self.outputCapacity {
+        if outputCount &+ (items &+ 1) &* PackedTokens.capacity > Self.outputCapacity {
             flush(&sink)
         }
     }
 
     private func emitKept(_ slot: Int, _ sink: inout some TokenSink) {
-        let entry = cache.entries + slot
-        let count = Int(entry.pointee.count)
-        if count <= WordCache.inlineTokens {
-            output[outputCount] = entry.pointee.tokens.0
-            output[outputCount + 1] = entry.pointee.tokens.1
-            output[outputCount + 2] = entry.pointee.tokens.2
-            outputCount &+= count
+        let tokens = cache.entries[slot].tokens
+        if tokens.count <= PackedTokens.capacity {
+            tokens.store(to: output + outputCount)
+            outputCount &+= tokens.count
             return
         }
-        let place = Int(entry.pointee.tokens.0)
         cache.tokens.withUnsafeBufferPointer {
-            append(UnsafeBufferPointer(rebasing: $0[place..<place + count]), &sink)
+            append(UnsafeBufferPointer(rebasing: $0[tokens.range]), &sink)
         }
     }
 
@@ -164,13 +159,23 @@ final class WordEncoder {
     private func emitNew(_ item: Int, _ text: PretokenText, _ sink: inout some TokenSink) {
         let start = batch.starts[item]
         let bytes = UnsafeBufferPointer(start: text.base + start, count: batch.ends[item] - start)
-        tokenizer.encodeWord(bytes, into: &word, with: merger)
-        word.withUnsafeBufferPointer { append($0, &sink) }
-        if bytes.count <= WordCache.longestWord {
-            cache.insert(
-                batch.keys[item], hash: batch.hashes[item], bytes: bytes.baseAddress!, tokens: word)
+        if let tokens = tokenizer.encodeShort(bytes, with: merger) {
+            return keep(tokens, item, bytes, &sink)
         }
+        tokenizer.encodeWord(bytes, into: &word, with: merger)
+        word.withUnsafeBufferPointer { keep($0, item, bytes, &sink) }
         if word.capacity > 1 << 16 { word = [] }
+    }
+
+    /// Emits a new pretoken's tokens and remembers them.
+    private func keep(
+        _ tokens: UnsafeBufferPointer<UInt32>, _ item: Int, _ bytes: UnsafeBufferPointer<UInt8>,
+        _ sink: inout some TokenSink
+    ) {
+        append(tokens, &sink)
+        if let base = bytes.baseAddress, bytes.count <= WordCache.longestWord {
+            cache.insert(batch.keys[item], hash: batch.hashes[item], bytes: base, tokens: tokens)
+        }
     }
 
     private func append(_ tokens: UnsafeBufferPointer<UInt32>, _ sink: inout some TokenSink) {

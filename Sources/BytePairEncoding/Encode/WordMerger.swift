@@ -2,163 +2,126 @@
 
 /// Scratch for merging, one per worker.
 ///
-/// Short pretokens take a scan per merge; long ones a heap, so that `n` bytes cost
-/// `n log n` whatever they are.
+/// Short pretokens take a scan per merge. Long ones take time linear in their length from
+/// ``RankBuckets`` where the ranks allow it, and `n log n` from a heap where they don't.
 final class WordMerger {
-    /// Where the heap begins to pay.
+    /// The longest pretoken that is scanned.
     static let scanLimit = 128
 
-    /// A short pretoken's tokens, and the merge of each with the next.
-    private let short = UnsafeMutablePointer<UInt32>.allocate(capacity: scanLimit)
-    private let merges = UnsafeMutablePointer<RankedMerge>.allocate(capacity: scanLimit)
-    private var links: [(previous: Int32, next: Int32)] = []
+    /// A short pretoken's tokens, each at the place of its first byte.
+    private let tokens = UnsafeMutablePointer<UInt32>.allocate(capacity: scanLimit)
+    /// What each token and the next become.
+    private let results = UnsafeMutablePointer<UInt32>.allocate(capacity: scanLimit)
+    /// The rank of that merge above its place; `.max` where there is none. Whole fours are read.
+    private let keys = UnsafeMutablePointer<UInt64>.allocate(capacity: scanLimit + 4)
+    /// The places of the tokens before and after each; the first is at 1, the end has a place.
+    private let previous = UnsafeMutablePointer<UInt8>.allocate(capacity: scanLimit + 2)
+    private let next = UnsafeMutablePointer<UInt8>.allocate(capacity: scanLimit + 2)
+    private var buckets = RankBuckets()
     private var heap = MergeHeap()
 
     deinit {
-        short.deallocate()
-        merges.deallocate()
+        tokens.deallocate()
+        results.deallocate()
+        keys.deallocate()
+        previous.deallocate()
+        next.deallocate()
     }
 
-    /// Replaces `tokens` (byte tokens, or whatever merging begins with) by the merged tokens.
-    func merge(_ tokens: inout [UInt32], with table: borrowing MergeTable) {
-        let count = tokens.count
+    /// Replaces `symbols` (byte tokens, or whatever merging begins with) by the merged tokens.
+    func merge(_ symbols: inout [UInt32], with table: borrowing MergeTable) {
+        let count = symbols.count
         if count < 2 { return }
-        if count > Self.scanLimit { return mergeByHeap(&tokens, table) }
-        for at in 0..<count { short[at] = tokens[at] }
-        for at in 0..<(count &- 1) { merges[at] = table.find(short[at], short[at &+ 1]) }
-        tokens.removeAll(keepingCapacity: true)
-        appendMerged(count, table, to: &tokens)
+        if count > Self.scanLimit { return mergeLong(&symbols, table) }
+        for at in 0..<count { tokens[at] = symbols[at] }
+        for at in 0..<(count &- 1) { note(table.find(tokens[at], tokens[at &+ 1]), at) }
+        let merged = mergeShort(count, table)
+        symbols.removeAll(keepingCapacity: true)
+        symbols.append(contentsOf: merged)
     }
 
-    /// Appends the tokens of 1 to ``scanLimit`` bytes.
+    /// The tokens of 1 to ``scanLimit`` bytes, until the next call.
     func merge(
         _ bytes: UnsafeBufferPointer<UInt8>, with table: borrowing MergeTable,
-        _ pairs: borrowing BytePairs, into tokens: inout [UInt32]
-    ) {
+        _ pairs: borrowing BytePairs
+    ) -> UnsafeBufferPointer<UInt32> {
         let count = bytes.count
-        for at in 0..<count { short[at] = pairs.tokens[Int(bytes[at])] }
-        for at in 0..<(count &- 1) { merges[at] = pairs.find(bytes[at], bytes[at &+ 1]) }
-        appendMerged(count, table, to: &tokens)
+        for at in 0..<count { tokens[at] = pairs.tokens[Int(bytes[at])] }
+        for at in 0..<(count &- 1) { note(pairs.find(bytes[at], bytes[at &+ 1]), at) }
+        return mergeShort(count, table)
     }
 
-    /// Merges what stands in `short`, whose merges are known.
-    private func appendMerged(
-        _ count: Int, _ table: borrowing MergeTable, to result: inout [UInt32]
-    ) {
-        let tokens = short
-        let merges = merges
-        var count = count
-        while count > 1 {
-            var best = 0
-            var least = merges[0]
-            var at = 1
-            while at < count &- 1 {
-                if merges[at] < least {
-                    least = merges[at]
-                    best = at
-                }
-                at &+= 1
-            }
-            if least == MergeTable.none { break }
-            tokens[best] = UInt32(truncatingIfNeeded: least)
-            count &-= 1
-            at = best &+ 1
-            while at < count {
-                tokens[at] = tokens[at &+ 1]
-                merges[at &- 1] = merges[at]
-                at &+= 1
-            }
-            if best > 0 { merges[best &- 1] = table.find(tokens[best &- 1], tokens[best]) }
-            if best &+ 1 < count { merges[best] = table.find(tokens[best], tokens[best &+ 1]) }
-        }
-        result.append(contentsOf: UnsafeBufferPointer(start: tokens, count: count))
-    }
-
-    private func mergeByHeap(_ tokens: inout [UInt32], _ table: borrowing MergeTable) {
-        let count = tokens.count
-        links.removeAll(keepingCapacity: true)
-        heap.removeAll()
-        for at in 0..<count {
-            links.append((Int32(at - 1), at + 1 < count ? Int32(at + 1) : -1))
-            if at + 1 < count { push(table.find(tokens[at], tokens[at + 1]), at) }
-        }
-        while let (merge, at) = heap.pop() {
-            let next = Int(links[at].next)
-            // A merge nearby may have used up either side since this was pushed.
-            guard tokens[at] != .max, next >= 0,
-                table.find(tokens[at], tokens[next]) == merge
-            else { continue }
-            join(at, next, into: UInt32(truncatingIfNeeded: merge), &tokens, table)
-        }
-        tokens.removeAll { $0 == .max }
-        heap.removeAll()
-    }
-
-    private func join(
-        _ at: Int, _ next: Int, into id: UInt32, _ tokens: inout [UInt32],
-        _ table: borrowing MergeTable
-    ) {
-        tokens[at] = id
-        tokens[next] = .max
-        let after = Int(links[next].next)
-        links[at].next = Int32(after)
-        if after >= 0 {
-            links[after].previous = Int32(at)
-            push(table.find(id, tokens[after]), at)
-        }
-        let before = Int(links[at].previous)
-        if before >= 0 { push(table.find(tokens[before], id), before) }
-    }
-
-    private func push(_ merge: RankedMerge, _ at: Int) {
-        if merge != MergeTable.none { heap.push(merge, at) }
-    }
-}
-
-/// A binary min-heap of merges by rank, then place.
-struct MergeHeap {
-    private var items: [(merge: RankedMerge, at: Int32)] = []
-
-    private static func before(
-        _ a: (merge: RankedMerge, at: Int32), _ b: (merge: RankedMerge, at: Int32)
-    ) -> Bool {
-        a.merge != b.merge ? a.merge < b.merge : a.at < b.at
-    }
-
-    mutating func removeAll() {
-        items.removeAll(keepingCapacity: items.count < 1 << 16)
-    }
-
-    mutating func push(_ merge: RankedMerge, _ at: Int) {
-        items.append((merge, Int32(at)))
-        var child = items.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            if !Self.before(items[child], items[parent]) { break }
-            items.swapAt(child, parent)
-            child = parent
+    private func mergeLong(_ symbols: inout [UInt32], _ table: borrowing MergeTable) {
+        if table.isMonotone {
+            buckets.merge(&symbols, table)
+        } else {
+            heap.merge(&symbols, table)
         }
     }
 
-    mutating func pop() -> (merge: RankedMerge, at: Int)? {
-        guard let top = items.first else { return nil }
-        let last = items.removeLast()
-        if !items.isEmpty {
-            items[0] = last
-            sink()
-        }
-        return (top.merge, Int(top.at))
+    /// Notes the merge of the token at a place with the next.
+    @inline(__always)
+    private func note(_ merge: RankedMerge, _ at: Int) {
+        results[at] = UInt32(truncatingIfNeeded: merge)
+        keys[at] = merge == MergeTable.none ? .max : merge & ~0xFFFF_FFFF | UInt64(at)
     }
 
-    private mutating func sink() {
-        var parent = 0
-        while true {
-            var child = parent * 2 + 1
-            if child >= items.count { return }
-            if child + 1 < items.count && Self.before(items[child + 1], items[child]) { child += 1 }
-            if !Self.before(items[child], items[parent]) { return }
-            items.swapAt(child, parent)
-            parent = child
+    /// Merges what stands in `tokens`, whose merges are noted.
+    private func mergeShort(
+        _ count: Int, _ table: borrowing MergeTable
+    ) -> UnsafeBufferPointer<UInt32> {
+        for at in 0...count {
+            previous[at] = UInt8(truncatingIfNeeded: at &- 1)
+            next[at] = UInt8(truncatingIfNeeded: at &+ 1)
         }
+        for at in max(0, count &- 1)..<(count &+ 3) { keys[at] = .max }
+        while case let key = least(count &- 1), key != .max {
+            join(Int(truncatingIfNeeded: key & 0xFF), count, table)
+        }
+        return gather(count)
+    }
+
+    /// The smallest of the first `count` keys.
+    @inline(__always)
+    private func least(_ count: Int) -> UInt64 {
+        var (a, b, c, d): (UInt64, UInt64, UInt64, UInt64) = (.max, .max, .max, .max)
+        var at = 0
+        while at < count {
+            a = min(a, keys[at])
+            b = min(b, keys[at &+ 1])
+            c = min(c, keys[at &+ 2])
+            d = min(d, keys[at &+ 3])
+            at &+= 4
+        }
+        return min(min(a, b), min(c, d))
+    }
+
+    @inline(__always)
+    private func join(_ at: Int, _ count: Int, _ table: borrowing MergeTable) {
+        let token = results[at]
+        let gone = Int(next[at])
+        let after = Int(next[gone])
+        tokens[at] = token
+        keys[gone] = .max
+        next[at] = UInt8(truncatingIfNeeded: after)
+        previous[after] = UInt8(truncatingIfNeeded: at)
+        let before = Int(previous[at])
+        if at > 0 { table.prepareToFind(tokens[before], token) }
+        note(after < count ? table.find(token, tokens[after]) : MergeTable.none, at)
+        if at > 0 {
+            note(table.find(tokens[before], token), before)
+        }
+    }
+
+    /// Moves the tokens that are left to the front.
+    private func gather(_ count: Int) -> UnsafeBufferPointer<UInt32> {
+        var at = 0
+        var kept = 0
+        while at < count {
+            tokens[kept] = tokens[at]
+            kept &+= 1
+            at = Int(next[at])
+        }
+        return UnsafeBufferPointer(start: tokens, count: kept)
     }
 }
