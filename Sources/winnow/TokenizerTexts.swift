@@ -124,9 +124,12 @@ struct TextScanner {
         else { return false }
         let item = Item(ordinal: line.ordinal, json: line.range)
         if value.hasEscapes {
-            unescaped.removeAll(keepingCapacity: unescaped.capacity < 1 << 24)
-            JSONString.append(value, of: json, to: &unescaped)
-            try body(item, unescaped.span, &scanner)
+            var text: [UInt8] = []
+            swap(&text, &unescaped)
+            defer { swap(&text, &unescaped) }
+            text.removeAll(keepingCapacity: text.capacity < 1 << 24)
+            JSONString.append(value, of: json, to: &text)
+            try body(item, text.span, &scanner)
         } else {
             try body(item, json.extracting(value.range), &scanner)
         }
