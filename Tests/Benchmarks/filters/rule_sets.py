@@ -5,13 +5,15 @@
 
 winnow runs whole pipelines that read the file and write a ledger: once with no filter, and once
 with gopher_repetition, gopher_quality, c4_quality and fineweb_quality by each kind of words, with
-every bound so wide that all four look at every document. The difference is what the filters take.
+every bound so wide that all four look at every document. The difference is what the filters take,
+their ledger columns included; it is the median of several rounds, each of which runs all once.
 datatrove's four filters see the first documents of the same file, also all of them each one.
 """
 import io
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -19,7 +21,7 @@ import time
 
 import zstandard
 
-REPEATS = int(os.environ.get("REPEATS", 3))
+REPEATS = int(os.environ.get("REPEATS", 5))
 
 WIDE = {
     "gopher_repetition": {
@@ -59,19 +61,16 @@ def pipeline(path, words):
 
 
 def winnow_seconds(program, path, words):
-    """User seconds of the best of REPEATS runs."""
-    best = float("inf")
-    for _ in range(REPEATS):
-        with tempfile.TemporaryDirectory() as folder:
-            file = f"{folder}/rules.yaml"
-            with open(file, "w") as out:
-                json.dump(pipeline(path, words), out)
-            before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-            subprocess.run(
-                [program, "run", file, "--output", f"{folder}/run"], check=True,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            best = min(best, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before)
-    return best
+    """User seconds of a run."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = f"{folder}/rules.yaml"
+        with open(file, "w") as out:
+            json.dump(pipeline(path, words), out)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        subprocess.run(
+            [program, "run", file, "--output", f"{folder}/run"], check=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
 def datatrove_rate(path, megabytes):
@@ -104,15 +103,21 @@ def main():
     path = sys.argv[1]
     program = sys.argv[2] if len(sys.argv) > 2 else ".build/release/winnow"
     size = sum(len(text.encode()) for text in texts(path))
-    nothing = winnow_seconds(program, path, None)
+    kinds = ["unicode", "whitespace", "spacy_en"]
+    rounds = [
+        {words: winnow_seconds(program, path, words) for words in [None, *kinds]}
+        for _ in range(REPEATS)
+    ]
+    nothing = statistics.median(one[None] for one in rounds)
     print(f"text: {size / 1e6:.1f} MB; read and written without filters in {nothing:.2f} s")
     rates = {}
-    for words in ["unicode", "whitespace", "spacy_en"]:
-        whole = winnow_seconds(program, path, words)
-        rates[words] = size / 1e6 / (whole - nothing)
+    for words in kinds:
+        whole = statistics.median(one[words] for one in rounds)
+        filters = statistics.median(one[words] - one[None] for one in rounds)
+        rates[words] = size / 1e6 / filters
         print(
             f"{words}: {whole:.2f} s with reading and writing; the four filters "
-            f"{whole - nothing:.2f} s, {rates[words]:.0f} MB/s per processor second")
+            f"{filters:.2f} s, {rates[words]:.0f} MB/s per processor second")
     megabytes = float(sys.argv[3]) if len(sys.argv) > 3 else 1
     if megabytes > 0:
         rate, size = datatrove_rate(path, megabytes)
