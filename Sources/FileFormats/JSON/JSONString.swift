@@ -25,42 +25,87 @@ public enum JSONString {
     }
 
     private static func unescape(_ bytes: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]) {
-        output.reserveCapacity(output.count + bytes.count)
-        var index = 0
-        while index < bytes.count {
-            let run = bytes[index...].firstIndex(of: UInt8(ascii: "\\")) ?? bytes.count
-            output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[index..<run]))
-            index = run
-            if index < bytes.count { index = unescapeOne(bytes, at: index, to: &output) }
+        // Room for the text, which is never longer than what it is written as.
+        let start = output.count
+        output.append(contentsOf: bytes)
+        let left = output.withUnsafeMutableBufferPointer { all in
+            let end = all.baseAddress! + all.count
+            return end - write(bytes, to: all.baseAddress! + start)
         }
+        output.removeLast(left)
     }
 
-    private static func unescapeOne(
-        _ bytes: UnsafeBufferPointer<UInt8>, at index: Int, to output: inout [UInt8]
-    ) -> Int {
-        switch bytes[index + 1] {
-        case UInt8(ascii: "b"): output.append(0x08)
-        case UInt8(ascii: "f"): output.append(0x0C)
-        case UInt8(ascii: "n"): output.append(0x0A)
-        case UInt8(ascii: "r"): output.append(0x0D)
-        case UInt8(ascii: "t"): output.append(0x09)
-        case UInt8(ascii: "u"): return unescapeUnicode(bytes, at: index, to: &output)
-        case let byte: output.append(byte)
+    /// Writes the text and gives its end.
+    private static func write(
+        _ bytes: UnsafeBufferPointer<UInt8>, to start: UnsafeMutablePointer<UInt8>
+    ) -> UnsafeMutablePointer<UInt8> {
+        var place = start
+        var index = 0
+        while index < bytes.count {
+            index = copyRun(bytes, from: index, to: &place)
+            if index < bytes.count { index = unescapeOne(bytes, at: index, to: &place) }
         }
-        return index + 2
+        return place
+    }
+
+    /// Copies up to the next backslash, eight bytes at a time, and gives its index.
+    @inline(__always)
+    private static func copyRun(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int,
+        to place: inout UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        let source = UnsafeRawPointer(bytes.baseAddress!)
+        var index = start
+        while index &+ 8 <= bytes.count {
+            let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            // What is past a backslash is written over.
+            UnsafeMutableRawPointer(place).storeBytes(of: word, as: UInt64.self)
+            let other = UInt64(littleEndian: word) ^ 0x5C5C_5C5C_5C5C_5C5C
+            let found = (other &- 0x0101_0101_0101_0101) & ~other & 0x8080_8080_8080_8080
+            let count = found == 0 ? 8 : found.trailingZeroBitCount &>> 3
+            index &+= count
+            place += count
+            if found != 0 { return index }
+        }
+        while index < bytes.count && bytes[index] != UInt8(ascii: "\\") {
+            place.pointee = bytes[index]
+            place += 1
+            index &+= 1
+        }
+        return index
+    }
+
+    @inline(__always)
+    private static func unescapeOne(
+        _ bytes: UnsafeBufferPointer<UInt8>, at index: Int,
+        to place: inout UnsafeMutablePointer<UInt8>
+    ) -> Int {
+        let byte: UInt8
+        switch bytes[index &+ 1] {
+        case UInt8(ascii: "n"): byte = 0x0A
+        case UInt8(ascii: "t"): byte = 0x09
+        case UInt8(ascii: "r"): byte = 0x0D
+        case UInt8(ascii: "b"): byte = 0x08
+        case UInt8(ascii: "f"): byte = 0x0C
+        case UInt8(ascii: "u"): return unescapeUnicode(bytes, at: index, to: &place)
+        case let other: byte = other
+        }
+        append(byte, to: &place)
+        return index &+ 2
     }
 
     private static func unescapeUnicode(
-        _ bytes: UnsafeBufferPointer<UInt8>, at index: Int, to output: inout [UInt8]
+        _ bytes: UnsafeBufferPointer<UInt8>, at index: Int,
+        to place: inout UnsafeMutablePointer<UInt8>
     ) -> Int {
         let unit = unicodeEscape(bytes, at: index)!
         if unit & 0xFC00 == 0xD800, let low = unicodeEscape(bytes, at: index + 6),
             low & 0xFC00 == 0xDC00
         {
-            append(0x10000 + (unit & 0x3FF) << 10 + (low & 0x3FF), to: &output)
+            append(0x10000 + (unit & 0x3FF) << 10 + (low & 0x3FF), to: &place)
             return index + 12
         }
-        append(unit & 0xF800 == 0xD800 ? 0xFFFD : unit, to: &output)
+        append(unit & 0xF800 == 0xD800 ? 0xFFFD : unit, to: &place)
         return index + 6
     }
 
@@ -74,22 +119,27 @@ public enum JSONString {
         return UInt32(bitPattern: hexValue(bytes.baseAddress! + (index + 2)))
     }
 
-    private static func append(_ scalar: UInt32, to output: inout [UInt8]) {
+    private static func append(_ byte: UInt8, to place: inout UnsafeMutablePointer<UInt8>) {
+        place.pointee = byte
+        place += 1
+    }
+
+    private static func append(_ scalar: UInt32, to place: inout UnsafeMutablePointer<UInt8>) {
         func continuation(_ shift: UInt32) -> UInt8 { 0x80 | UInt8(scalar >> shift & 0x3F) }
         switch scalar {
-        case 0..<0x80: output.append(UInt8(scalar))
+        case 0..<0x80: append(UInt8(scalar), to: &place)
         case 0x80..<0x800:
-            output.append(0xC0 | UInt8(scalar >> 6))
-            output.append(continuation(0))
+            append(0xC0 | UInt8(scalar >> 6), to: &place)
+            append(continuation(0), to: &place)
         case 0x800..<0x10000:
-            output.append(0xE0 | UInt8(scalar >> 12))
-            output.append(continuation(6))
-            output.append(continuation(0))
+            append(0xE0 | UInt8(scalar >> 12), to: &place)
+            append(continuation(6), to: &place)
+            append(continuation(0), to: &place)
         default:
-            output.append(0xF0 | UInt8(scalar >> 18))
-            output.append(continuation(12))
-            output.append(continuation(6))
-            output.append(continuation(0))
+            append(0xF0 | UInt8(scalar >> 18), to: &place)
+            append(continuation(12), to: &place)
+            append(continuation(6), to: &place)
+            append(continuation(0), to: &place)
         }
     }
 }

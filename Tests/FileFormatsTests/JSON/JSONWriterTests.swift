@@ -82,4 +82,25 @@ import Testing
             }
         }
     }
+
+    @Test func `every way to write a character is read, next to any other`() throws {
+        let parts = [
+            (#"\n"#, "\n"), (#"\t"#, "\t"), (#"\r"#, "\r"), (#"\b"#, "\u{8}"), (#"\f"#, "\u{C}"),
+            (#"\""#, "\""), (#"\\"#, #"\"#), (#"\/"#, "/"), (#"\u0041"#, "A"), (#"\u00e9"#, "é"),
+            (#"\u65E5"#, "日"), (#"\ud83d\ude00"#, "\u{1F600}"),
+            (#"\udfff"#, "\u{FFFD}"), ("x", "x"), ("é日", "é日"), ("1234567", "1234567"),
+            ("abcdefgh", "abcdefgh"),
+        ]
+        var random = SeededGenerator(seed: 31)
+        var scanner = JSONScanner()
+        for _ in 0..<5000 {
+            let some = (0..<Int.random(in: 0...12, using: &random)).map { _ in
+                parts.randomElement(using: &random)!
+            }
+            let line = Array((#"{"t":""# + some.map(\.0).joined() + #""}"#).utf8)
+            try scanner.scan(line.span)
+            let value = try #require(scanner.fields.first?.value)
+            #expect(JSONString.text(value, of: line.span) == some.flatMap { Array($0.1.utf8) })
+        }
+    }
 }
