@@ -249,12 +249,37 @@ struct LineBuffer {
 
     /// Six significant digits, as C++ streams print by default.
     private mutating func appendNumber(_ value: Float) {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { text in
-            let count = withVaList([Double(value)]) {
-                vsnprintf(text.baseAddress, text.count, "%g", $0)
-            }
-            for index in 0..<Int(count) { bytes.append(UInt8(bitPattern: text[index])) }
+        guard value >= 1e-4, value < 10 else { return bytes.append(contentsOf: rare(value)) }
+        var decimals = 5
+        var power = 1e5
+        while Double(value) * power < 1e5 {
+            decimals += 1
+            power *= 10
         }
+        // The product has fewer than 53 bits, so it is exact and rounds as decimal printing does.
+        var digits = UInt((Double(value) * power).rounded(.toNearestOrEven))
+        while decimals > 0, digits % 10 == 0 {
+            digits /= 10
+            decimals -= 1
+        }
+        appendDecimal(digits, decimals)
+    }
+
+    private func rare(_ value: Float) -> String.UTF8View {
+        String(format: "%g", Double(value)).utf8
+    }
+
+    private mutating func appendDecimal(_ digits: UInt, _ decimals: Int) {
+        var rest = digits
+        var place = 0
+        let start = bytes.count
+        repeat {
+            if place == decimals, decimals > 0 { bytes.append(UInt8(ascii: ".")) }
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+            place += 1
+        } while rest > 0 || place <= decimals
+        bytes[start...].reverse()
     }
 
     mutating func flush(above limit: Int) throws {

@@ -18,7 +18,7 @@ HEAD = """# The embedded language model
 `language.ftz`: a quantised fastText model of {labels} languages, {size:,} bytes, part of the program.
 Labels are ISO 639-1 codes where there are any, otherwise ISO 639-3; Norwegian is `nb` or `nn`.
 It reads text reduced to lower-case letters and single blanks (`LetterText`), character 1- to 4-grams
-and frequent words, 64 dimensions, softmax.
+and frequent words, 32 dimensions, softmax.
 
 **Made by** `Tests/Generators/language_training_text.py` and the commands at its top; the same text,
 options and seed give the same file. Which languages got more everyday sentences was decided by the

@@ -3,9 +3,9 @@
     pip install zstandard==0.25.0
     python Tests/Generators/language_training_text.py ../shared/data train.txt
     winnow classifier train train.txt --output language.bin --minn 1 --maxn 4 --min-count 60 \\
-        --dim 64 --buckets 1000000 --rate 0.5 --epochs 3
-    winnow classifier quantize --model language.bin --cutoff 53500 --qnorm --dsub 4 \\
-        --retrain train.txt --epochs 1 --rate 0.2 --output Sources/CModels/language.ftz
+        --dim 32 --buckets 1000000 --rate 0.5 --epochs 6
+    winnow classifier quantize --model language.bin --cutoff 55500 --qnorm --dsub 2 \\
+        --retrain train.txt --epochs 3 --rate 0.25 --output Sources/CModels/language.ftz
     python Tests/Generators/language_card.py winnow ../shared/data > Sources/CModels/language.md
 
 What it does against the bias of the sources, which are mostly the texts of programs: it fills each

@@ -1,4 +1,5 @@
 // From the hidden vector to scores of labels: softmax, logistic and tree.
+import ByteKernels
 import Glibc
 
 /// The output layer, laid out so that eight labels are scored at once while each label's sum is
@@ -9,7 +10,7 @@ struct LabelScorer: Sendable {
     let labelCount: Int
     private let dimension: Int
     /// Block of eight labels by dimension by label in the block.
-    private let blocks: FlatStorage<Lanes>
+    private let blocks: FlatStorage<Float>
     /// What a quantised output multiplies each label's sum by.
     private let norms: FlatStorage<Float>?
     private let rows: Matrix
@@ -35,13 +36,12 @@ struct LabelScorer: Sendable {
         blocks = Self.blocks(of: rows)
     }
 
-    private static func blocks(of rows: Matrix) -> FlatStorage<Lanes> {
-        let count = (rows.rows + 7) / 8
-        let blocks = FlatStorage<Lanes>(count: count * rows.columns, repeating: .zero)
+    private static func blocks(of rows: Matrix) -> FlatStorage<Float> {
+        let count = (rows.rows + 7) / 8 * 8
+        let blocks = FlatStorage<Float>(count: count * rows.columns, repeating: 0)
         for label in 0..<rows.rows {
-            for column in 0..<rows.columns {
-                blocks.base[label / 8 * rows.columns + column][label % 8] = rows.row(label)[column]
-            }
+            let first = blocks.base + label / 8 * 8 * rows.columns + label % 8
+            for column in 0..<rows.columns { first[8 * column] = rows.row(label)[column] }
         }
         return blocks
     }
@@ -68,55 +68,13 @@ struct LabelScorer: Sendable {
         select(output, threshold: threshold, best: &best)
     }
 
-    /// Each label's dot product with `hidden`. Four blocks at a time hide the additions' latency.
+    /// Each label's dot product with `hidden`.
     func multiply(_ hidden: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>) {
-        let blockCount = paddedCount / 8
-        var block = 0
-        while block < blockCount {
-            let group = min(4, blockCount - block)
-            if group == 4 {
-                multiplyFour(block, hidden, output)
-            } else {
-                for single in block..<block + group { multiplyOne(single, hidden, output) }
-            }
-            block += group
-        }
+        rowProducts(
+            blocks.base, columns: dimension, blocks: paddedCount / 8, with: hidden, into: output)
         if let norms {
             for label in 0..<labelCount { output[label] *= norms.base[label] }
         }
-    }
-
-    @inline(__always)
-    private func multiplyOne(
-        _ block: Int, _ hidden: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
-    ) {
-        let weights = blocks.base + block &* dimension
-        var sum = Lanes.zero
-        for column in 0..<dimension { sum += weights[column] * hidden[column] }
-        UnsafeMutableRawPointer(output + block &* 8).storeBytes(of: sum, as: Lanes.self)
-    }
-
-    @inline(__always)
-    private func multiplyFour(
-        _ block: Int, _ hidden: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>
-    ) {
-        let weights = blocks.base + block &* dimension
-        var first = Lanes.zero
-        var second = Lanes.zero
-        var third = Lanes.zero
-        var fourth = Lanes.zero
-        for column in 0..<dimension {
-            let value = Lanes(repeating: hidden[column])
-            first += weights[column] * value
-            second += weights[column &+ dimension] * value
-            third += weights[column &+ 2 &* dimension] * value
-            fourth += weights[column &+ 3 &* dimension] * value
-        }
-        let out = UnsafeMutableRawPointer(output + block &* 8)
-        out.storeBytes(of: first, as: Lanes.self)
-        out.storeBytes(of: second, toByteOffset: 32, as: Lanes.self)
-        out.storeBytes(of: third, toByteOffset: 64, as: Lanes.self)
-        out.storeBytes(of: fourth, toByteOffset: 96, as: Lanes.self)
     }
 
     /// With more labels wanted than this, labels of nearly equal tiny probability are among them,

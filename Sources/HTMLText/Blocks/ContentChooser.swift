@@ -41,7 +41,7 @@ extension ExtractionFavor {
     var prices: LabelSmoother.Prices {
         switch self {
         case .balanced: LabelSmoother.Prices()
-        case .precision: LabelSmoother.Prices(threshold: BlockModel.one)
+        case .precision: LabelSmoother.Prices(threshold: BlockModel.one * 2)
         case .recall: LabelSmoother.Prices(threshold: -BlockModel.one)
         }
     }
