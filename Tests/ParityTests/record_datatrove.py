@@ -95,4 +95,5 @@ def main():
     print(f"{len(texts)} documents, {size / 1e6:.1f} MB, CPU seconds: {seconds}", file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,10 @@
 #     pip install -r Tests/Generators/requirements-text.txt
 #     python Tests/ParityTests/record_spacy.py ../shared/data > Tests/ParityTests/Goldens/spacy_english.jsonl
 #
-# The texts are hand-made cases and, from the shared data, one piece of text for each shape.
+# The texts are hand-made cases and, from the shared data, one piece of text for each shape. With a
+# number behind the folder: so many of the documents that record_datatrove.py takes, whole, for
+#
+#     WINNOW_SPACY=tokens.jsonl swift test -c release --filter 'words of many documents'
 import io
 import json
 import random
@@ -58,12 +61,23 @@ def shaped_pieces(shared, count):
     return [by_shape[shape] for shape in shapes]
 
 
+def short_texts():
+    pieces = shaped_pieces(Path(sys.argv[1]), 1500)
+    return HAND_MADE + [" ".join(pieces[i : i + 10]) for i in range(0, len(pieces), 10)]
+
+
+def whole_documents():
+    from record_datatrove import documents
+
+    random.seed(7)
+    return documents(Path(sys.argv[1]), int(sys.argv[2]))
+
+
 def main():
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
-    pieces = shaped_pieces(Path(sys.argv[1]), 1500)
-    lines = [" ".join(pieces[i : i + 10]) for i in range(0, len(pieces), 10)]
-    for text in HAND_MADE + lines:
+    nlp.max_length = 10**9
+    for text in whole_documents() if len(sys.argv) > 2 else short_texts():
         doc = nlp(text)
         tokens = [token.text for token in doc if token.text.strip()]
         row = {"text": text, "tokens": tokens, "sentences": len(list(doc.sents))}

@@ -34,6 +34,40 @@ private func words(_ text: String, _ analysis: TextAnalysis = TextAnalysis()) ->
     }
 }
 
+/// Where each word ends, in the text without its white space.
+private func ends(_ words: [String]) -> [Int] {
+    var end = 0
+    return words.map {
+        end += $0.utf8.count
+        return end
+    }
+}
+
+/// A file that record_spacy.py wrote of whole documents.
+private let recording = ProcessInfo.processInfo.environment["WINNOW_SPACY"]
+
+@Test(.enabled(if: recording != nil)) func `words of many documents are spaCy's`() throws {
+    let lines = try Data(contentsOf: URL(filePath: recording!)).split(separator: 0x0A)
+    let analysis = TextAnalysis()
+    var (documents, tokens, equal) = (0, 0, 0)
+    for line in lines {
+        let row = try JSONDecoder().decode(Row.self, from: line)
+        let ours = words(row.text, analysis)
+        let (ourEnds, theirEnds) = (ends(ours), ends(row.tokens))
+        // A word is the same when it begins and ends where spaCy's does.
+        let cuts = Set(ourEnds.indices.map { [$0 == 0 ? 0 : ourEnds[$0 - 1], ourEnds[$0]] })
+        for index in theirEnds.indices {
+            let cut = [index == 0 ? 0 : theirEnds[index - 1], theirEnds[index]]
+            equal += cuts.contains(cut) ? 1 : 0
+        }
+        documents += 1
+        tokens += row.tokens.count
+    }
+    print("\(documents) documents, \(tokens) tokens of spaCy's, \(tokens - equal) cut otherwise")
+    #expect(Double(equal) >= 0.9999 * Double(tokens))
+    #expect(documents > 0)
+}
+
 @Test func `a piece is cut the same way alone and after any other`() {
     var random = SplitMix(state: 11)
     let pieces = rows.flatMap { $0.text.split(separator: " ").map(String.init) }
