@@ -3,7 +3,7 @@
 /// A binary min-heap of merges by rank, then place, and the tokens that they apply to.
 struct MergeHeap {
     private var links: [(previous: Int32, next: Int32)] = []
-    private var items: [(merge: RankedMerge, at: Int32)] = []
+    private var items = PriorityHeap<PlacedMerge>()
 
     /// Replaces `tokens`, fewer than 2^31, by the merged tokens.
     mutating func merge(_ tokens: inout [UInt32], _ table: borrowing MergeTable) {
@@ -12,7 +12,8 @@ struct MergeHeap {
             links.append((Int32(at - 1), at + 1 < count ? Int32(at + 1) : -1))
             if at + 1 < count { push(table.find(tokens[at], tokens[at + 1]), at) }
         }
-        while let (merge, at) = pop() {
+        while let top = items.pop() {
+            let (merge, at) = (top.merge, Int(top.at))
             let next = Int(links[at].next)
             // A merge nearby may have used up either side since this was pushed.
             guard tokens[at] != .max, next >= 0,
@@ -41,43 +42,18 @@ struct MergeHeap {
         if before >= 0 { push(table.find(tokens[before], id), before) }
     }
 
-    private static func before(
-        _ a: (merge: RankedMerge, at: Int32), _ b: (merge: RankedMerge, at: Int32)
-    ) -> Bool {
-        a.merge != b.merge ? a.merge < b.merge : a.at < b.at
-    }
-
     private mutating func push(_ merge: RankedMerge, _ at: Int) {
         if merge == MergeTable.none { return }
-        items.append((merge, Int32(at)))
-        var child = items.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            if !Self.before(items[child], items[parent]) { break }
-            items.swapAt(child, parent)
-            child = parent
-        }
+        items.push(PlacedMerge(merge: merge, at: Int32(at)))
     }
+}
 
-    private mutating func pop() -> (merge: RankedMerge, at: Int)? {
-        guard let top = items.first else { return nil }
-        let last = items.removeLast()
-        if !items.isEmpty {
-            items[0] = last
-            sink()
-        }
-        return (top.merge, Int(top.at))
-    }
+/// A merge and the token that is its left side: the lower rank first, then the place.
+private struct PlacedMerge: Prioritized {
+    let merge: RankedMerge
+    let at: Int32
 
-    private mutating func sink() {
-        var parent = 0
-        while true {
-            var child = parent * 2 + 1
-            if child >= items.count { return }
-            if child + 1 < items.count && Self.before(items[child + 1], items[child]) { child += 1 }
-            if !Self.before(items[child], items[parent]) { return }
-            items.swapAt(child, parent)
-            parent = child
-        }
+    static func precedes(_ a: PlacedMerge, _ b: PlacedMerge) -> Bool {
+        a.merge != b.merge ? a.merge < b.merge : a.at < b.at
     }
 }

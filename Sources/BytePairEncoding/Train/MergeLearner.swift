@@ -13,7 +13,7 @@ struct MergeLearner: ~Copyable {
     private let options: BPETrainerOptions
     private var threshold: Int64 = .max
     private var table = PairTable()
-    private var heap = PairHeap()
+    private var heap = PriorityHeap<PairCandidate>()
     /// Places of words, by candidate.
     private var places: [UInt32] = []
     private var step = MergeStep()
@@ -83,7 +83,7 @@ struct MergeLearner: ~Copyable {
             }
         }
         table = PairTable()
-        heap = PairHeap()
+        heap = PriorityHeap<PairCandidate>()
         step.reset(ids: options.vocabularySize)
         var firsts = PairTable()
         var size = 0
@@ -298,7 +298,7 @@ struct MergeStep {
 
     /// Makes candidates of the new pairs that reach the threshold.
     mutating func finish(
-        _ threshold: Int64, _ table: inout PairTable, _ heap: inout PairHeap,
+        _ threshold: Int64, _ table: inout PairTable, _ heap: inout PriorityHeap<PairCandidate>,
         _ places: inout [UInt32]
     ) {
         var sizes = [Int](repeating: 0, count: pairs.count)

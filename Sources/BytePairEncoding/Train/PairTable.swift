@@ -85,7 +85,7 @@ struct PairTable: ~Copyable {
 }
 
 /// A pair that may be merged, with where it may be found.
-struct PairCandidate {
+struct PairCandidate: Prioritized {
     var count: Int64
     var pair: UInt64
     /// A range of the list of places.
@@ -95,47 +95,5 @@ struct PairCandidate {
     @inline(__always)
     static func precedes(_ a: PairCandidate, _ b: PairCandidate) -> Bool {
         a.count != b.count ? a.count > b.count : a.pair < b.pair
-    }
-}
-
-/// A heap of candidates, the first to merge on top.
-struct PairHeap {
-    private var items: [PairCandidate] = []
-
-    var isEmpty: Bool { items.isEmpty }
-
-    mutating func push(_ candidate: PairCandidate) {
-        items.append(candidate)
-        var child = items.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            if !PairCandidate.precedes(items[child], items[parent]) { break }
-            items.swapAt(child, parent)
-            child = parent
-        }
-    }
-
-    mutating func pop() -> PairCandidate? {
-        guard let top = items.first else { return nil }
-        let last = items.removeLast()
-        if !items.isEmpty {
-            items[0] = last
-            sink()
-        }
-        return top
-    }
-
-    private mutating func sink() {
-        var parent = 0
-        while true {
-            var child = parent * 2 + 1
-            if child >= items.count { return }
-            if child + 1 < items.count && PairCandidate.precedes(items[child + 1], items[child]) {
-                child += 1
-            }
-            if !PairCandidate.precedes(items[child], items[parent]) { return }
-            items.swapAt(child, parent)
-            parent = child
-        }
     }
 }

@@ -1,4 +1,6 @@
 // The rows of the tokens seen lately, so that a frequent word is taken apart once.
+import ByteKernels
+import Glibc
 
 /// A worker's table from a token's bytes to what extraction made of it. It holds what it is given
 /// until it is full and then starts again; answers never depend on what it holds.
@@ -38,44 +40,10 @@ final class TokenRows {
     /// - Precondition: `count` is 1 to ``longestToken``.
     @inline(__always)
     func place(of token: UnsafePointer<UInt8>, count: Int) -> Place {
-        let bytes = UnsafeRawPointer(token)
-        var hash = UInt64(truncatingIfNeeded: count)
-        if count < 8 {
-            hash ^= Self.shortWord(bytes, count)
-        } else {
-            var position = 0
-            while position &+ 8 < count {
-                hash = Self.mix(
-                    hash ^ bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-                position &+= 8
-            }
-            hash ^= bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-        }
-        hash = Self.mix(hash)
+        let hash = foldedHash(token, count)
         return Place(
             slot: Int(truncatingIfNeeded: hash &>> (64 &- Self.slotBits)),
             key: UInt32(truncatingIfNeeded: hash))
-    }
-
-    /// Multiplication by the golden ratio's bits, high and low halves folded.
-    @inline(__always)
-    private static func mix(_ value: UInt64) -> UInt64 {
-        let product = value.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        return product.high ^ product.low
-    }
-
-    /// One to seven bytes as a number, distinct for distinct bytes of one length.
-    @inline(__always)
-    private static func shortWord(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
-        if count >= 4 {
-            let first = bytes.loadUnaligned(as: UInt32.self)
-            let last = bytes.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
-            return UInt64(first) | UInt64(last) &<< 32
-        }
-        let first = bytes.load(as: UInt8.self)
-        let middle = bytes.load(fromByteOffset: count &>> 1, as: UInt8.self)
-        let last = bytes.load(fromByteOffset: count &- 1, as: UInt8.self)
-        return UInt64(first) | UInt64(middle) &<< 8 | UInt64(last) &<< 16
     }
 
     /// What ``insert(_:count:at:hash:rows:rowCount:)`` was given for this token; nil if it isn't held.
@@ -84,26 +52,8 @@ final class TokenRows {
         let slot = slots.base[place.slot]
         guard slot.key == place.key, Int(slot.length) == count else { return nil }
         let rows = arena.base + Int(slot.place)
-        let held = UnsafeRawPointer(rows + Int(slot.rowCount))
-        guard Self.equal(held, UnsafeRawPointer(token), count) else { return nil }
+        guard memcmp(rows + Int(slot.rowCount), token, count) == 0 else { return nil }
         return Entry(hash: slot.hash, rows: rows, rowCount: Int(slot.rowCount))
-    }
-
-    @inline(__always)
-    private static func equal(_ one: UnsafeRawPointer, _ other: UnsafeRawPointer, _ count: Int)
-        -> Bool
-    {
-        if count < 8 { return shortWord(one, count) == shortWord(other, count) }
-        var position = 0
-        while position &+ 8 < count {
-            guard
-                one.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-                    == other.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-            else { return false }
-            position &+= 8
-        }
-        return one.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
-            == other.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
     }
 
     /// - Precondition: `rowCount` is at most ``mostRows``, `count` is at most ``longestToken``.

@@ -16,7 +16,7 @@ struct SpanCutter: Sendable {
     }
 
     /// What was done to a document.
-    struct Outcome {
+    private struct Outcome {
         var cuts = 0
         var cutBytes = 0
         /// The other document that holds the longest of what was cut.
@@ -25,7 +25,7 @@ struct SpanCutter: Sendable {
 
     /// Cuts; stretches may touch and overlap. White space that a cut leaves at the text's ends goes
     /// too. A character is never cut in two: what is left of it by a stretch stays.
-    func cut(_ document: inout Document, using scratch: inout Scratch) throws -> Outcome {
+    private func cut(_ document: inout Document, using scratch: inout Scratch) throws -> Outcome {
         scratch.records.removeAll(keepingCapacity: true)
         try cuts.append(
             of: document.key.rawValue, to: &scratch.records, using: &scratch.lookup)
@@ -55,6 +55,20 @@ struct SpanCutter: Sendable {
         outcome.cutBytes = text.count - scratch.text.count
         document.text.replaceSubrange(0..., with: scratch.text)
         return outcome
+    }
+
+    /// Cuts and records what was done: how much, and the twin. Returns whether anything was cut.
+    func cut<Column>(
+        _ document: inout Document, using scratch: inout Scratch, into record: Recorder<Column>,
+        cuts: Column, cutBytes: Column, cutShare: Column
+    ) throws -> Bool {
+        let count = document.text.count
+        let outcome = try cut(&document, using: &scratch)
+        record.count(cuts, outcome.cuts)
+        record.count(cutBytes, outcome.cutBytes)
+        record.fraction(cutShare, outcome.cutBytes, of: count)
+        record.duplicateOf = outcome.twin
+        return outcome.cuts > 0
     }
 
     /// The range without the characters that it holds only in part.
@@ -125,13 +139,9 @@ public struct CutSpans: Editing {
         _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
         into record: Recorder<Column>
     ) throws {
-        let count = document.text.count
-        let outcome = try cutter.cut(&document, using: &scratch.cutter)
-        record.count(.cuts, outcome.cuts)
-        record.count(.cutBytes, outcome.cutBytes)
-        record.fraction(.cutShare, outcome.cutBytes, of: count)
-        guard outcome.cuts > 0 else { return }
-        record.count(.leftBytes, document.text.count)
-        record.duplicateOf = outcome.twin
+        let isCut = try cutter.cut(
+            &document, using: &scratch.cutter, into: record,
+            cuts: .cuts, cutBytes: .cutBytes, cutShare: .cutShare)
+        if isCut { record.count(.leftBytes, document.text.count) }
     }
 }

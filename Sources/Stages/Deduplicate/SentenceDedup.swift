@@ -155,15 +155,12 @@ public struct CutSentences: Editing {
         _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
         into record: Recorder<Column>
     ) throws {
-        let count = document.text.count
-        let outcome = try cutter.cut(&document, using: &scratch.cutter)
-        record.count(.cuts, outcome.cuts)
-        record.count(.cutBytes, outcome.cutBytes)
-        record.fraction(.cutShare, outcome.cutBytes, of: count)
-        guard outcome.cuts > 0 else { return }
+        let isCut = try cutter.cut(
+            &document, using: &scratch.cutter, into: record,
+            cuts: .cuts, cutBytes: .cutBytes, cutShare: .cutShare)
+        guard isCut else { return }
         scratch.left.load(document.text.span)
         record.count(.leftWords, scratch.left.words(words).count)
         record.count(.leftSentences, scratch.left.sentences(words).count)
-        record.duplicateOf = outcome.twin
     }
 }
