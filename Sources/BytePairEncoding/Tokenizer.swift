@@ -54,8 +54,7 @@ public final class Tokenizer: @unchecked Sendable {
     /// The token of each byte; `.max` where the vocabulary has none.
     private let byteTokens: [UInt32]
     private let bytePairs: BytePairs
-    /// Whether a pretoken's bytes all are tokens and merging them is all there is to do.
-    private let mergesBytes: Bool
+    private let ignoresMerges: Bool
     /// Added tokens that are looked for in the raw and in the normalized text.
     let rawFinder: AddedTokenFinder
     let normalizedFinder: AddedTokenFinder
@@ -64,7 +63,14 @@ public final class Tokenizer: @unchecked Sendable {
     public init(_ parts: TokenizerParts) throws(TokenizerError) {
         self.parts = parts
         let vocabulary = parts.vocabulary
-        table = MergeTable(capacity: parts.merges.count, isMonotone: Self.ranksRise(parts))
+        guard vocabulary.idBound <= MergeTable.idBound,
+            parts.merges.count < MergeTable.mergeBound - 1
+        else {
+            throw TokenizerError(
+                .unsupported, "over \(MergeTable.idBound) ids or \(MergeTable.mergeBound) merges")
+        }
+        var table = MergeTable(
+            capacity: parts.merges.count, isMonotone: Self.ranksRise(parts))
         var rank = 0
         for (index, merge) in parts.merges.enumerated() {
             guard vocabulary.contains(merge.left), vocabulary.contains(merge.right),
@@ -76,8 +82,9 @@ public final class Tokenizer: @unchecked Sendable {
         }
         byteTokens = (0...255).map { Self.token(ofByte: UInt8($0), parts) ?? .max }
         let isByteLevel = parts.symbols == .bytes
-        bytePairs = BytePairs(isByteLevel ? byteTokens : [.max], table)
-        mergesBytes = bytePairs.isComplete && !parts.ignoresMerges
+        bytePairs = BytePairs(isByteLevel ? byteTokens : [], table, parts.merges, vocabulary)
+        self.table = table
+        ignoresMerges = parts.ignoresMerges
         rawFinder = AddedTokenFinder(parts.addedTokens.filter { !$0.isNormalized })
         normalizedFinder = AddedTokenFinder(parts.addedTokens.filter(\.isNormalized))
         preTokenizer = Self.cuttingAtMarks(parts)
@@ -117,14 +124,18 @@ public final class Tokenizer: @unchecked Sendable {
         bytes.suffix(3).elementsEqual(spaceMark)
     }
 
-    /// The tokens of one short pretoken, until the merger's next; nil where there is more to do
+    /// Puts a pretoken into a lane of `merger`; false where it is not short or there is more to do
     /// than to merge bytes.
     @inline(__always)
-    func encodeShort(
-        _ bytes: UnsafeBufferPointer<UInt8>, with merger: WordMerger
-    ) -> UnsafeBufferPointer<UInt32>? {
-        if !mergesBytes || bytes.count > WordMerger.scanLimit { return nil }
-        return merger.merge(bytes, with: table, bytePairs)
+    func load(_ bytes: UnsafeBufferPointer<UInt8>, lane: Int, of merger: WordMerger) -> Bool {
+        guard bytePairs.isComplete, bytes.count <= WordMerger.byteLimit else { return false }
+        if ignoresMerges && vocabulary.id(of: bytes) != nil { return false }
+        return merger.load(bytes, lane: lane, with: table, bytePairs)
+    }
+
+    /// Merges what is in the first lanes of `merger`.
+    func mergeLanes(_ count: Int, of merger: WordMerger) {
+        merger.mergeLanes(count, with: table)
     }
 
     /// The tokens of one pretoken.
@@ -132,7 +143,7 @@ public final class Tokenizer: @unchecked Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>, into tokens: inout [UInt32], with merger: WordMerger
     ) {
         tokens.removeAll(keepingCapacity: true)
-        if parts.ignoresMerges, let whole = vocabulary.id(of: bytes) {
+        if ignoresMerges, let whole = vocabulary.id(of: bytes) {
             tokens.append(whole)
             return
         }

@@ -74,7 +74,7 @@ private func tokens(_ word: [UInt8], _ tokenizer: Tokenizer) throws -> [UInt32] 
     func `merges learned in training are applied as defined`(kind: String) throws {
         let tokenizer = try tokenizer(of: kind)
         var random = Random(state: 22)
-        for count in [1, 2, 127, 128, 129, 130, 131, 257, 600] {
+        for count in [1, 2, 63, 64, 65, 66, 127, 128, 129, 130, 131, 257, 600] {
             let word = word(kind, count, &random)
             #expect(try tokens(word, tokenizer) == slowMerge(word, tokenizer))
         }
@@ -96,7 +96,7 @@ private func tokens(_ word: [UInt8], _ tokenizer: Tokenizer) throws -> [UInt32] 
         var random = Random(state: 23)
         parts.merges.shuffle(using: &random)
         let tokenizer = try Tokenizer(parts)
-        for count in [2, 128, 129, 130, 257, 600] {
+        for count in [2, 64, 65, 128, 129, 130, 257, 600] {
             let word = word(kind, count, &random)
             #expect(try tokens(word, tokenizer) == slowMerge(word, tokenizer))
         }
@@ -112,5 +112,46 @@ private func tokens(_ word: [UInt8], _ tokenizer: Tokenizer) throws -> [UInt32] 
             encoder.encode(word.span, into: &ids)
             #expect(ids == slowMerge(word, tokenizer))
         }
+    }
+
+    @Test(arguments: ["bytes", "letters", "aab"])
+    func `many new words in one text are merged as each by itself`(kind: String) throws {
+        let tokenizer = try tokenizer(of: kind)
+        let encoder = TokenEncoder(tokenizer)
+        var random = Random(state: 26)
+        for _ in 0..<20 {
+            var text: [UInt8] = []
+            for _ in 0..<300 {
+                text += [32] + word(kind, Int.random(in: 1...40, using: &random), &random)
+            }
+            var ids: [UInt32] = []
+            encoder.encode(text.span, into: &ids)
+            let pieces = SplitPattern.gpt2.ends(in: text.span)
+            let words: [[UInt8]] = zip([0] + pieces, pieces).map { Array(text[$0..<$1]) }
+            #expect(ids == words.flatMap { slowMerge($0, tokenizer) })
+        }
+    }
+
+    /// 200,000 words make the memory of words grow four times; 2 MiB of it are emptied again and
+    /// again.
+    @Test(arguments: [0, 64 << 20])
+    func `words are told apart however many there were`(cacheBytes: Int) throws {
+        let tokenizer = try tokenizer(of: "letters")
+        var random = Random(state: 27)
+        let words: [[UInt8]] = (0..<200_000).map { _ in
+            [32] + word("letters", Int.random(in: 6...24, using: &random), &random)
+        }
+        let encoder = TokenEncoder(tokenizer, cacheBytes: cacheBytes)
+        let fresh: [[UInt32]] = words.map { word in
+            var ids: [UInt32] = []
+            encoder.encode(word.span, into: &ids)
+            return ids
+        }
+        for at in stride(from: 0, to: words.count, by: 997) {
+            #expect(fresh[at] == slowMerge(words[at], tokenizer))
+        }
+        var all: [UInt32] = []
+        encoder.encode(Array(words.joined()).span, into: &all)
+        #expect(all == Array(fresh.joined()))
     }
 }

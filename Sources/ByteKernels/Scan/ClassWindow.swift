@@ -13,9 +13,9 @@ public struct ClassWindow: Sendable {
     /// Lu and Lt.
     public var upper: UInt64
     /// Lm and Lo.
-    public var caseless: UInt64 = 0
+    public var caseless: UInt64
     /// `\p{M}`.
-    public var mark: UInt64 = 0
+    public var mark: UInt64
     /// `\p{N}`.
     public var number: UInt64
     /// The space, 0x20.
@@ -29,64 +29,32 @@ public struct ClassWindow: Sendable {
     public var slash: UInt64
     /// First bytes of white space of one, two and three bytes.
     public var white1: UInt64
-    public var white2: UInt64 = 0
-    public var white3: UInt64 = 0
+    public var white2: UInt64
+    public var white3: UInt64
     /// Bytes of a character after its first.
-    public var continuation: UInt64 = 0
+    public var continuation: UInt64
     /// Whether a number is not ASCII.
-    public var hasWideNumber = false
+    public var hasWideNumber: Bool
 
     /// The window at `text`, where a character begins.
     @inlinable @inline(__always)
     public init(at text: UnsafePointer<UInt8>) {
-        let bytes = cbk_bpe_classify(text)
-        letter = bytes.letter
-        upper = bytes.upper
-        number = bytes.number
-        space = bytes.space
-        white = bytes.white
-        white1 = bytes.white
-        line = bytes.line
-        quote = bytes.quote
-        slash = bytes.slash
-        if bytes.high != 0 { addWide(bytes.high, text) }
-    }
-
-    /// Classifies the characters of several bytes.
-    @inlinable @inline(__always)
-    mutating func addWide(_ high: UInt64, _ text: UnsafePointer<UInt8>) {
-        var left = high
-        while left != 0 {
-            let place = left.trailingZeroBitCount
-            let character = ClassifiedCharacter(at: text + place, left: Self.lookahead)
-            let first: UInt64 = 1 &<< UInt64(truncatingIfNeeded: place)
-            // Bytes past the window fall off the top.
-            let all = (first &<< UInt64(truncatingIfNeeded: character.width)) &- first
-            let bits = place &+ character.width > 63 ? ~(first &- 1) : all
-            add(character, first, bits)
-            left &= ~bits
-        }
-    }
-
-    @inlinable @inline(__always)
-    mutating func add(_ character: ClassifiedCharacter, _ first: UInt64, _ bits: UInt64) {
-        typealias Class = ClassifiedCharacter
-        continuation |= bits & ~first
-        letter |= character.isIn(Class.letter) ? bits : 0
-        upper |= character.isIn(Class.upper) ? bits : 0
-        caseless |= character.isIn(Class.caseless) ? bits : 0
-        mark |= character.isIn(Class.mark) ? bits : 0
-        if character.isIn(Class.number | Class.space) { addRare(character, first, bits) }
-    }
-
-    @inlinable
-    mutating func addRare(_ character: ClassifiedCharacter, _ first: UInt64, _ bits: UInt64) {
-        if character.isIn(ClassifiedCharacter.number) {
-            number |= bits
-            hasWideNumber = true
-        } else {
-            white |= bits
-            if character.width == 2 { white2 |= first } else { white3 |= first }
-        }
+        var window = cbk_bpe_classify(text)
+        if window.high != 0 { cbk_bpe_classify_wide(text, &window) }
+        letter = window.letter
+        upper = window.upper
+        caseless = window.caseless
+        mark = window.mark
+        number = window.number
+        space = window.space
+        white = window.white
+        line = window.line
+        quote = window.quote
+        slash = window.slash
+        white2 = window.white2
+        white3 = window.white3
+        white1 = window.white & ~(window.high)
+        continuation = window.continuation
+        hasWideNumber = window.wide_number != 0
     }
 }

@@ -13,13 +13,13 @@ struct MergeHeap {
             if at + 1 < count { push(table.find(tokens[at], tokens[at + 1]), at) }
         }
         while let top = items.pop() {
-            let (merge, at) = (top.merge, Int(top.at))
+            let (rank, at) = (top.rank, Int(top.at))
             let next = Int(links[at].next)
             // A merge nearby may have used up either side since this was pushed.
             guard tokens[at] != .max, next >= 0,
-                table.find(tokens[at], tokens[next]) == merge
+                table.find(tokens[at], tokens[next]) == rank
             else { continue }
-            join(at, next, into: UInt32(truncatingIfNeeded: merge), &tokens, table)
+            join(at, next, into: table.result(of: rank), &tokens, table)
         }
         tokens.removeAll { $0 == .max }
         links.removeAll(keepingCapacity: links.count < 1 << 16)
@@ -42,18 +42,18 @@ struct MergeHeap {
         if before >= 0 { push(table.find(tokens[before], id), before) }
     }
 
-    private mutating func push(_ merge: RankedMerge, _ at: Int) {
-        if merge == MergeTable.none { return }
-        items.push(PlacedMerge(merge: merge, at: Int32(at)))
+    private mutating func push(_ rank: MergeRank, _ at: Int) {
+        if rank == MergeTable.none { return }
+        items.push(PlacedMerge(rank: rank, at: Int32(at)))
     }
 }
 
 /// A merge and the token that is its left side: the lower rank first, then the place.
 private struct PlacedMerge: Prioritized {
-    let merge: RankedMerge
+    let rank: MergeRank
     let at: Int32
 
     static func precedes(_ a: PlacedMerge, _ b: PlacedMerge) -> Bool {
-        a.merge != b.merge ? a.merge < b.merge : a.at < b.at
+        a.rank != b.rank ? a.rank < b.rank : a.at < b.at
     }
 }

@@ -55,13 +55,14 @@ private struct MergedStretch {
     /// Where in the symbols each token ends.
     private(set) var ends: [Int32] = []
     private var places: [MergePlace] = []
-    private var lists: [MergeList] = []
+    /// The first place of each rank.
+    private var lists: [Int32] = []
     /// Which lists have had a place, a bit each.
     private var filled: [UInt64] = []
 
     mutating func merge(_ symbols: ArraySlice<UInt32>, _ table: borrowing MergeTable) {
         if lists.count < table.rankBound {
-            lists = [MergeList](repeating: MergeList(), count: table.rankBound)
+            lists = [Int32](repeating: MergePlace.none, count: table.rankBound)
             filled = [UInt64](repeating: 0, count: table.rankBound / 64 + 1)
         }
         link(symbols)
@@ -99,28 +100,20 @@ private struct MergedStretch {
 /// A token and its merge with the next, which is in the list of its rank.
 private struct MergePlace {
     static let none: Int32 = -1
-    static let unranked: UInt32 = .max
 
     var token: UInt32
-    /// Of the merge with the next token; ``unranked`` when there is none.
-    var rank = unranked
+    /// Of the merge with the next token.
+    var rank = MergeTable.none
     var previous: Int32
     var next: Int32
     var previousInList = none
     var nextInList = none
 }
 
-/// The places of the merges of one rank.
-private struct MergeList {
-    var first = MergePlace.none
-    /// What the merge makes.
-    var result: UInt32 = 0
-}
-
 /// The scratch, borrowed for one stretch.
 private struct MergeWork {
     let places: UnsafeMutableBufferPointer<MergePlace>
-    let lists: UnsafeMutableBufferPointer<MergeList>
+    let lists: UnsafeMutableBufferPointer<Int32>
     let filled: UnsafeMutableBufferPointer<UInt64>
 
     func mergeAll(_ table: borrowing MergeTable) {
@@ -137,9 +130,9 @@ private struct MergeWork {
     }
 
     private func mergeList(_ rank: Int, _ table: borrowing MergeTable) {
-        let result = lists[rank].result
-        while lists[rank].first >= 0 {
-            var at = Int(lists[rank].first)
+        let result = table.result(of: MergeRank(rank))
+        while lists[rank] >= 0 {
+            var at = Int(lists[rank])
             while case let before = Int(places[at].previous), before >= 0,
                 places[before].rank == rank
             {
@@ -172,13 +165,12 @@ private struct MergeWork {
     }
 
     @inline(__always)
-    private func add(_ at: Int, _ merge: RankedMerge) {
-        if merge == MergeTable.none { return }
-        let rank = Int(merge >> 32)
-        let first = lists[rank].first
-        lists[rank] = MergeList(
-            first: Int32(truncatingIfNeeded: at), result: UInt32(truncatingIfNeeded: merge))
-        places[at].rank = UInt32(truncatingIfNeeded: rank)
+    private func add(_ at: Int, _ found: MergeRank) {
+        if found == MergeTable.none { return }
+        let rank = Int(found)
+        let first = lists[rank]
+        lists[rank] = Int32(truncatingIfNeeded: at)
+        places[at].rank = found
         places[at].previousInList = MergePlace.none
         places[at].nextInList = first
         if first >= 0 {
@@ -191,15 +183,15 @@ private struct MergeWork {
     @inline(__always)
     private func remove(_ at: Int) {
         let place = places[at]
-        if place.rank == MergePlace.unranked { return }
+        if place.rank == MergeTable.none { return }
         if place.previousInList >= 0 {
             places[Int(place.previousInList)].nextInList = place.nextInList
         } else {
-            lists[Int(place.rank)].first = place.nextInList
+            lists[Int(place.rank)] = place.nextInList
         }
         if place.nextInList >= 0 {
             places[Int(place.nextInList)].previousInList = place.previousInList
         }
-        places[at].rank = MergePlace.unranked
+        places[at].rank = MergeTable.none
     }
 }

@@ -13,6 +13,8 @@ struct PackedTokens {
     private static let idMask: UInt64 = 1 << idBits - 1
     private static let arenaMark: UInt64 = 15 << 60
 
+    init() {}
+
     /// Nil when there are too many tokens, or an id is too large.
     init?(_ tokens: UnsafeBufferPointer<UInt32>) {
         guard tokens.count <= Self.capacity else { return nil }
@@ -65,8 +67,9 @@ final class WordCache {
     /// The mark of a long key in its top byte.
     private static let longMark: UInt64 = 0xFF << 56
 
-    private var memory: MappedTable
-    private(set) var entries: UnsafeMutablePointer<Entry>
+    /// As large as the table may become; the system gives what is touched.
+    private let memory: MappedTable
+    let entries: UnsafeMutablePointer<Entry>
     private(set) var mask: Int
     private var used = 0
     private let limit: Int
@@ -80,8 +83,8 @@ final class WordCache {
         var limit = size
         while limit * 2 * MemoryLayout<Entry>.stride <= byteLimit { limit *= 2 }
         self.limit = limit
-        memory = MappedTable(byteCount: size * MemoryLayout<Entry>.stride)
-        entries = memory.base.bindMemory(to: Entry.self, capacity: size)
+        memory = MappedTable(byteCount: limit * MemoryLayout<Entry>.stride)
+        entries = memory.base.bindMemory(to: Entry.self, capacity: limit)
         mask = size - 1
     }
 
@@ -127,27 +130,43 @@ final class WordCache {
         }
     }
 
-    /// Remembers a pretoken that `find` did not find, unless the table is full.
+    /// Remembers a pretoken, unless it is known. False when there is no room left.
     func insert(
-        _ key: WordKey, hash: UInt64, bytes: UnsafePointer<UInt8>,
-        tokens result: UnsafeBufferPointer<UInt32>
-    ) {
-        if used * 4 >= (mask + 1) * 3 && !grow() { return }
-        guard roomInArenas else { return }
+        _ key: WordKey, hash: UInt64, bytes: UnsafePointer<UInt8>, _ tokens: PackedTokens
+    ) -> Bool {
+        if used * 2 >= mask + 1 && !grow() { return false }
+        let (slot, hit) = find(key, hash: hash, bytes: bytes)
+        if hit { return true }
         var key = key
         if Self.isLong(key) {
             key.high |= UInt64(words.count)
             let count = Int(key.high >> 32 & 0xFF_FFFF)
             words.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
         }
-        entries[emptySlot(hash)] = Entry(key: key, tokens: PackedTokens(result) ?? keep(result))
+        entries[slot] = Entry(key: key, tokens: tokens)
         used += 1
+        return roomInArenas
+    }
+
+    /// Packs tokens, in the arena where they are many.
+    @inline(__always)
+    func pack(_ result: UnsafeBufferPointer<UInt32>) -> PackedTokens {
+        PackedTokens(result) ?? keep(result)
     }
 
     /// Puts tokens into the arena.
     private func keep(_ result: UnsafeBufferPointer<UInt32>) -> PackedTokens {
         defer { tokens.append(contentsOf: result) }
         return PackedTokens(place: tokens.count, count: result.count)
+    }
+
+    /// Forgets everything, the tokens in the arena too.
+    func removeAll() {
+        let empty = Entry(key: WordKey(low: 0, high: 0), tokens: PackedTokens())
+        entries.update(repeating: empty, count: mask + 1)
+        words.removeAll(keepingCapacity: true)
+        tokens.removeAll(keepingCapacity: true)
+        used = 0
     }
 
     private var roomInArenas: Bool {
@@ -161,19 +180,33 @@ final class WordCache {
         return slot
     }
 
-    /// Doubles the table; false at its limit.
+    /// Doubles the table where it is; false at its limit.
+    ///
+    /// One more bit of its hash lets an entry stay or moves it up by the old size. They are taken
+    /// from an empty slot on, so that one that stays finds room at or before its own slot, and no
+    /// look-up meets a hole before its entry.
     private func grow() -> Bool {
         if mask + 1 >= limit { return false }
-        let size = (mask + 1) * 2
-        let old = entries
-        let oldSize = mask + 1
-        let larger = MappedTable(byteCount: size * MemoryLayout<Entry>.stride)
-        entries = larger.base.bindMemory(to: Entry.self, capacity: size)
-        mask = size - 1
-        for slot in 0..<oldSize where old[slot].key.high != 0 {
-            entries[emptySlot(Self.hash(old[slot].key))] = old[slot]
+        let oldMask = mask
+        mask = mask * 2 + 1
+        var start = 0
+        while entries[start].key.high != 0 { start += 1 }
+        var wrapped: [Entry] = []
+        for step in 1...oldMask {
+            let from = (start + step) & oldMask
+            let entry = entries[from]
+            if entry.key.high == 0 { continue }
+            entries[from].key = WordKey(low: 0, high: 0)
+            let hash = Self.hash(entry.key)
+            let slot = emptySlot(hash)
+            // The first slots may still be emptied.
+            if slot < Int(truncatingIfNeeded: hash) & mask {
+                wrapped.append(entry)
+            } else {
+                entries[slot] = entry
+            }
         }
-        memory = larger
+        for entry in wrapped { entries[emptySlot(Self.hash(entry.key))] = entry }
         return true
     }
 }

@@ -65,8 +65,7 @@ final class WordEncoder {
         while item < found {
             item = emitKnown(from: item, to: found)
             if item == found { break }
-            emitOther(item, text, &sink)
-            item &+= 1
+            item = emitOthers(from: item, to: found, text, &sink)
             makeRoom(found &- item, &sink)
         }
     }
@@ -127,12 +126,82 @@ final class WordEncoder {
         return item
     }
 
-    /// Emits a pretoken that is elsewhere in the table, has many tokens, or is new.
+    /// Emits a pretoken that is elsewhere in the table or has many tokens. Where it is new, emits
+    /// the others of the batch, too, up to a long one. Gives the end of what it emitted.
     @inline(never)
-    private func emitOther(_ item: Int, _ text: PretokenText, _ sink: inout some TokenSink) {
+    private func emitOthers(
+        from first: Int, to end: Int, _ text: PretokenText, _ sink: inout some TokenSink
+    ) -> Int {
+        if let tokens = findKnown(first, text) {
+            emit(tokens, &sink)
+            return first &+ 1
+        }
+        var news = PretokenBatch.News()
+        var item = first
+        while item < end, learn(item, text, &news) { item &+= 1 }
+        mergeLanes(&news)
+        for item in first..<item {
+            emit(batch.tokens[item], &sink)
+            makeRoom(0, &sink)
+        }
+        remember(news, text)
+        if item > first { return item }
+        emitLong(item, text, &sink)
+        return item &+ 1
+    }
+
+    @inline(__always)
+    private func findKnown(_ item: Int, _ text: PretokenText) -> PackedTokens? {
         let bytes = text.base + batch.starts[item]
         let (slot, hit) = cache.find(batch.keys[item], hash: batch.hashes[item], bytes: bytes)
-        if hit { emitKept(slot, &sink) } else { emitNew(item, text, &sink) }
+        return hit ? cache.entries[slot].tokens : nil
+    }
+
+    /// Finds a pretoken's tokens or sees to it that they are found; false when it is too long.
+    @inline(__always)
+    private func learn(_ item: Int, _ text: PretokenText, _ news: inout PretokenBatch.News) -> Bool
+    {
+        if let tokens = findKnown(item, text) {
+            batch.tokens[item] = tokens
+            return true
+        }
+        let start = batch.starts[item]
+        let bytes = UnsafeBufferPointer(start: text.base + start, count: batch.ends[item] &- start)
+        if bytes.count > WordCache.longestWord { return false }
+        batch.news[news.count] = item
+        news.count &+= 1
+        if tokenizer.load(bytes, lane: news.lanes, of: merger) {
+            news.lanes &+= 1
+            if news.lanes == WordMerger.laneCount { mergeLanes(&news) }
+        } else {
+            mergeLanes(&news)
+            tokenizer.encodeWord(bytes, into: &word, with: merger)
+            batch.tokens[item] = word.withUnsafeBufferPointer { cache.pack($0) }
+            news.merged &+= 1
+        }
+        return true
+    }
+
+    /// Packs the tokens of the pretokens in the lanes.
+    private func mergeLanes(_ news: inout PretokenBatch.News) {
+        tokenizer.mergeLanes(news.lanes, of: merger)
+        for lane in 0..<news.lanes {
+            batch.tokens[batch.news[news.merged]] = cache.pack(merger.tokens(lane: lane))
+            news.merged &+= 1
+        }
+        news.lanes = 0
+    }
+
+    private func remember(_ news: PretokenBatch.News, _ text: PretokenText) {
+        for at in 0..<news.count {
+            let item = batch.news[at]
+            let bytes = text.base + batch.starts[item]
+            let tokens = batch.tokens[item]
+            if !cache.insert(batch.keys[item], hash: batch.hashes[item], bytes: bytes, tokens) {
+                // What a text goes on using soon comes back.
+                return cache.removeAll()
+            }
+        }
     }
 
     /// Makes sure that the rest of a batch fits when each item gives what an entry holds.
@@ -143,8 +212,9 @@ final class WordEncoder {
         }
     }
 
-    private func emitKept(_ slot: Int, _ sink: inout some TokenSink) {
-        let tokens = cache.entries[slot].tokens
+    /// There must be room for what an entry holds.
+    @inline(__always)
+    private func emit(_ tokens: PackedTokens, _ sink: inout some TokenSink) {
         if tokens.count <= PackedTokens.capacity {
             tokens.store(to: output + outputCount)
             outputCount &+= tokens.count
@@ -155,27 +225,14 @@ final class WordEncoder {
         }
     }
 
+    /// Emits a pretoken that is too long to be remembered.
     @inline(never)
-    private func emitNew(_ item: Int, _ text: PretokenText, _ sink: inout some TokenSink) {
+    private func emitLong(_ item: Int, _ text: PretokenText, _ sink: inout some TokenSink) {
         let start = batch.starts[item]
         let bytes = UnsafeBufferPointer(start: text.base + start, count: batch.ends[item] - start)
-        if let tokens = tokenizer.encodeShort(bytes, with: merger) {
-            return keep(tokens, item, bytes, &sink)
-        }
         tokenizer.encodeWord(bytes, into: &word, with: merger)
-        word.withUnsafeBufferPointer { keep($0, item, bytes, &sink) }
+        word.withUnsafeBufferPointer { append($0, &sink) }
         if word.capacity > 1 << 16 { word = [] }
-    }
-
-    /// Emits a new pretoken's tokens and remembers them.
-    private func keep(
-        _ tokens: UnsafeBufferPointer<UInt32>, _ item: Int, _ bytes: UnsafeBufferPointer<UInt8>,
-        _ sink: inout some TokenSink
-    ) {
-        append(tokens, &sink)
-        if let base = bytes.baseAddress, bytes.count <= WordCache.longestWord {
-            cache.insert(batch.keys[item], hash: batch.hashes[item], bytes: base, tokens: tokens)
-        }
     }
 
     private func append(_ tokens: UnsafeBufferPointer<UInt32>, _ sink: inout some TokenSink) {
@@ -203,11 +260,24 @@ private struct PretokenBatch: ~Copyable {
     let ends = UnsafeMutablePointer<Int>.allocate(capacity: capacity)
     let keys = UnsafeMutablePointer<WordKey>.allocate(capacity: capacity)
     let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    /// The tokens of those that were not where their hash says.
+    let tokens = UnsafeMutablePointer<PackedTokens>.allocate(capacity: capacity)
+    /// Which of them are new.
+    let news = UnsafeMutablePointer<Int>.allocate(capacity: capacity)
+
+    /// How many are new, how many of these are merged, and how many of the rest are in lanes.
+    struct News {
+        var count = 0
+        var merged = 0
+        var lanes = 0
+    }
 
     deinit {
         starts.deallocate()
         ends.deallocate()
         keys.deallocate()
         hashes.deallocate()
+        tokens.deallocate()
+        news.deallocate()
     }
 }

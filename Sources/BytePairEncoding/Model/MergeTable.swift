@@ -14,124 +14,233 @@ public struct Merge: Sendable, Hashable {
     }
 }
 
-/// What a look-up in the table gives: rank above, resulting id below, so that the smaller value
-/// is the earlier merge.
-typealias RankedMerge = UInt64
+/// The place of a merge in the order of merges, from 1; the smaller one is the earlier merge.
+typealias MergeRank = UInt32
 
 /// Pair to merge, by open addressing. Immutable once filled, so it can be shared.
 ///
-/// Most pairs that are asked for have no merge. A bit per hash value, small enough for a core's
-/// own cache, says so for nine in ten of them, and only the rest wait for the table.
+/// A bucket is one cache line: a byte of the hash for each of its seven entries, then the entries
+/// of one word. So an answer takes one line, and that no merge is there, which is most of the
+/// answers, is seen in the first word.
 struct MergeTable: ~Copyable {
-    /// No merge for this pair; larger than every merge.
-    static let none: RankedMerge = .max
-
-    private struct Entry {
-        var pair: UInt64
-        var merge: RankedMerge
-    }
+    /// No merge for this pair; larger than every rank.
+    static let none: MergeRank = .max
+    /// Ids of the tokens of a merge are below this.
+    static let idBound: UInt32 = 1 << idBits
+    /// There are fewer merges than this.
+    static let mergeBound = 1 << rankBits
+    private static let idBits: UInt64 = 20
+    private static let rankBits: UInt64 = 23
+    private static let bucketWords = 8
+    private static let entriesPerBucket = 7
+    private static let eachByte: UInt64 = 0x01_0101_0101_0101
 
     private let memory: MappedTable
-    private let entries: UnsafeMutablePointer<Entry>
-    private let filter: UnsafeMutablePointer<UInt64>
-    private let mask: Int
-    private let filterMask: Int
-    /// One past the largest rank, counted from 1.
+    /// First the hash bytes, on top of them whether the next bucket must be asked too; then pairs
+    /// of ids, each above its rank. A hash byte of 0 is no entry.
+    private let buckets: UnsafeMutablePointer<UInt64>
+    private let bucketCount: UInt64
+    /// What the merge of each rank makes, less the rank; the same for most models.
+    private let results: UnsafeMutablePointer<UInt32>
+    private var shift: UInt32?
+    private var isShifted = true
+    /// One past the largest rank.
     let rankBound: Int
     /// Whether every merge ranks after all that make its parts, so that what a merge makes merges
     /// at higher ranks only. So it is where training learned the merges.
     let isMonotone: Bool
 
-    /// Room for `count` merges. Empty entries are those whose merge is 0, which rank 0 with
-    /// result 0 would be: a result is never a byte token in slot 0, so ranks count from 1.
+    /// Room for `count` merges.
     init(capacity count: Int, isMonotone: Bool = false) {
         rankBound = count + 2
         self.isMonotone = isMonotone
-        var size = 64
-        while size < count * 2 { size *= 2 }
-        // Four bits an entry: at least eight a merge.
-        let filterBytes = max(64, size / 2)
-        memory = MappedTable(byteCount: filterBytes + size * MemoryLayout<Entry>.stride)
-        filter = memory.base.bindMemory(to: UInt64.self, capacity: size / 16)
-        entries = (memory.base + filterBytes).bindMemory(to: Entry.self, capacity: size)
-        mask = size - 1
-        filterMask = size / 16 - 1
+        // Four entries a bucket.
+        bucketCount = UInt64(count / 4 + 2)
+        let bytes = Int(bucketCount) * Self.bucketWords * 8
+        memory = MappedTable(byteCount: bytes + rankBound * 4)
+        buckets = memory.base.bindMemory(to: UInt64.self, capacity: bytes / 8)
+        results = (memory.base + bytes).bindMemory(to: UInt32.self, capacity: rankBound)
     }
 
     /// Adds a merge; of two for the same pair the later rank counts, as in Hugging Face's files.
-    func insert(_ merge: Merge, rank: Int) {
+    /// `rank` counts from 0.
+    mutating func insert(_ merge: Merge, rank: Int) {
+        let shift = merge.result &- UInt32(rank + 1)
+        results[rank + 1] = shift
+        isShifted = isShifted && shift == self.shift ?? shift
+        self.shift = shift
         let pair = Self.pair(merge.left, merge.right)
         let hash = Self.hash(pair)
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while entries[slot].merge != 0 && entries[slot].pair != pair { slot = (slot &+ 1) & mask }
-        entries[slot] = Entry(
-            pair: pair, merge: RankedMerge(rank + 1) << 32 | RankedMerge(merge.result))
-        filter[Int(truncatingIfNeeded: hash &>> 6) & filterMask] |= 1 &<< (hash & 63)
+        var bucket = place(hash)
+        while true {
+            for entry in 1...Self.entriesPerBucket {
+                let at = buckets + (bucket + entry)
+                if at.pointee != 0 && at.pointee &>> Self.rankBits != pair { continue }
+                at.pointee = pair &<< Self.rankBits | UInt64(rank + 1)
+                buckets[bucket] |= Self.mark(hash) &<< UInt64(8 * (entry - 1))
+                return
+            }
+            buckets[bucket] |= 1 << 56
+            bucket = next(bucket)
+        }
     }
 
     @inline(__always)
-    func find(_ left: UInt32, _ right: UInt32) -> RankedMerge {
+    func find(_ left: UInt32, _ right: UInt32) -> MergeRank {
         let pair = Self.pair(left, right)
         let hash = Self.hash(pair)
-        let bits = filter[Int(truncatingIfNeeded: hash &>> 6) & filterMask]
-        if bits &>> (hash & 63) & 1 == 0 { return Self.none }
-        var slot = Int(truncatingIfNeeded: hash) & mask
+        var bucket = place(hash)
+        let marks = Self.mark(hash) &* Self.eachByte
         while true {
-            let entry = entries[slot]
-            if entry.pair == pair && entry.merge != 0 { return entry.merge }
-            if entry.merge == 0 { return Self.none }
-            slot = (slot &+ 1) & mask
+            let first = buckets[bucket]
+            // Bytes that are equal have their top bit in `equal`; some above one may, too.
+            let difference = first ^ marks
+            var equal = (difference &- Self.eachByte) & ~difference & (Self.eachByte &<< 7)
+            while equal != 0 {
+                let entry = buckets[bucket &+ 1 &+ equal.trailingZeroBitCount / 8]
+                if entry &>> Self.rankBits == pair {
+                    return MergeRank(truncatingIfNeeded: entry) & UInt32(Self.mergeBound - 1)
+                }
+                equal &= equal &- 1
+            }
+            if first &>> 56 == 0 { return Self.none }
+            bucket = next(bucket)
         }
+    }
+
+    /// The token that the merge of a rank makes.
+    @inline(__always)
+    func result(of rank: MergeRank) -> UInt32 {
+        if isShifted, let shift { return rank &+ shift }
+        return rank &+ results[Int(rank)]
     }
 
     /// Starts loading what `find` will read.
     @inline(__always)
     func prepareToFind(_ left: UInt32, _ right: UInt32) {
-        let hash = Self.hash(Self.pair(left, right))
-        prefetch(filter + (Int(truncatingIfNeeded: hash &>> 6) & filterMask))
-        prefetch(entries + (Int(truncatingIfNeeded: hash) & mask))
+        prefetch(buckets + place(Self.hash(Self.pair(left, right))))
     }
 
     @inline(__always)
     private static func pair(_ left: UInt32, _ right: UInt32) -> UInt64 {
-        UInt64(left) &<< 32 | UInt64(right)
+        UInt64(left) &<< idBits | UInt64(right)
     }
 
     @inline(__always)
     private static func hash(_ pair: UInt64) -> UInt64 {
         let product = pair &* 0x9E37_79B9_7F4A_7C15
-        return product &>> 32 ^ product &>> 15
+        return product ^ product &>> 32
+    }
+
+    /// The byte that stands for a hash in its bucket.
+    @inline(__always)
+    private static func mark(_ hash: UInt64) -> UInt64 { hash & 127 | 128 }
+
+    /// The first word of a hash's bucket.
+    @inline(__always)
+    private func place(_ hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash.multipliedFullWidth(by: bucketCount).high)
+            &* Self.bucketWords
+    }
+
+    @inline(__always)
+    private func next(_ bucket: Int) -> Int {
+        let next = bucket &+ Self.bucketWords
+        return next == Int(truncatingIfNeeded: bucketCount) &* Self.bucketWords ? 0 : next
     }
 }
 
-/// The merges of neighbouring bytes, found without hashing: merging begins with these.
+/// The merges of neighbouring bytes, found without hashing, and which of them nothing can prevent.
+///
+/// In a text `p a b n` the bytes `a` and `b` merge before anything else happens to them when no
+/// merge of `a` with a token before it that ends in `p` has a lower rank, and none of `b` with a
+/// token after it that begins with `n`. That takes ranks that only rise
+/// (``MergeTable/isMonotone``), so that what `a` and `b` make waits for its turn.
 struct BytePairs: ~Copyable {
     private let memory: MappedTable
-    private let merges: UnsafeMutablePointer<RankedMerge>
+    /// By both bytes.
+    private let ranks: UnsafeMutablePointer<MergeRank>
+    /// By the byte before and the first byte: the lowest rank of a merge that ends there.
+    private let ranksBefore: UnsafeMutablePointer<MergeRank>
+    /// By the second byte and the byte after it: the lowest rank of a merge that begins there.
+    private let ranksAfter: UnsafeMutablePointer<MergeRank>
     /// The token of each byte.
-    let tokens: UnsafeMutablePointer<UInt32>
+    private let tokens: UnsafeMutablePointer<UInt32>
     /// Whether every byte has a token; else there is nothing to be found here.
     let isComplete: Bool
+    private static let pairCount = 1 << 16
 
-    /// `tokens` has `.max` for bytes without one.
-    init(_ tokens: [UInt32], _ table: borrowing MergeTable) {
-        let pairs = tokens.count * tokens.count
-        isComplete = !tokens.contains(.max)
-        memory = MappedTable(byteCount: pairs * 8 + tokens.count * 4)
-        merges = memory.base.bindMemory(to: RankedMerge.self, capacity: pairs)
-        self.tokens = (memory.base + pairs * 8).bindMemory(
-            to: UInt32.self, capacity: tokens.count)
+    /// `byteTokens` has `.max` for bytes without one.
+    init(
+        _ byteTokens: [UInt32], _ table: borrowing MergeTable, _ merges: [Merge],
+        _ vocabulary: Vocabulary
+    ) {
+        isComplete = byteTokens.count == 256 && !byteTokens.contains(.max)
+        let pairs = isComplete ? Self.pairCount : 1
+        memory = MappedTable(byteCount: pairs * 12 + 256 * 4)
+        ranks = memory.base.bindMemory(to: MergeRank.self, capacity: pairs)
+        ranksBefore = (memory.base + pairs * 4).bindMemory(to: MergeRank.self, capacity: pairs)
+        ranksAfter = (memory.base + pairs * 8).bindMemory(to: MergeRank.self, capacity: pairs)
+        tokens = (memory.base + pairs * 12).bindMemory(to: UInt32.self, capacity: 256)
         if !isComplete { return }
-        for (left, token) in tokens.enumerated() {
-            self.tokens[left] = token
-            for right in tokens.indices {
-                merges[left << 8 | right] = table.find(token, tokens[right])
+        for (left, token) in byteTokens.enumerated() {
+            tokens[left] = token
+            for right in byteTokens.indices {
+                ranks[left << 8 | right] = table.find(token, byteTokens[right])
+            }
+        }
+        // With 0, nothing is safe.
+        if table.isMonotone { fillLimits(merges, vocabulary, table) }
+    }
+
+    private func fillLimits(
+        _ merges: [Merge], _ vocabulary: Vocabulary, _ table: borrowing MergeTable
+    ) {
+        ranksBefore.update(repeating: MergeTable.none, count: Self.pairCount)
+        ranksAfter.update(repeating: MergeTable.none, count: Self.pairCount)
+        for merge in merges {
+            let (left, right) = (vocabulary[merge.left], vocabulary[merge.right])
+            let rank = table.find(merge.left, merge.right)
+            if right.count == 1, let last = left.last, let byte = right.first {
+                let pair = Int(last) << 8 | Int(byte)
+                ranksBefore[pair] = min(ranksBefore[pair], rank)
+            }
+            if left.count == 1, let first = right.first, let byte = left.first {
+                let pair = Int(byte) << 8 | Int(first)
+                ranksAfter[pair] = min(ranksAfter[pair], rank)
             }
         }
     }
 
+    /// Writes the tokens of the bytes, merging those pairs that nothing can prevent; gives their
+    /// number.
     @inline(__always)
-    func find(_ left: UInt8, _ right: UInt8) -> RankedMerge {
-        merges[Int(left) &<< 8 | Int(right)]
+    func mergeSafely(
+        _ bytes: UnsafeBufferPointer<UInt8>, into result: UnsafeMutablePointer<UInt32>,
+        _ table: borrowing MergeTable
+    ) -> Int {
+        let last = bytes.count &- 1
+        var count = 0
+        var at = 0
+        while at < last {
+            let pair = Self.pair(bytes[at], bytes[at &+ 1])
+            let rank = ranks[pair]
+            let isFree = at == 0 || rank < ranksBefore[Self.pair(bytes[at &- 1], bytes[at])]
+            let isSafe =
+                isFree && rank != MergeTable.none
+                && (at &+ 1 == last
+                    || rank < ranksAfter[Self.pair(bytes[at &+ 1], bytes[at &+ 2])])
+            result[count] = isSafe ? table.result(of: rank) : tokens[Int(bytes[at])]
+            count &+= 1
+            at &+= isSafe ? 2 : 1
+        }
+        if at == last {
+            result[count] = tokens[Int(bytes[at])]
+            count &+= 1
+        }
+        return count
     }
+
+    @inline(__always)
+    private static func pair(_ left: UInt8, _ right: UInt8) -> Int { Int(left) &<< 8 | Int(right) }
 }

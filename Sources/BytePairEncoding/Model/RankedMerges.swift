@@ -25,7 +25,8 @@ struct RankedMerges {
     private mutating func recover(
         _ vocabulary: Vocabulary, _ symbols: InitialSymbols, _ order: [UInt32]
     ) -> Bool {
-        let table = MergeTable(capacity: order.count)
+        guard vocabulary.idBound <= MergeTable.idBound else { return false }
+        var table = MergeTable(capacity: order.count)
         let merger = WordMerger()
         var parts: [UInt32] = []
         for (rank, id) in order.enumerated() {

@@ -31,9 +31,9 @@ final class PretokenEnds {
 
 extension SplitPattern {
     /// A batch ends when it has this many pretokens, or up to a window's more.
-    static let batch = 64
+    static let batch = 256
     /// Room for the pretokens of a batch.
-    static let batchRoom = 128
+    static let batchRoom = 320
 
     /// Writes the ends of the next pretokens from `start`, a batch of them unless the text ends,
     /// and returns how many. Zero only at the end of the text.

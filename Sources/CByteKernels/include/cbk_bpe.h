@@ -64,7 +64,14 @@ static inline __attribute__((always_inline)) uint32_t cbk_bpe_char(const uint8_t
 // For 64 bytes, which of them are what: one bit a byte, the first byte lowest.
 typedef struct {
     uint64_t letter, upper, number, space, white, line, quote, slash, high;
+    // Of characters of several bytes: Lm and Lo, M, all bytes but the first, the first bytes of
+    // white space of two and of three bytes, and N.
+    uint64_t caseless, mark, continuation, white2, white3, wide_number;
 } cbk_bpe_window;
+
+// Adds the characters of several bytes, the bytes of which are in `high`, to a window that
+// begins with a character. `p` has 68 readable bytes.
+void cbk_bpe_classify_wide(const uint8_t *p, cbk_bpe_window *window);
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -81,7 +88,7 @@ static inline __attribute__((always_inline)) uint64_t cbk_bpe_is(__m128i x, char
 }
 
 static inline __attribute__((always_inline)) cbk_bpe_window cbk_bpe_classify(const uint8_t *p) {
-    cbk_bpe_window w = {0, 0, 0, 0, 0, 0, 0, 0, 0};
+    cbk_bpe_window w = {0};
     for (int i = 0; i < 64; i += 16) {
         __m128i x = _mm_loadu_si128((const __m128i *)(p + i));
         w.letter |= cbk_bpe_in(_mm_or_si128(x, _mm_set1_epi8(0x20)), 'a', 25) << i;
@@ -99,7 +106,7 @@ static inline __attribute__((always_inline)) cbk_bpe_window cbk_bpe_classify(con
 }
 #else
 static inline cbk_bpe_window cbk_bpe_classify(const uint8_t *p) {
-    cbk_bpe_window w = {0, 0, 0, 0, 0, 0, 0, 0, 0};
+    cbk_bpe_window w = {0};
     for (int i = 0; i < 64; i++) {
         uint64_t bit = (uint64_t)1 << i;
         uint8_t b = p[i];
@@ -116,6 +123,29 @@ static inline cbk_bpe_window cbk_bpe_classify(const uint8_t *p) {
     return w;
 }
 #endif
+
+// The smallest of the first `count` keys and those after them up to a multiple of 8.
+static inline __attribute__((always_inline)) int32_t cbk_bpe_least(const int32_t *keys, size_t count) {
+#if defined(__SSE2__)
+    __m128i least = _mm_set1_epi32(INT32_MAX);
+    for (size_t i = 0; i < count; i += 8)
+        for (size_t j = i; j < i + 8; j += 4) {
+            __m128i x = _mm_loadu_si128((const __m128i *)(keys + j));
+            __m128i larger = _mm_cmpgt_epi32(least, x);
+            least = _mm_or_si128(_mm_and_si128(larger, x), _mm_andnot_si128(larger, least));
+        }
+    int32_t lanes[4];
+    _mm_storeu_si128((__m128i *)lanes, least);
+    int32_t a = lanes[0] < lanes[1] ? lanes[0] : lanes[1];
+    int32_t b = lanes[2] < lanes[3] ? lanes[2] : lanes[3];
+    return a < b ? a : b;
+#else
+    int32_t least = INT32_MAX;
+    for (size_t i = 0; i < count; i++)
+        if (keys[i] < least) least = keys[i];
+    return least;
+#endif
+}
 
 // Zeroed memory straight from the system, in large pages where there are any; null when refused.
 void *cbk_bpe_map(size_t bytes);
