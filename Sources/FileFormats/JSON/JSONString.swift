@@ -1,4 +1,5 @@
 // From a JSON string as written to its text, and numbers likewise.
+import Glibc
 
 /// Reads the text and the numbers of values that a `JSONScanner` found (and so validated).
 public enum JSONString {
@@ -39,40 +40,22 @@ public enum JSONString {
     private static func write(
         _ bytes: UnsafeBufferPointer<UInt8>, to start: UnsafeMutablePointer<UInt8>
     ) -> UnsafeMutablePointer<UInt8> {
+        let base = bytes.baseAddress!
         var place = start
         var index = 0
         while index < bytes.count {
-            index = copyRun(bytes, from: index, to: &place)
-            if index < bytes.count { index = unescapeOne(bytes, at: index, to: &place) }
+            if bytes[index] == UInt8(ascii: "\\") {
+                index = unescapeOne(bytes, at: index, to: &place)
+                continue
+            }
+            let left = bytes.count &- index
+            let found = UnsafeRawPointer(memchr(base + index, 0x5C, left))
+            let run = found.map { $0 - UnsafeRawPointer(base + index) } ?? left
+            memcpy(place, base + index, run)
+            place += run
+            index &+= run
         }
         return place
-    }
-
-    /// Copies up to the next backslash, eight bytes at a time, and gives its index.
-    @inline(__always)
-    private static func copyRun(
-        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int,
-        to place: inout UnsafeMutablePointer<UInt8>
-    ) -> Int {
-        let source = UnsafeRawPointer(bytes.baseAddress!)
-        var index = start
-        while index &+ 8 <= bytes.count {
-            let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            // What is past a backslash is written over.
-            UnsafeMutableRawPointer(place).storeBytes(of: word, as: UInt64.self)
-            let other = UInt64(littleEndian: word) ^ 0x5C5C_5C5C_5C5C_5C5C
-            let found = (other &- 0x0101_0101_0101_0101) & ~other & 0x8080_8080_8080_8080
-            let count = found == 0 ? 8 : found.trailingZeroBitCount &>> 3
-            index &+= count
-            place += count
-            if found != 0 { return index }
-        }
-        while index < bytes.count && bytes[index] != UInt8(ascii: "\\") {
-            place.pointee = bytes[index]
-            place += 1
-            index &+= 1
-        }
-        return index
     }
 
     @inline(__always)
