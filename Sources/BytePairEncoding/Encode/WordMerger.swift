@@ -35,7 +35,7 @@ final class WordMerger {
     func merge(_ symbols: inout [UInt32], with table: borrowing MergeTable) {
         if symbols.count < 2 { return }
         if symbols.count <= MergeLane.symbolLimit {
-            lanes[0].load(symbols, table)
+            lanes[0].load(symbols)
             mergeLanes(1, with: table)
             symbols.removeAll(keepingCapacity: true)
             symbols.append(contentsOf: tokens(lane: 0))
@@ -57,6 +57,7 @@ final class WordMerger {
 
     /// Merges what is in the first lanes.
     func mergeLanes(_ count: Int, with table: borrowing MergeTable) {
+        for lane in 0..<count { lanes[lane].noteMerges(table) }
         var left = 0
         for lane in 0..<count where lanes[lane].beginMerge(table) {
             busy[left] = lane
@@ -107,25 +108,28 @@ private struct MergeLane {
         keys.deallocate()
     }
 
+    /// False when there are too many symbols.
     @inline(__always)
     mutating func load(
         _ bytes: UnsafeBufferPointer<UInt8>, _ table: borrowing MergeTable,
         _ pairs: borrowing BytePairs
     ) -> Bool {
-        let count = pairs.mergeSafely(bytes, into: tokens, table)
+        count = pairs.mergeSafely(bytes, into: tokens, table)
         if count > Self.symbolLimit { return false }
-        prepare(count, table)
+        for place in 0..<(count &- 1) {
+            table.prepareToFind(tokens[place], tokens[place &+ 1])
+        }
         return true
     }
 
-    mutating func load(_ symbols: [UInt32], _ table: borrowing MergeTable) {
+    mutating func load(_ symbols: [UInt32]) {
         for (place, symbol) in symbols.enumerated() { tokens[place] = symbol }
-        prepare(symbols.count, table)
+        count = symbols.count
     }
 
+    /// Notes the merges of all neighbours.
     @inline(__always)
-    private mutating func prepare(_ count: Int, _ table: borrowing MergeTable) {
-        self.count = count
+    mutating func noteMerges(_ table: borrowing MergeTable) {
         alive = ~0 &>> UInt64(truncatingIfNeeded: Self.symbolLimit &- count)
         for place in 0..<(count &- 1) {
             note(table.find(tokens[place], tokens[place &+ 1]), place)

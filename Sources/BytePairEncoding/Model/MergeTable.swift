@@ -157,15 +157,20 @@ struct MergeTable: ~Copyable {
 /// token after it that begins with `n`. That takes ranks that only rise
 /// (``MergeTable/isMonotone``), so that what `a` and `b` make waits for its turn.
 struct BytePairs: ~Copyable {
+    /// What is known of two bytes `a` and `b`, side by side.
+    private struct Pair {
+        /// Of the merge of the two.
+        var rank = MergeTable.none
+        /// The lowest of a merge of a token that ends in `a` with `b`.
+        var rankBefore: MergeRank = 0
+        /// The lowest of a merge of `a` with a token that begins with `b`.
+        var rankAfter: MergeRank = 0
+        /// The token of `a`.
+        var token: UInt32 = 0
+    }
+
     private let memory: MappedTable
-    /// By both bytes.
-    private let ranks: UnsafeMutablePointer<MergeRank>
-    /// By the byte before and the first byte: the lowest rank of a merge that ends there.
-    private let ranksBefore: UnsafeMutablePointer<MergeRank>
-    /// By the second byte and the byte after it: the lowest rank of a merge that begins there.
-    private let ranksAfter: UnsafeMutablePointer<MergeRank>
-    /// The token of each byte.
-    private let tokens: UnsafeMutablePointer<UInt32>
+    private let pairs: UnsafeMutablePointer<Pair>
     /// Whether every byte has a token; else there is nothing to be found here.
     let isComplete: Bool
     private static let pairCount = 1 << 16
@@ -176,39 +181,27 @@ struct BytePairs: ~Copyable {
         _ vocabulary: Vocabulary
     ) {
         isComplete = byteTokens.count == 256 && !byteTokens.contains(.max)
-        let pairs = isComplete ? Self.pairCount : 1
-        memory = MappedTable(byteCount: pairs * 12 + 256 * 4)
-        ranks = memory.base.bindMemory(to: MergeRank.self, capacity: pairs)
-        ranksBefore = (memory.base + pairs * 4).bindMemory(to: MergeRank.self, capacity: pairs)
-        ranksAfter = (memory.base + pairs * 8).bindMemory(to: MergeRank.self, capacity: pairs)
-        tokens = (memory.base + pairs * 12).bindMemory(to: UInt32.self, capacity: 256)
+        let count = isComplete ? Self.pairCount : 0
+        memory = MappedTable(byteCount: max(1, count * MemoryLayout<Pair>.stride))
+        pairs = memory.base.bindMemory(to: Pair.self, capacity: count)
         if !isComplete { return }
-        for (left, token) in byteTokens.enumerated() {
-            tokens[left] = token
-            for right in byteTokens.indices {
-                ranks[left << 8 | right] = table.find(token, byteTokens[right])
-            }
+        // With a limit of 0, nothing is safe.
+        let limit = table.isMonotone ? MergeTable.none : 0
+        for pair in 0..<Self.pairCount {
+            pairs[pair] = Pair(rankBefore: limit, rankAfter: limit, token: byteTokens[pair >> 8])
         }
-        // With 0, nothing is safe.
-        if table.isMonotone { fillLimits(merges, vocabulary, table) }
-    }
-
-    private func fillLimits(
-        _ merges: [Merge], _ vocabulary: Vocabulary, _ table: borrowing MergeTable
-    ) {
-        ranksBefore.update(repeating: MergeTable.none, count: Self.pairCount)
-        ranksAfter.update(repeating: MergeTable.none, count: Self.pairCount)
         for merge in merges {
-            let (left, right) = (vocabulary[merge.left], vocabulary[merge.right])
+            let (isLeftByte, isRightByte) = (
+                vocabulary.byteCount(merge.left) == 1, vocabulary.byteCount(merge.right) == 1
+            )
+            guard isLeftByte || isRightByte, let last = vocabulary[merge.left].last,
+                let first = vocabulary[merge.right].first
+            else { continue }
             let rank = table.find(merge.left, merge.right)
-            if right.count == 1, let last = left.last, let byte = right.first {
-                let pair = Int(last) << 8 | Int(byte)
-                ranksBefore[pair] = min(ranksBefore[pair], rank)
-            }
-            if left.count == 1, let first = right.first, let byte = left.first {
-                let pair = Int(byte) << 8 | Int(first)
-                ranksAfter[pair] = min(ranksAfter[pair], rank)
-            }
+            let pair = pairs + Self.pair(last, first)
+            if isLeftByte && isRightByte { pair.pointee.rank = rank }
+            if isRightByte { pair.pointee.rankBefore = min(pair.pointee.rankBefore, rank) }
+            if isLeftByte { pair.pointee.rankAfter = min(pair.pointee.rankAfter, rank) }
         }
     }
 
@@ -222,20 +215,25 @@ struct BytePairs: ~Copyable {
         let last = bytes.count &- 1
         var count = 0
         var at = 0
+        var limitBefore = MergeTable.none
         while at < last {
-            let pair = Self.pair(bytes[at], bytes[at &+ 1])
-            let rank = ranks[pair]
-            let isFree = at == 0 || rank < ranksBefore[Self.pair(bytes[at &- 1], bytes[at])]
-            let isSafe =
-                isFree && rank != MergeTable.none
-                && (at &+ 1 == last
-                    || rank < ranksAfter[Self.pair(bytes[at &+ 1], bytes[at &+ 2])])
-            result[count] = isSafe ? table.result(of: rank) : tokens[Int(bytes[at])]
+            let pair = pairs + Self.pair(bytes[at], bytes[at &+ 1])
+            let rank = pair.pointee.rank
+            let after = at &+ 1 == last ? nil : pairs + Self.pair(bytes[at &+ 1], bytes[at &+ 2])
+            let limit = min(limitBefore, after?.pointee.rankAfter ?? MergeTable.none)
+            if rank < limit {
+                result[count] = table.result(of: rank)
+                limitBefore = after?.pointee.rankBefore ?? 0
+                at &+= 2
+            } else {
+                result[count] = pair.pointee.token
+                limitBefore = pair.pointee.rankBefore
+                at &+= 1
+            }
             count &+= 1
-            at &+= isSafe ? 2 : 1
         }
         if at == last {
-            result[count] = tokens[Int(bytes[at])]
+            result[count] = pairs[Self.pair(bytes[at], 0)].token
             count &+= 1
         }
         return count
