@@ -88,7 +88,7 @@ private func steadyTime(_ work: () throws -> Void) throws -> (perCall: Double, c
 }
 
 /// Seconds of processor time that all threads of this process spend on `work`.
-private func processorTime(_ work: () throws -> Void) rethrows -> Double {
+func processorTime(_ work: () throws -> Void) rethrows -> Double {
     let start = processorSeconds()
     try work()
     return processorSeconds() - start

@@ -10,6 +10,10 @@ enum Benchmarks {
     ]
 
     static func main() throws {
+        let words = CommandLine.arguments
+        if words.count == 4 && words[1] == "--encode" {
+            return try printEncodeTimes(tokenizer: words[2], texts: words[3])
+        }
         guard let options = BenchmarkOptions(CommandLine.arguments.dropFirst()) else {
             print(BenchmarkOptions.usage)
             exit(64)
@@ -36,9 +40,11 @@ enum Benchmarks {
 struct BenchmarkOptions {
     static let usage = """
         usage: winnow-bench [--filter TEXT] [--seconds N] [--json FILE]
+               winnow-bench --encode TOKENIZER TEXTS
           --filter   only rows whose name holds TEXT
           --seconds  processor seconds to spend on each row (default 0.5)
           --json     write the results there too
+          --encode   time the encoder alone, three passes over a file of texts with NULs between
         """
 
     var filter = ""

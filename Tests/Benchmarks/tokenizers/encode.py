@@ -1,10 +1,13 @@
-"""Encoding against the peers, interleaved: JSON lines in, numbers out, vocabulary loading not timed.
+"""Encoding against the peers, interleaved, vocabulary loading not timed.
 
+    swift build -c release --product winnow-bench
     venv/bin/python Tests/Benchmarks/tokenizers/encode.py --megabytes 100 --rounds 3
 
-`winnow` is the program with one worker; what an empty input costs is subtracted. Its warm rate is
-what the second copy of the same file costs in one process; a peer's is its last call of three. Numbers
-go to a file in memory where there is /dev/shm, since the peers keep theirs in memory too.
+Texts in memory to numbers in memory: `winnow list` (winnow-bench --encode), `gigatoken list` and
+`tiktoken`. A file of JSON lines to numbers: `gigatoken file`, in memory, and `winnow file`, the
+program with one worker, to a file in memory where there is /dev/shm; what an empty input costs is
+subtracted. Warm is the last of three calls in one process; for `winnow file` it is what a second copy
+of the file costs in the same process.
 """
 import argparse
 import json
@@ -69,7 +72,12 @@ def tiktoken_encoding(vocabulary):
         vocabulary, pat_str=spec["pattern"], mergeable_ranks=table, special_tokens={})
 
 
-def winnow(vocabulary, lines, folder, workers):
+def winnow_list(vocabulary, plain):
+    output = measure([WINNOW + "-bench", "--encode", str(TOKENIZERS / FILES[vocabulary]), plain])
+    return {**json.loads(output[3]), "peak": output[2]}
+
+
+def winnow_file(vocabulary, lines, folder, workers):
     path = str(TOKENIZERS / FILES[vocabulary])
     empty = Path(folder) / "empty.jsonl"
     empty.write_text("")
@@ -108,20 +116,22 @@ def main():
         lines, plain = corpus(name, arguments.megabytes, arguments.folder)
         size = Path(plain).stat().st_size / 1e6
         for vocabulary in arguments.vocabularies:
-            names = ["winnow", "gigatoken list", "gigatoken file", "tiktoken"]
+            names = ["winnow list", "gigatoken list", "tiktoken", "winnow file", "gigatoken file"]
             results = {name: [] for name in names if name not in arguments.without}
             for number in range(arguments.rounds):
                 for peer_name in results:
-                    if peer_name == "winnow":
+                    if peer_name == "winnow list":
+                        results[peer_name].append(winnow_list(vocabulary, plain))
+                    elif peer_name == "winnow file":
                         with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
                             results[peer_name].append(
-                                winnow(vocabulary, lines, folder, arguments.workers))
+                                winnow_file(vocabulary, lines, folder, arguments.workers))
                     elif peer_name != "tiktoken" or number == 0:
                         output = measure(
                             [sys.executable, __file__, "--peer", peer_name, vocabulary, lines, plain],
                             RAYON_NUM_THREADS=str(arguments.workers))[3]
                         results[peer_name].append(json.loads(output.splitlines()[-1]))
-            tokens = results["winnow"][0]["tokens"]
+            tokens = next(iter(results.values()))[0]["tokens"]
             for peer_name, runs in results.items():
                 cold = size / statistics.median(run["times"][0] for run in runs)
                 last = [run["times"][-1] for run in runs if len(run["times"]) > 1]
