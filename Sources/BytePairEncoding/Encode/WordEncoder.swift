@@ -132,8 +132,9 @@ final class WordEncoder {
     private func emitOthers(
         from first: Int, to end: Int, _ text: PretokenText, _ sink: inout some TokenSink
     ) -> Int {
-        if let tokens = findKnown(first, text) {
-            emit(tokens, &sink)
+        if let slot = findKnown(first, text) {
+            emit(cache.entries[slot].tokens, &sink)
+            cache.promote(slot, hash: batch.hashes[first])
             return first &+ 1
         }
         var news = PretokenBatch.News()
@@ -150,19 +151,20 @@ final class WordEncoder {
         return item &+ 1
     }
 
+    /// The place of a pretoken's entry, nil when it is new.
     @inline(__always)
-    private func findKnown(_ item: Int, _ text: PretokenText) -> PackedTokens? {
+    private func findKnown(_ item: Int, _ text: PretokenText) -> Int? {
         let bytes = text.base + batch.starts[item]
         let (slot, hit) = cache.find(batch.keys[item], hash: batch.hashes[item], bytes: bytes)
-        return hit ? cache.entries[slot].tokens : nil
+        return hit ? slot : nil
     }
 
     /// Finds a pretoken's tokens or sees to it that they are found; false when it is too long.
     @inline(__always)
     private func learn(_ item: Int, _ text: PretokenText, _ news: inout PretokenBatch.News) -> Bool
     {
-        if let tokens = findKnown(item, text) {
-            batch.tokens[item] = tokens
+        if let slot = findKnown(item, text) {
+            batch.tokens[item] = cache.entries[slot].tokens
             return true
         }
         let start = batch.starts[item]
