@@ -42,6 +42,15 @@ struct HTMLTextTests {
         #expect(text.hasPrefix("A & B ’sA café x ¬it; This"))
     }
 
+    @Test(arguments: ["hidden", "style='display: none'", "style=\"visibility:hidden\""])
+    func `what isn't shown is dropped, unless it is all there is`(attribute: String) {
+        let shown = "<p>Shown. \(prose)</p><p>\(prose)</p>"
+        let hidden = "<div \(attribute)><p>Unseen. \(prose)</p><p>\(prose)</p></div>"
+        #expect(!extract(shown + hidden).contains("Unseen"))
+        #expect(extract(shown + hidden).contains("Shown"))
+        #expect(extract(hidden).contains("Unseen"))
+    }
+
     @Test func `text after the end of the document is kept`() {
         #expect(extract("<p>\(prose)</p></body></html><p>Tail. \(prose)</p>").contains("Tail."))
     }

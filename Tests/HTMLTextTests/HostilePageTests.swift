@@ -26,6 +26,19 @@ struct HostilePageTests {
         #expect(text.utf8.count > 12_000_000 && text.hasSuffix("Tail. \(prose)"))
     }
 
+    @Test func `a link of thirty megabytes is only text`() {
+        let text = extract("<a href=/>" + repeated("many words, ", 2_500_000) + "</a>" + tail)
+        #expect(text.hasSuffix("Tail. \(prose)"))
+    }
+
+    @Test(arguments: ["<div class=sidebar>", "<table><tr><td><img><form>", "<div><a>x</a>, <p>"])
+    func `boxes in boxes take bounded time`(box: String) {
+        let page = repeated(box + "Some text, with a comma. ", 30_000) + tail
+        let clock = ContinuousClock()
+        let time = clock.measure { _ = extract(page) }
+        #expect(time < .seconds(20))
+    }
+
     @Test(arguments: [
         "<!-- ", "<![CDATA[", "<title>", "<textarea>", "<svg>", "<a href=\"x", "<iframe>",
     ])

@@ -11,6 +11,8 @@ struct Block {
     var position: Int32
     /// Line breaks inside.
     var breaks: Int32 = 0
+    /// Images between the block before it and its end.
+    var images: Int32 = 0
     /// Links inside.
     var links: Int32 = 0
     /// Characters inside links and inside bold text, white space not counted.
@@ -20,7 +22,7 @@ struct Block {
     var text = TextStatistics()
 
     /// The share of characters in links, in percent.
-    var linkShare: Int32 { text.characters > 0 ? linkCharacters * 100 / text.characters : 0 }
+    var linkShare: Int32 { share(linkCharacters, of: text.characters) }
 
     /// Long and nearly free of links: most likely a paragraph of prose.
     var isProse: Bool { text.characters >= 80 && linkCharacters * 3 < text.characters }
@@ -39,10 +41,15 @@ struct TextStatistics {
     var digits: Int32 = 0
     /// `|`, `»`, `›`, `·`, `/`, `©`, `→`, `•`.
     var separators: Int32 = 0
-    /// Words that also occur in the page's title.
+    /// Words of up to three letters.
+    var shortWords: Int32 = 0
+    /// Words that also occur in the page's title, and in its summary.
     var titleWords: Int32 = 0
+    var summaryWords: Int32 = 0
+    /// Words that end three words which the page's stated text holds in a row.
+    var statedWords: Int32 = 0
     /// Words of each kind of furniture, by ``TellingWord``.
-    var telling = InlineArray<8, UInt8>(repeating: 0)
+    var telling = InlineArray<12, UInt8>(repeating: 0)
     var firstTelling: UInt8 = 0
     /// `@` and `http`: addresses.
     var addresses: Int32 = 0
@@ -50,4 +57,10 @@ struct TextStatistics {
     var hash: UInt32 = 0x811C_9DC5
     var first: UInt32 = 0
     var last: UInt32 = 0
+}
+
+/// A part of a whole, in percent or in other units of it; 0 of nothing.
+@inline(__always)
+func share(_ part: Int32, of whole: Int32, times unit: Int = 100) -> Int32 {
+    whole > 0 ? Int32(truncatingIfNeeded: Int(part) * unit / Int(whole)) : 0
 }

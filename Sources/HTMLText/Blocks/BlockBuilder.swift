@@ -4,7 +4,7 @@
 struct BlockBuilder {
     private let tree: PageTree
     private let page: ScannedPage
-    private let title: TitleWords
+    private let stated: StatedWords
     private let telling: TellingWords
     private var blocks: [Block] = []
     private var node: Int32 = -1
@@ -13,6 +13,8 @@ struct BlockBuilder {
     private var emphasisDepth = 0
     /// Line breaks since the last text.
     private var breaks: Int32 = 0
+    /// Images since the last block.
+    private var images: Int32 = 0
     private var current: Block?
 
     /// Replaces `blocks` by the blocks of a page, in document order.
@@ -33,7 +35,7 @@ struct BlockBuilder {
         self.telling = telling
         self.tree = tree
         self.page = page
-        title = TitleWords(page.metadata.title)
+        stated = StatedWords(page.metadata)
     }
 
     private mutating func take(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
@@ -50,6 +52,7 @@ struct BlockBuilder {
         case .a:
             linkDepth += 1
             current?.links += 1
+        case .img: images += 1
         case .strong: strongDepth += 1
         case .emphasis: emphasisDepth += 1
         case .br:
@@ -79,7 +82,7 @@ struct BlockBuilder {
         let bytes = UnsafeBufferPointer(rebasing: text[range])
         var block = current ?? newBlock(index, range.lowerBound)
         let before = block.text.characters
-        var counter = TextCounter(block.text, title: title, telling: telling)
+        var counter = TextCounter(block.text, stated: stated, telling: telling)
         counter.add(bytes, continuesWord: before > 0 && text[range.lowerBound - 1] > 0x20)
         block.text = counter.statistics
         let added = block.text.characters - before
@@ -101,7 +104,9 @@ struct BlockBuilder {
 
     private mutating func flush() {
         breaks = 0
-        guard let block = current else { return }
+        guard var block = current else { return }
+        block.images = images
+        images = 0
         current = nil
         blocks.append(block)
     }

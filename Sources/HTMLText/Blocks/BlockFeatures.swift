@@ -7,7 +7,7 @@ struct BlockFeatures {
     private(set) var rows = 0
 
     /// The number of features of a block.
-    static let width = 216
+    static let width = 231
 
     /// Appends values to one row.
     struct Row {
@@ -22,6 +22,9 @@ struct BlockFeatures {
             base[count] = Int16(clamping: value)
             count &+= 1
         }
+
+        @inline(__always)
+        mutating func add(score value: Float) { add(Int32(max(-32768, min(32767, value)))) }
 
         @inline(__always)
         mutating func add(_ value: Bool) { add(value ? 1 : 0) }

@@ -3,7 +3,7 @@
 /// Scores the blocks of a page and decides which are kept. Its buffers are reused.
 struct ContentChooser {
     private(set) var nodes = NodeTable()
-    private var candidates = Candidates()
+    private var reader = ReaderView()
     private var features = BlockFeatures()
     private var scores: [Int32] = []
     private var smoother = LabelSmoother()
@@ -14,16 +14,27 @@ struct ContentChooser {
     ) {
         describe(tree, blocks)
         model.score(features, into: &scores)
+        dropUnseen(blocks)
         smoother.decide(tree, blocks, scores, favor.prices, keep: &keep)
         StructureRepair(tree: tree, blocks: blocks, sums: nodes.sums).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
+        if !keep.contains(true) { smoother.decide(tree, blocks, scores, .mild, keep: &keep) }
     }
 
     /// Fills the features of all blocks.
     mutating func describe(_ tree: PageTree, _ blocks: [Block]) {
         nodes.fill(tree, blocks)
-        candidates.fill(tree, blocks, nodes)
-        FeatureWriter(tree, blocks, nodes, candidates).write(into: &features)
+        reader.read(tree, blocks)
+        FeatureWriter(tree, blocks, nodes, reader).write(into: &features)
+    }
+
+    /// What isn't shown isn't kept, where enough is shown.
+    private mutating func dropUnseen(_ blocks: [Block]) {
+        guard reader.length >= 200 else { return }
+        for (index, block) in blocks.enumerated()
+        where block.node >= 0 && nodes.surroundings[Int(block.node)].allHints.contains(.hidden) {
+            scores[index] = min(scores[index], -4 * BlockModel.one)
+        }
     }
 
     /// Where no block is worth keeping, prose is better than nothing.

@@ -5,20 +5,22 @@ struct FeatureWriter {
     let tree: PageTree
     let blocks: [Block]
     let nodes: NodeTable
-    let candidates: Candidates
+    let reader: ReaderView
     private let totals: PageTotals
 
-    init(_ tree: PageTree, _ blocks: [Block], _ nodes: NodeTable, _ candidates: Candidates) {
+    init(_ tree: PageTree, _ blocks: [Block], _ nodes: NodeTable, _ reader: ReaderView) {
         self.tree = tree
         self.blocks = blocks
         self.nodes = nodes
-        self.candidates = candidates
+        self.reader = reader
         totals = PageTotals(tree, blocks)
     }
 
     func write(into features: inout BlockFeatures) {
         features.reset(rows: blocks.count)
         let repeats = RepeatedTexts(blocks)
+        let reading = ReadingFeatures(tree, blocks, reader)
+        let styles = StyleGroups(tree, blocks, reader)
         var walk = Walk()
         for index in blocks.indices {
             let repeated = repeats.count(blocks[index].text.hash)
@@ -29,8 +31,10 @@ struct FeatureWriter {
                 containers(blocks[index], &row)
                 place(index, walk, &row)
                 neighbours(index, &row)
-                candidate(blocks[index], &row)
+                reading.write(index, &row)
+                style(styles.sums(blocks[index], tree), &row)
                 page(&row)
+                reading.page(&row)
             }
             walk.leave(blocks[index])
         }
@@ -47,24 +51,37 @@ struct FeatureWriter {
         row.add(block.linkShare)
         row.add(text.commas)
         row.add(text.sentenceEnds)
-        row.add(text.words > 0 ? text.characters * 10 / text.words : 0)
-        row.add(text.words > 0 ? text.capitalised * 100 / text.words : 0)
-        row.add(text.digits * 100 / max(1, text.characters))
+        row.add(share(text.characters, of: text.words, times: 10))
+        row.add(share(text.capitalised, of: text.words))
+        row.add(share(text.digits, of: text.characters))
         row.add(text.separators)
         row.add(block.links)
-        row.add(block.strongCharacters * 100 / max(1, text.characters))
+        row.add(share(block.strongCharacters, of: text.characters))
         row.add(Self.kind(ofLast: text.last))
         row.add(Self.kind(ofFirst: text.first))
         row.add(Int32(tag(of: block).headingLevel))
         row.add(Self.rank(tag(of: block)))
         row.add(repeated)
-        row.add(text.words > 0 ? text.titleWords * 100 / text.words : 0)
-        row.add(totals.titleWords > 0 ? text.titleWords * 100 / totals.titleWords : 0)
+        row.add(share(text.titleWords, of: text.words))
+        row.add(share(text.titleWords, of: totals.titleWords))
+        row.add(share(text.summaryWords, of: text.words))
+        row.add(share(text.statedWords, of: text.words))
+        row.add(share(text.shortWords, of: text.words))
+        row.add(block.images)
         row.add(block.breaks)
-        row.add(block.emphasisCharacters * 100 / max(1, text.characters))
+        row.add(share(block.emphasisCharacters, of: text.characters))
         row.add(text.addresses)
         row.add(Int32(text.firstTelling))
         for kind in 1..<TellingWord.allCases.count { row.add(Int32(text.telling[kind])) }
+    }
+
+    /// What the blocks of the same style hold.
+    private func style(_ sums: StyleGroups.Sums, _ row: inout BlockFeatures.Row) {
+        row.add(sums.blocks)
+        row.add(sums.characters / max(1, sums.blocks))
+        row.add(share(sums.linkCharacters, of: sums.characters))
+        row.add(share(sums.proseCharacters, of: sums.characters))
+        row.add(share(sums.kept, of: sums.blocks))
     }
 
     private static func kind(ofLast scalar: UInt32) -> Int32 {
@@ -143,19 +160,19 @@ struct FeatureWriter {
             row.add(sums.proseShare)
             row.add(sums.blocks)
             row.add(characters / max(1, sums.blocks))
-            row.add(characters * 100 / max(1, totals.characters))
-            row.add(sums.proseCharacters * 100 / max(1, totals.prose))
+            row.add(share(characters, of: totals.characters))
+            row.add(share(sums.proseCharacters, of: totals.prose))
             row.add(sums.children)
         }
     }
 
     private func place(_ index: Int, _ walk: Walk, _ row: inout BlockFeatures.Row) {
         let count = Int32(blocks.count)
-        row.add(Int32(index) * 1000 / count)
+        row.add(share(Int32(index), of: count, times: 1000))
         row.add(Int32(index))
         row.add(count - Int32(index))
-        row.add(Int32(Int64(walk.characters) * 1000 / Int64(max(1, totals.characters))))
-        row.add(Int32(Int64(walk.prose) * 1000 / Int64(max(1, totals.prose))))
+        row.add(share(walk.characters, of: totals.characters, times: 1000))
+        row.add(share(walk.prose, of: totals.prose, times: 1000))
         row.add(walk.sinceHeading)
         row.add(walk.sinceFirstHeading)
         row.add(walk.headingLevel)
@@ -178,6 +195,7 @@ struct FeatureWriter {
             row.add(Self.rank(tag(of: blocks[other])))
             row.add(blocks[other].node == blocks[index].node || siblings(index, other))
         }
+        row.add(index + 1 < blocks.count ? blocks[index + 1].images : -1)
         row.add(prose(from: index - 8, to: index))
         row.add(prose(from: index + 1, to: index + 9))
     }
@@ -196,39 +214,17 @@ struct FeatureWriter {
         return sum
     }
 
-    /// How the block stands to the best container: the levels between, the best score around it.
-    private func candidate(_ block: Block, _ row: inout BlockFeatures.Row) {
-        var node = block.node
-        var levels: Int32 = 0
-        var best: Float = 0
-        var isInside = false
-        var between: Hints = []
-        while node >= 0 {
-            best = max(best, candidates.scores[Int(node)])
-            if node == candidates.top {
-                isInside = true
-                break
-            }
-            between.formUnion(tree.nodes[Int(node)].hints)
-            levels += 1
-            node = tree.nodes[Int(node)].parent
-        }
-        row.add(isInside ? 20 - min(levels, 19) : 0)
-        row.add(Int32(best))
-        row.add(candidates.topScore > 0 ? Int32(best * 100 / candidates.topScore) : 0)
-        row.add(isInside ? Int32(between.intersection(Hints.side).rawValue.nonzeroBitCount) : -1)
-    }
-
     private func page(_ row: inout BlockFeatures.Row) {
-        let top = candidates.top >= 0 ? nodes.sums[Int(candidates.top)] : NodeSums()
+        let top = reader.top < reader.page ? nodes.sums[reader.top] : NodeSums()
         row.add(totals.characters / 16)
         row.add(Int32(blocks.count))
-        row.add(Int32(Int64(totals.prose) * 100 / Int64(max(1, totals.characters))))
-        row.add(Int32(Int64(totals.links) * 100 / Int64(max(1, totals.characters))))
-        row.add(Int32(Int64(top.characters) * 100 / Int64(max(1, totals.characters))))
+        row.add(share(totals.prose, of: totals.characters))
+        row.add(share(totals.links, of: totals.characters))
+        row.add(share(top.characters, of: totals.characters))
         row.add(top.linkShare)
         row.add(top.proseShare)
-        row.add(Int32(candidates.topScore))
+        row.add(score: reader.topScore)
         row.add(totals.articles)
+
     }
 }

@@ -15,9 +15,12 @@ struct LabelSmoother {
 
     /// The prices, and the score from which a block is worth more than nothing.
     struct Prices {
-        var block = BlockModel.one / 2
-        var node = BlockModel.one / 2
-        var threshold: Int32 = 0
+        var block = BlockModel.one / 4
+        var node = BlockModel.one / 4
+        var threshold = BlockModel.one * 3 / 8
+
+        /// For pages on which nothing would be kept.
+        static let mild = Prices(threshold: -2 * BlockModel.one)
     }
 
     /// A single block can't cost more than this.

@@ -11,9 +11,9 @@ struct NodeSums {
     var ownBlocks: Int32 = 0
     var children: Int32 = 0
 
-    var linkShare: Int32 { characters > 0 ? linkCharacters * 100 / characters : 0 }
+    var linkShare: Int32 { share(linkCharacters, of: characters) }
 
-    var proseShare: Int32 { characters > 0 ? proseCharacters * 100 / characters : 0 }
+    var proseShare: Int32 { share(proseCharacters, of: characters) }
 }
 
 /// Sums and surroundings of all nodes; the arrays are reused from page to page.

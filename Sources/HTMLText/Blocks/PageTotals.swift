@@ -42,7 +42,7 @@ struct Walk {
     var sinceFirstHeading: Int32 = -1
     var headingLevel: Int32 = 0
     /// The furniture words in the last heading.
-    var headingWords = InlineArray<8, UInt8>(repeating: 0)
+    var headingWords = InlineArray<12, UInt8>(repeating: 0)
 
     /// Arrives at a block.
     mutating func pass(_ block: Block, tag: Tag) {

@@ -52,7 +52,7 @@ struct StructureRepair {
         }
     }
 
-    /// A heading stands with what it heads: kept above kept text unless it scores very low,
+    /// A heading stands with what it heads: kept above kept text unless it scores low,
     /// dropped where nothing of its section was kept.
     private func mendHeadings(_ scores: [Int32], _ keep: inout [Bool]) {
         for index in blocks.indices.reversed() {
@@ -61,7 +61,7 @@ struct StructureRepair {
             let next = tag(index + 1).headingLevel
             if keep[index], next > 0, next <= level, !keep[index + 1] {
                 keep[index] = level == 1
-            } else if !keep[index], keep[index + 1], scores[index] > -2 * BlockModel.one {
+            } else if !keep[index], keep[index + 1], scores[index] > -BlockModel.one / 2 {
                 keep[index] = next == 0 || next > level
             }
         }

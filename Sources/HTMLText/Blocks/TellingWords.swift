@@ -2,7 +2,7 @@
 
 /// What kind of furniture a word belongs to, if any.
 enum TellingWord: UInt8, CaseIterable {
-    case none, legal, social, more, credit, discussion, account, date
+    case none, legal, social, more, credit, discussion, account, date, person, call, trade
 }
 
 /// Finds words that are far more common around articles than in them.
@@ -96,6 +96,29 @@ struct TellingWords: Sendable {
             dezember enero febrero marzo abril mayo junio julio agosto septiembre octubre \
             noviembre diciembre janvier février mars avril juin juillet août octobre novembre \
             décembre ago minutes hours stand aktualisiert publicado actualizado publié
+            """
+        ),
+        (
+            .person,
+            """
+            writer editor reporter correspondent contributor contributed contributing author \
+            journalist covers wrote columnist freelance founder staff bio redakteur redakteurin \
+            autor autorin journalistin redaktion periodista redactor auteur rédacteur
+            """
+        ),
+        (
+            .call,
+            """
+            us our your you tell let join tap visit learn find check discover get try want \
+            tips tip free today now submit vote enter uns unser unsere ihre nos votre don't miss
+            """
+        ),
+        (
+            .trade,
+            """
+            price prices sale deals deal buy amazon commission affiliate purchase shipping order \
+            cart shop discount coupon offer preis preise kaufen bestellen angebot angebote precio \
+            comprar prix acheter versand
             """
         ),
     ]

@@ -3,13 +3,16 @@
 /// Reads text once, character by character.
 struct TextCounter {
     var statistics: TextStatistics
-    private let title: TitleWords
+    private let stated: StatedWords
     private let telling: TellingWords
     private var word = WordHash()
+    /// Characters of the word, and the hashes of the two words before it.
+    private var wordLength: Int32 = 0
+    private var before: (UInt32, UInt32) = (0, 0)
 
-    init(_ statistics: TextStatistics, title: TitleWords, telling: TellingWords) {
+    init(_ statistics: TextStatistics, stated: StatedWords, telling: TellingWords) {
         self.statistics = statistics
-        self.title = title
+        self.stated = stated
         self.telling = telling
     }
 
@@ -40,13 +43,26 @@ struct TextCounter {
         if scalar &- 0x41 < 26 { statistics.capitalised &+= 1 }
         if statistics.first == 0 { statistics.first = scalar }
         word = WordHash()
+        wordLength = statistics.characters
     }
 
     private mutating func endWord() {
-        if title.contains(word.value) { statistics.titleWords &+= 1 }
+        if statistics.characters &- wordLength <= 3 { statistics.shortWords &+= 1 }
+        let marks = stated.marks(word.value)
+        if marks.contains(.title) { statistics.titleWords &+= 1 }
+        if marks.contains(.summary) { statistics.summaryWords &+= 1 }
+        if stated.hasBody { look() }
         let kind = telling.kind(word.value)
         if kind != .none { note(kind) }
         word = WordHash()
+    }
+
+    /// Whether the page's stated text holds the last three words in a row.
+    private mutating func look() {
+        guard !word.isEmpty else { return }
+        let three = StatedWords.three(before.0, before.1, word.value)
+        if stated.marks(three).contains(.body) { statistics.statedWords &+= 1 }
+        before = (before.1, word.value)
     }
 
     private mutating func note(_ kind: TellingWord) {

@@ -12,12 +12,17 @@ public struct PageMetadata: Sendable, Equatable {
     public var siteName: [UInt8] = []
     /// The title for sharing, which goes before the document's.
     var headline: [UInt8] = []
+    /// What the page gives as its summary, and as its whole text.
+    var summary: [UInt8] = []
+    var body: [UInt8] = []
 
     public init() {}
 
     mutating func removeAll() {
         title.removeAll(keepingCapacity: true)
         headline.removeAll(keepingCapacity: true)
+        summary.removeAll(keepingCapacity: true)
+        body.removeAll(keepingCapacity: true)
         language.removeAll(keepingCapacity: true)
         date.removeAll(keepingCapacity: true)
         author.removeAll(keepingCapacity: true)

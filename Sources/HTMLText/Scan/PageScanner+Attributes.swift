@@ -71,6 +71,22 @@ extension PageScanner {
         return hints
     }
 
+    /// What the letters of the current class and id say.
+    var names: ElementNames {
+        var names = ElementNames()
+        if !attributes.classNames.isEmpty {
+            let range = attributes.classNames.range
+            names.signs = tables.nameSigns.signs(bytes, range)
+            var hash = WordHash()
+            for at in range { hash.add(UInt32(bytes[at])) }
+            names.classHash = UInt16(truncatingIfNeeded: hash.value >> 8) | 1
+        }
+        if !attributes.id.isEmpty {
+            names.signs.formUnion(tables.nameSigns.signs(bytes, attributes.id.range).ofID)
+        }
+        return names
+    }
+
     private var isUnspoken: Bool {
         !attributes.ariaHidden.isEmpty && starts(bytes, Int(attributes.ariaHidden.start), "true")
     }

@@ -7,7 +7,7 @@ extension PageScanner {
         guard part != .none else { return }
         beginElement(tag, part)
         let index = page.elements.count
-        page.elements.append(ScannedElement(tag: tag, hints: hints(of: tag)))
+        page.elements.append(ScannedElement(tag: tag, hints: hints(of: tag), names: names))
         appendStart(part, index)
         if state.isFlat { return flatten(part) }
         if part != .void { state.open[Int(part.rawValue)] += 1 }

@@ -37,6 +37,11 @@ extension PageScanner {
 
     /// Reads what a schema.org description in a script says, where nothing was said before.
     mutating func collectDescription(_ body: Range<Int>) {
+        if page.metadata.body.isEmpty,
+            let text = string(after: "\"articlebody\"", in: body, limit: Self.longestBody)
+        {
+            page.metadata.body = text
+        }
         if page.metadata.date.isEmpty, let date = string(after: "\"datepublished\"", in: body) {
             note(date, \.date)
         }
@@ -50,6 +55,9 @@ extension PageScanner {
             note(name, \.author)
         }
     }
+
+    /// Stated texts are read up to here, in bytes.
+    private static let longestBody = 1 << 16
 
     /// Chooses among statements once the page has been read.
     mutating func settleMetadata() {
@@ -76,7 +84,8 @@ extension PageScanner {
 
     private static var fields: [(StaticString, WritableKeyPath<PageMetadata, [UInt8]>)] {
         [
-            ("og:title", \.headline), ("og:site_name", \.siteName),
+            ("og:title", \.headline), ("og:description", \.summary), ("description", \.summary),
+            ("og:site_name", \.siteName),
             ("application-name", \.siteName), ("author", \.author), ("article:author", \.author),
             ("dc.creator", \.author), ("parsely-author", \.author), ("og:url", \.canonicalURL),
             ("article:published_time", \.date), ("datepublished", \.date), ("date", \.date),
@@ -95,7 +104,9 @@ extension PageScanner {
     }
 
     /// The JSON string that is the value of a key.
-    private func string(after key: StaticString, in range: Range<Int>) -> [UInt8]? {
+    private func string(
+        after key: StaticString, in range: Range<Int>, limit: Int = 1000
+    ) -> [UInt8]? {
         guard let found = position(of: key, in: range) else { return nil }
         var at = found + key.utf8CodeUnitCount
         while at < range.upperBound, bytes[at] <= 0x20 || bytes[at] == 0x3A || bytes[at] == 0x5B {
@@ -104,7 +115,7 @@ extension PageScanner {
         guard at < range.upperBound, bytes[at] == 0x22 else { return nil }
         var text: [UInt8] = []
         at += 1
-        while at < range.upperBound, bytes[at] != 0x22, text.count < 1000 {
+        while at < range.upperBound, bytes[at] != 0x22, text.count < limit {
             at = bytes[at] == 0x5C ? unescape(at, range.upperBound, &text) : copy(at, &text)
         }
         return text.isEmpty ? nil : text

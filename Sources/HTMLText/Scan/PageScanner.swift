@@ -6,6 +6,7 @@ struct ScannerTables: Sendable {
     let references = CharacterReferences()
     let hintWords = HintWords()
     let telling = TellingWords()
+    let nameSigns = NameSignTable()
 }
 
 /// The tokenizer in front of the parser.

@@ -4,6 +4,7 @@
 struct ScannedElement {
     var tag: Tag
     var hints: Hints
+    var names: ElementNames
 }
 
 /// A page after scanning. The arrays are reused from page to page.

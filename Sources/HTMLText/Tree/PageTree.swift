@@ -21,6 +21,14 @@ struct PageNode {
     var parent: Int32
     var tag: Tag
     var hints: Hints
+    var names: ElementNames
+
+    init(parent: Int32, _ element: ScannedElement) {
+        self.parent = parent
+        tag = element.tag
+        hints = element.hints
+        names = element.names
+    }
 }
 
 /// A page's structure. The arrays are reused from page to page.

@@ -45,8 +45,7 @@ struct TreeBuilder {
             tree.isTooDeep = true
             xmlStopParser(context)
         }
-        let node = PageNode(
-            parent: stack.last ?? -1, tag: elements[element].tag, hints: elements[element].hints)
+        let node = PageNode(parent: stack.last ?? -1, elements[element])
         stack.append(Int32(tree.nodes.count))
         if mutedDepth == 0, Self.isMuted(node) { mutedDepth = stack.count }
         tree.events.append(PageEvent(.open, tree.nodes.count))

@@ -26,6 +26,7 @@ import lightgbm
 import numpy
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Benchmarks" / "html"))
+import features  # noqa: E402
 import labels  # noqa: E402
 import pages  # noqa: E402
 import peers  # noqa: E402
@@ -39,7 +40,8 @@ SEEDS = (1, 2)
 PARAMETERS = dict(
     objective="binary", learning_rate=0.1, num_leaves=16, max_depth=DEPTH, min_data_in_leaf=30,
     feature_fraction=0.2, bagging_fraction=0.8, bagging_freq=1, lambda_l2=5.0, verbose=-1,
-    num_threads=1, deterministic=True, force_row_wise=True)
+    max_bin=31, monotone_constraints=features.trends(), num_threads=1, deterministic=True,
+    force_row_wise=True)
 TEACHERS = ("trafilatura", "readability-lxml")
 # What a page of each set weighs; the snippets say less about a page than a whole text does.
 WEIGHTS = dict(article=400, readability=400, snippets=50)
@@ -108,12 +110,12 @@ def teach(rows):
 
 def fit(rows):
     used = [row["weights"] > 0 for row in rows]
-    features = numpy.vstack([row["features"][use] for row, use in zip(rows, used)])
+    values = numpy.vstack([row["features"][use] for row, use in zip(rows, used)])
     target = numpy.concatenate([row["labels"][use] for row, use in zip(rows, used)])
     weights = numpy.concatenate(
         [row["weights"][use] * WEIGHTS[row["set"]] for row, use in zip(rows, used)])
     data = lightgbm.Dataset(
-        features.astype(numpy.float32), target, weight=weights, free_raw_data=False)
+        values.astype(numpy.float32), target, weight=weights, free_raw_data=False)
     return [lightgbm.train(dict(PARAMETERS, seed=seed), data, TREES) for seed in SEEDS]
 
 
