@@ -50,13 +50,15 @@ struct NameSignTable: Sendable {
     /// The signs in `bytes[range]`, without regard to case.
     func signs(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> NameSigns {
         next.withUnsafeBufferPointer { next in
-            var found: NameSigns = []
-            var state = 0
-            for at in range {
-                state = Int(next[state &* Self.letters &+ Self.letter(bytes[at])])
-                found.formUnion(signs[state])
+            signs.withUnsafeBufferPointer { signs in
+                var found: NameSigns = []
+                var state = 0
+                for at in range {
+                    state = Int(next[state &* Self.letters &+ Self.letter(bytes[at])])
+                    found.formUnion(signs[state])
+                }
+                return found
             }
-            return found
         }
     }
 

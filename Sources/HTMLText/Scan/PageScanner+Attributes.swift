@@ -67,6 +67,8 @@ extension PageScanner {
         if !attributes.itemprop.isEmpty { hints.formUnion(itempropHints) }
         if isHidden { hints.insert(.hidden) }
         if isUnspoken { hints.insert(.unspoken) }
+        // A post that is quoted is no call to post.
+        if tag == .blockquote { hints.remove(.share) }
         if tag == .span || tag == .div, isRenderedMath { hints.insert(.renderedMath) }
         return hints
     }
