@@ -31,12 +31,13 @@ struct HostilePageTests {
         #expect(text.hasSuffix("Tail. \(prose)"))
     }
 
-    @Test(arguments: ["<div class=sidebar>", "<table><tr><td><img><form>", "<div><a>x</a>, <p>"])
+    /// Quadratic work would take hours.
+    @Test(
+        .timeLimit(.minutes(10)),
+        arguments: ["<div class=sidebar>", "<table><tr><td><img><form>", "<div><a>x</a>, <p>"])
     func `boxes in boxes take bounded time`(box: String) {
-        let page = repeated(box + "Some text, with a comma. ", 30_000) + tail
-        let clock = ContinuousClock()
-        let time = clock.measure { _ = extract(page) }
-        #expect(time < .seconds(20))
+        let text = extract(repeated(box + "Some text, with a comma. ", 30_000) + tail)
+        #expect(text.contains("Some text, with a comma."))
     }
 
     @Test(arguments: [
