@@ -63,11 +63,8 @@ public final class Tokenizer: @unchecked Sendable {
     public init(_ parts: TokenizerParts) throws(TokenizerError) {
         self.parts = parts
         let vocabulary = parts.vocabulary
-        guard vocabulary.idBound <= MergeTable.idBound,
-            parts.merges.count < MergeTable.mergeBound - 1
-        else {
-            throw TokenizerError(
-                .unsupported, "over \(MergeTable.idBound) ids or \(MergeTable.mergeBound) merges")
+        guard parts.merges.count < MergeTable.mergeBound - 1 else {
+            throw TokenizerError(.unsupported, "\(parts.merges.count) merges are too many")
         }
         var table = MergeTable(
             capacity: parts.merges.count, isMonotone: Self.ranksRise(parts))
@@ -76,6 +73,11 @@ public final class Tokenizer: @unchecked Sendable {
             guard vocabulary.contains(merge.left), vocabulary.contains(merge.right),
                 vocabulary.contains(merge.result)
             else { throw TokenizerError(.unknownTokenInMerge, "merge \(index + 1)") }
+            guard max(merge.left, merge.right) < MergeTable.idBound else {
+                let bound = MergeTable.idBound
+                throw TokenizerError(
+                    .unsupported, "merge \(index + 1) has an id of \(bound) or more")
+            }
             let isSame = index > 0 && parts.merges[index - 1].result == merge.result
             if !(parts.ranksByResult && isSame) { rank = index }
             table.insert(merge, rank: rank)

@@ -148,13 +148,12 @@ private struct PieceBlock {
     /// - Parameter left: the bytes of the text that are left, which zeros follow.
     @inline(__always)
     init(_ text: UnsafePointer<UInt8>, _ left: Int) {
-        let bytes = cbk_text_classify(text)
-        letters = bytes.letters
-        known = bytes.high == 0 ? 64 : bytes.high.trailingZeroBitCount
-        let within: UInt64 = known == 0 ? 0 : ~0 &>> UInt64(truncatingIfNeeded: 64 &- known)
-        let spaces = bytes.spaces | (left < 64 ? ~0 &<< UInt64(truncatingIfNeeded: left) : 0)
-        starts = ~spaces & ~(~spaces &<< 1) & within
-        ends = spaces & (~spaces &<< 1) & within
+        let block = ASCIIBlock(text, left)
+        letters = block.bytes.letters
+        known = block.known
+        let spaces = block.spaces
+        starts = ~spaces & ~(~spaces &<< 1) & block.within
+        ends = spaces & (~spaces &<< 1) & block.within
     }
 }
 

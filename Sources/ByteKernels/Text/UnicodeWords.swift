@@ -65,11 +65,10 @@ private struct WordBlock {
     /// - Parameter left: the bytes of the text that are left, which zeros follow.
     @inline(__always)
     init(_ text: UnsafePointer<UInt8>, _ left: Int) {
-        let bytes = cbk_text_classify(text)
+        let block = ASCIIBlock(text, left)
+        let (bytes, spaces) = (block.bytes, block.spaces)
         (letters, digits) = (bytes.letters, bytes.digits)
-        known = bytes.high == 0 ? blockSize : bytes.high.trailingZeroBitCount
-        let past: UInt64 = left < blockSize ? ~0 &<< UInt64(truncatingIfNeeded: left) : 0
-        let spaces = bytes.spaces | past
+        known = block.known
         let between = (bytes.words &<< 1) & (bytes.words &>> 1)
         let commas = bytes.commas & (digits &<< 1) & (digits &>> 1)
         let runs = bytes.words | (bytes.joiners & between) | commas
@@ -78,9 +77,8 @@ private struct WordBlock {
         let begins = (runs & ~(runs &<< 1)) | (symbols & ~repeats)
         // A word is known to end when the byte after it and the one that this may join are known.
         let told: UInt64 = known < 2 ? 0 : ~0 &>> UInt64(truncatingIfNeeded: 65 &- known)
-        let within = known == 0 ? 0 : ~0 &>> UInt64(truncatingIfNeeded: 64 &- known)
-        starts = begins & within
-        ends = ((runs | symbols) &<< 1) & ((begins & told) | (spaces & within))
+        starts = begins & block.within
+        ends = ((runs | symbols) &<< 1) & ((begins & told) | (spaces & block.within))
     }
 
     /// What is in the word with the bits `word` and the first byte `byte`.

@@ -25,7 +25,7 @@ typealias MergeRank = UInt32
 struct MergeTable: ~Copyable {
     /// No merge for this pair; larger than every rank.
     static let none: MergeRank = .max
-    /// Ids of the tokens of a merge are below this.
+    /// Ids of the tokens that merge are below this.
     static let idBound: UInt32 = 1 << idBits
     /// There are fewer merges than this.
     static let mergeBound = 1 << rankBits

@@ -5,10 +5,8 @@ struct NodeSums {
     var characters: Int32 = 0
     var linkCharacters: Int32 = 0
     var proseCharacters: Int32 = 0
-    var commas: Int32 = 0
     var blocks: Int32 = 0
-    /// Blocks that stand in the node itself, and children that hold blocks.
-    var ownBlocks: Int32 = 0
+    /// Children that hold blocks.
     var children: Int32 = 0
 
     var linkShare: Int32 { share(linkCharacters, of: characters) }
@@ -64,9 +62,7 @@ struct NodeTable {
         sums[node].characters += block.text.characters
         sums[node].linkCharacters += block.linkCharacters
         if block.isProse { sums[node].proseCharacters += block.text.characters }
-        sums[node].commas += block.text.commas
         sums[node].blocks += 1
-        sums[node].ownBlocks += 1
     }
 
     private mutating func addUp(_ node: Int, to parent: Int) {
@@ -75,7 +71,6 @@ struct NodeTable {
         sums[parent].characters += child.characters
         sums[parent].linkCharacters += child.linkCharacters
         sums[parent].proseCharacters += child.proseCharacters
-        sums[parent].commas += child.commas
         sums[parent].blocks += child.blocks
         sums[parent].children += 1
     }

@@ -10,12 +10,12 @@ import itertools
 import json
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
+
+from processes import high_water
 
 chance = random.Random(1)
 words = [f"w{number}" for number in range(5000)]
@@ -51,16 +51,6 @@ CORPORA = {
 }
 
 
-def high_water(pid):
-    """Peak resident MiB so far."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0
-    found = re.search(r"VmHWM:\s*(\d+) kB", status)
-    return int(found[1]) / 1024 if found else 0
-
-
 def run(program, folder, name):
     shutil.rmtree(f"{folder}/hostile", ignore_errors=True)
     os.makedirs(f"{folder}/hostile")
@@ -77,7 +67,7 @@ def run(program, folder, name):
     process.stdin.close()
     peak, done = 0, 0
     while not done:
-        peak = max(peak, high_water(process.pid))
+        peak = max(peak, high_water(process.pid) / 2**20)
         time.sleep(0.02)
         done, status, usage = os.wait4(process.pid, os.WNOHANG)
     if status:

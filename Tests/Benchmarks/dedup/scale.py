@@ -23,6 +23,8 @@ import threading
 import time
 from pathlib import Path
 
+from processes import high_water
+
 
 def sentences(path, limit=300_000):
     """Sentences of the English documents, as they stand inside a JSON string."""
@@ -78,12 +80,10 @@ class Watch(threading.Thread):
             self.look()
 
     def look(self):
-        try:
-            status = Path(f"/proc/{self.process.pid}/status").read_text()
-        except OSError:
+        peak = high_water(self.process.pid)
+        if peak == 0:
             return
-        found = re.search(r"VmHWM:\s*(\d+) kB", status)
-        self.memory = int(found[1]) / 1024 if found else self.memory
+        self.memory = peak / 2**20
         self.largest = max(self.largest, disk(self.work), key=lambda sizes: sizes["all"])
         if shutil.disk_usage(self.work).free < self.spare * 1e9:
             print("the disk is nearly full", file=sys.stderr)

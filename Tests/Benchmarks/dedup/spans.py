@@ -20,6 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from processes import high_water
+
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("WINNOW_SHARED", ROOT.parent / "shared"))
 WINNOW = os.environ.get("WINNOW", str(ROOT / ".build" / "release" / "winnow"))
@@ -55,16 +57,6 @@ def write_corpus(path, megabytes):
     return size
 
 
-def high_water(pid):
-    """Peak resident MB so far: wait4's figure would count what Python held before the exec."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return 0
-    found = re.search(r"VmHWM:\s*(\d+) kB", status)
-    return int(found[1]) * 1024 / 1e6 if found else 0
-
-
 def run(corpus, stage, folder, memory, workers):
     """CPU seconds, wall seconds, peak RSS in MB, largest work folder in MB, documents and bytes left."""
     pipeline = Path(folder) / "pipeline.yaml"
@@ -80,7 +72,7 @@ def run(corpus, stage, folder, memory, workers):
          "--workers", str(workers), "--quiet"])
     largest = peak = 0
     while True:
-        peak = max(peak, high_water(process.pid))
+        peak = max(peak, high_water(process.pid) / 1e6)
         done, status, usage = os.wait4(process.pid, os.WNOHANG)
         if done:
             break
