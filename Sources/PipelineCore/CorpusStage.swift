@@ -61,7 +61,7 @@ public struct Artifact: Sendable {
 
 /// What one worker gathers from one task's documents.
 public protocol CorpusObserver: AnyObject {
-    func observe(_ document: Document, in worker: Worker) throws
+    func observe(_ document: Document, in shared: DocumentScratch) throws
 }
 
 /// A phase: tasks that can run in any order, after all tasks of the phase before.

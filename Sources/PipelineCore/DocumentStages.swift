@@ -25,7 +25,7 @@ extension Measuring where Scratch == Void {
 public protocol Judging: Measuring {
     /// Records every column it can. Throws ``DataError`` when the document can't be processed.
     func measure(
-        _ document: Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws
 }
@@ -34,7 +34,7 @@ public protocol Judging: Measuring {
 public protocol Editing: Measuring {
     /// Changes the document. Throws ``DataError`` when the document can't be processed.
     func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws
 }

@@ -17,15 +17,12 @@ extension StageCatalogue {
         Messages.self,
         RenderChat.self,
 
-        // Annotate
-        DetectLanguage.self,
-        CutOtherLanguages.self,
+        // Classify
         Classify.self,
+        DetectLanguage.self,
+        Toxicity.self,
 
         // Filter
-        BadWords.self,
-        BalanceDomains.self,
-        C4Quality.self,
         CodeQuality.self,
         FineWebQuality.self,
         GopherQuality.self,
@@ -34,14 +31,16 @@ extension StageCatalogue {
         NemoQuality.self,
         RegexFilter.self,
         Require.self,
-        Toxicity.self,
         URLFilter.self,
 
         // Rewrite
+        BadWords.self,
+        C4Quality.self,
+        CutOtherLanguages.self,
         FixText.self,
         NormalizeText.self,
         PersonalData.self,
-        CorrectLines.self,
+        RefinedWebLines.self,
         RemoveURLs.self,
 
         // Deduplicate
@@ -57,6 +56,7 @@ extension StageCatalogue {
         Decontaminate.self,
 
         // Sample
+        BalanceDomains.self,
         Sample.self,
         Limit.self,
 

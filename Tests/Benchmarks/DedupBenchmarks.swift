@@ -42,10 +42,10 @@ private func observe<S: CorpusStage>(_ documents: [Document], by stage: S) throw
         index: 0, seed: 0, folder: folder, phaseFolders: [], memory: 256 << 20, workers: 1,
         checkCancelled: {})
     let observer = try stage.makeObserver(task)
-    let worker = Worker()
+    let shared = DocumentScratch()
     for document in documents {
-        worker.textChanged()
-        try observer.observe(document, in: worker)
+        shared.textChanged()
+        try observer.observe(document, in: shared)
     }
     try stage.collect([observer], task)
 }

@@ -58,7 +58,7 @@ private func blockList() throws -> [Benchmark] {
 /// The four rule sets of one worker, which share its analysis of the text.
 private final class RuleChain {
     private let probes: [FilterProbe]
-    private let worker = Worker()
+    private let shared = DocumentScratch()
 
     init(words: String) throws {
         probes = try ["gopher_repetition", "gopher_quality", "c4_quality", "fineweb_quality"].map {
@@ -67,14 +67,14 @@ private final class RuleChain {
     }
 
     func run(_ text: [UInt8]) throws {
-        worker.textChanged()
-        for probe in probes { try probe.run(text, in: worker) }
+        shared.textChanged()
+        for probe in probes { try probe.run(text, in: shared) }
     }
 }
 
 /// A stage made from a line of YAML.
 private final class FilterProbe {
-    private let link: ChainLink
+    private let runner: StageRunner
     private let columns: Int
 
     init(_ yaml: String) throws {
@@ -83,15 +83,17 @@ private final class FilterProbe {
         let entry = StageCatalogue.builtin.entry(
             file.stages[0].name, kinds: [.filter, .rewriter])!
         let built = try entry.build(file.stages[0].options, context: StageContext())
-        link = try ChainLink.make(built.stage as! any Measuring, stage: 0, firstColumn: 0)
+        runner = try StageRunner.make(built.stage as! any Measuring, stage: 0, firstColumn: 0)
         columns = entry.measurements.count
     }
 
-    func run(_ text: [UInt8], url: [UInt8] = [], in worker: Worker = Worker()) throws {
+    func run(_ text: [UInt8], url: [UInt8] = [], in shared: DocumentScratch = DocumentScratch())
+        throws
+    {
         var document = Document(
             key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: text)
         document.url = url
         document.values = Array(repeating: .nan, count: columns)
-        keep(try link.process(&document, in: worker))
+        keep(try runner.process(&document, in: shared))
     }
 }

@@ -8,7 +8,7 @@ let stageBenchmarks = BenchmarkArea(name: "stages") { inputs in
     return StageCatalogue.builtin.entries.compactMap { entry in
         // extract_html passes text on as it is; the html area measures it over pages.
         guard [.annotator, .filter, .rewriter].contains(entry.kind),
-            entry.info.name != "extract_html", let runner = StageRunner(entry),
+            entry.info.name != "extract_html", let runner = TimedStage(entry),
             runner.takes(texts.first ?? [])
         else { return nil }
         return Benchmark(entry.info.name, bytes: all.count, floor: .copying(all)) {
@@ -18,18 +18,18 @@ let stageBenchmarks = BenchmarkArea(name: "stages") { inputs in
 }
 
 /// One stage with its worker.
-private final class StageRunner {
-    private let link: ChainLink
-    private let worker = Worker()
+private final class TimedStage {
+    private let runner: StageRunner
+    private let shared = DocumentScratch()
     private let columns: Int
 
     /// `nil` for stages that can't be made without options.
     init?(_ entry: StageEntry) {
         guard let built = try? entry.build(nil, context: StageContext()),
             let stage = built.stage as? any Measuring,
-            let link = try? ChainLink.make(stage, stage: 0, firstColumn: 0)
+            let runner = try? StageRunner.make(stage, stage: 0, firstColumn: 0)
         else { return nil }
-        self.link = link
+        self.runner = runner
         columns = entry.measurements.count
     }
 
@@ -40,7 +40,7 @@ private final class StageRunner {
         var document = Document(
             key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: text)
         document.values = Array(repeating: .nan, count: columns)
-        worker.textChanged()
-        keep(try link.process(&document, in: worker))
+        shared.textChanged()
+        keep(try runner.process(&document, in: shared))
     }
 }

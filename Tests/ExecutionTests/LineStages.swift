@@ -89,7 +89,7 @@ struct LongEnough: Filter {
     }
 
     func measure(
-        _ document: Document, using scratch: inout Void, in worker: Worker,
+        _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         record.count(.length, document.text.count)
@@ -109,7 +109,7 @@ struct FirstOnly: CorpusStage {
     final class Observer: CorpusObserver {
         var lines: [String] = []
 
-        func observe(_ document: Document, in worker: Worker) throws {
+        func observe(_ document: Document, in shared: DocumentScratch) throws {
             lines.append(
                 "\(document.key.rawValue) \(String(decoding: document.text, as: UTF8.self))")
         }
@@ -169,7 +169,7 @@ struct FirstOnly: CorpusStage {
         var rules: [Rule<Column>] { [.drop("repeated", when: .isDuplicate, .equals(1))] }
 
         func measure(
-            _ document: Document, using scratch: inout Void, in worker: Worker,
+            _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
             into record: Recorder<Column>
         ) throws {
             let twin = twins[document.key.rawValue]

@@ -42,10 +42,10 @@ public struct CorpusProbe {
         for (index, documents) in tasks.enumerated() {
             let task = try context("observe", index, [], scratch)
             let all = try (0..<observers).map { _ in try stage.makeObserver(task) }
-            let worker = Worker()
+            let shared = DocumentScratch()
             for (ordinal, document) in documents.enumerated() {
-                worker.textChanged()
-                try all[ordinal % observers].observe(document, in: worker)
+                shared.textChanged()
+                try all[ordinal % observers].observe(document, in: shared)
             }
             try stage.collect(all, task)
         }
@@ -58,15 +58,15 @@ public struct CorpusProbe {
         }
         let finish = try stage.finish(
             FinishContext(phaseFolders: folders, observedTasks: tasks.count))
-        let link = try ChainLink.make(finish, stage: 0, firstColumn: 0)
+        let link = try StageRunner.make(finish, stage: 0, firstColumn: 0)
         return try tasks.joined().map { try result(of: $0, link) }
     }
 
-    private func result(of document: Document, _ link: ChainLink) throws -> StageProbe.Result {
+    private func result(of document: Document, _ link: StageRunner) throws -> StageProbe.Result {
         var document = document
         let columns = built.entry.measurements
         document.values = Array(repeating: .nan, count: columns.count)
-        let drop = try link.process(&document, in: Worker())
+        let drop = try link.process(&document, in: DocumentScratch())
         return StageProbe.Result(document: document, drop: drop, measurements: columns)
     }
 

@@ -27,12 +27,12 @@ extension StageChecker {
 
 /// One worker with one stage.
 private struct DocumentRun {
-    let link: ChainLink
-    let worker = Worker()
+    let runner: StageRunner
+    let shared = DocumentScratch()
     let columns: Int
 
     init(_ stage: any Measuring, _ entry: StageEntry) throws {
-        link = try ChainLink.make(stage, stage: 0, firstColumn: 0)
+        runner = try StageRunner.make(stage, stage: 0, firstColumn: 0)
         columns = entry.measurements.count
     }
 
@@ -41,9 +41,9 @@ private struct DocumentRun {
             key: DocumentKey(file: 3, ordinal: 7), offset: 0, id: Array("id".utf8), text: text)
         document.content = content
         document.values = Array(repeating: .nan, count: columns)
-        worker.textChanged()
+        shared.textChanged()
         do {
-            let drop = try link.process(&document, in: worker)
+            let drop = try runner.process(&document, in: shared)
             return DocumentOutcome(document: document, drop: drop, error: nil)
         } catch let error as DataError {
             return DocumentOutcome(document: document, drop: nil, error: error.reason)

@@ -9,12 +9,12 @@ import Stages
 ///     #expect(result.drop?.rule == "not_sampled")
 public struct StageProbe {
     public let built: BuiltStage
-    private let link: ChainLink
-    private let worker = Worker()
+    private let runner: StageRunner
+    private let shared = DocumentScratch()
 
     public init(_ yaml: String, seed: UInt64 = 0, baseFolder: String = ".") throws {
         built = try buildStage(yaml, kinds: [.annotator, .filter, .rewriter], seed, baseFolder)
-        link = try ChainLink.make(built.stage as! any Measuring, stage: 0, firstColumn: 0)
+        runner = try StageRunner.make(built.stage as! any Measuring, stage: 0, firstColumn: 0)
     }
 
     /// What one document looked like afterwards.
@@ -52,8 +52,8 @@ public struct StageProbe {
     public func run(_ document: Document) throws -> Result {
         var document = document
         document.values = Array(repeating: .nan, count: built.entry.measurements.count)
-        worker.textChanged()
-        let drop = try link.process(&document, in: worker)
+        shared.textChanged()
+        let drop = try runner.process(&document, in: shared)
         return Result(document: document, drop: drop, measurements: built.entry.measurements)
     }
 }

@@ -45,9 +45,9 @@ public struct DocumentFinder {
     ) throws {
         let source = FileSource(plan: plan, task: ReadTask(index: 0, inputs: input..<(input + 1)))
         let parser = try FileParser(plan: plan)
-        let worker = Worker()
+        let shared = DocumentScratch()
         let chain = try stages.map {
-            try ChainLink.make(
+            try StageRunner.make(
                 $0.built.stage as! any Measuring, stage: $0.index, firstColumn: $0.firstColumn)
         }
         var left = wanted.count
@@ -56,8 +56,8 @@ public struct DocumentFinder {
             where wanted.contains(document.key.ordinal) {
                 var document = document
                 document.values = Array(repeating: .nan, count: plan.columns.count)
-                worker.textChanged()
-                for link in chain { _ = try link.process(&document, in: worker) }
+                shared.textChanged()
+                for runner in chain { _ = try runner.process(&document, in: shared) }
                 body(document.key.ordinal, document.text)
                 left -= 1
             }

@@ -58,9 +58,9 @@ final class SegmentJob: @unchecked Sendable {
         return try WaitingSource(path: before + "/documents.frames")
     }
 
-    func makeChain() throws -> [ChainLink] {
+    func makeChain() throws -> [StageRunner] {
         try stages.map {
-            try ChainLink.make(
+            try StageRunner.make(
                 $0.stage, stage: $0.index, firstColumn: plan.stages[$0.index].firstColumn)
         }
     }

@@ -13,9 +13,9 @@ struct BatchResult: Sendable {
 /// A worker's own copy of everything a segment's documents pass through.
 final class SegmentWorker {
     private let job: SegmentJob
-    private let worker = Worker()
+    private let shared = DocumentScratch()
     private let parser: ChunkParser
-    private let chain: [ChainLink]
+    private let chain: [StageRunner]
     private let channels: [ChannelWorker]
     private let ledger: LedgerWorker
     private let statistics: StatisticsGatherer
@@ -66,7 +66,7 @@ final class SegmentWorker {
             document.values = Array(repeating: .nan, count: job.plan.columns.count)
             statistics.read(document)
         }
-        worker.textChanged()
+        shared.textChanged()
         let fate = try judge(&document, observer)
         for (index, channel) in channels.enumerated() where job.channels[index].takes(fate) {
             try channel.add(document, fate)
@@ -79,13 +79,13 @@ final class SegmentWorker {
         _ document: inout Document, _ observer: (any CorpusObserver)?
     ) throws -> Fate? {
         do {
-            for link in chain {
-                let drop = try link.process(&document, in: worker)
-                statistics.saw(document, stage: link.stage)
+            for runner in chain {
+                let drop = try runner.process(&document, in: shared)
+                statistics.saw(document, stage: runner.stage)
                 if let drop { return .dropped(drop) }
             }
             if let observer {
-                try observer.observe(document, in: worker)
+                try observer.observe(document, in: shared)
                 return nil
             }
             for (index, channel) in channels.enumerated() where job.channels[index].takes(.kept) {

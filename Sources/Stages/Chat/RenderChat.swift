@@ -75,7 +75,7 @@ public struct RenderChat: Rewriter, Publishing, WritingMarks {
     public func makeScratch() -> Scratch { Scratch() }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let conversation = try conversation(of: document, &scratch.scanner)

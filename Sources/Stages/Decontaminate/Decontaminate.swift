@@ -117,10 +117,10 @@ public struct Decontaminate: Rewriter, ReadingFiles {
     public func makeScratch() -> Scratch { Scratch(words) }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        scratch.words.load(worker.analysis(of: document))
+        scratch.words.load(shared.analysis(of: document))
         scratch.matches.removeAll(keepingCapacity: true)
         var count = 0
         scratch.words.withHashes { hashes in

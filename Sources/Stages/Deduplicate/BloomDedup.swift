@@ -83,9 +83,9 @@ public struct BloomDedup: CorpusStage {
             sorter = RecordSorter(prefix: task.uniquePath("ngrams"), memory: task.memory)
         }
 
-        public func observe(_ document: Document, in worker: Worker) throws {
+        public func observe(_ document: Document, in shared: DocumentScratch) throws {
             try checkSpannable(document)
-            words.load(worker.analysis(of: document))
+            words.load(shared.analysis(of: document))
             let text = document.text.span
             guard mode != .document else {
                 return try add(0..<words.count, of: 0..<text.count, document.key)

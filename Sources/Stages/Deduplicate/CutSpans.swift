@@ -136,7 +136,7 @@ public struct CutSpans: Editing {
     public func makeScratch() throws -> Scratch { Scratch() }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let isCut = try cutter.cut(

@@ -62,7 +62,7 @@ public struct ExactDedup: CorpusStage {
             sorter = RecordSorter(prefix: prefix, memory: memory)
         }
 
-        public func observe(_ document: Document, in worker: Worker) throws {
+        public func observe(_ document: Document, in shared: DocumentScratch) throws {
             let bytes = subject.bytes(of: document)
             if bytes.isEmpty && subject != .text { return }
             url?.load(bytes)

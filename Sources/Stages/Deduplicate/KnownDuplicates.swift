@@ -31,7 +31,7 @@ public struct KnownDuplicates: Judging {
 
     public func measure(
         _ document: Document, using scratch: inout RecordLookup<KeyRecord>.Scratch,
-        in worker: Worker,
+        in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let twin = try duplicates.record(of: document.key.rawValue, using: &scratch)?.value

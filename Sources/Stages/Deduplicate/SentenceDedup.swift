@@ -77,8 +77,8 @@ private final class SentenceFinder: SpanFinder {
         self.words = words
     }
 
-    func append(of document: Document, in worker: Worker, to spans: inout [SpanDigest]) {
-        let analysis = worker.analysis(of: document)
+    func append(of document: Document, in shared: DocumentScratch, to spans: inout [SpanDigest]) {
+        let analysis = shared.analysis(of: document)
         let sentences = analysis.sentences(words)
         guard sentences.count >= count else { return }
         text.removeAll(keepingCapacity: true)
@@ -152,7 +152,7 @@ public struct CutSentences: Editing {
     public func makeScratch() throws -> Scratch { Scratch() }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let isCut = try cutter.cut(

@@ -104,7 +104,8 @@ private struct EqualSpans {
 
 /// Finds the stretches of a document that are to be compared; scratch for one worker.
 protocol SpanFinder: AnyObject {
-    func append(of document: Document, in worker: Worker, to spans: inout [SpanDigest]) throws
+    func append(of document: Document, in shared: DocumentScratch, to spans: inout [SpanDigest])
+        throws
 }
 
 /// Gathers the digests of one task's documents.
@@ -118,10 +119,10 @@ public final class SpanObserver: CorpusObserver {
         sorter = RecordSorter(prefix: task.uniquePath("spans"), memory: task.memory)
     }
 
-    public func observe(_ document: Document, in worker: Worker) throws {
+    public func observe(_ document: Document, in shared: DocumentScratch) throws {
         try checkSpannable(document)
         found.removeAll(keepingCapacity: true)
-        try finder.append(of: document, in: worker, to: &found)
+        try finder.append(of: document, in: shared, to: &found)
         for span in found { try sorter.add(span) }
     }
 }

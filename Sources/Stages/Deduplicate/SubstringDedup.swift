@@ -75,7 +75,7 @@ public struct SubstringDedup: CorpusStage {
             folding = RunFolding(repeats)
         }
 
-        public func observe(_ document: Document, in worker: Worker) throws {
+        public func observe(_ document: Document, in shared: DocumentScratch) throws {
             try checkSpannable(document)
             guard document.text.count >= anchors.length else { return }
             let text = document.text.span

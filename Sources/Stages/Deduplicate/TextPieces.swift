@@ -75,7 +75,7 @@ final class PieceFinder: SpanFinder {
             ? nil : TextFolding(foldsCase: normalization == .caseAndSpace)
     }
 
-    func append(of document: Document, in worker: Worker, to spans: inout [SpanDigest]) {
+    func append(of document: Document, in shared: DocumentScratch, to spans: inout [SpanDigest]) {
         var folded: [UInt8] = []
         swap(&folded, &key)
         let text = document.text.span

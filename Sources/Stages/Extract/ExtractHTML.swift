@@ -75,7 +75,8 @@ public struct ExtractHTML: Rewriter {
     public func makeScratch() throws -> HTMLExtractor.Scratch { HTMLExtractor.Scratch() }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout HTMLExtractor.Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout HTMLExtractor.Scratch,
+        in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         guard document.content == .html else { return }

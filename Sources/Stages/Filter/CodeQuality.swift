@@ -144,13 +144,13 @@ public struct CodeQuality: Filter {
     public func makeScratch() throws -> Scratch { Scratch() }
 
     public func measure(
-        _ document: Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<CodeColumn>
     ) throws {
         let name = try fileName(of: document, scratch.fields)
         let ending = fileEnding(name)
         let kind = FileKind(ending: ending)
-        let text = worker.analysis(of: document)
+        let text = shared.analysis(of: document)
         let counts = CodeCounts(text)
         record.label(.ending, ending)
         record.count(.characters, counts.codePoints)

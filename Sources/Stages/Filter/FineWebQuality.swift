@@ -95,11 +95,11 @@ public struct FineWebQuality: Filter {
     }
 
     public func measure(
-        _ document: Document, using scratch: inout Void, in worker: Worker,
+        _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let counts = FineWebCounts(
-            worker.analysis(of: document), words: options.words.segmentation, edition: edition,
+            shared.analysis(of: document), words: options.words.segmentation, edition: edition,
             shortLineLength: options.shortLineLength)
         record.count(.lines, counts.nonBlankLines)
         let isExcused = options.keepWithoutMarks && counts.markedLines == 0

@@ -154,10 +154,10 @@ public struct GopherQuality: Filter {
     }
 
     public func measure(
-        _ document: Document, using scratch: inout Void, in worker: Worker,
+        _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        let text = worker.analysis(of: document)
+        let text = shared.analysis(of: document)
         guard preset != .dclm else { return measureDCLM(document, text, into: record) }
         let counts = GopherQualityCounts(text, words: words)
         let all = preset == .massivetext

@@ -126,10 +126,10 @@ public struct GopherRepetition: Filter {
     public func makeScratch() throws -> DCLMRepetition { DCLMRepetition() }
 
     public func measure(
-        _ document: Document, using scratch: inout DCLMRepetition, in worker: Worker,
+        _ document: Document, using scratch: inout DCLMRepetition, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        let text = worker.analysis(of: document)
+        let text = shared.analysis(of: document)
         guard !preset.isDCLM else { return note(scratch.measure(text), into: record) }
         let counts = GopherRepetitionCounts(
             text, words: words, counting: preset.isMassiveText ? .coveredWords : .laterNGrams)

@@ -116,13 +116,13 @@ public struct MadladQuality: Filter {
     public func makeScratch() throws -> RegexCache? { regex?.makeCache() }
 
     public func measure(
-        _ document: Document, using cache: inout RegexCache?, in worker: Worker,
+        _ document: Document, using cache: inout RegexCache?, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         var (sentences, lists, lengths, technical, matched, questionable) = (0, 0, 0, 0, 0, 0)
         let regex = regex
         let known = cache
-        forEachMadladSentence(worker.analysis(of: document), bounds) { bytes, answer in
+        forEachMadladSentence(shared.analysis(of: document), bounds) { bytes, answer in
             var isMatched = false
             if let regex, let known {
                 isMatched = regex.count(in: bytes.span, limit: 1, using: known) > 0

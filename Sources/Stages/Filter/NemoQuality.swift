@@ -143,10 +143,10 @@ public struct NemoQuality: Filter {
     public func makeScratch() throws -> NemoMeasurer { NemoMeasurer(common: common) }
 
     public func measure(
-        _ document: Document, using measurer: inout NemoMeasurer, in worker: Worker,
+        _ document: Document, using measurer: inout NemoMeasurer, in shared: DocumentScratch,
         into record: Recorder<NemoColumn>
     ) throws {
-        let counts = measurer.measure(worker.analysis(of: document))
+        let counts = measurer.measure(shared.analysis(of: document))
         record.count(.characters, counts.codePoints)
         guard counts.codePoints > 0 else { return }
         record[.nonAlphanumeric] = counts.nonAlphanumeric

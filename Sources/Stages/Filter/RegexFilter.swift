@@ -73,7 +73,7 @@ public struct RegexFilter: Filter {
     public func makeScratch() throws -> RegexCache { regex.makeCache() }
 
     public func measure(
-        _ document: Document, using cache: inout RegexCache, in worker: Worker,
+        _ document: Document, using cache: inout RegexCache, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let bytes =

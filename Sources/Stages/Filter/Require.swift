@@ -117,7 +117,7 @@ public struct Require: Filter {
     public func makeScratch() throws -> Scratch { Scratch() }
 
     public func measure(
-        _ document: Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         switch source {

@@ -112,7 +112,7 @@ public struct URLFilter: Filter, ReadingFiles {
     public func makeScratch() throws -> Scratch { Scratch() }
 
     public func measure(
-        _ document: Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         scratch.address.parse(document.url.span)

@@ -129,7 +129,7 @@ public struct FixText: Rewriter {
     }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let counts = scratch.repairer.repair(document.text.span, into: &scratch.text)

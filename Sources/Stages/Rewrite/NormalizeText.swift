@@ -97,7 +97,7 @@ public struct NormalizeText: Rewriter {
     }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let counts = scratch.cleaner.clean(document.text.span)

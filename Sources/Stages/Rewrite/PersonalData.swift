@@ -103,7 +103,7 @@ public struct PersonalData: Rewriter {
     public func makeScratch() throws -> Scratch { Scratch() }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         scanner.scan(document.text.span, into: &scratch.matches)

@@ -45,7 +45,7 @@ public struct RemoveURLs: Rewriter {
     public func makeScratch() throws -> AddressRemover { AddressRemover() }
 
     public func rewrite(
-        _ document: inout Document, using remover: inout AddressRemover, in worker: Worker,
+        _ document: inout Document, using remover: inout AddressRemover, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         if options.urls {

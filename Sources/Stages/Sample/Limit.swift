@@ -36,7 +36,7 @@ public struct Limit: CorpusStage {
             sorter = RecordSorter(prefix: prefix, memory: memory)
         }
 
-        public func observe(_ document: Document, in worker: Worker) throws {
+        public func observe(_ document: Document, in shared: DocumentScratch) throws {
             try sorter.add(KeyRecord(key: document.key.rawValue, value: 0))
         }
     }
@@ -97,7 +97,7 @@ public struct KeyLimit: Judging {
     let end: UInt64
 
     public func measure(
-        _ document: Document, using scratch: inout Void, in worker: Worker,
+        _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         record[.isPast] = document.key.rawValue < end ? 0 : 1

@@ -38,7 +38,7 @@ public struct Sample: Filter {
     }
 
     public func measure(
-        _ document: Document, using scratch: inout Void, in worker: Worker,
+        _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         record[.draw] = uniform(document.key.rawValue ^ mixed(seed))

@@ -35,7 +35,7 @@ public struct EncodeTokens: Editing, Publishing {
     public func makeScratch() throws -> TokenEncoder { TokenEncoder(tokenizer) }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout TokenEncoder, in worker: Worker,
+        _ document: inout Document, using scratch: inout TokenEncoder, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         var output = Output()

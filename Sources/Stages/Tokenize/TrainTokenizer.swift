@@ -87,7 +87,7 @@ public struct TrainTokenizer: CorpusStage, ReadingFiles, KnowingMarks {
 /// Measures nothing and lets every document pass.
 public struct Unchanged: Judging {
     public func measure(
-        _ document: Document, using scratch: inout Void, in worker: Worker,
+        _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
         into record: Recorder<NoColumns>
     ) throws {}
 }

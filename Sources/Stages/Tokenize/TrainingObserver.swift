@@ -18,7 +18,7 @@ public final class TrainingObserver: CorpusObserver {
         weightBy = JSONPath(options.weightBy)
     }
 
-    public func observe(_ document: Document, in worker: Worker) throws {
+    public func observe(_ document: Document, in shared: DocumentScratch) throws {
         input.texts += 1
         if options.holdBack > 0, document.text.count <= HeldBackTexts.longestText {
             let hash = HeldBackTexts.hash(document.text)

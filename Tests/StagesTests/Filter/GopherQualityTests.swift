@@ -88,7 +88,8 @@ private func stopWords(_ text: String, _ language: String, _ options: String = "
     document.values = Array(repeating: .nan, count: 1 + entry.measurements.count)
     document.labels = [MeasuredLabel(column: 0, text: Array(language.utf8))]
     let stage = built.stage as! any Measuring
-    _ = try ChainLink.make(stage, stage: 0, firstColumn: 1).process(&document, in: Worker())
+    _ = try StageRunner.make(stage, stage: 0, firstColumn: 1).process(
+        &document, in: DocumentScratch())
     let column = entry.measurements.firstIndex { $0.name == "stop_words" }!
     return document.values[1 + column]
 }

@@ -70,22 +70,22 @@ private let columns = [
 
 @Test func `an earlier stage's measurement is compared`() throws {
     let built = try build("measurement: detect_language.score, min: 0.8", after: columns)
-    let link = try ChainLink.make(built.stage as! any Measuring, stage: 1, firstColumn: 2)
+    let link = try StageRunner.make(built.stage as! any Measuring, stage: 1, firstColumn: 2)
     for (score, reason) in [(0.79, "below_min"), (0.8, nil), (.nan, "missing")] {
         var document = Document(key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: [])
         document.values = [.nan, score, .nan, .nan, .nan]
-        #expect(try link.process(&document, in: Worker())?.rule == reason)
+        #expect(try link.process(&document, in: DocumentScratch())?.rule == reason)
     }
 }
 
 @Test func `an earlier stage's word is compared`() throws {
     let built = try build("measurement: detect_language.language, one_of: [en]", after: columns)
-    let link = try ChainLink.make(built.stage as! any Measuring, stage: 1, firstColumn: 2)
+    let link = try StageRunner.make(built.stage as! any Measuring, stage: 1, firstColumn: 2)
     for (word, reason) in [("en", nil), ("fr", "not_listed")] {
         var document = Document(key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: [])
         document.values = Array(repeating: .nan, count: 5)
         document.labels = [MeasuredLabel(column: 0, text: Array(word.utf8))]
-        #expect(try link.process(&document, in: Worker())?.rule == reason)
+        #expect(try link.process(&document, in: DocumentScratch())?.rule == reason)
     }
 }
 

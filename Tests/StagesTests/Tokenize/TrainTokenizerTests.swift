@@ -31,7 +31,7 @@ import Testing
         let observing = try task(0)
         let all = try (0..<observers).map { _ in try stage.makeObserver(observing) }
         for (index, document) in documents.enumerated() {
-            try all[index * 7 % observers].observe(document, in: Worker())
+            try all[index * 7 % observers].observe(document, in: DocumentScratch())
         }
         try stage.collect(all, observing)
         let left = try FileManager.default.contentsOfDirectory(atPath: observing.folder)
@@ -131,7 +131,7 @@ import Testing
         try FileManager.default.createDirectory(
             atPath: task.folder, withIntermediateDirectories: true)
         let observer = try stage.makeObserver(task)
-        for document in documents(100) { try observer.observe(document, in: Worker()) }
+        for document in documents(100) { try observer.observe(document, in: DocumentScratch()) }
         try stage.collect([observer], task)
         let error = #expect(throws: TokenizerError.self) {
             try stage.phases(observedTasks: 1)[0].run(task)

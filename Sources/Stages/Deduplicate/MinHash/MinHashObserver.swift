@@ -24,7 +24,7 @@ public final class MinHashObserver: CorpusObserver {
         names = settings.index == nil ? nil : try NameOutput(task)
     }
 
-    public func observe(_ document: Document, in worker: Worker) throws {
+    public func observe(_ document: Document, in shared: DocumentScratch) throws {
         guard signer.sign(document.text.span) else { return }
         let key = document.key.rawValue
         for bucket in 0..<settings.banding.buckets {

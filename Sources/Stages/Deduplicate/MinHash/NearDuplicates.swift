@@ -50,7 +50,7 @@ public struct NearDuplicates: Judging {
     public func makeScratch() throws -> Scratch { Scratch() }
 
     public func measure(
-        _ document: Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let drop = try drops.record(of: document.key.rawValue, using: &scratch.block)

@@ -5,7 +5,7 @@
 /// Stages share what is costly to compute once per document, such as word segmentation. It is
 /// valid as long as ``textVersion`` stands: the engine raises that for every document, and after
 /// every stage that may have changed the text.
-public final class Worker {
+public final class DocumentScratch {
     /// Differs whenever the text at hand may differ.
     public private(set) var textVersion: UInt64 = 0
 

@@ -117,7 +117,8 @@ public struct Classify: Filter, ReadingFiles {
     public func makeScratch() -> DocumentClassifier.Scratch { classifier.makeScratch() }
 
     public func measure(
-        _ document: Document, using scratch: inout DocumentClassifier.Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout DocumentClassifier.Scratch,
+        in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let top = chosen == nil ? 1 : classifier.model.vocabulary.labelCount

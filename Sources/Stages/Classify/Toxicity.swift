@@ -88,7 +88,8 @@ public struct Toxicity: Filter, ReadingFiles {
     public func makeScratch() -> ToxicityDetector.Scratch { detector.makeScratch() }
 
     public func measure(
-        _ document: Document, using scratch: inout ToxicityDetector.Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout ToxicityDetector.Scratch,
+        in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         let finding = detector.examine(document.text.span, using: scratch)

@@ -3,7 +3,7 @@
 /// Runs one stage over one document at a time, for one worker: measures, records, judges.
 ///
 /// The dynamic dispatch happens here, once per stage and document.
-public class ChainLink {
+public class StageRunner {
     /// The stage's index in the plan.
     public let stage: Int
     /// The plan's first column for this stage's measurements.
@@ -17,13 +17,13 @@ public class ChainLink {
     /// Runs the stage; returns the drop when a rule fired. Throws ``DataError``.
     ///
     /// `document.values` must have the plan's full count of columns.
-    public func process(_ document: inout Document, in worker: Worker) throws -> Drop? {
-        preconditionFailure("ChainLink is abstract")
+    public func process(_ document: inout Document, in shared: DocumentScratch) throws -> Drop? {
+        preconditionFailure("StageRunner is abstract")
     }
 
     /// A worker's copy of a stage. The stage conforms to ``Judging`` or ``Editing``.
     public static func make(_ stage: any Measuring, stage index: Int, firstColumn: Int) throws
-        -> ChainLink
+        -> StageRunner
     {
         switch stage {
         case let stage as any Judging: try judging(stage, index, firstColumn)
@@ -33,20 +33,20 @@ public class ChainLink {
     }
 
     private static func judging<S: Judging>(_ stage: S, _ index: Int, _ first: Int) throws
-        -> ChainLink
+        -> StageRunner
     {
-        JudgingLink(core: try LinkCore(stage, index: index, firstColumn: first))
+        JudgingRunner(core: try RunnerCore(stage, index: index, firstColumn: first))
     }
 
     private static func editing<S: Editing>(_ stage: S, _ index: Int, _ first: Int) throws
-        -> ChainLink
+        -> StageRunner
     {
-        EditingLink(core: try LinkCore(stage, index: index, firstColumn: first))
+        EditingRunner(core: try RunnerCore(stage, index: index, firstColumn: first))
     }
 }
 
-/// What both kinds of link hold.
-private struct LinkCore<S: Measuring> {
+/// What both kinds of runner hold.
+private struct RunnerCore<S: Measuring> {
     let stage: S
     let index: Int
     let firstColumn: Int
@@ -110,33 +110,33 @@ private func firstFailed(
     return nil
 }
 
-private final class JudgingLink<S: Judging>: ChainLink {
-    private var core: LinkCore<S>
+private final class JudgingRunner<S: Judging>: StageRunner {
+    private var core: RunnerCore<S>
 
-    init(core: LinkCore<S>) {
+    init(core: RunnerCore<S>) {
         self.core = core
         super.init(stage: core.index, firstColumn: core.firstColumn)
     }
 
-    override func process(_ document: inout Document, in worker: Worker) throws -> Drop? {
+    override func process(_ document: inout Document, in shared: DocumentScratch) throws -> Drop? {
         core.record.clear()
-        try core.stage.measure(document, using: &core.scratch, in: worker, into: core.record)
+        try core.stage.measure(document, using: &core.scratch, in: shared, into: core.record)
         return core.judge(&document)
     }
 }
 
-private final class EditingLink<S: Editing>: ChainLink {
-    private var core: LinkCore<S>
+private final class EditingRunner<S: Editing>: StageRunner {
+    private var core: RunnerCore<S>
 
-    init(core: LinkCore<S>) {
+    init(core: RunnerCore<S>) {
         self.core = core
         super.init(stage: core.index, firstColumn: core.firstColumn)
     }
 
-    override func process(_ document: inout Document, in worker: Worker) throws -> Drop? {
+    override func process(_ document: inout Document, in shared: DocumentScratch) throws -> Drop? {
         core.record.clear()
-        try core.stage.rewrite(&document, using: &core.scratch, in: worker, into: core.record)
-        worker.textChanged()
+        try core.stage.rewrite(&document, using: &core.scratch, in: shared, into: core.record)
+        shared.textChanged()
         return core.judge(&document)
     }
 }

@@ -116,7 +116,7 @@ public struct BadWords: Rewriter, ReadingFiles {
     public func makeScratch() -> Scratch { Scratch() }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in worker: Worker,
+        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         guard let list = try list(for: document, record) else { return }

@@ -93,10 +93,10 @@ public struct C4Quality: Rewriter {
     public func makeScratch() throws -> C4Lines { C4Lines() }
 
     public func rewrite(
-        _ document: inout Document, using lines: inout C4Lines, in worker: Worker,
+        _ document: inout Document, using lines: inout C4Lines, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        let counts = lines.apply(lineRules, to: worker.analysis(of: document), words: words)
+        let counts = lines.apply(lineRules, to: shared.analysis(of: document), words: words)
         record.count(.lines, counts.lines)
         record.count(.keptLines, counts.kept)
         record.count(.longWordLines, counts.tooLongWord)

@@ -25,7 +25,7 @@ private func drops(_ tasks: [[String]], most: Int) throws -> [DocumentKey: Drop]
             let key = DocumentKey(file: file, ordinal: ordinal)
             var document = Document(key: key, offset: 0, id: [], text: [])
             document.url = Array(url.utf8)
-            try observers[ordinal % 2].observe(document, in: Worker())
+            try observers[ordinal % 2].observe(document, in: DocumentScratch())
             documents.append(document)
         }
         try stage.collect(observers, task)
@@ -35,11 +35,11 @@ private func drops(_ tasks: [[String]], most: Int) throws -> [DocumentKey: Drop]
     let finish = try stage.finish(
         FinishContext(
             phaseFolders: [scratch("observe"), scratch("count")], observedTasks: tasks.count))
-    let link = try ChainLink.make(finish, stage: 0, firstColumn: 0)
+    let link = try StageRunner.make(finish, stage: 0, firstColumn: 0)
     var drops: [DocumentKey: Drop] = [:]
     for var document in documents {
         document.values = [.nan]
-        drops[document.key] = try link.process(&document, in: Worker())
+        drops[document.key] = try link.process(&document, in: DocumentScratch())
     }
     return drops
 }

@@ -103,7 +103,8 @@ private func judge(_ stage: any Measuring, _ text: String, _ language: String) t
         key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array(text.utf8))
     document.values = Array(repeating: .nan, count: 7)
     document.labels = [MeasuredLabel(column: 0, text: Array(language.utf8))]
-    return try ChainLink.make(stage, stage: 0, firstColumn: 1).process(&document, in: Worker())
+    return try StageRunner.make(stage, stage: 0, firstColumn: 1).process(
+        &document, in: DocumentScratch())
 }
 
 @Test func `each document is judged by its own language's list`() throws {

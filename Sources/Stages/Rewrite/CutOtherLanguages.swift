@@ -78,7 +78,7 @@ public struct CutOtherLanguages: Rewriter, ReadingFiles {
 
     public func rewrite(
         _ document: inout Document, using scratch: inout DocumentClassifier.Scratch,
-        in worker: Worker, into record: Recorder<Column>
+        in shared: DocumentScratch, into record: Recorder<Column>
     ) throws {
         let all = paragraphs.paragraphs(of: document.text, using: scratch)
         let kept = all.filter { $0.label.map(wanted.contains) ?? true }

@@ -3,7 +3,7 @@ import ByteKernels
 import PipelineCore
 
 /// Removes lines that are no text of the page, and drops documents that lose too many words.
-public struct CorrectLines: Rewriter {
+public struct RefinedWebLines: Rewriter {
     public static let info = StageInfo(
         name: "refinedweb_lines",
         summary: "Removes shouting, numbers, counters and short lines; drops what loses too much.",
@@ -88,13 +88,14 @@ public struct CorrectLines: Rewriter {
         ]
     }
 
-    public func makeScratch() throws -> RefinedWebLines { RefinedWebLines() }
+    public func makeScratch() throws -> RefinedWebLineEditor { RefinedWebLineEditor() }
 
     public func rewrite(
-        _ document: inout Document, using lines: inout RefinedWebLines, in worker: Worker,
+        _ document: inout Document, using lines: inout RefinedWebLineEditor,
+        in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        let counts = lines.apply(lineRules, to: worker.analysis(of: document))
+        let counts = lines.apply(lineRules, to: shared.analysis(of: document))
         record.count(.lines, counts.lines)
         record.count(.keptLines, counts.kept)
         record.count(.uppercaseLines, counts.uppercase)
@@ -111,7 +112,7 @@ public struct CorrectLines: Rewriter {
 }
 
 extension RefinedWebLineRules {
-    fileprivate init(_ options: CorrectLines.Options) {
+    fileprivate init(_ options: RefinedWebLines.Options) {
         self.init()
         maxUppercase = options.maxUppercase
         maxDigits = options.maxDigits

@@ -95,7 +95,8 @@ public struct DetectLanguage: Filter, ReadingFiles {
     public func makeScratch() -> DocumentClassifier.Scratch { classifier.makeScratch() }
 
     public func measure(
-        _ document: Document, using scratch: inout DocumentClassifier.Scratch, in worker: Worker,
+        _ document: Document, using scratch: inout DocumentClassifier.Scratch,
+        in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         classifier.classify(document.text.span, using: scratch)

@@ -1,7 +1,7 @@
 // The words, lines and repetitions of the text at hand, computed once for all stages of a chain.
 import ByteKernels
 
-extension Worker {
+extension DocumentScratch {
     /// The document's text, analysed; ten filters that ask for it scan the text once.
     ///
     /// Tables are made when first asked for and kept until a stage changes the text.

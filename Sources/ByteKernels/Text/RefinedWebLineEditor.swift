@@ -45,7 +45,7 @@ public struct RefinedWebLineCounts: Sendable, Equatable {
 }
 
 /// Applies the line-wise corrections; owns the text that they leave.
-public final class RefinedWebLines {
+public final class RefinedWebLineEditor {
     private var buffer = ScratchBuffer<UInt8>(capacity: 4096)
     private var count = 0
     private var editor = PhraseEditor()

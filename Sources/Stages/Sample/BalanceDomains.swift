@@ -40,7 +40,7 @@ public struct BalanceDomains: CorpusStage {
             sorter = RecordSorter(prefix: prefix, memory: memory)
         }
 
-        public func observe(_ document: Document, in worker: Worker) throws {
+        public func observe(_ document: Document, in shared: DocumentScratch) throws {
             address.parse(document.url.span)
             guard !address.host.isEmpty else { return }
             let start = PublicSuffixes.icann.registeredStart(address.host.span)
@@ -119,7 +119,7 @@ public struct SurplusDocuments: Judging {
 
     public func measure(
         _ document: Document, using scratch: inout RecordLookup<KeyRecord>.Scratch,
-        in worker: Worker,
+        in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
         guard let rank = try surplus.record(of: document.key.rawValue, using: &scratch)?.value
