@@ -49,33 +49,34 @@ let package = Package(
         library("ByteKernels", ["CByteKernels"]),
 
         // Formats and models know files.
+        library("FileStore", []),
         library(
             "FileFormats",
-            ["ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
+            ["FileStore", "ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
         library("HTMLText", ["ByteKernels", "CLibXML2"]),
         library("FastText", ["ByteKernels", "CModels"]),
         library("BytePairEncoding", ["ByteKernels"]),
-        library("ChatText", ["FileFormats", "ByteKernels"]),
-        library("TokenShards", ["FileFormats", "ByteKernels"]),
+        library("ChatText", ["FileFormats", "FileStore", "ByteKernels"]),
+        library("TokenShards", ["FileFormats", "FileStore", "ByteKernels"]),
 
         // Stages know documents.
-        library("PipelineCore", ["ByteKernels", "Yams"]),
+        library("PipelineCore", ["FileStore", "ByteKernels", "Yams"]),
         library(
             "Stages",
             [
                 "PipelineCore", "HTMLText", "FastText", "BytePairEncoding", "ChatText",
-                "TokenShards", "FileFormats", "ByteKernels",
+                "TokenShards", "FileFormats", "FileStore", "ByteKernels",
             ]),
 
         // Execution knows tasks.
-        library("Execution", ["PipelineCore", "FileFormats"]),
+        library("Execution", ["PipelineCore", "FileFormats", "FileStore"]),
 
         // The command line knows people.
         library("WinnowKit", ["Execution", "Stages", "PipelineCore"]),
         .executableTarget(
             name: "winnow",
             dependencies: [
-                "Execution", "Stages", "PipelineCore", "FileFormats", "HTMLText",
+                "Execution", "Stages", "PipelineCore", "FileFormats", "FileStore", "HTMLText",
                 "BytePairEncoding", "FastText", "TokenShards",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -86,7 +87,8 @@ let package = Package(
             name: "TestSupport", dependencies: ["PipelineCore", "Stages", "Execution"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("ByteKernelsTests", ["ByteKernels"]),
-        tests("FileFormatsTests", ["FileFormats", "ByteKernels"]),
+        tests("FileStoreTests", ["FileStore"]),
+        tests("FileFormatsTests", ["FileFormats", "FileStore", "ByteKernels"]),
         tests("HTMLTextTests", ["HTMLText"]),
         tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
         tests("BytePairEncodingTests", ["BytePairEncoding"]),

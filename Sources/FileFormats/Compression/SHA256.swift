@@ -1,4 +1,5 @@
 // SHA-256 and SHA-1 digests, of bytes as they come and of files.
+import FileStore
 import CCrypto
 
 /// An incremental digest.
@@ -42,8 +43,8 @@ public struct SHA256: ~Copyable {
     }
 
     /// The digest of a file as it is stored, as lower-case hex digits.
-    public static func hex(ofFile path: String) throws(FileError) -> String {
-        let input = try StoredInput(path: path)
+    public static func hex(of file: StoredFile) throws(FileError) -> String {
+        let input = StoredInput(try file.open(), path: file.path)
         var hash = SHA256()
         while true {
             try input.fill(atLeast: StoredInput.capacity / 2)

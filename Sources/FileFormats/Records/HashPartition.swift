@@ -1,4 +1,5 @@
 // A share of sorted files: the records whose first word lies in one of several equal ranges.
+import FileStore
 
 /// One of `count` equal ranges of 64-bit hashes, so that equal ones meet in the same task.
 public struct HashPartition: Sendable {
@@ -15,19 +16,19 @@ public struct HashPartition: Sendable {
     ///
     /// - Parameter memory: bytes for the blocks of all files together.
     public func merge<Record: HashedRecord>(
-        _ paths: [String], memory: Int, checkCancelled: () throws -> Void = {}
+        _ files: [StoredFile], memory: Int, checkCancelled: () throws -> Void = {}
     ) throws -> RecordMerge<Record> {
         let width = UInt64.max / UInt64(count) + 1
         let from = UInt64(index) * width
-        let share = min(1 << 20, max(4096, memory / max(1, paths.count)))
+        let share = min(1 << 20, max(4096, memory / max(1, files.count)))
         return RecordMerge(
-            try paths.map { path in
+            try files.map { file in
                 try checkCancelled()
-                let start = try firstRecord(in: path) { (record: Record) in record.high >= from }
-                let end = try firstRecord(in: path) { (record: Record) in
+                let start = try firstRecord(in: file) { (record: Record) in record.high >= from }
+                let end = try firstRecord(in: file) { (record: Record) in
                     record.high >= from && record.high - from >= width
                 }
-                return try RecordCursor(path, positions: start..<end, memory: share)
+                return try RecordCursor(file, positions: start..<end, memory: share)
             })
     }
 }

@@ -1,4 +1,5 @@
 // gzip members: libdeflate for those that fit in memory, zlib's streaming for giants and damage.
+import FileStore
 import CLibDeflate
 import CZlib
 

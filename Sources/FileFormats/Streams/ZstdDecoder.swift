@@ -1,4 +1,5 @@
 // zstd frames as a stream.
+import FileStore
 import CZstd
 
 /// Decodes a file of zstd frames; skippable frames (seek tables) are passed over.

@@ -1,5 +1,4 @@
 // File names from what a person wrote: plain paths, globs, folders and "-" for standard input.
-import Glibc
 
 /// Expands a list of patterns to a sorted list of files.
 ///
@@ -9,20 +8,24 @@ import Glibc
 /// by bytes and names each file once, so it does not depend on the file system's order.
 public struct FilePatterns {
     private let extensions: [String]
+    private let store: any FileStore
     private var found: Set<String> = []
 
     /// Files for `patterns`; a missing file or a pattern without a match is an error naming it.
     ///
     /// `extensions` are the endings of readable files inside folders, such as ".jsonl.zst".
     public static func expand(
-        _ patterns: [String], extensions: [String]
+        _ patterns: [String], extensions: [String], in store: any FileStore = LocalFiles.shared
     ) throws(FileError) -> [String] {
-        var expansion = FilePatterns(extensions: extensions)
+        var expansion = FilePatterns(extensions: extensions, store: store)
         for pattern in patterns { try expansion.add(pattern) }
         return expansion.found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    private init(extensions: [String]) { self.extensions = extensions }
+    private init(extensions: [String], store: any FileStore) {
+        self.extensions = extensions
+        self.store = store
+    }
 
     private mutating func add(_ pattern: String) throws(FileError) {
         if pattern == "-" {
@@ -37,11 +40,15 @@ public struct FilePatterns {
     }
 
     private mutating func addPath(_ path: String) throws(FileError) {
-        guard let kind = FileKind(path) else { throw .system("find it", path: path) }
-        if kind == .file {
-            found.insert(path)
-        } else {
+        guard let entry = try store.entry(path) else {
+            throw FileError(
+                .notFound, path: path,
+                reason: "cannot find it: there is no such file or folder; check the path")
+        }
+        if entry.kind == .folder {
             try addFolder(path, pattern: path)
+        } else {
+            found.insert(path)
         }
     }
 
@@ -55,12 +62,13 @@ public struct FilePatterns {
     }
 
     private mutating func walk(_ folder: String) throws(FileError) {
-        for name in try names(in: folder) where !name.utf8.starts(with: [UInt8(ascii: ".")]) {
-            let path = join(folder, name)
-            switch FileKind(path) {
-            case .file where extensions.contains(where: { name.utf8.ends(with: $0) }):
+        for entry in try store.list(folder) where !isHidden(entry) {
+            let path = joinedPath(folder, entry.name)
+            switch entry.kind {
+            case .file where extensions.contains(where: { entry.name.utf8.ends(with: $0) }):
                 found.insert(path)
-            case .folder where !isLink(path): try walk(path)
+            // Links to folders are not followed while walking: they can form a circle.
+            case .folder where !entry.isLink: try walk(path)
             default: continue
             }
         }
@@ -73,7 +81,7 @@ public struct FilePatterns {
         var matched: [String] = []
         try match(components[...].map { Array($0.utf8) }[...], in: root, into: &matched)
         for path in matched {
-            if FileKind(path) == .file { found.insert(path) } else { try walk(path) }
+            if try isFolder(path) { try walk(path) } else { found.insert(path) }
         }
         if found.count > before || matched.contains(where: found.contains) { return }
         throw FileError(
@@ -88,64 +96,32 @@ public struct FilePatterns {
         let rest = components.dropFirst()
         if first == Array("**".utf8) {
             try match(rest, in: folder, into: &matched)
-            for name in try names(in: folder) where !name.utf8.starts(with: [UInt8(ascii: ".")]) {
-                let path = join(folder, name)
-                if FileKind(path) == .folder && !isLink(path) {
-                    try match(components, in: path, into: &matched)
+            for entry in try store.list(folder) where !isHidden(entry) {
+                if entry.kind == .folder && !entry.isLink {
+                    try match(components, in: joinedPath(folder, entry.name), into: &matched)
                 }
             }
         } else if !first.contains(where: isWildcard) {
-            let path = join(folder, String(decoding: first, as: UTF8.self))
-            if FileKind(path) != nil { try match(rest, in: path, into: &matched) }
+            let path = joinedPath(folder, String(decoding: first, as: UTF8.self))
+            if try store.entry(path) != nil { try match(rest, in: path, into: &matched) }
         } else {
-            for name in try names(in: folder) where glob(first, matches: Array(name.utf8)) {
-                try match(rest, in: join(folder, name), into: &matched)
+            for entry in try store.list(folder) where glob(first, matches: Array(entry.name.utf8)) {
+                try match(rest, in: joinedPath(folder, entry.name), into: &matched)
             }
         }
     }
 
-    private func names(in folder: String) throws(FileError) -> [String] {
-        guard let directory = opendir(folder.isEmpty ? "." : folder) else {
-            // A wildcard's match may be a file, in which nothing lies.
-            if errno == ENOTDIR || errno == ENOENT { return [] }
-            throw .system("list it", path: folder)
-        }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != "." && name != ".." { names.append(name) }
-        }
-        return names
+    private func isFolder(_ path: String) throws(FileError) -> Bool {
+        try store.entry(path)?.kind == .folder
     }
-}
 
-private enum FileKind {
-    case file, folder
-
-    /// nil when there is nothing; whatever is not a folder can be tried as a file.
-    init?(_ path: String) {
-        var info = stat()
-        guard stat(path, &info) == 0 else { return nil }
-        self = info.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+    private func isHidden(_ entry: StoredEntry) -> Bool {
+        entry.name.utf8.first == UInt8(ascii: ".")
     }
-}
-
-/// Links to folders are not followed while walking: they can form a circle.
-private func isLink(_ path: String) -> Bool {
-    var info = stat()
-    return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFLNK
 }
 
 private func isWildcard(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[")
-}
-
-private func join(_ folder: String, _ name: String) -> String {
-    if folder.isEmpty { return name }
-    return folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
 }
 
 extension String.UTF8View {
