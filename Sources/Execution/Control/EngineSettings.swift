@@ -24,9 +24,16 @@ public struct EngineSettings: Sendable {
     /// The smallest memory that the settings can be kept within.
     public var leastMemory: Int { 128 << 20 + workers * (2 * Self.chunkCost) }
 
-    var segmentLimits: SegmentScheduler.Limits {
+    /// How much of a segment may be in flight at once.
+    struct SegmentLimits: Sendable {
+        let openTasks: Int
+        let chunks: Int
+        let blocks: Int
+    }
+
+    var segmentLimits: SegmentLimits {
         let affordable = max(1, memory / 2 / Self.chunkCost)
-        return .init(
+        return SegmentLimits(
             openTasks: min(workers + 1, 8), chunks: max(workers + 1, min(affordable, workers * 4)),
             blocks: workers * 8)
     }

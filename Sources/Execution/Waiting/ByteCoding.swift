@@ -33,9 +33,11 @@ struct ByteReader {
 
     var isAtEnd: Bool { position >= bytes.count }
 
+    var damage: RunError { RunError(.folder, "a file in the run's work folder is damaged") }
+
     private mutating func take(_ count: Int) throws -> Range<Int> {
         guard count >= 0, count <= bytes.count - position else {
-            throw RunError(.folder, "a file in the run's work folder is damaged")
+            throw damage
         }
         defer { position += count }
         return position..<(position + count)

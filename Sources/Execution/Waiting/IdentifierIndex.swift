@@ -1,5 +1,5 @@
 // From a document's key to its identifier, for naming the twin of a duplicate.
-import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 
@@ -7,23 +7,25 @@ import PipelineCore
 ///
 /// `identifiers.index` holds key and end offset as two u64 each, `identifiers.bytes` the text.
 final class IdentifierOutput {
-    private let index: PartFile
-    private let bytes: PartFile
+    private let index: any FileCreation
+    private let bytes: any FileCreation
 
-    init(folder: String) throws {
-        index = try PartFile(folder + "/identifiers.index")
-        bytes = try PartFile(folder + "/identifiers.bytes")
+    init(_ folder: StoredFolder) throws {
+        index = try folder.file("identifiers.index").create()
+        bytes = try folder.file("identifiers.bytes").create()
     }
 
     func append(_ key: DocumentKey, _ identifier: [UInt8]) throws {
-        try bytes.append(identifier)
-        try index.append(key.rawValue)
-        try index.append(UInt64(bytes.count))
+        try bytes.write(identifier)
+        var entry: [UInt8] = []
+        entry.append(integer: key.rawValue)
+        entry.append(integer: UInt64(bytes.count))
+        try index.write(entry)
     }
 
     func close() throws {
-        try index.flush()
-        try bytes.flush()
+        try index.commit()
+        try bytes.commit()
     }
 }
 
@@ -33,7 +35,7 @@ final class IdentifierIndex: @unchecked Sendable {
     private let phase: String
     private let tasks: [ReadTask]
     private let lock = NSLock()
-    private var open: [Int: (index: RandomAccessFile, bytes: RandomAccessFile)] = [:]
+    private var open: [Int: (index: any RangedFile, bytes: any RangedFile)] = [:]
 
     init(folder: RunFolder, phase: String, tasks: [ReadTask]) {
         self.folder = folder
@@ -63,7 +65,7 @@ final class IdentifierIndex: @unchecked Sendable {
         return identifier
     }
 
-    private func entry(_ position: Int, of index: RandomAccessFile) throws -> (
+    private func entry(_ position: Int, of index: any RangedFile) throws -> (
         key: UInt64, end: Int
     ) {
         var bytes: [UInt8] = []
@@ -76,13 +78,13 @@ final class IdentifierIndex: @unchecked Sendable {
     private static let maxOpen = 256
 
     private func files(holding key: DocumentKey) throws -> (
-        index: RandomAccessFile, bytes: RandomAccessFile
+        index: any RangedFile, bytes: any RangedFile
     ) {
         var low = 0
         var high = tasks.count - 1
         while low < high {
             let middle = (low + high) / 2
-            if tasks[middle].inputs.upperBound <= key.file {
+            if tasks[middle + 1].firstKey <= key {
                 low = middle + 1
             } else {
                 high = middle
@@ -93,8 +95,8 @@ final class IdentifierIndex: @unchecked Sendable {
             if open.count >= Self.maxOpen { open.removeAll() }
             let place = folder.task(phase, low)
             let files = (
-                index: try RandomAccessFile(path: place + "/identifiers.index"),
-                bytes: try RandomAccessFile(path: place + "/identifiers.bytes")
+                index: try place.file("identifiers.index").openRanges(),
+                bytes: try place.file("identifiers.bytes").openRanges()
             )
             open[low] = files
             return files

@@ -27,6 +27,17 @@ public struct RunStatistics: Codable, Sendable {
 
     public var dropped: Int { records - bad - kept }
 
+    /// What became of the documents, for progress and completion records.
+    var counts: TaskCounts {
+        var counts = TaskCounts()
+        counts.records = records
+        counts.kept = kept
+        counts.bad = bad
+        counts.tokens = tokens
+        counts.dropped = stages.values.reduce(0) { $0 + $1.dropped.values.reduce(0, +) }
+        return counts
+    }
+
     mutating func merge(_ other: RunStatistics) {
         records += other.records
         recordBytes += other.recordBytes
@@ -51,7 +62,7 @@ public struct RunStatistics: Codable, Sendable {
 
 /// A dropped document, for people who want to see what a rule does.
 public struct DropSample: Codable, Sendable {
-    /// A mix of the key: the samples kept are those with the smallest.
+    /// A hash of the identifier: the samples kept are those with the smallest.
     public let rank: UInt64
     public let id: String
     public let url: String
@@ -96,13 +107,6 @@ final class StatisticsGatherer {
         statistics.recordBytes += document.text.count
     }
 
-    func bad(_ record: BadRecord, source: String) {
-        statistics.records += 1
-        statistics.bad += 1
-        addBadSample(
-            key: record.key, id: "\(source)#\(record.key.ordinal)", reason: record.reason, text: [])
-    }
-
     /// A stage saw a document and measured it.
     func saw(_ document: Document, stage: Int) {
         statistics.stages[stage, default: .init()].seen += 1
@@ -118,12 +122,10 @@ final class StatisticsGatherer {
         case .kept:
             statistics.kept += 1
             statistics.keptBytes += document.text.count
-            statistics.tokens += document.tokens.count
+            statistics.tokens += document.tokens?.ids.count ?? 0
         case .bad(let reason):
             statistics.bad += 1
-            addBadSample(
-                key: document.key, id: String(decoding: document.id, as: UTF8.self),
-                reason: reason, text: document.text)
+            addBadSample(document.id, reason: reason, text: document.text)
         case .dropped(let drop):
             statistics.stages[drop.stage, default: .init()].dropped[drop.rule, default: 0] += 1
             addSample(of: document, drop)
@@ -132,7 +134,7 @@ final class StatisticsGatherer {
 
     private func addSample(of document: Document, _ drop: Drop) {
         let name = "\(labels[drop.stage]).\(drop.rule)"
-        let rank = sampleRank(document.key)
+        let rank = sampleRank(document.id)
         let known = statistics.samples[name, default: []]
         if known.count == DropSample.kept, rank >= known[known.count - 1].rank { return }
         statistics.samples[name] = DropSample.best(
@@ -144,13 +146,15 @@ final class StatisticsGatherer {
             ])
     }
 
-    private func addBadSample(key: DocumentKey, id: String, reason: String, text: [UInt8]) {
-        let rank = sampleRank(key)
+    private func addBadSample(_ id: [UInt8], reason: String, text: [UInt8]) {
+        let rank = sampleRank(id)
         let known = statistics.badSamples
         if known.count == DropSample.kept, rank >= known[known.count - 1].rank { return }
         statistics.badSamples = DropSample.best(
             of: known + [
-                DropSample(rank: rank, id: id, url: "", value: reason, excerpt: excerpt(text))
+                DropSample(
+                    rank: rank, id: String(decoding: id, as: UTF8.self), url: "", value: reason,
+                    excerpt: excerpt(text))
             ])
     }
 
@@ -159,9 +163,11 @@ final class StatisticsGatherer {
     }
 }
 
-/// Fibonacci hashing spreads neighbouring keys, so samples come from all over the corpus.
-private func sampleRank(_ key: DocumentKey) -> UInt64 {
-    (key.rawValue &+ 1) &* 0x9E37_79B9_7F4A_7C15
+/// FNV-1a of the identifier, mixed: samples come from all over the corpus, whatever its order.
+private func sampleRank(_ id: [UInt8]) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in id { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
 }
 
 extension MeasuredValue: CustomStringConvertible {

@@ -1,6 +1,6 @@
 // Records between phases: zstd frames of about 4 MiB, each with its sizes in front.
 import FileFormats
-import Foundation
+import FileStore
 import PipelineCore
 
 /// A compressed frame: what a worker hands to the file's thread.
@@ -10,48 +10,45 @@ struct PackedFrame: Sendable {
 }
 
 /// Gathers encoded records into frames whose borders depend on the records alone.
-final class FrameOutput: ChannelOutput {
-    private let file: PartFile
+final class FrameOutput: WriterOutput {
+    private let file: any FileCreation
     private var pending: [UInt8] = []
     static let frameBytes = 4 << 20
 
-    init(path: String) throws {
-        file = try PartFile(path)
-    }
+    init(_ file: StoredFile) throws { self.file = try file.create() }
 
-    override func append(_ batch: any Sendable) throws -> [any Sendable] {
-        pending += batch as! [UInt8]
+    func append(_ batch: [UInt8]) throws -> [[UInt8]] {
+        pending += batch
         return pending.count >= Self.frameBytes ? takeFrame() : []
     }
 
-    override func finish() throws -> [any Sendable] { pending.isEmpty ? [] : takeFrame() }
+    func finish() throws -> [[UInt8]] { pending.isEmpty ? [] : takeFrame() }
 
-    private func takeFrame() -> [any Sendable] {
+    private func takeFrame() -> [[UInt8]] {
         defer { pending = [] }
         return [pending]
     }
 
-    override func store(_ packed: any Sendable) throws {
-        let frame = packed as! PackedFrame
-        try file.append(UInt32(frame.bytes.count))
-        try file.append(UInt32(frame.rawCount))
-        try file.append(frame.bytes)
+    func store(_ frame: PackedFrame) throws {
+        var head: [UInt8] = []
+        head.append(integer: UInt32(frame.bytes.count))
+        head.append(integer: UInt32(frame.rawCount))
+        try file.write(head)
+        try file.write(frame.bytes)
     }
 
-    override func close() throws -> [OutputFile] {
-        try file.flush()
+    func close() throws -> [OutputFile] {
+        try file.commit()
         return []
     }
 }
 
 /// Reads a frame file in order, without decompressing.
 final class FrameInput {
-    private let file: RandomAccessFile
+    private let file: any RangedFile
     private(set) var offset = 0
 
-    init(path: String) throws {
-        file = try RandomAccessFile(path: path)
-    }
+    init(_ file: StoredFile) throws { self.file = try file.openRanges() }
 
     var count: Int { file.count }
 

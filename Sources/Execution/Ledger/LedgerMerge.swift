@@ -1,6 +1,6 @@
 // Merges the ledger rows that a task's segments left into one file in key order.
 import FileFormats
-import Foundation
+import FileStore
 import PipelineCore
 
 /// Merges the parts of one task: `ledger/00000.jsonl.zst`, a row per document in key order.
@@ -9,13 +9,15 @@ struct LedgerMerge {
     let phases: [String]
     let task: Int
 
-    /// Writes the merged file into `target` and describes it.
-    func run(into target: String) throws -> OutputFile {
-        let name = TaskContext.name(task) + ".jsonl.zst"
-        let file = try PartFile("\(target)/\(name)")
+    /// Writes the merged file into the run's ledger and describes it.
+    func run() throws -> OutputFile {
+        let name = taskName(task) + ".jsonl.zst"
+        let target = folder.ledger.file(name)
+        let file = try target.create()
+        var hash = SHA256()
         let compressor = ZstdCompressor(level: 3)
         var cursors = try phases.map {
-            try LedgerCursor(path: folder.task($0, task) + "/ledger.frames")
+            try LedgerCursor(folder.task($0, task).file(LedgerParts.fileName))
         }
         var block: [UInt8] = []
         var rows = 0
@@ -23,21 +25,22 @@ struct LedgerMerge {
             try cursors[smallest].take(into: &block)
             block.append(UInt8(ascii: "\n"))
             rows += 1
-            if block.count >= 4 << 20 { try write(&block, compressor, file) }
+            if block.count >= 4 << 20 { try write(&block, compressor, file, &hash) }
         }
-        try write(&block, compressor, file)
-        try file.flush()
+        try write(&block, compressor, file, &hash)
+        try file.commit()
         return OutputFile(
-            name: name, bytes: file.count, sha256: try SHA256.hex(ofFile: file.path),
-            documents: rows)
+            name: name, bytes: file.count, sha256: hash.finishHex(), documents: rows)
     }
 
     private func write(
-        _ block: inout [UInt8], _ compressor: ZstdCompressor, _ file: PartFile
+        _ block: inout [UInt8], _ compressor: ZstdCompressor, _ file: any FileCreation,
+        _ hash: inout SHA256
     ) throws {
         var packed: [UInt8] = []
         _ = compressor.compress(block.span, appendingTo: &packed)
-        try file.append(packed)
+        hash.update(packed.span)
+        try file.write(packed)
         block.removeAll(keepingCapacity: true)
     }
 
@@ -61,8 +64,8 @@ private struct LedgerCursor {
     /// The key of the row at hand; `nil` at the end.
     private(set) var key: UInt64?
 
-    init(path: String) throws {
-        input = try FrameInput(path: path)
+    init(_ file: StoredFile) throws {
+        input = try FrameInput(file)
         try advance()
     }
 

@@ -1,6 +1,6 @@
 // Reading a finished run's ledger, row by row.
 import FileFormats
-import Foundation
+import FileStore
 
 /// The ledger of a finished run.
 public struct LedgerFiles: Sendable {
@@ -13,8 +13,8 @@ public struct LedgerFiles: Sendable {
     /// Calls `body` with every row's JSON, without its line end, in the order of the input, until
     /// it returns `false`. Memory does not depend on the ledger's size.
     public func forEachRow(_ body: (ArraySlice<UInt8>) throws -> Bool) throws {
-        for path in try paths() {
-            let stream = try ByteStream(path: path)
+        for file in try files() {
+            let stream = try ByteStream(file)
             var buffer: [UInt8] = []
             while try stream.read(into: &buffer, atMost: 1 << 20) > 0 {
                 var start = 0
@@ -27,12 +27,11 @@ public struct LedgerFiles: Sendable {
         }
     }
 
-    private func paths() throws -> [String] {
-        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.ledger) else {
-            throw RunError(.noRun, "\(folder.path) has no ledger: is it a winnow run?")
+    private func files() throws -> [StoredFile] {
+        let names = try folder.ledger.entries().map(\.name).filter { $0.hasSuffix(".jsonl.zst") }
+        if names.isEmpty, try !folder.isFinished() {
+            throw RunError(.noRun, "\(folder.path) has no ledger: is it a finished winnow run?")
         }
-        return names.filter { $0.hasSuffix(".jsonl.zst") }
-            .sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
-            .map { "\(folder.ledger)/\($0)" }
+        return names.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }.map(folder.ledger.file)
     }
 }

@@ -1,4 +1,5 @@
 // The run's manifest: what ran on what, and what came out, with digests.
+import FileStore
 import Foundation
 import PipelineCore
 
@@ -30,7 +31,16 @@ public struct Manifest: Codable, Sendable {
     public struct Input: Codable, Sendable {
         public let path: String
         public let bytes: Int
-        public let sha256: String
+        /// SHA-256 of the file as it was read; `nil` where it was read in ranges or not to its end.
+        public let sha256: String?
+        /// The ranges in which it was read.
+        public let ranges: [Range]?
+
+        public struct Range: Codable, Sendable {
+            public let start: Int
+            public let end: Int
+            public let sha256: String
+        }
     }
 
     public struct Counts: Codable, Sendable {
@@ -45,26 +55,26 @@ public struct Manifest: Codable, Sendable {
         public let tokens: Int
     }
 
-    func write(to path: String) throws {
+    func write(to file: StoredFile) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try writeWhole(try encoder.encode(self), to: path)
+        try file.write(Array(try encoder.encode(self)))
     }
 
     /// Reads a finished run's manifest.
-    public init(reading path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
+    public init(of folder: RunFolder) throws {
+        guard try folder.isFinished() else {
             throw RunError(
                 .noRun,
-                "there is no finished run here: \(path) is missing\n"
+                "there is no finished run here: \(folder.manifest.path) is missing\n"
                     + "  If the run was interrupted, finish it with 'winnow run --resume'.")
         }
-        self = try JSONDecoder().decode(Manifest.self, from: data)
+        self = try JSONDecoder().decode(
+            Manifest.self, from: Data(folder.manifest.contents(limit: 1 << 34)))
     }
 
     init(
-        plan: Plan, inputDigests: [String], outputs: [String: [OutputFile]],
-        statistics: RunStatistics
+        plan: Plan, inputs: [Input], outputs: [String: [OutputFile]], statistics: RunStatistics
     ) {
         name = plan.name
         winnow = Planner.engineVersion
@@ -77,9 +87,7 @@ public struct Manifest: Codable, Sendable {
                 options: stage.built.options, seen: counts?.seen ?? 0,
                 dropped: counts?.dropped ?? [:])
         }
-        inputs = zip(plan.inputs, inputDigests).map {
-            Input(path: $0.file.path, bytes: $0.file.size, sha256: $1)
-        }
+        self.inputs = inputs
         self.outputs = outputs
         counts = Counts(
             records: statistics.records, recordBytes: statistics.recordBytes,

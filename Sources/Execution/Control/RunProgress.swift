@@ -29,14 +29,25 @@ public final class RunProgress: Sendable {
         tasksTotal.store(tasks, ordering: .relaxed)
     }
 
-    func add(_ statistics: RunStatistics) {
-        records.add(statistics.records, ordering: .relaxed)
-        kept.add(statistics.kept, ordering: .relaxed)
-        bad.add(statistics.bad, ordering: .relaxed)
-        tokens.add(statistics.tokens, ordering: .relaxed)
-        let drops = statistics.stages.values.reduce(0) { $0 + $1.dropped.values.reduce(0, +) }
-        dropped.add(drops, ordering: .relaxed)
+    func add(_ counts: TaskCounts) {
+        records.add(counts.records, ordering: .relaxed)
+        kept.add(counts.kept, ordering: .relaxed)
+        bad.add(counts.bad, ordering: .relaxed)
+        tokens.add(counts.tokens, ordering: .relaxed)
+        dropped.add(counts.dropped, ordering: .relaxed)
     }
+}
+
+/// What became of the documents of a task.
+public struct TaskCounts: Codable, Sendable, Equatable {
+    /// Documents and bad records that came out of the readers.
+    public var records = 0
+    public var kept = 0
+    public var dropped = 0
+    public var bad = 0
+    public var tokens = 0
+
+    public init() {}
 }
 
 /// A request to stop, from a signal or another thread.

@@ -1,5 +1,6 @@
 // One row of the ledger: where a document came from, what was measured, what became of it.
 import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 
@@ -31,14 +32,6 @@ struct LedgerRowEncoder {
         append(row: json.bytes, key: document.key, to: &bytes)
     }
 
-    /// Appends the row of a record that never became a document.
-    func append(_ record: BadRecord, to bytes: inout [UInt8]) {
-        let id = "\(sources[record.key.file])#\(record.key.ordinal)"
-        var empty = Document(key: record.key, offset: record.offset, id: Array(id.utf8), text: [])
-        empty.values = Array(repeating: .nan, count: columnKeys.count)
-        append(empty, .bad(reason: record.reason), twin: nil, to: &bytes)
-    }
-
     /// Rows wait as key, length, JSON until the parts are merged.
     private func append(row: [UInt8], key: DocumentKey, to bytes: inout [UInt8]) {
         bytes.append(integer: key.rawValue)
@@ -55,8 +48,8 @@ struct LedgerRowEncoder {
         url.isEmpty ? json.null() : json.string(url.span)
         json.key("source")
         json.string(sources[key.file])
-        json.key("ordinal")
-        json.int(key.ordinal)
+        json.key("place")
+        json.string(Array(RecordPlaces.text(key.place).utf8).span)
         json.key("offset")
         json.int(offset)
     }
@@ -143,8 +136,8 @@ struct LedgerRowEncoder {
     }
 }
 
-/// The channel of ledger rows: dropped and bad documents at once, kept ones in the last segment.
-final class LedgerChannel: Channel, @unchecked Sendable {
+/// The sink of ledger rows: dropped and bad documents at once, kept ones in the last segment.
+struct LedgerSink: Sink {
     private let encoder: LedgerRowEncoder
     private let identifiers: IdentifierIndex?
 
@@ -153,27 +146,16 @@ final class LedgerChannel: Channel, @unchecked Sendable {
         self.identifiers = identifiers
     }
 
-    override func takes(_ fate: Fate?) -> Bool { fate != nil }
+    func takes(_ fate: Fate?) -> Bool { fate != nil }
 
-    override func makeWorker() throws -> ChannelWorker { LedgerWorker(encoder, identifiers) }
+    func makeScratch() -> FramePacker { FramePacker() }
 
-    override func open(_ context: OutputContext) throws -> ChannelOutput {
-        try FrameOutput(path: context.folder + "/ledger.frames")
-    }
-}
+    func makeBatch() -> [UInt8] { [] }
 
-final class LedgerWorker: ChannelWorker {
-    private let encoder: LedgerRowEncoder
-    private let identifiers: IdentifierIndex?
-    private let packer = FramePacker()
-    private var batch: [UInt8] = []
-
-    init(_ encoder: LedgerRowEncoder, _ identifiers: IdentifierIndex?) {
-        self.encoder = encoder
-        self.identifiers = identifiers
-    }
-
-    override func add(_ document: Document, _ fate: Fate?) throws {
+    func add(
+        _ document: Document, _ fate: Fate?, using packer: inout FramePacker,
+        into batch: inout [UInt8]
+    ) throws {
         guard let fate else { return }
         var twin: [UInt8]?
         if case .dropped(let drop) = fate, let key = drop.duplicateOf {
@@ -182,16 +164,16 @@ final class LedgerWorker: ChannelWorker {
         encoder.append(document, fate, twin: twin, to: &batch)
     }
 
-    func add(_ record: BadRecord) {
-        encoder.append(record, to: &batch)
+    func pack(_ block: [UInt8], using packer: inout FramePacker) -> PackedFrame {
+        packer.pack(block)
     }
 
-    override func takeBatch() -> any Sendable {
-        defer { batch = [] }
-        return batch
+    func open(_ task: SinkTask) throws -> any WriterOutput<[UInt8], [UInt8], PackedFrame> {
+        try FrameOutput(task.own.file(LedgerParts.fileName))
     }
+}
 
-    override func pack(_ block: any Sendable) throws -> any Sendable {
-        packer.pack(block as! [UInt8])
-    }
+/// The rows that a segment's task left, to be merged into the run's ledger.
+enum LedgerParts {
+    static let fileName = "ledger.frames"
 }
