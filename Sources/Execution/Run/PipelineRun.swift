@@ -69,7 +69,7 @@ public struct PipelineRun: Sendable {
         let lock = try takeFolder(existing)
         let isResumed = try prepare(existing)
         if try folder.isFinished() { throw RunError(.exists, try existsMessage()) }
-        for phase in phases { try run(phase) }
+        try engine.run(try due(), runner)
         let summary = RunSummary(
             plan: plan, folder: folder, manifest: try Manifest(of: folder),
             statistics: try RunFinish(runner).statistics(),
@@ -88,46 +88,29 @@ public struct PipelineRun: Sendable {
         withExtendedLifetime(lock) {}
     }
 
-    /// Runs what is due of a phase, and of the first one what does not fit together once more.
-    private func run(_ phase: Phase) throws {
-        let done = try records.records(phase.name)
-        let due = (0..<phase.taskCount).filter { done[$0] == nil }
-        if !due.isEmpty { try engine.run(phase, tasks: due, runner) }
-        if case .segment(let segment) = phase.kind, segment.index == 0 { try fitRanges(phase) }
-    }
-
-    /// Ranges are entered at places that were found by looking. Where one turns out not to begin
-    /// at the record that the range before it left, it is read again from there.
-    private func fitRanges(_ phase: Phase) throws {
-        guard plan.tasks.contains(where: { $0.pieces.contains { !$0.range.isWhole } }) else {
-            return
-        }
-        let check = RangeCheck(plan)
-        while true {
-            var entries = try RangeEntries(of: folder)
-            guard let misfit = check.misfit(try records.records(phase.name), entries) else {
-                return
-            }
-            entries.known[misfit.task, default: [:]][misfit.piece] = misfit.entry
-            try entries.write(to: folder)
-            try records.remove(phase.name, misfit.task)
-            try engine.run(phase, tasks: [misfit.task], runner)
+    /// The tasks that are not done, phase by phase.
+    private func due() throws -> [DuePhase] {
+        try phases.compactMap { phase in
+            let done = try records.records(phase.name)
+            let tasks = (0..<phase.taskCount).filter { done[$0] == nil }
+            return tasks.isEmpty ? nil : DuePhase(phase: phase, tasks: tasks)
         }
     }
 
     // MARK: One task by itself
 
-    /// Runs one task of one phase in a prepared folder: the unit of a cluster's work. A task that
-    /// is done is not run again.
-    public func runTask(phase name: String, index: Int) throws {
+    /// Runs tasks of one phase in a prepared folder: the unit of a cluster's work. A task that is
+    /// done is not run again.
+    public func runTasks(_ indices: [Int], phase name: String) throws {
         let phase = try PhaseList(plan).phase(named: name)
-        guard (0..<phase.taskCount).contains(index) else {
+        for index in indices where !(0..<phase.taskCount).contains(index) {
             throw RunError(
                 .noRun, "phase '\(name)' has tasks 0 to \(phase.taskCount - 1), not \(index)")
         }
-        if try records.record(name, index) != nil { return }
+        let due = try indices.filter { try records.record(name, $0) == nil }
+        if due.isEmpty { return }
         try checkEarlierPhases(of: name)
-        try runner.run(phase, tasks: [index])
+        try runner.run(phase, tasks: due)
     }
 
     private func checkEarlierPhases(of name: String) throws {

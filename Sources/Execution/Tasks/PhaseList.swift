@@ -3,7 +3,7 @@ import PipelineCore
 
 /// A set of tasks that can run in any order, once all tasks of the phases before are done.
 public struct Phase: Sendable {
-    /// `segment0`, `minhash_dedup/match`, `ledger/merge`, `finish`.
+    /// `segment0`, `ranges`, `minhash_dedup/match`, `ledger/merge`, `finish`.
     public let name: String
     public let taskCount: Int
     let kind: Kind
@@ -11,6 +11,8 @@ public struct Phase: Sendable {
     enum Kind: Sendable {
         /// A fused chain over the plan's tasks.
         case segment(Segment)
+        /// A look at whether the ranges of each file fit together, and what does not read again.
+        case ranges(Segment)
         /// A phase of a corpus stage.
         case corpus(PlannedStage, CorpusPhase)
         /// The ledger rows of one task, merged.
@@ -29,6 +31,9 @@ public struct PhaseList: Sendable {
         var phases: [Phase] = []
         for segment in plan.segments {
             phases.append(Phase(name: segment.phase, taskCount: tasks, kind: .segment(segment)))
+            if segment.index == 0, plan.readsRanges {
+                phases.append(Phase(name: "ranges", taskCount: 1, kind: .ranges(segment)))
+            }
             guard let index = segment.barrier else { continue }
             let stage = plan.stages[index]
             for phase in stage.barrier?.phases(observedTasks: tasks) ?? [] {
@@ -50,5 +55,12 @@ public struct PhaseList: Sendable {
             .noRun,
             "unknown phase '\(name)'; the plan has: "
                 + phases.map(\.name).joined(separator: ", "))
+    }
+}
+
+extension Plan {
+    /// Whether some file is read in ranges.
+    fileprivate var readsRanges: Bool {
+        tasks.contains { $0.pieces.contains { !$0.range.isWhole } }
     }
 }

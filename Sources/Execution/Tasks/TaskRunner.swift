@@ -29,6 +29,11 @@ public struct TaskRunner: Sendable {
     public func run(_ phase: Phase, tasks: [Int]) throws {
         switch phase.kind {
         case .segment(let segment): try run(segment, tasks.map { plan.tasks[$0] })
+        case .ranges(let segment):
+            try forEach(tasks, of: phase) { _ in
+                try fitRanges(of: segment)
+                return [:]
+            }
         case .corpus(let stage, let corpus):
             try forEach(tasks, of: phase) { index in
                 let context = try context(of: corpus, stage, index, tasks: tasks.count)
@@ -59,6 +64,22 @@ public struct TaskRunner: Sendable {
             job: job, settings: settings, progress: progress, cancellation: cancellation,
             finished: records.write
         ).run(tasks: tasks, badRecords: badRecords)
+    }
+
+    /// Ranges are entered at places that were found by looking. Where one turns out not to begin
+    /// at the record that the range before it left, it is read again from there.
+    private func fitRanges(of segment: Segment) throws {
+        let check = RangeCheck(plan)
+        while true {
+            var entries = try RangeEntries(of: folder)
+            guard let misfit = check.misfit(try records.records(segment.phase), entries) else {
+                return
+            }
+            entries.known[misfit.task, default: [:]][misfit.piece] = misfit.entry
+            try entries.write(to: folder)
+            try records.remove(segment.phase, misfit.task)
+            try run(segment, [plan.tasks[misfit.task]])
+        }
     }
 
     /// Bad records of the tasks that are done.
