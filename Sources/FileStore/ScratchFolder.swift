@@ -18,16 +18,17 @@ public final class ScratchFolder: Sendable {
 
     deinit { try? LocalFiles.shared.remove(path) }
 
+    /// A number that no other call gives.
+    public func number() -> Int { numbers.add(1, ordering: .relaxed).newValue }
+
     /// A file that no other call gives.
     public func file(_ name: String) -> StoredFile {
-        let number = numbers.add(1, ordering: .relaxed).newValue
-        return StoredFile("\(path)/\(name)-\(number)", in: PassingFiles.shared)
+        StoredFile("\(path)/\(name)-\(number())", in: PassingFiles.shared)
     }
 
     /// The name of a new folder below, for programs' own files.
     public func folder(_ name: String) -> StoredFolder {
-        let number = numbers.add(1, ordering: .relaxed).newValue
-        return StoredFolder("\(path)/\(name)-\(number)", in: PassingFiles.shared)
+        StoredFolder("\(path)/\(name)-\(number())", in: PassingFiles.shared)
     }
 }
 

@@ -1,22 +1,22 @@
 // Writes pieces, in order, into shard files that appear whole or not at all.
 import FileFormats
-import Glibc
+import FileStore
 
 /// The last, serial part of writing shards: appends bytes and keeps the books.
 ///
 /// Files have temporary names until they are complete and synced. In the pieces' order a shard's index
 /// comes last, so a shard whose index is there is whole.
 public final class ShardFileWriter {
-    private let directory: String
+    private let folder: StoredFolder
     private var open: [String: ShardFile] = [:]
     /// Files completed since the last shard was: at the end, those that belong to no single shard.
     public private(set) var files: [ShardRecord.File] = []
     /// The shards completed so far, for the manifest.
     public private(set) var records: [ShardRecord] = []
 
-    /// - Parameter directory: the folder of the shards; it has to exist.
-    public init(directory: String) {
-        self.directory = directory
+    /// - Parameter folder: the folder of the shards.
+    public init(_ folder: StoredFolder) {
+        self.folder = folder
     }
 
     /// Takes the next piece.
@@ -42,10 +42,7 @@ public final class ShardFileWriter {
 
     private func file(_ name: String) throws(FileError) -> ShardFile {
         if let file = open[name] { return file }
-        if let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) {
-            mkdir(directory + "/" + name[..<slash], 0o755)
-        }
-        let file = ShardFile(try AtomicFile(path: directory + "/" + name))
+        let file = ShardFile(try folder.file(name).create())
         open[name] = file
         return file
     }
@@ -53,11 +50,11 @@ public final class ShardFileWriter {
 
 /// One file of a shard while it is written, with the digest of what is stored.
 private final class ShardFile {
-    private let file: AtomicFile
+    private let file: any FileCreation
     private var hash: SHA256? = SHA256()
     private var frames = SeekTable()
 
-    init(_ file: AtomicFile) { self.file = file }
+    init(_ file: any FileCreation) { self.file = file }
 
     func append(_ frame: SeekableFrame) throws(FileError) {
         try append(frame.stored)

@@ -1,5 +1,6 @@
 // Documents read back from token files, whatever their format.
 import FileFormats
+import FileStore
 
 /// The documents of one shard in any format.
 public protocol TokenSource: AnyObject {
@@ -41,13 +42,13 @@ extension TokenShard: TokenSource {
 
 /// A plain file of little-endian numbers, read at any place.
 final class NumberFile {
-    private let file: RandomAccessFile
+    private let file: any RangedFile
     var count: Int { file.count }
     var path: String { file.path }
 
     init(_ path: String) throws(ShardError) {
         do {
-            file = try RandomAccessFile(path: path)
+            file = try StoredFile(path).openRanges()
         } catch {
             throw ShardError(error)
         }

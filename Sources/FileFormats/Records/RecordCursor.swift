@@ -51,7 +51,8 @@ public final class RecordCursor<Record: FixedRecord> {
 }
 
 /// How many records a file holds.
-public func recordCount<Record: FixedRecord>(of file: StoredFile, _ type: Record.Type) throws -> Int {
+public func recordCount<Record: FixedRecord>(of file: StoredFile, _ type: Record.Type) throws -> Int
+{
     try file.size() / MemoryLayout<Record>.stride
 }
 

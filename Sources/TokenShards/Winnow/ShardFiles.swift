@@ -1,5 +1,6 @@
 // Opening the files of one shard, and finding shards by what a person names.
 import FileFormats
+import FileStore
 
 /// The files of a shard in Winnow's own format: a common path, three endings.
 public struct ShardFiles: Equatable, Hashable, Sendable {
@@ -54,7 +55,7 @@ public struct ShardFiles: Equatable, Hashable, Sendable {
     static func open(_ path: String) throws(ShardError) -> SeekableZstdFile {
         let file: SeekableZstdFile
         do {
-            file = try SeekableZstdFile(path: path)
+            file = try SeekableZstdFile(StoredFile(path))
         } catch {
             throw ShardError(error)
         }

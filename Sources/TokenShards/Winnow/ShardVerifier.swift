@@ -1,5 +1,6 @@
 // Checks every byte of a shard and says precisely what is damaged.
 import FileFormats
+import FileStore
 
 /// What verifying a shard found.
 public struct ShardReport: Sendable {
@@ -173,8 +174,8 @@ extension ShardVerifier {
         let folder = report.files.base.utf8.dropLast(report.files.name.utf8.count)
         let path = String(folder)! + file.name
         do throws(FileError) {
-            let size = try RandomAccessFile(path: path).count
-            let digest = try SHA256.hex(ofFile: path)
+            let size = try StoredFile(path).size()
+            let digest = try SHA256.hex(of: StoredFile(path))
             if size != file.bytes || digest != file.sha256 {
                 add(
                     ShardError(
