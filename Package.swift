@@ -48,6 +48,9 @@ let package = Package(
         // Kernels know bytes.
         library("ByteKernels", ["CByteKernels"]),
 
+        // What the field's rules count in text.
+        library("TextRules", ["ByteKernels", "CByteKernels"]),
+
         // Formats and models know files.
         library(
             "FileFormats",
@@ -59,11 +62,11 @@ let package = Package(
         library("TokenShards", ["FileFormats", "ByteKernels"]),
 
         // Stages know documents.
-        library("PipelineCore", ["ByteKernels", "Yams"]),
+        library("PipelineCore", ["Yams"]),
         library(
             "Stages",
             [
-                "PipelineCore", "HTMLText", "FastText", "BytePairEncoding", "ChatText",
+                "PipelineCore", "TextRules", "HTMLText", "FastText", "BytePairEncoding", "ChatText",
                 "TokenShards", "FileFormats", "ByteKernels",
             ]),
 
@@ -86,6 +89,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["PipelineCore", "Stages", "Execution"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("ByteKernelsTests", ["ByteKernels"]),
+        tests("TextRulesTests", ["TextRules", "ByteKernels"]),
         tests("FileFormatsTests", ["FileFormats", "ByteKernels"]),
         tests("HTMLTextTests", ["HTMLText"]),
         tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
@@ -93,7 +97,7 @@ let package = Package(
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
         tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
         tests("PipelineCoreTests", ["PipelineCore"]),
-        tests("StagesTests", ["Stages", "PipelineCore"]),
+        tests("StagesTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"]),
         tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
         tests("WinnowTests", ["winnow"]),
         tests(
@@ -107,7 +111,7 @@ let package = Package(
                 "requirements-shards.txt",
             ]),
         tests(
-            "ParityTests", ["Stages", "PipelineCore", "ByteKernels"],
+            "ParityTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"],
             exclude: [
                 "Goldens", "record_datatrove.py", "record_datatrove_spans.py", "record_ftfy.py",
                 "record_spacy.py",
@@ -116,7 +120,8 @@ let package = Package(
             name: "winnow-bench",
             dependencies: [
                 "Execution", "Stages", "PipelineCore", "HTMLText", "FastText",
-                "BytePairEncoding", "TokenShards", "FileFormats", "ByteKernels", "CLibXML2",
+                "BytePairEncoding", "TokenShards", "FileFormats", "TextRules", "ByteKernels",
+                "CLibXML2",
             ],
             path: "Tests/Benchmarks",
             exclude: ["html", "classifiers", "dedup", "filters", "pii", "tokenizers"],

@@ -2,6 +2,7 @@
 import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Keeps one document of each cluster of near-duplicates; names it, and the similarity, for the
 /// others.
