@@ -48,6 +48,9 @@ let package = Package(
         // Kernels know bytes.
         library("ByteKernels", ["CByteKernels"]),
 
+        // What the field's rules count in text.
+        library("TextRules", ["ByteKernels", "CByteKernels"]),
+
         // Formats and models know files.
         library("FileStore", []),
         library(
@@ -60,11 +63,11 @@ let package = Package(
         library("TokenShards", ["FileFormats", "FileStore", "ByteKernels"]),
 
         // Stages know documents.
-        library("PipelineCore", ["FileStore", "ByteKernels", "Yams"]),
+        library("PipelineCore", ["FileStore", "Yams"]),
         library(
             "Stages",
             [
-                "PipelineCore", "HTMLText", "FastText", "BytePairEncoding", "ChatText",
+                "PipelineCore", "TextRules", "HTMLText", "FastText", "BytePairEncoding", "ChatText",
                 "TokenShards", "FileFormats", "FileStore", "ByteKernels",
             ]),
 
@@ -89,13 +92,14 @@ let package = Package(
         tests("ByteKernelsTests", ["ByteKernels"]),
         tests("FileStoreTests", ["FileStore"]),
         tests("FileFormatsTests", ["FileFormats", "FileStore", "ByteKernels"]),
+        tests("TextRulesTests", ["TextRules", "ByteKernels"]),
         tests("HTMLTextTests", ["HTMLText"]),
         tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
         tests("BytePairEncodingTests", ["BytePairEncoding"]),
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
         tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
         tests("PipelineCoreTests", ["PipelineCore"]),
-        tests("StagesTests", ["Stages", "PipelineCore"]),
+        tests("StagesTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"]),
         tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
         tests("WinnowTests", ["winnow"]),
         tests(
@@ -109,7 +113,7 @@ let package = Package(
                 "requirements-shards.txt",
             ]),
         tests(
-            "ParityTests", ["Stages", "PipelineCore", "ByteKernels"],
+            "ParityTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"],
             exclude: [
                 "Goldens", "record_datatrove.py", "record_datatrove_spans.py", "record_ftfy.py",
                 "record_spacy.py",
@@ -118,7 +122,8 @@ let package = Package(
             name: "winnow-bench",
             dependencies: [
                 "Execution", "Stages", "PipelineCore", "HTMLText", "FastText",
-                "BytePairEncoding", "TokenShards", "FileFormats", "ByteKernels", "CLibXML2",
+                "BytePairEncoding", "TokenShards", "FileFormats", "TextRules", "ByteKernels",
+                "CLibXML2",
             ],
             path: "Tests/Benchmarks",
             exclude: ["html", "classifiers", "dedup", "filters", "pii", "tokenizers"],

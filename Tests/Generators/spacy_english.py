@@ -3,7 +3,7 @@
 #     pip install -r Tests/Generators/requirements-text.txt
 #     python Tests/Generators/spacy_english.py classes > Sources/CByteKernels/text_spacy_classes.c
 #     python Tests/Generators/spacy_english.py exceptions \
-#         > Sources/ByteKernels/Text/SpacyEnglishExceptions.swift
+#         > Sources/TextRules/Spacy/SpacyEnglishExceptions.swift
 #
 # A class bit is what one of spaCy's patterns says to one code point.
 import re
@@ -30,7 +30,7 @@ suffix_dot = next(p for p in TOKENIZER_SUFFIXES if p.startswith("(?<=[0-9a-z") a
 plain_suffixes = [p for p in TOKENIZER_SUFFIXES if "(?<" not in p]
 marks = set(Sentencizer.default_punct_chars)
 
-# The order is the bit's number; SpacyClass in ByteKernels names them.
+# The order is the bit's number; SpacyClass in TextRules names them.
 tests = [
     one_of(TOKENIZER_PREFIXES).fullmatch,
     one_of(plain_suffixes).fullmatch,

@@ -223,7 +223,7 @@ func decodeWideScalar(
 }
 
 /// Appends the UTF-8 form of a scalar.
-func appendUTF8(_ scalar: UInt32, to output: inout [UInt8]) {
+public func appendUTF8(_ scalar: UInt32, to output: inout [UInt8]) {
     func tail(_ shift: UInt32) -> UInt8 { UInt8(scalar >> shift & 0x3F) | 0x80 }
     switch scalar {
     case 0..<0x80:

@@ -1,6 +1,7 @@
 // `decontaminate`: documents that contain evaluation items.
 import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Finds the word n-grams of evaluation sets in documents; drops the documents, cuts the places out
 /// or only records them, with the item and the n-gram.

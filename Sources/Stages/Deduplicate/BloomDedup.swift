@@ -4,6 +4,7 @@ import FileFormats
 import FileStore
 import Glibc
 import PipelineCore
+import TextRules
 
 /// Goes through the corpus once, in its order, with a Bloom filter of the n-grams that were kept;
 /// cuts paragraphs, or drops documents, of which too many n-grams are known by then.

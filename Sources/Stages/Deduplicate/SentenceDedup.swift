@@ -1,7 +1,7 @@
 // `sentence_dedup`: spans of a few sentences that stand earlier in the corpus, C4's rule.
-import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Cuts every span of `sentences` sentences in a row that stands earlier in the corpus, and drops
 /// documents that were cut to too little.

@@ -1,7 +1,7 @@
 // `code_quality`: the rules that StarCoder's source files were chosen by.
-import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Drops source files that are data, generated, minified or markup without text.
 public struct CodeQuality: Filter {

@@ -1,6 +1,7 @@
 // What kinds of file the rules for source files tell apart, and the presets' numbers.
 import ByteKernels
 import PipelineCore
+import TextRules
 
 /// A kind of file that has rules of its own, by the ending of its name.
 enum FileKind {

@@ -1,5 +1,4 @@
 // `require`: a bound on anything that an earlier stage measured or that the record says of itself.
-import ByteKernels
 import FileFormats
 import PipelineCore
 

@@ -1,7 +1,7 @@
 // `url_filter`: drops documents by where they come from.
-import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Compares a document's URL with lists of domains, hosts, URLs, words and parts of words.
 public struct URLFilter: Filter, ReadingFiles {

@@ -1,6 +1,6 @@
 // `c4_quality`: C4's rules, which edit lines away and then judge what is left.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Removes lines that aren't sentences, then drops documents with placeholders or too few left.
 public struct C4Quality: Rewriter {

@@ -1,7 +1,7 @@
 // `fix_text`: repairs mixed-up encodings and other damage, as ftfy does.
-import ByteKernels
 import HTMLText
 import PipelineCore
+import TextRules
 
 /// Repairs text that was read in the wrong encoding, and what else goes wrong on the way.
 public struct FixText: Rewriter {

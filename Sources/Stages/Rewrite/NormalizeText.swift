@@ -1,6 +1,7 @@
 // `normalize_text`: one form for line ends, space, invisible characters and Unicode.
 import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Brings text into one form without changing what it says.
 public struct NormalizeText: Rewriter {

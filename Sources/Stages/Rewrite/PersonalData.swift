@@ -2,6 +2,7 @@
 import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Finds e-mail and Internet addresses, phone, account, card and social-security numbers, and keys.
 public struct PersonalData: Rewriter {

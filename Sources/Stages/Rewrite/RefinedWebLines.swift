@@ -1,6 +1,6 @@
 // `refinedweb_lines`: RefinedWeb's line-wise corrections, as DCLM-baseline has them too.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Removes lines that are no text of the page, and drops documents that lose too many words.
 public struct RefinedWebLines: Rewriter {

@@ -1,6 +1,6 @@
 // `remove_urls`: takes web and Internet addresses out of texts.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Deletes URLs and IPv4 addresses, with the white space before them.
 ///

@@ -2,6 +2,7 @@
 import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Keeps the first documents of every registered domain, up to a number.
 ///

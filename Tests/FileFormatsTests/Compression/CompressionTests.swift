@@ -1,5 +1,4 @@
 // Frames, members, digests.
-import ByteKernels
 import FileFormats
 import Testing
 

@@ -1,8 +1,8 @@
 // `refinedweb_lines` from YAML: each correction at its edge, their order, and the document's rule.
-import ByteKernels
 import PipelineCore
 import TestSupport
 import Testing
+import TextRules
 
 /// What is left of lines around which enough text stands.
 private func left(_ lines: String, _ options: String = "max_removed_words: 1") throws -> String {

@@ -3,6 +3,7 @@ import ByteKernels
 import FileFormats
 import FileStore
 import PipelineCore
+import TextRules
 
 /// Keeps one document of each cluster of near-duplicates; names it, and the similarity, for the
 /// others.

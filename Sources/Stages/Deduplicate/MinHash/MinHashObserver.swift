@@ -1,5 +1,4 @@
 // The part of `minhash_dedup` that sees documents: signatures, sketches and ranks go to disk.
-import ByteKernels
 import FileFormats
 import FileStore
 import PipelineCore
