@@ -1,43 +1,5 @@
-// A tokenizer: vocabulary, merges, split pattern and added tokens, immutable and shared.
+// A tokenizer ready to encode: tables made of its parts, immutable and shared.
 import ByteKernels
-
-/// What merging begins with.
-public enum InitialSymbols: Sendable, Hashable {
-    /// The bytes of a pretoken; a byte that the vocabulary lacks is left out.
-    case bytes
-    /// The characters of a pretoken. One that the vocabulary lacks becomes its bytes (`<0x0A>`)
-    /// with `byteFallback`, else `unknown`, where neighbours become one with `fusesUnknown`.
-    case characters(byteFallback: Bool, unknown: UInt32?, fusesUnknown: Bool)
-}
-
-/// Everything that makes a tokenizer, as its file says it.
-public struct TokenizerParts: Sendable {
-    public var vocabulary: Vocabulary
-    /// In rank order.
-    public var merges: [Merge]
-    /// Whether merges in a row that give the same token have one rank, as where only tokens are
-    /// ranked.
-    public var ranksByResult = false
-    public var symbols = InitialSymbols.bytes
-    /// Whether a pretoken that is a token becomes it whatever the merges say.
-    public var ignoresMerges = false
-    public var normalizer = TextPreparation()
-    /// What is done to a text between added tokens before it is split.
-    public var preparation = TextPreparation()
-    public var preTokenizer: PreTokenizer
-    public var addedTokens: [AddedToken] = []
-    /// Put before and after a text when asked for.
-    public var prefix: [UInt32] = []
-    public var suffix: [UInt32] = []
-    /// Whether decoding takes one space from the beginning that encoding put there.
-    public var dropsFirstSpace = false
-
-    public init(vocabulary: Vocabulary, merges: [Merge], preTokenizer: PreTokenizer) {
-        self.vocabulary = vocabulary
-        self.merges = merges
-        self.preTokenizer = preTokenizer
-    }
-}
 
 /// A byte-pair encoding.
 ///
@@ -187,13 +149,4 @@ public final class Tokenizer: @unchecked Sendable {
             wasUnknown = false
         }
     }
-}
-
-/// SentencePiece's `▁` for a space, U+2581.
-let spaceMark: [UInt8] = [0xE2, 0x96, 0x81]
-
-/// The token that stands for a byte in SentencePiece vocabularies, such as `<0x0A>`.
-func byteTokenName(_ byte: UInt8) -> [UInt8] {
-    let digits = Array("0123456789ABCDEF".utf8)
-    return Array("<0x".utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)], UInt8(ascii: ">")]
 }

@@ -21,7 +21,7 @@ extension Tokenizer {
 
     /// A SentencePiece piece: a byte token, or text with `▁` for spaces.
     private func appendPiece(_ piece: ArraySlice<UInt8>, isFirst: Bool, to text: inout [UInt8]) {
-        if let byte = Self.byte(named: piece) { return text.append(byte) }
+        if let byte = byte(named: piece) { return text.append(byte) }
         var at = piece.startIndex
         while at < piece.endIndex {
             if piece[at...].starts(with: spaceMark) {
@@ -33,15 +33,5 @@ extension Tokenizer {
                 at += 1
             }
         }
-    }
-
-    /// The byte that a token such as `<0x0A>` names.
-    static func byte(named piece: ArraySlice<UInt8>) -> UInt8? {
-        let bytes = Array(piece)
-        guard bytes.count == 6, bytes.starts(with: Array("<0x".utf8)),
-            bytes[5] == UInt8(ascii: ">"),
-            let high = hexDigit(bytes[3]), let low = hexDigit(bytes[4])
-        else { return nil }
-        return UInt8(high << 4 | low)
     }
 }

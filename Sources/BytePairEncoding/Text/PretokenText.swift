@@ -134,3 +134,27 @@ extension PretokenText {
         }
     }
 }
+
+extension PretokenText {
+    /// Where the character that ends at `at` begins; `at` itself at the text's start.
+    func characterStart(before at: Int) -> Int {
+        if at == 0 { return 0 }
+        for width in stride(from: min(4, at), to: 1, by: -1)
+        where scalar(at - width, end: at).width == width && self[at - width] >= 0xC2 {
+            return at - width
+        }
+        return at - 1
+    }
+}
+
+extension PretokenText {
+    /// The scalar at `at` and its width; U+FFFD and 1 where no valid UTF-8 begins.
+    @inline(__always)
+    func scalar(_ at: Int) -> (scalar: UInt32, width: Int) { scalar(at, end: count) }
+
+    @inline(__always)
+    func scalar(_ at: Int, end: Int) -> (scalar: UInt32, width: Int) {
+        let (scalar, width) = decodedScalar(base + at, left: end &- at)
+        return (scalar < 0x110000 ? scalar : 0xFFFD, width)
+    }
+}

@@ -2,34 +2,49 @@
 import BytePairEncoding
 import FileFormats
 import Foundation
-import Stages
+
+/// What to count and how.
+package struct WordCountOptions {
+    /// Counts the texts of a file so many times.
+    package var weight: (_ path: String) throws -> UInt64 = { _ in 1 }
+    /// One text in this many is held back; 0 for none.
+    package var holdBack = 1000
+    /// Fields of JSON lines to group the texts held back by.
+    package var by: [String] = []
+    package var workers = 1
+    /// Bytes that the words may take.
+    package var memory = 1 << 30
+    /// Where words wait that do not fit in memory.
+    package var folder = "."
+
+    package init() {}
+}
 
 /// Counts the words of all texts on several threads; spills to disk when memory is short.
-final class WordCount {
+package final class WordCount {
+    package typealias HeldBack = (text: [UInt8], groups: [TokenizerComparison.Group])
+
     /// Texts held back, with their groups; at most `heldBackLimit` bytes of them.
-    private(set) var heldBack: [HeldBack] = []
-    private(set) var input = TrainingReport.Input()
-    private let command: TokenizerTrain
+    package private(set) var heldBack: [HeldBack] = []
+    package private(set) var input = TrainingReport.Input()
+    private let options: WordCountOptions
     private let counters: [SpillingWordCounter]
     private let paths: SpillPaths
     private var free: [SpillingWordCounter]
     private var heldBackBytes = 0
     private static let heldBackLimit = 32 << 20
 
-    init(_ command: TokenizerTrain, _ parts: TokenizerParts, _ memory: Int) throws {
-        self.command = command
-        let workers = command.workers ?? ProcessInfo.processInfo.activeProcessorCount
-        let paths = SpillPaths(folder: command.output)
-        counters = (0..<workers).map { _ in
+    package init(_ options: WordCountOptions, _ parts: TokenizerParts) {
+        self.options = options
+        let paths = SpillPaths(folder: options.folder)
+        counters = (0..<options.workers).map { _ in
             SpillingWordCounter(
                 WordCounter(parts.preTokenizer, normalizer: parts.normalizer),
-                memory: memory / (2 * workers), newPath: paths.next)
+                memory: options.memory / options.workers, newPath: paths.next)
         }
         self.paths = paths
         free = counters
     }
-
-    typealias HeldBack = (text: [UInt8], groups: [TokenizerComparison.Group])
 
     /// One block's held-back texts, which must be kept in order, and its numbers.
     private struct BlockResult {
@@ -44,12 +59,12 @@ final class WordCount {
         var scanner: TextScanner
     }
 
-    func run() throws {
-        let blocks = try TextBlocks(command.texts)
-        let weights = try command.texts.files().map { try command.weight(of: $0) }
+    package func run(_ source: TextSource, warn: @escaping (String) -> Void) throws {
+        let blocks = try TextBlocks(source, warn: warn)
+        let weights = try source.files().map(options.weight)
         try processInOrder(
             workers: counters.count, next: blocks.next,
-            scratch: { Scratch(counter: free.removeLast(), scanner: TextScanner(command.texts)) },
+            scratch: { Scratch(counter: free.removeLast(), scanner: TextScanner(source)) },
             work: { try self.count($0, weights[$0.file], &$1) },
             emit: { (result: BlockResult) in keep(result) })
         input.bytes = counters.reduce(0) { $0 &+ $1.words.byteCount }
@@ -64,7 +79,7 @@ final class WordCount {
         result.bad = try scratch.scanner.visit(block) { item, text, json in
             result.texts += 1
             if isHeldBack(item, block) {
-                let groups = groups(of: item, in: block, by: command.by, &json)
+                let groups = textGroups(of: item, in: block, by: options.by, &json)
                 result.heldBack.append((text.withUnsafeBufferPointer(Array.init), groups))
             } else {
                 try counter.add(text, weight: weight)
@@ -75,10 +90,10 @@ final class WordCount {
 
     /// The texts to hold back are told by their place, so that they are always the same.
     private func isHeldBack(_ item: TextScanner.Item, _ block: TextBlock) -> Bool {
-        if command.holdBack == 0 { return false }
+        if options.holdBack == 0 { return false }
         let place = UInt64(block.file) << 40 | UInt64(item.ordinal)
         let mixed = (place &+ 1).multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
-        return (mixed.high ^ mixed.low) % UInt64(command.holdBack) == 0
+        return (mixed.high ^ mixed.low) % UInt64(options.holdBack) == 0
     }
 
     private func keep(_ result: BlockResult) {
@@ -91,7 +106,7 @@ final class WordCount {
     }
 
     /// All words: of one counter, or of the runs on disk when there are any.
-    func words() throws -> any WordCounts {
+    package func words() throws -> any WordCounts {
         if counters.allSatisfy(\.runs.isEmpty) {
             for other in counters.dropFirst() {
                 counters[0].words.merge(other.words)
