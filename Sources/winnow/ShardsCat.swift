@@ -2,6 +2,7 @@
 import ArgumentParser
 import BytePairEncoding
 import FileFormats
+import FileStore
 import Foundation
 import TokenShards
 
@@ -39,7 +40,7 @@ struct ShardsCat: ParsableCommand {
     func run() throws {
         let wanted = id.map { Array($0.utf8) }
         let decoder = try tokenizer.map {
-            try Tokenizer(huggingFace: RandomAccessFile.contents(of: $0))
+            try Tokenizer(huggingFace: StoredFile($0).contents())
         }
         var left = limit ?? .max
         var found = 0

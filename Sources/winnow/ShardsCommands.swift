@@ -2,6 +2,7 @@
 import ArgumentParser
 import Execution
 import FileFormats
+import FileStore
 import Foundation
 import TokenShards
 
@@ -92,7 +93,7 @@ private struct ShardFacts: Encodable {
         mask = index.hasMask
         tokenizerSHA256 = hexDigits(index.tokenizerDigest)
         let paths = [files.index, files.tokens] + (mask ? [files.mask] : [])
-        storedBytes = try paths.reduce(0) { try $0 + RandomAccessFile(path: $1).count }
+        storedBytes = try paths.reduce(0) { try $0 + StoredFile($1).size() }
     }
 }
 

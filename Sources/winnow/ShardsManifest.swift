@@ -23,10 +23,10 @@ struct ManifestRecords {
     private mutating func add(folder: URL, as path: String) throws {
         var run = folder.deletingLastPathComponent()
         while run.path != "/" {
-            let manifest = run.appending(path: "manifest.json").path
-            if FileManager.default.fileExists(atPath: manifest) {
+            let found = RunFolder(run.path)
+            if try found.isFinished() {
                 let output = String(folder.path.dropFirst(run.path.count + 1))
-                let files = try Manifest(reading: manifest).outputs[output] ?? []
+                let files = try Manifest(of: found).outputs[output] ?? []
                 for record in ShardRecord.records(of: files) {
                     records[(path.hasSuffix("/") ? path : path + "/") + record.name] = record
                 }

@@ -58,7 +58,8 @@ public struct SavedPlan: Codable, Sendable {
         digest = plan.digest
         name = plan.name
         seed = plan.seed
-        baseFolder = plan.baseFolder
+        let here = FileManager.default.currentDirectoryPath
+        baseFolder = plan.baseFolder == "." ? here : plan.baseFolder
         taskBytes = plan.taskBytes
         let use = { (built: BuiltStage) in Use(name: built.entry.info.name, options: built.options) }
         readers = plan.readers.map { use($0.built) }

@@ -11,6 +11,8 @@ public struct LineBlock: Sendable {
     public var bytes: [UInt8] = []
     /// The place of the first line, see ``RecordPlaces``; blank lines are counted.
     public var firstPlace = 0
+    /// The number of the first line, from 0 where reading entered; blank lines are counted.
+    public var firstLine = 0
     public var lineCount = 0
     /// The offset of the first line in the decompressed bytes, from where reading entered.
     public var offset = 0
@@ -23,6 +25,8 @@ public struct LineBlock: Sendable {
     public struct Line: Equatable, Sendable {
         /// The line's place in its input.
         public let place: Int
+        /// The line's number, from 0 where reading entered.
+        public let ordinal: Int
         /// The line's offset in the decompressed input.
         public let offset: Int
         /// The line's bytes in the block, without the line feed.
@@ -39,7 +43,8 @@ public struct LineBlock: Sendable {
     public func line(_ index: Int, at start: Int) -> Line {
         let end = nextLineFeed(bytes, from: start, to: bytes.count) ?? bytes.count
         return Line(
-            place: firstPlace + index, offset: offset + start, range: start..<end)
+            place: firstPlace + index, ordinal: firstLine + index, offset: offset + start,
+            range: start..<end)
     }
 }
 
@@ -55,6 +60,7 @@ public final class LineBlocks {
     private let maximumLine: Int
     private var carried: [UInt8] = []
     private var places: RecordPlaces
+    private var nextLine = 0
     private var nextOffset: Int
     private var damage: FileError?
     private var reachedEnd = false
@@ -102,10 +108,13 @@ public final class LineBlocks {
         block.problem = nil
         if !hasEntered { try moveToEntry(&block) }
         block.firstPlace = places.next
+        block.firstLine = nextLine
         block.offset = nextOffset
         let entry = extent.entered ?? border(ofRecordAt: 0)
         try fill(&block)
-        _ = places.take(block.lineCount + (block.problem == nil ? 0 : 1))
+        let lines = block.lineCount + (block.problem == nil ? 0 : 1)
+        _ = places.take(lines)
+        nextLine += lines
         nextOffset += block.bytes.count
         guard block.lineCount > 0 || block.problem != nil else { return false }
         extent.entered = entry

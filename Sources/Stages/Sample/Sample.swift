@@ -1,4 +1,5 @@
 // `sample`: keeps a random share of the documents, the same share on every run.
+import ByteKernels
 import PipelineCore
 
 /// Keeps each document with probability `rate`, decided by the document's id and the run's seed:

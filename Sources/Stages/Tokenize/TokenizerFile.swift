@@ -46,10 +46,8 @@ public enum TokenizerFile {
 
     /// Writes the files that `transformers` reads.
     package static func write(_ tokenizer: Tokenizer, to folder: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
         for (name, bytes) in self.folder(of: tokenizer) {
-            try writeWholeFile(bytes, to: "\(folder)/\(name)")
+            try StoredFile("\(folder)/\(name)").write(bytes)
         }
     }
 
