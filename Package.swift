@@ -87,7 +87,7 @@ let package = Package(
 
         // Tests mirror Sources.
         .target(
-            name: "TestSupport", dependencies: ["PipelineCore", "Stages", "Execution"],
+            name: "TestSupport", dependencies: ["FileStore", "PipelineCore", "Stages", "Execution"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("ByteKernelsTests", ["ByteKernels"]),
         tests("FileStoreTests", ["FileStore"]),
@@ -97,9 +97,11 @@ let package = Package(
         tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
         tests("BytePairEncodingTests", ["BytePairEncoding"]),
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
-        tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
+        tests("TokenShardsTests", ["TokenShards", "FileFormats", "FileStore"]),
         tests("PipelineCoreTests", ["PipelineCore"]),
-        tests("StagesTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"]),
+        tests(
+            "StagesTests",
+            ["Stages", "PipelineCore", "TextRules", "FileStore", "FileFormats", "ByteKernels"]),
         tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
         tests("WinnowTests", ["winnow"]),
         tests(

@@ -1,15 +1,23 @@
 // A file is there whole or not at all.
-import FileFormats
+import FileStore
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct AtomicFileTests {
-    let scratch = Scratch()
+    private let scratch: ScratchDirectory
+    private let folder: StoredFolder
+
+    init() throws {
+        scratch = try ScratchDirectory()
+        folder = StoredFolder(scratch.path, in: LocalFiles.shared)
+    }
+
+    private func names() throws -> [String] { try folder.entries().map(\.name) }
 
     @Test func `content of any size is there after the commit and not before`() throws {
         var generator = SeededGenerator(seed: 1)
-        let path = "\(scratch.path)/out"
-        let file = try AtomicFile(path: path)
+        let file = try folder.file("out").create()
         var expected: [UInt8] = []
         for count in [0, 1, 5, 300_000, 17, 262_144, 100_000] {
             let part = generator.bytes(count)
@@ -17,56 +25,71 @@ import Testing
             expected += part
         }
         #expect(file.count == expected.count)
-        #expect(!scratch.names().contains("out"))
+        #expect(try !names().contains("out"))
         try file.commit()
-        #expect(scratch.names() == ["out"])
-        #expect(try RandomAccessFile.contents(of: path) == expected)
+        #expect(try names() == ["out"])
+        #expect(try folder.file("out").contents() == expected)
     }
 
     @Test func `a file that is not committed leaves nothing`() throws {
         do {
-            let file = try AtomicFile(path: "\(scratch.path)/out")
+            let file = try folder.file("out").create()
             try file.write([1, 2, 3])
         }
-        #expect(scratch.names() == [])
+        #expect(try names() == [])
     }
 
     @Test func `an old file stays until the new one is whole`() throws {
-        let path = scratch.write("out", [1])
-        let file = try AtomicFile(path: path)
+        let out = folder.file("out")
+        try out.write([1])
+        let file = try out.create()
         try file.write([2])
-        #expect(try RandomAccessFile.contents(of: path) == [1])
+        #expect(try out.contents() == [1])
         try file.commit()
-        #expect(try RandomAccessFile.contents(of: path) == [2])
+        #expect(try out.contents() == [2])
     }
 
-    @Test func `a missing folder is an error that names the file`() {
-        let error = #expect(throws: FileError.self) {
-            try AtomicFile(path: "\(scratch.path)/no/out")
-        }
-        #expect(error?.code == .notFound)
+    @Test func `two writers of one file leave the whole of one of them`() throws {
+        let (one, two) = (try folder.file("out").create(), try folder.file("out").create())
+        try one.write([1, 1])
+        try two.write([2, 2])
+        try two.commit()
+        try one.commit()
+        #expect(try folder.file("out").contents() == [1, 1])
+        #expect(try names() == ["out"])
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-    func `a full disk is an error that says so`() throws {
-        // Every write to /dev/full fails as on a full disk; the temporary is made to lead there.
-        let path = "\(scratch.path)/out"
-        try FileManager.default.createSymbolicLink(
-            atPath: "\(path).part-\(getpid())", withDestinationPath: "/dev/full")
-        let file = try AtomicFile(path: path)
+    @Test func `missing folders are made`() throws {
+        try folder.file("a/b/out").write([1])
+        #expect(try folder.file("a/b/out").contents() == [1])
+    }
+
+    @Test func `a full disk is an error that says so`() throws {
+        guard let disk = try MemoryDisk(kilobytes: 64) else { return }
+        let stored = StoredFile(disk.path + "/out", in: LocalFiles.shared)
+        let file = try stored.create()
         let error = #expect(throws: FileError.self) {
             try file.write([UInt8](repeating: 1, count: 1 << 20))
         }
         #expect(error?.code == .noSpace)
-        #expect(scratch.names() == [])
+        #expect(try LocalFiles.shared.list(disk.path).isEmpty)
     }
 
     @Test func `a folder under the target's name is an error and leaves nothing`() throws {
-        let path = "\(scratch.path)/out"
-        try FileManager.default.createDirectory(
-            atPath: "\(path)/x", withIntermediateDirectories: true)
-        let file = try AtomicFile(path: path)
+        try LocalFiles.shared.makeFolder(scratch("out/x"))
+        let file = try folder.file("out").create()
         #expect(throws: FileError.self) { try file.commit() }
-        #expect(scratch.names() == ["out"])
+        #expect(try names() == ["out"])
+    }
+
+    @Test func `what somebody else put under the temporary's name is not written through`() throws {
+        let target = try scratch.write("theirs", to: "theirs")
+        for number in 0..<2000 {
+            try? FileManager.default.createSymbolicLink(
+                atPath: scratch("out.part-\(getpid())-\(number)"), withDestinationPath: target)
+        }
+        try folder.file("out").write([1])
+        #expect(try scratch.text("theirs") == "theirs")
+        #expect(try folder.file("out").contents() == [1])
     }
 }

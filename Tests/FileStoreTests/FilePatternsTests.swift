@@ -1,16 +1,18 @@
 // Patterns name the files a person means, in one order.
-import FileFormats
+import FileStore
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct FilePatternsTests {
-    let scratch = Scratch()
+    private let scratch: ScratchDirectory
 
-    init() {
+    init() throws {
+        scratch = try ScratchDirectory()
         for name in [
             "a.jsonl", "b.jsonl.zst", "c.txt", "sub/a.jsonl", "sub/deep/z.jsonl", ".hidden.jsonl",
             ".git/x.jsonl", "odd[1].jsonl", "Z.jsonl", "sub/.y.jsonl",
-        ] { scratch.write(name, [1]) }
+        ] { try scratch.write("1", to: name) }
     }
 
     private func expand(_ patterns: String...) throws -> [String] {
@@ -70,7 +72,7 @@ import Testing
     }
 
     @Test func `a pattern of many stars is quick on a long name`() throws {
-        scratch.write(String(repeating: "a", count: 200), [1])
+        try scratch.write("1", to: String(repeating: "a", count: 200))
         #expect(throws: FileError.self) {
             try expand(String(repeating: "a*", count: 50) + "b")
         }

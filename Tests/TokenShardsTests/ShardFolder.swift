@@ -1,5 +1,6 @@
 // A scratch folder with shards in it, for the tests that need files.
 import FileFormats
+import FileStore
 import Foundation
 import TokenShards
 
@@ -21,7 +22,7 @@ final class ShardFolder {
     convenience init(_ documents: SampleDocuments, _ assembler: any ShardAssembler) throws {
         try self.init()
         let compressor = ZstdCompressor()
-        let writer = ShardFileWriter(directory: path)
+        let writer = ShardFileWriter(StoredFolder(path, in: LocalFiles.shared))
         for piece in try documents.pieces(assembler) {
             try writer.append(piece.compressed(by: compressor))
         }

@@ -1,5 +1,6 @@
 // Shards written to files and read back: whole, in parts, and by the zstd program.
 import FileFormats
+import FileStore
 import Foundation
 import Testing
 import TokenShards

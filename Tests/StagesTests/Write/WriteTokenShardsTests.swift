@@ -6,10 +6,9 @@ import Testing
 import TokenShards
 
 @Suite struct WriteTokenShardsTests {
-    private let tokenizer = [
-        "tokenizer.vocabulary_size": "70000",
-        "tokenizer.sha256": String(repeating: "ab", count: 32),
-    ]
+    private let tokenizer = TokenFacts(
+        vocabularySize: 70_000, tokenizerDigest: [UInt8](repeating: 0xAB, count: 32),
+        endOfDocument: nil)
 
     private func documents(_ count: Int) -> [Document] {
         (0..<count).map { number -> Document in
@@ -27,7 +26,7 @@ import TokenShards
     @Test func `shards hold every document's tokens and id in order`() throws {
         let documents = documents(2000)
         let probe = try WriterProbe(
-            "token_shards: { shard_megabytes: 1 }", documents, properties: tokenizer)
+            "token_shards: { shard_megabytes: 1 }", documents, tokens: tokenizer)
         var number = 0
         for shard in try shards(probe) {
             #expect(ShardVerifier.verify(shard.files).isSound)
@@ -36,7 +35,7 @@ import TokenShards
                 #expect(Array(shard.index.id(of: place)) == documents[number].id)
                 #expect(
                     try shard.tokens(in: shard.index.tokenRange(of: place))
-                        == documents[number].tokens)
+                        == documents[number].tokens?.ids)
                 number += 1
             }
         }
@@ -45,12 +44,11 @@ import TokenShards
     }
 
     @Test func `the loss mask is a column when a stage says that there is one`() throws {
-        var properties = tokenizer
-        properties["loss_mask"] = "true"
         let documents = documents(20)
-        let probe = try WriterProbe("token_shards: {}", documents, properties: properties)
+        let probe = try WriterProbe(
+            "token_shards: {}", documents, tokens: tokenizer, hasLossMask: true)
         let shard = try shards(probe)[0]
-        #expect(try shard.mask(in: 0..<shard.index.tokens) == documents.flatMap(\.lossMask))
+        #expect(try shard.mask(in: 0..<shard.index.tokens) == documents.flatMap { $0.tokens?.lossMask ?? [] })
         #expect(
             try probe.names == [
                 "00007-00000.index.zst", "00007-00000.mask.zst", "00007-00000.tokens.zst",
@@ -60,7 +58,8 @@ import TokenShards
     @Test func `a small vocabulary takes two bytes a token`() throws {
         let probe = try WriterProbe(
             "token_shards: {}", [Document("a", "x", tokens: [65_535])],
-            properties: ["tokenizer.vocabulary_size": "65536"])
+            tokens: TokenFacts(
+                vocabularySize: 65_536, tokenizerDigest: ShardIndex.noDigest, endOfDocument: nil))
         #expect(try shards(probe)[0].index.width == .two)
         #expect(probe.files[0].facts?["dtype"] == "uint16")
         #expect(probe.files[0].facts?["raw_bytes"] == "2")
@@ -68,21 +67,21 @@ import TokenShards
 
     @Test func `the manifest's lines count each document and token once`() throws {
         let documents = documents(300)
-        let probe = try WriterProbe("token_shards: {}", documents, properties: tokenizer)
+        let probe = try WriterProbe("token_shards: {}", documents, tokens: tokenizer)
         #expect(probe.files.reduce(0) { $0 + $1.documents } == 300)
         #expect(
             probe.files.reduce(0) { $0 + ($1.tokens ?? 0) }
-                == documents.reduce(0) { $0 + $1.tokens.count })
+                == documents.reduce(0) { $0 + ($1.tokens?.ids.count ?? 0) })
         for file in probe.files {
             let bytes = try probe.bytes(file.name)
             #expect(SHA256.hex(of: bytes.span) == file.sha256)
-            #expect(file.facts?["tokenizer_sha256"] == tokenizer["tokenizer.sha256"])
+            #expect(file.facts?["tokenizer_sha256"] == String(repeating: "ab", count: 32))
         }
     }
 
     @Test func `the verifier can work from the manifest's lines`() throws {
         let probe = try WriterProbe(
-            "token_shards: { shard_megabytes: 1 }", documents(2000), properties: tokenizer)
+            "token_shards: { shard_megabytes: 1 }", documents(2000), tokens: tokenizer)
         let records = ShardRecord.records(of: probe.files)
         #expect(records.count == 4 && records.flatMap(\.outputFiles) == probe.files)
         for record in records {
@@ -94,10 +93,10 @@ import TokenShards
     @Test func `the files don't depend on the batches`() throws {
         let documents = documents(1500)
         let few = try WriterProbe(
-            "token_shards: { shard_megabytes: 1 }", documents, batchSize: 1, properties: tokenizer)
+            "token_shards: { shard_megabytes: 1 }", documents, batchSize: 1, tokens: tokenizer)
         let many = try WriterProbe(
             "token_shards: { shard_megabytes: 1 }", documents, batchSize: 999,
-            properties: tokenizer)
+            tokens: tokenizer)
         #expect(few.files == many.files)
     }
 
@@ -108,20 +107,20 @@ import TokenShards
         let documents = documents(300)
         let probe = try WriterProbe(
             "token_shards: { format: \(format), shard_megabytes: 1 }", documents,
-            properties: tokenizer)
+            tokens: tokenizer)
         #expect(try probe.paths == probe.files.map(\.name).sorted())
         #expect(probe.files.reduce(0) { $0 + $1.documents } == 300)
         #expect(
             probe.files.reduce(0) { $0 + ($1.tokens ?? 0) }
-                == documents.reduce(0) { $0 + $1.tokens.count })
+                == documents.reduce(0) { $0 + ($1.tokens?.ids.count ?? 0) })
     }
 
     @Test func `a document with text and no tokens is refused, an empty one is kept`() throws {
         let empty = try WriterProbe(
-            "token_shards: {}", [Document("a", "")], properties: tokenizer)
+            "token_shards: {}", [Document("a", "", tokens: [])], tokens: tokenizer)
         #expect(try shards(empty)[0].index.documents == 1)
         #expect(throws: DataError.self) {
-            try WriterProbe("token_shards: {}", [Document("a", "x")], properties: tokenizer)
+            try WriterProbe("token_shards: {}", [Document("a", "x")], tokens: tokenizer)
         }
     }
 
