@@ -14,7 +14,12 @@ records=${2:-60000}
 here=$(realpath "$(dirname "$0")")
 root=$(realpath "$here/../../..")
 
-has_slurm() { command -v sbatch slurmctld slurmd munged > /dev/null; }
+has_slurm() {
+  local program
+  for program in sbatch slurmctld slurmd munged; do
+    command -v "$program" > /dev/null || return 1
+  done
+}
 
 install_slurm() {
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
