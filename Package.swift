@@ -111,7 +111,8 @@ let package = Package(
                 "TokenShards", "WinnowKit",
             ],
             exclude: [
-                "kill_and_resume.sh", "memory.py", "read_shards.py", "verify_shards.py",
+                "kill_and_resume.sh", "memory.py", "read_shards.py", "run_results.py",
+                "same_results.py", "slurm", "trial_pipelines.py", "verify_shards.py",
                 "requirements-shards.txt",
             ]),
         tests(
