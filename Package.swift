@@ -102,13 +102,15 @@ let package = Package(
         tests(
             "StagesTests",
             ["Stages", "PipelineCore", "TextRules", "FileStore", "FileFormats", "ByteKernels"]),
-        tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
+        tests(
+            "ExecutionTests",
+            ["Execution", "PipelineCore", "Stages", "FileFormats", "FileStore"]),
         tests("WinnowTests", ["winnow"]),
         tests(
             "PipelineTests",
             [
                 "Execution", "Stages", "PipelineCore", "BytePairEncoding", "FileFormats",
-                "TokenShards", "WinnowKit",
+                "FileStore", "TokenShards", "WinnowKit",
             ],
             exclude: [
                 "kill_and_resume.sh", "memory.py", "read_shards.py", "run_results.py",

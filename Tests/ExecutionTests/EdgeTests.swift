@@ -36,10 +36,10 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
 @Test func `bad records of finished tasks count towards the limit`() throws {
     let test = LineRun()
     try test.scratch.write("bad\nalpha\nbad\n", to: "in/a.txt")
-    let executor = try LocalExecutor(
+    let executor = try PipelineRun(
         plan: test.plan("first_only"), folder: RunFolder(test.scratch("run")))
-    try executor.prepareOnly(baseFolder: ".")
-    try executor.runTask(phase: "segment0", index: 0)
+    try executor.prepareOnly()
+    try executor.runTasks([0], phase: "segment0")
     let error = #expect(throws: RunError.self) {
         try test.run("first_only", existing: .resume, maxBadRecords: 1)
     }
@@ -52,8 +52,8 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
     let test = LineRun()
     try test.scratch.write("alpha\nbeta\n", to: "in/a.txt")
     try test.run(folder: "whole")
-    try LocalExecutor(plan: test.plan(), folder: RunFolder(test.scratch("run")))
-        .prepareOnly(baseFolder: ".")
+    try PipelineRun(plan: test.plan(), folder: RunFolder(test.scratch("run")))
+        .prepareOnly()
     let journal = try test.scratch.text("run/journal.jsonl")
     try test.scratch.write(journal + "{\"phase\":\"segment0\",\"ta", to: "run/journal.jsonl")
     try test.scratch.write("rubbish", to: "run/work/segment0/00000.part/documents.frames")
@@ -67,8 +67,8 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
 @Test func `replacing removes outputs of tasks that never reached the journal`() throws {
     let test = LineRun()
     try test.scratch.write("alpha\n", to: "in/a.txt")
-    try LocalExecutor(plan: test.plan(), folder: RunFolder(test.scratch("run")))
-        .prepareOnly(baseFolder: ".")
+    try PipelineRun(plan: test.plan(), folder: RunFolder(test.scratch("run")))
+        .prepareOnly()
     try test.scratch.write("stale", to: "run/lines/00007.txt")
     try test.run(existing: .replace)
     #expect(try test.names("run/lines") == ["00000.txt"])
@@ -84,8 +84,8 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
     let lost = test.scratch("in/120.txt")
     let plan = try test.plan("first_only")
     try FileManager.default.moveItem(atPath: lost, toPath: lost + ".away")
-    let executor = LocalExecutor(
-        plan: plan, folder: RunFolder(test.scratch("run")), engine: EngineSettings(workers: 7))
+    let executor = PipelineRun(
+        plan: plan, folder: RunFolder(test.scratch("run")), settings: EngineSettings(workers: 7))
     #expect(throws: (any Error).self) { try executor.run() }
     #expect(!FileManager.default.fileExists(atPath: test.scratch("run/manifest.json")))
     try FileManager.default.moveItem(atPath: lost + ".away", toPath: lost)

@@ -2,6 +2,7 @@
 import BytePairEncoding
 import Execution
 import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 import Stages
@@ -21,9 +22,9 @@ import TokenShards
         let yaml = try String(contentsOfFile: base + "/Pipelines/sft.yaml", encoding: .utf8)
         let plan = try Planner(catalogue: .builtin, baseFolder: base).plan(
             PipelineFile(yaml: yaml, file: "sft.yaml", settings: settings))
-        return try LocalExecutor(
-            plan: plan, folder: RunFolder(scratch(folder)), engine: EngineSettings(workers: workers)
-        ).run(baseFolder: base)
+        return try PipelineRun(
+            plan: plan, folder: RunFolder(scratch(folder)), settings: EngineSettings(workers: workers)
+        ).run()
     }
 
     /// A document as the shards have it.
@@ -47,8 +48,9 @@ import TokenShards
 
     private func tokenizer(_ folder: String = "run") throws -> Tokenizer {
         try Tokenizer(
-            huggingFace: RandomAccessFile.contents(
-                of: scratch(folder + "/tokenizer/tokenizer.json")))
+            huggingFace: StoredFile(
+                scratch(folder + "/tokenizer/tokenizer.json")
+            ).contents())
     }
 
     /// The conversations of the sample, read by Foundation: contents by role, and what trains.
