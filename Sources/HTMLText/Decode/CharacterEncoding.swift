@@ -84,9 +84,3 @@ extension CharacterEncoding {
         return known.count - (end - start)
     }
 }
-
-/// An ASCII letter in lower case; any other byte as it is.
-@inline(__always)
-func lowercased(_ byte: UInt8) -> UInt8 {
-    byte &- 0x41 < 26 ? byte | 0x20 : byte
-}

@@ -45,9 +45,7 @@ enum EncodingDetector {
     static func isLanguage(
         _ stated: UnsafeBufferPointer<UInt8>, _ language: StaticString
     ) -> Bool {
-        guard stated.count >= 2, stated[0] == language.utf8Start[0],
-            stated[1] == language.utf8Start[1]
-        else { return false }
+        guard stated.prefix(2).elementsEqual(language.bytes) else { return false }
         return stated.count == 2 || !isASCIILetter(stated[2])
     }
 
@@ -58,9 +56,7 @@ enum EncodingDetector {
 
     /// The costs of all profiles for one byte in one context stand side by side.
     private static let profiles: [UInt8] = {
-        let digits = UnsafeBufferPointer(
-            start: encodingProfiles.utf8Start, count: encodingProfiles.utf8CodeUnitCount)
-        let costs = digits.lazy.filter { $0 > 0x20 }.map { $0 - 0x30 }
+        let costs = encodingProfiles.bytes.lazy.filter { $0 > 0x20 }.map { $0 - 0x30 }
         var table = [UInt8](repeating: 0, count: costs.count)
         let columns = costs.count / profiledEncodings.count
         for (index, cost) in costs.enumerated() {
