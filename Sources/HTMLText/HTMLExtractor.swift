@@ -9,8 +9,8 @@
 ///
 /// Immutable and shared; what one worker scribbles on is its own ``Scratch``.
 public struct HTMLExtractor: Sendable {
-    public let favor: ExtractionFavor
-    public let format: ExtractionFormat
+    private let favor: ExtractionFavor
+    private let format: ExtractionFormat
     let tables = ScannerTables()
     let telling = TellingWords()
     private let model: BlockModel

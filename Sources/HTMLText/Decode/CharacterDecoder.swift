@@ -69,10 +69,9 @@ struct CharacterDecoder: ~Copyable {
     private mutating func descriptor(for encoding: CharacterEncoding) -> iconv_t? {
         let index = Int(encoding.rawValue)
         if let known = descriptors[index] { return known }
-        let opened = encoding.iconvName.withUTF8Buffer { name in
-            name.withMemoryRebound(to: CChar.self) { iconv_open("UTF-8", $0.baseAddress!) }
-        }
-        guard let opened, opened != iconv_t(bitPattern: -1) else { return nil }
+        guard let opened = iconv_open("UTF-8", encoding.iconvName),
+            opened != iconv_t(bitPattern: -1)
+        else { return nil }
         descriptors[index] = opened
         return opened
     }
@@ -111,10 +110,10 @@ private struct Conversion {
     private mutating func step(
         _ piece: UnsafeMutableBufferPointer<CChar>, into text: inout [UInt8]
     ) -> Bool {
-        var input =
-            UnsafeMutableRawPointer(mutating: page.baseAddress! + at)
-            .assumingMemoryBound(to: CChar.self) as UnsafeMutablePointer<CChar>?
-        var inputLeft = page.count - at
+        let rest = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: page[at...]))
+        var input = UnsafeMutableRawPointer(mutating: rest.baseAddress)?
+            .assumingMemoryBound(to: CChar.self)
+        var inputLeft = rest.count
         var output = piece.baseAddress
         var outputLeft = piece.count
         let result = iconv(descriptor, &input, &inputLeft, &output, &outputLeft)
