@@ -1,7 +1,7 @@
 // What Readability's view of a page tells about each block.
 
 /// Writes the features that come of a ``ReaderView``.
-struct ReadingFeatures {
+struct ReadingWriter {
     private let tree: PageTree
     private let blocks: [Block]
     private let reader: ReaderView
@@ -32,27 +32,29 @@ struct ReadingFeatures {
         }
     }
 
-    func write(_ index: Int, _ row: inout BlockFeatures.Row) {
+    func write(_ index: Int, _ row: FeaturePart<ReadingFeature>) {
         let block = blocks[index]
-        fate(index, &row)
-        top(block, &row)
-        cleaning(block, &row)
+        fate(index, row)
+        top(block, row)
+        cleaning(block, row)
     }
 
-    private func fate(_ index: Int, _ row: inout BlockFeatures.Row) {
-        row.add(Int32(reader.fate(of: blocks[index]).rawValue))
-        row.add(keeps(index - 1))
-        row.add(keeps(index + 1))
-        row.add(count(index - 4, index))
-        row.add(count(index + 1, index + 5))
-        row.add(Int32(index) - first)
-        row.add(last - Int32(index))
-        row.add(length[index])
-        row.add((length.last ?? 0) - length[index])
-        row.add(share(length[index], of: length.last ?? 0, times: 1000))
+    private func fate(_ index: Int, _ row: FeaturePart<ReadingFeature>) {
+        let all = length.last ?? 0
+        row[.fate] = Int32(reader.fate(of: blocks[index]).rawValue)
+        row[.fateBefore] = fate(index - 1)
+        row[.fateAfter] = fate(index + 1)
+        row[.keptBefore] = count(index - 4, index)
+        row[.keptAfter] = count(index + 1, index + 5)
+        row[.fromFirst] = Int32(index) - first
+        row[.toLast] = last - Int32(index)
+        row[.readBefore] = length[index]
+        row[.readAfter] = all - length[index]
+        row[.readPlace] = share(length[index], of: all, times: 1000)
     }
 
-    private func keeps(_ index: Int) -> Int32 {
+    /// -1 where there is no such block.
+    private func fate(_ index: Int) -> Int32 {
         blocks.indices.contains(index) ? Int32(reader.fate(of: blocks[index]).rawValue) : -1
     }
 
@@ -66,7 +68,7 @@ struct ReadingFeatures {
 
     /// How the block stands to the best element: the levels between, the best score around it,
     /// the score of the sibling that it stands in.
-    private func top(_ block: Block, _ row: inout BlockFeatures.Row) {
+    private func top(_ block: Block, _ row: FeaturePart<ReadingFeature>) {
         var node = block.node
         var levels: Int32 = 0
         var best: Float = 0
@@ -86,16 +88,16 @@ struct ReadingFeatures {
             levels += 1
             node = parent
         }
-        row.add(isInside ? 20 - min(levels, 19) : 0)
-        row.add(score: best)
-        row.add(score: reader.topScore > 0 ? best * 100 / reader.topScore : 0)
-        row.add(isInside ? Int32(between.intersection(Hints.side).rawValue.nonzeroBitCount) : -1)
-        row.add(score: sibling * 100 / reader.threshold)
+        row[.levels] = isInside ? 20 - min(levels, 19) : 0
+        row[.bestScore] = whole(best)
+        row[.bestShare] = whole(reader.topScore > 0 ? best * 100 / reader.topScore : 0)
+        row[.sideHints] = isInside ? Int32(between.intersection(Hint.side).count) : -1
+        row[.siblingScore] = whole(sibling * 100 / reader.threshold)
     }
 
     /// What cleaning looks at, of the nearest element that it may take out; the lowest and the
     /// highest weight of the names around the block.
-    private func cleaning(_ block: Block, _ row: inout BlockFeatures.Row) {
+    private func cleaning(_ block: Block, _ row: FeaturePart<ReadingFeature>) {
         var node = block.node
         var lowest: Int32 = 0
         var highest: Int32 = 0
@@ -108,14 +110,14 @@ struct ReadingFeatures {
             if Int(node) == reader.top { break }
             node = tree.nodes[Int(node)].parent
         }
-        row.add(lowest)
-        row.add(highest)
+        row[.lowestWeight] = lowest
+        row[.highestWeight] = highest
         let tally = nearest < 0 ? ReaderTally() : reader.nodes[Int(nearest)].tally
-        row.add(nearest < 0 ? 0 : tree.nodes[Int(nearest)].names.signs.weight)
-        row.add(tally.linkShare)
-        row.add(tally.commas)
-        row.add(tally.images * 2 - tally.paragraphs)
-        row.add(tally.length)
+        row[.weight] = nearest < 0 ? 0 : tree.nodes[Int(nearest)].names.signs.weight
+        row[.boxLinks] = tally.linkShare
+        row[.boxCommas] = tally.commas
+        row[.boxImages] = tally.images * 2 - tally.paragraphs
+        row[.boxLength] = tally.length
     }
 
     private func isCleanable(_ node: Int) -> Bool {
@@ -127,11 +129,11 @@ struct ReadingFeatures {
     }
 
     /// What is the same for all blocks of the page.
-    func page(_ row: inout BlockFeatures.Row) {
-        row.add(Int32(reader.retries))
-        row.add(reader.length)
-        row.add(share(kept.last ?? 0, of: Int32(blocks.count)))
+    func page(_ row: FeaturePart<PageFeature>) {
+        row[.retries] = Int32(reader.retries)
+        row[.readLength] = reader.length
+        row[.readShare] = share(kept.last ?? 0, of: Int32(blocks.count))
         let second = reader.best.count > 1 ? reader.nodes[reader.best[1]].score : 0
-        row.add(score: reader.topScore > 0 ? second * 100 / reader.topScore : 0)
+        row[.secondScore] = whole(reader.topScore > 0 ? second * 100 / reader.topScore : 0)
     }
 }

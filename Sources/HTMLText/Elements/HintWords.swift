@@ -5,9 +5,15 @@
 /// The groups were made from words that occur on many sites: the share of text under each that
 /// belongs to the article was counted over pages of several hundred hosts.
 struct HintWords: Sendable {
-    private let table: HintTable
+    private var words: HashTable<UInt64, Hints>
 
-    init() { table = HintTable(Self.groups) }
+    init() {
+        let groups = Self.groups.map { (hint: $0.0, words: $0.1.split(separator: " ")) }
+        words = HashTable(count: groups.reduce(0) { $0 + $1.words.count }, absent: [])
+        for group in groups {
+            for word in group.words { words[NameKey(word).value].insert(group.hint) }
+        }
+    }
 
     /// The groups whose words occur in a class or id value. Words end at anything but a letter,
     /// and before a capital that follows a small letter; an unknown word that is two known words
@@ -22,7 +28,7 @@ struct HintWords: Sendable {
             }
             var end = start + 1
             while end < range.upperBound, continuesWord(bytes, end) { end += 1 }
-            found.formUnion(table.hints(bytes, start, end))
+            found.formUnion(hints(bytes, word: start, end))
             start = end
         }
         return found
@@ -33,7 +39,24 @@ struct HintWords: Sendable {
         return bytes[at] & 0x20 != 0 || bytes[at - 1] & 0x20 == 0
     }
 
-    private static let groups: [(Hints, String)] = [
+    private func hints(_ bytes: UnsafeBufferPointer<UInt8>, word start: Int, _ end: Int) -> Hints {
+        guard end - start >= 2, end - start <= 40 else { return [] }
+        let whole = find(bytes, start, end)
+        if !whole.isEmpty || end - start < 7 { return whole }
+        for middle in start + 3..<end - 2 {
+            let first = find(bytes, start, middle)
+            if first.isEmpty { continue }
+            let second = find(bytes, middle, end)
+            if !second.isEmpty { return first.union(second) }
+        }
+        return []
+    }
+
+    private func find(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Hints {
+        words[NameKey(bytes, start, end).value]
+    }
+
+    private static let groups: [(Hint, String)] = [
         (.article, "article articles artikel articulo artículo story hentry news noticia nota"),
         (.content, "content contents contenido contenu inhalt container detail details"),
         (.body, "body bodytext bodycopy cuerpo corps"),
@@ -136,54 +159,4 @@ struct HintWords: Sendable {
         (.count, "count counter stats views likes number num"),
         (.link, "link links url permalink more anchor jump"),
     ]
-}
-
-/// Words and their groups, found by hash.
-private struct HintTable: Sendable {
-    private struct Entry: Sendable {
-        var key: UInt64 = 0
-        var hints: Hints = []
-    }
-
-    private static let slots = 2048
-    private var entries = [Entry](repeating: Entry(), count: slots)
-
-    init(_ groups: [(Hints, String)]) {
-        for (hint, words) in groups {
-            for word in words.split(separator: " ") { insert(Array(word.utf8), hint) }
-        }
-    }
-
-    private mutating func insert(_ word: [UInt8], _ hint: Hints) {
-        let key = word.withUnsafeBufferPointer { TagTable.key($0, 0, $0.count) }
-        let slot = slot(key)
-        entries[slot].key = key
-        entries[slot].hints.formUnion(hint)
-    }
-
-    @inline(__always)
-    private func slot(_ key: UInt64) -> Int {
-        var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 53)
-        while entries[slot].key != 0, entries[slot].key != key {
-            slot = (slot &+ 1) & (Self.slots - 1)
-        }
-        return slot
-    }
-
-    private func find(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Hints {
-        entries[slot(TagTable.key(bytes, start, end))].hints
-    }
-
-    func hints(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Hints {
-        guard end - start >= 2, end - start <= 40 else { return [] }
-        let whole = find(bytes, start, end)
-        if !whole.isEmpty || end - start < 7 { return whole }
-        for middle in start + 3..<end - 2 {
-            let first = find(bytes, start, middle)
-            if first.isEmpty { continue }
-            let second = find(bytes, middle, end)
-            if !second.isEmpty { return first.union(second) }
-        }
-        return []
-    }
 }

@@ -18,9 +18,7 @@ struct BlockModel: Sendable {
     private static let leavesPerTree = 1 << depth
 
     /// The model that was trained on the whole data set.
-    static let shipped = BlockModel(
-        table: UnsafeBufferPointer(
-            start: blockModelTable.utf8Start, count: blockModelTable.utf8CodeUnitCount))
+    static let shipped = BlockModel(table: blockModelTable.bytes)
 
     /// Reads tables written as hexadecimal digits: for each tree its splits (feature, then
     /// threshold, the low byte first), then its leaves.
@@ -41,22 +39,26 @@ struct BlockModel: Sendable {
             thresholds.append(contentsOf: repeatElement(0, count: Self.splits))
             leaves.append(contentsOf: repeatElement(0, count: Self.leavesPerTree))
         }
+        let width = FeatureLayout.shared.width
+        precondition(features.allSatisfy { $0 < width }, "a split by a feature that no row has")
         self.features = features
         self.thresholds = thresholds
         self.leaves = leaves
     }
 
     /// Replaces `scores` by one score per row; above 0 a block is more likely kept than not.
-    func score(_ rows: BlockFeatures, into scores: inout [Int32]) {
+    func score(_ rows: FeatureRows, into scores: inout [Int32]) {
         scores.removeAll(keepingCapacity: true)
         rows.values.withUnsafeBufferPointer { values in
-            for row in 0..<rows.rows {
-                scores.append(score(values.baseAddress! + row * BlockFeatures.width))
+            for row in 0..<rows.count {
+                let start = row * rows.width
+                scores.append(
+                    score(UnsafeBufferPointer(rebasing: values[start..<start + rows.width])))
             }
         }
     }
 
-    private func score(_ row: UnsafePointer<Int16>) -> Int32 {
+    private func score(_ row: UnsafeBufferPointer<Int16>) -> Int32 {
         features.withUnsafeBufferPointer { features in
             thresholds.withUnsafeBufferPointer { thresholds in
                 leaves.withUnsafeBufferPointer { leaves in
@@ -68,7 +70,7 @@ struct BlockModel: Sendable {
 
     /// Goes down four trees side by side, since one step must wait for the one before it.
     private static func sum(
-        _ row: UnsafePointer<Int16>, _ features: UnsafeBufferPointer<UInt8>,
+        _ row: UnsafeBufferPointer<Int16>, _ features: UnsafeBufferPointer<UInt8>,
         _ thresholds: UnsafeBufferPointer<Int16>, _ leaves: UnsafeBufferPointer<Int16>
     ) -> Int32 {
         @inline(__always)
@@ -107,7 +109,7 @@ private struct HexadecimalReader {
     var isAtEnd: Bool { at >= text.count }
 
     mutating func next() -> UInt8 {
-        let value = Self.digit(text[at]) << 4 | Self.digit(text[at + 1])
+        let value = digit(text[at]) << 4 | digit(text[at + 1])
         at += 2
         skip()
         return value
@@ -122,7 +124,5 @@ private struct HexadecimalReader {
         while at < text.count, text[at] <= 0x20 { at += 1 }
     }
 
-    private static func digit(_ byte: UInt8) -> UInt8 {
-        byte &- 0x30 < 10 ? byte &- 0x30 : byte &- 0x61 &+ 10
-    }
+    private func digit(_ byte: UInt8) -> UInt8 { hexadecimalDigit(byte) ?? 0 }
 }

@@ -42,7 +42,7 @@ struct Walk {
     var sinceFirstHeading: Int32 = -1
     var headingLevel: Int32 = 0
     /// The furniture words in the last heading.
-    var headingWords = InlineArray<12, UInt8>(repeating: 0)
+    var headingWords = TellingCounts()
 
     /// Arrives at a block.
     mutating func pass(_ block: Block, tag: Tag) {
@@ -63,30 +63,12 @@ struct Walk {
 
 /// How often each text stands on the page.
 struct RepeatedTexts {
-    private var keys: [UInt32]
-    private var counts: [UInt8]
-    private let mask: Int
+    private var counts: HashTable<UInt32, UInt8>
 
     init(_ blocks: [Block]) {
-        var size = 64
-        while size < blocks.count * 2 { size *= 2 }
-        mask = size - 1
-        keys = [UInt32](repeating: 0, count: size)
-        counts = [UInt8](repeating: 0, count: size)
-        for block in blocks { add(block.text.hash) }
+        counts = HashTable(count: blocks.count, absent: 0)
+        for block in blocks where counts[block.text.hash] < 255 { counts[block.text.hash] += 1 }
     }
 
-    private mutating func add(_ hash: UInt32) {
-        let slot = slot(hash)
-        keys[slot] = hash
-        if counts[slot] < 255 { counts[slot] += 1 }
-    }
-
-    private func slot(_ hash: UInt32) -> Int {
-        var slot = Int(hash &* 0x9E37_79B1 >> 7) & mask
-        while counts[slot] != 0, keys[slot] != hash { slot = (slot + 1) & mask }
-        return slot
-    }
-
-    func count(_ hash: UInt32) -> Int32 { Int32(counts[slot(hash)]) }
+    func count(_ hash: UInt32) -> Int32 { Int32(counts[hash]) }
 }
