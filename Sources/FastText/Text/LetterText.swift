@@ -5,13 +5,13 @@ import ByteKernels
 /// one blank for each run of anything else.
 ///
 /// Joiners (U+200C, U+200D) vanish, bytes that aren't UTF-8 count as blanks.
-public struct LetterText: Sendable {
+package struct LetterText: Sendable {
     /// For a scalar below 0x3000: 0 for a blank, 1 for nothing, otherwise the scalar in lower case.
     private let folded: FlatStorage<UInt16>
     private static let foldedCount: UInt32 = 0x3000
     private static let letterOrMark = GeneralCategory.letterMask | GeneralCategory.markMask
 
-    public init() {
+    package init() {
         folded = FlatStorage(count: Int(Self.foldedCount), repeating: 0)
         for scalar in 0..<Self.foldedCount {
             folded.base[Int(scalar)] = Self.fold(scalar)
@@ -31,7 +31,7 @@ public struct LetterText: Sendable {
     }
 
     /// Appends the reduced text, with a blank before it if `out` has anything.
-    public func append(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
+    package func append(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) {
         // A scalar of two bytes can become one of three.
         let old = out.count
         out.append(contentsOf: repeatElement(0, count: text.count + text.count / 2 + 8))
@@ -50,10 +50,11 @@ public struct LetterText: Sendable {
             var position = 0
             var to = buffer.baseAddress! + old
             while position < text.count {
-                let (scalar, width) = Self.decode(bytes + position, left: text.count &- position)
+                let (scalar, width) = UTF8Scalar.decode(
+                    bytes + position, left: text.count &- position)
                 let letter = fold(scalar)
                 if letter > 1, scalar > 0 {
-                    to += Self.encode(letter, to: to)
+                    to += UTF8Scalar.encode(letter, to: to)
                 } else {
                     to.update(from: bytes + position, count: width)
                     if scalar == 0x0A { to[0] = 0x20 }
@@ -76,7 +77,7 @@ public struct LetterText: Sendable {
         var needsBlank = !isFirst
         var isBlank = false
         while position < text.count {
-            let (scalar, width) = Self.decode(bytes + position, left: text.count &- position)
+            let (scalar, width) = UTF8Scalar.decode(bytes + position, left: text.count &- position)
             position &+= width
             let letter = fold(scalar)
             guard letter > 1 else {
@@ -89,7 +90,7 @@ public struct LetterText: Sendable {
             }
             needsBlank = true
             isBlank = false
-            count &+= Self.encode(letter, to: out + count)
+            count &+= UTF8Scalar.encode(letter, to: out + count)
         }
         return count
     }
@@ -103,55 +104,5 @@ public struct LetterText: Sendable {
     @inline(__always)
     static func isLetterOrMark(_ scalar: UInt32) -> Bool {
         GeneralCategory(scalar).bit & letterOrMark != 0
-    }
-
-    /// The scalar at `bytes` and its width; 0 and 1 for a byte that begins no valid UTF-8.
-    @inline(__always)
-    static func decode(_ bytes: UnsafePointer<UInt8>, left: Int) -> (UInt32, Int) {
-        let first = UInt32(bytes[0])
-        if first < 0x80 { return (first, 1) }
-        if first < 0xE0 {
-            guard first >= 0xC2, left > 1, bytes[1] & 0xC0 == 0x80 else { return (0, 1) }
-            return ((first & 0x1F) << 6 | UInt32(bytes[1] & 0x3F), 2)
-        }
-        if first < 0xF0 {
-            guard left > 2, bytes[1] & 0xC0 == 0x80, bytes[2] & 0xC0 == 0x80 else { return (0, 1) }
-            let scalar =
-                (first & 0x0F) << 12 | UInt32(bytes[1] & 0x3F) << 6 | UInt32(bytes[2] & 0x3F)
-            return scalar >= 0x800 && scalar & 0xF800 != 0xD800 ? (scalar, 3) : (0, 1)
-        }
-        guard first < 0xF5, left > 3, bytes[1] & 0xC0 == 0x80, bytes[2] & 0xC0 == 0x80,
-            bytes[3] & 0xC0 == 0x80
-        else { return (0, 1) }
-        let scalar =
-            (first & 0x07) << 18 | UInt32(bytes[1] & 0x3F) << 12 | UInt32(bytes[2] & 0x3F) << 6
-            | UInt32(bytes[3] & 0x3F)
-        return scalar >= 0x10000 && scalar < 0x110000 ? (scalar, 4) : (0, 1)
-    }
-
-    @inline(__always)
-    static func encode(_ scalar: UInt32, to out: UnsafeMutablePointer<UInt8>) -> Int {
-        if scalar < 0x80 {
-            out[0] = UInt8(truncatingIfNeeded: scalar)
-            return 1
-        }
-        let last = UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F)
-        if scalar < 0x800 {
-            out[0] = UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6)
-            out[1] = last
-            return 2
-        }
-        let middle = UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F)
-        if scalar < 0x10000 {
-            out[0] = UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12)
-            out[1] = middle
-            out[2] = last
-            return 3
-        }
-        out[0] = UInt8(truncatingIfNeeded: 0xF0 | scalar >> 18)
-        out[1] = UInt8(truncatingIfNeeded: 0x80 | scalar >> 12 & 0x3F)
-        out[2] = middle
-        out[3] = last
-        return 4
     }
 }

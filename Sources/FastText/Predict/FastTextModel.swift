@@ -24,38 +24,14 @@ public final class FastTextModel: Sendable {
         vocabulary = parts.vocabulary
         input = parts.input
         output = parts.output
-        switch input {
-        case .dense(let matrix): rows = matrix
-        case .quantized(let matrix): rows = matrix.expanded(scaled: true)
-        }
+        rows = input.expanded(scaled: true)
         features = FeatureExtractor(options: options, vocabulary: vocabulary)
         scorer = LabelScorer(
             loss: options.loss, output: output, labelCounts: Array(vocabulary.labelCounts))
     }
 
-    /// Reads a .bin or .ftz file of supervised training.
-    public convenience init(contentsOf path: String) throws {
-        do {
-            self.init(try ModelReader(ByteReader(path: path)).read())
-        } catch let error as FastTextError {
-            guard !error.detail.hasPrefix(path) else { throw error }
-            throw FastTextError(error.code, "\(path): \(error.detail)")
-        }
-    }
-
-    /// Reads a model that is in memory already.
-    public convenience init(bytes: [UInt8]) throws {
-        self.init(try ModelReader(ByteReader(bytes)).read())
-    }
-
     /// Rows of the input matrix: words and kept buckets.
     public var rowCount: Int { rows.rows }
 
-    public var isQuantized: Bool {
-        if case .quantized = input { true } else { false }
-    }
-
-    public var hasQuantizedOutput: Bool {
-        if case .quantized = output { true } else { false }
-    }
+    public var isQuantized: Bool { input.isQuantized }
 }

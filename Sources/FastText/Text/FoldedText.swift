@@ -7,13 +7,13 @@
 /// words, digits and signs for letters (`sh1t`, `@ss`), letters spaced or dotted apart (`s h i t`)
 /// and letters repeated three times or more. A star between letters stays, quotation marks become a
 /// word of their own, apostrophes vanish.
-public struct FoldedText: Sendable {
+package struct FoldedText: Sendable {
     /// By scalar below 0x3000: what to write, 0 for a word's end, 1 for nothing.
     private let folded: FlatStorage<UInt16>
     private static let foldedCount: UInt32 = 0x3000
     static let quote: UInt8 = 0x22
 
-    public init() {
+    package init() {
         folded = FlatStorage(count: Int(Self.foldedCount), repeating: 0)
         for scalar in 0..<Self.foldedCount { folded.base[Int(scalar)] = Self.fold(scalar) }
         for (plain, accented) in Self.accents {
@@ -42,12 +42,13 @@ public struct FoldedText: Sendable {
             }
         }
         let lower = properties.lowercaseMapping.unicodeScalars
-        return lower.count == 1 ? UInt16(truncatingIfNeeded: lower.first!.value) : UInt16(scalar)
+        guard let first = lower.first, lower.count == 1 else { return UInt16(scalar) }
+        return UInt16(truncatingIfNeeded: first.value)
     }
 
     /// Appends the folded text to `out`; returns how many words it has.
     @discardableResult
-    public func append(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) -> Int {
+    package func append(_ text: UnsafeBufferPointer<UInt8>, to out: inout [UInt8]) -> Int {
         let old = out.count
         // A quotation mark of one byte becomes a word between blanks, and a letter of two can
         // become one of three.
@@ -62,7 +63,7 @@ public struct FoldedText: Sendable {
                     position &+= 1
                     writer.add(UInt32(folded.base[Int(byte)]))
                 } else {
-                    let (scalar, width) = LetterText.decode(
+                    let (scalar, width) = UTF8Scalar.decode(
                         text.baseAddress! + position, left: text.count &- position)
                     position &+= width
                     writer.add(fold(scalar))
@@ -142,7 +143,7 @@ public struct FoldedText: Sendable {
                 hasLetter = true
                 hasLookAlike = hasLookAlike || FoldedText.latinLookAlike(scalar) != nil
             }
-            count += LetterText.encode(scalar, to: out + count)
+            count += UTF8Scalar.encode(scalar, to: out + count)
         }
 
         private mutating func endWord() {
@@ -205,7 +206,7 @@ public struct FoldedText: Sendable {
                     to += 1
                     continue
                 }
-                let (scalar, width) = LetterText.decode(out + from, left: count - from)
+                let (scalar, width) = UTF8Scalar.decode(out + from, left: count - from)
                 if hasASCIILetter(), let latin = FoldedText.latinLookAlike(scalar) {
                     out[to] = latin
                     to += 1
