@@ -91,7 +91,8 @@ public struct WriteTokenShards: Writer {
     }
 
     private func digest(_ digits: String?) -> [UInt8] {
-        digits.flatMap(bytes(ofHex:)).flatMap { $0.count == 32 ? $0 : nil } ?? ShardIndex.noDigest
+        digits.flatMap(bytes(ofHex:)).flatMap { $0.count == 32 ? $0 : nil }
+            ?? ShardLayout.unknownDigest
     }
 }
 
@@ -129,9 +130,9 @@ private final class ShardOutput: WriterOutput {
 
 /// The bytes that pairs of hex digits stand for; nil for anything else.
 func bytes(ofHex digits: String) -> [UInt8]? {
-    let digits = digits.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
-    return stride(from: 0, to: digits.count, by: 2).map {
-        UInt8(digits[$0]! << 4 | digits[$0 + 1]!)
+    let values = digits.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }
+    guard values.count == digits.utf8.count, values.count.isMultiple(of: 2) else { return nil }
+    return stride(from: 0, to: values.count, by: 2).map {
+        UInt8(values[$0] << 4 | values[$0 + 1])
     }
 }
