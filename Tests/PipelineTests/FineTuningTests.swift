@@ -36,12 +36,11 @@ import TokenShards
 
     private func tokenized(_ folder: String = "run") throws -> [Tokenized] {
         try ShardFiles.find([scratch(folder + "/tokens")]).flatMap { files in
-            let shard = try TokenShard(files)
-            return try (0..<shard.index.documents).map { number in
-                let range = shard.index.tokenRange(of: number)
-                return Tokenized(
-                    id: String(decoding: shard.index.id(of: number), as: UTF8.self),
-                    tokens: try shard.tokens(in: range), mask: try shard.mask(in: range))
+            let shard = try files.open()
+            return try (0..<shard.documents).map { number in
+                Tokenized(
+                    id: String(decoding: try shard.id(of: number) ?? [], as: UTF8.self),
+                    tokens: try shard.tokens(of: number), mask: try shard.mask(of: number))
             }
         }
     }
@@ -128,8 +127,8 @@ import TokenShards
         let outputs = try runs.map { try #require($0.manifest.outputs["tokens"]) }
         #expect(outputs[0] == outputs[1] && outputs[1] == outputs[2])
         for record in ShardRecord.records(of: outputs[0]) {
-            let files = ShardFiles(scratch("run1/tokens/" + record.name))
-            #expect(ShardVerifier.verify(files, record: record).findings.isEmpty)
+            let files = try #require(ShardFiles(scratch("run1/tokens/" + record.files[0].name)))
+            #expect(files.verify(record: record).findings.isEmpty)
         }
     }
 
