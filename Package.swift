@@ -87,7 +87,8 @@ let package = Package(
 
         // Tests mirror Sources.
         .target(
-            name: "TestSupport", dependencies: ["FileStore", "PipelineCore", "Stages", "Execution"],
+            name: "TestSupport",
+            dependencies: ["FileStore", "PipelineCore", "Stages", "Execution"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("ByteKernelsTests", ["ByteKernels"]),
         tests("FileStoreTests", ["FileStore"]),

@@ -45,7 +45,9 @@ public struct FileError: Error, Equatable, Sendable {
     }
 
     /// The error of a system call that just failed on `path`; `action` completes "cannot …".
-    public static func system(_ action: String, path: String, errno number: Int32 = errno) -> FileError {
+    public static func system(_ action: String, path: String, errno number: Int32 = errno)
+        -> FileError
+    {
         let text = String(cString: strerror(number))
         let (code, advice) = advice(number)
         let hint = advice.isEmpty ? "" : "; \(advice)"

@@ -29,9 +29,11 @@ public struct StoredFile: Sendable {
     private static func scheme(of path: String) -> Substring? {
         guard let colon = path.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let scheme = path[..<colon]
-        let isName = !scheme.isEmpty && scheme.utf8.allSatisfy {
-            (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x2B
-        }
+        let isName =
+            !scheme.isEmpty
+            && scheme.utf8.allSatisfy {
+                (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x2B
+            }
         return isName && path[colon...].utf8.starts(with: "://".utf8) ? scheme : nil
     }
 

@@ -6,7 +6,8 @@ import PipelineCore
 
 /// Reads files of lines; a line `bad` is a bad record.
 struct LineReader: Reader {
-    static let info = StageInfo(name: "lines", summary: "A line is a document.", example: "- lines", gives: .text)
+    static let info = StageInfo(
+        name: "lines", summary: "A line is a document.", example: "- lines", gives: .text)
 
     struct Options: StageOptions {
         var paths: [String] = []

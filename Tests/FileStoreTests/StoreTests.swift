@@ -25,7 +25,9 @@ enum StoreKind: CaseIterable, Sendable {
     func `files and folders are listed by the bytes of their names`(kind: StoreKind) throws {
         let folder = kind.folder(scratch)
         #expect(try folder.entries().isEmpty)
-        for name in ["b", "a/deep/x", "Z", "a/y", "é", "a-1"] { try folder.file(name).write([1, 2]) }
+        for name in ["b", "a/deep/x", "Z", "a/y", "é", "a-1"] {
+            try folder.file(name).write([1, 2])
+        }
         let entries = try folder.entries()
         #expect(entries.map(\.name) == ["Z", "a", "a-1", "b", "é"])
         #expect(entries.map(\.kind) == [.file, .folder, .file, .file, .file])
@@ -62,7 +64,9 @@ enum StoreKind: CaseIterable, Sendable {
         let file = kind.folder(scratch).file("none")
         #expect(try file.entry() == nil)
         #expect(try !file.exists())
-        for read in [{ _ = try file.open() }, { _ = try file.openRanges() }, { _ = try file.size() }]
+        for read in [
+            { _ = try file.open() }, { _ = try file.openRanges() }, { _ = try file.size() },
+        ]
             as [() throws -> Void]
         {
             let error = #expect(throws: FileError.self) { try read() }

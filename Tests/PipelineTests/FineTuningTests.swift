@@ -23,7 +23,8 @@ import TokenShards
         let plan = try Planner(catalogue: .builtin, baseFolder: base).plan(
             PipelineFile(yaml: yaml, file: "sft.yaml", settings: settings))
         return try PipelineRun(
-            plan: plan, folder: RunFolder(scratch(folder)), settings: EngineSettings(workers: workers)
+            plan: plan, folder: RunFolder(scratch(folder)),
+            settings: EngineSettings(workers: workers)
         ).run()
     }
 

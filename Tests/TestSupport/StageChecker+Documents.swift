@@ -8,7 +8,9 @@ extension StageChecker {
         guard let stage = built?.stage as? any Measuring else { return [] }
         let used = try DocumentRun(stage, entry)
         var complaints: [String] = []
-        let kinds: [Content] = [.text, .html(charset: []), .conversation, .renderedChat(ChatMarkup())]
+        let kinds: [Content] = [
+            .text, .html(charset: []), .conversation, .renderedChat(ChatMarkup()),
+        ]
         let cases = HostileText.all.flatMap { text in kinds.map { (text, $0) } }
         let first = cases.map { used.run($0.0.bytes, $0.1) }
         for ((text, content), outcome) in zip(cases, first).reversed() {

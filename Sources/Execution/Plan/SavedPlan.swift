@@ -61,7 +61,8 @@ public struct SavedPlan: Codable, Sendable {
         let here = FileManager.default.currentDirectoryPath
         baseFolder = plan.baseFolder == "." ? here : plan.baseFolder
         taskBytes = plan.taskBytes
-        let use = { (built: BuiltStage) in Use(name: built.entry.info.name, options: built.options) }
+        let use = { (built: BuiltStage) in Use(name: built.entry.info.name, options: built.options)
+        }
         readers = plan.readers.map { use($0.built) }
         stages = plan.stages.map { use($0.built) }
         writers = plan.writers.map { use($0.built) }
@@ -91,7 +92,8 @@ public struct SavedPlan: Codable, Sendable {
         found += Self.differences("input", readers, other.readers)
         found += Self.differences("stages", stages, other.stages)
         found += Self.differences("output", writers, other.writers)
-        found += Self.changed(files.map { ($0.path, $0.sha256) }, other.files.map { ($0.path, $0.sha256) })
+        found += Self.changed(
+            files.map { ($0.path, $0.sha256) }, other.files.map { ($0.path, $0.sha256) })
         found += Self.changed(
             inputs.map { ($0.path, "\($0.size) \($0.version)") },
             other.inputs.map { ($0.path, "\($0.size) \($0.version)") })

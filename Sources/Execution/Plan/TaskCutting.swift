@@ -53,7 +53,8 @@ struct TaskCutting {
         let lastBorder = RecordPlaces.lastCell * RecordPlaces.cellBytes
         let borders = Array(stride(from: taskBytes, to: min(size, lastBorder), by: taskBytes))
         // A rest of less than half a task stays with the range before it.
-        let kept = borders.last.map { size - $0 < taskBytes / 2 } == true
+        let kept =
+            borders.last.map { size - $0 < taskBytes / 2 } == true
             ? borders.dropLast() : borders[...]
         return zip([0] + kept, kept.map { Optional($0) } + [nil]).map {
             StoredRange(start: $0, end: $1)

@@ -74,7 +74,9 @@ struct ReportPage {
 
     private var inputs: String {
         let shown = manifest.inputs.prefix(100)
-        let rows = shown.map { [escaped($0.path), bytes($0.bytes), String(($0.sha256 ?? "").prefix(16))] }
+        let rows = shown.map {
+            [escaped($0.path), bytes($0.bytes), String(($0.sha256 ?? "").prefix(16))]
+        }
         let rest = manifest.inputs.count - shown.count
         return table(["file", "size", "SHA-256"], rows)
             + (rest > 0 ? "<p>… and \(grouped(rest)) more; manifest.json has them all.</p>" : "")

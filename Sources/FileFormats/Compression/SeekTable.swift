@@ -1,6 +1,6 @@
+import ByteKernels
 // The seek table at the end of a seekable zstd file.
 import FileStore
-import ByteKernels
 
 /// Sizes and checksums of a file's frames, in zstd's seekable format (version 0.1.0).
 ///

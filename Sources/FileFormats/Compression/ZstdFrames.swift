@@ -1,6 +1,6 @@
+import CZstd
 // Whole zstd frames in memory: a compressor and a decompressor that reuse their context.
 import FileStore
-import CZstd
 
 /// Compresses buffers, each to one frame that carries its content size and a checksum.
 ///

@@ -1,6 +1,6 @@
+import CCrypto
 // SHA-256 and SHA-1 digests, of bytes as they come and of files.
 import FileStore
-import CCrypto
 
 /// An incremental digest.
 ///

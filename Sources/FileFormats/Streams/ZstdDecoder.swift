@@ -1,6 +1,6 @@
+import CZstd
 // zstd frames as a stream.
 import FileStore
-import CZstd
 
 /// Decodes a file of zstd frames; skippable frames (seek tables) are passed over.
 final class ZstdDecoder: StreamDecoder {

@@ -116,7 +116,8 @@ public struct ContentState: Sendable, Equatable {
         }
         if edits && hasTokens {
             return (
-                "changes documents that are tokens already", "Put it before the stage that tokenizes."
+                "changes documents that are tokens already",
+                "Put it before the stage that tokenizes."
             )
         }
         return nil

@@ -56,6 +56,7 @@ import Testing
         let content = generator.bytes(1_500_001)
         let scratch = Scratch()
         #expect(
-            try SHA256.hex(of: StoredFile(scratch.write("f", content))) == SHA256.hex(of: content.span))
+            try SHA256.hex(of: StoredFile(scratch.write("f", content)))
+                == SHA256.hex(of: content.span))
     }
 }

@@ -130,7 +130,8 @@ enum Packing: CaseIterable, Sendable {
     @Test func `a member may be longer than ranges, in which no record begins then`() throws {
         for packing in [Packing.gzip, .zstd] {
             let content = lines((0..<600).map { _ in 40_000 })
-            let stored = packing.pack(content, size: content.count) + packing.pack(content, size: 1 << 20)
+            let stored =
+                packing.pack(content, size: content.count) + packing.pack(content, size: 1 << 20)
             #expect(stored.count > 5 * cell)
             let whole = try check("jsonl: { FILES }", stored)
             #expect(whole.documents.count + whole.badRecords.count == 1200)
@@ -222,11 +223,13 @@ enum Packing: CaseIterable, Sendable {
 
     @Test func `files whose frames need their first one are read by the first range`() throws {
         let dictionary: [UInt8] = [0x5D, 0x2A, 0x4D, 0x18, 0, 0, 0, 0]
-        let stored = dictionary + Packing.zstd.pack(lines((0..<600).map { _ in 40_000 }), size: 1 << 20)
+        let stored =
+            dictionary + Packing.zstd.pack(lines((0..<600).map { _ in 40_000 }), size: 1 << 20)
         let path = try scratch.write(stored, to: "in")
         let parts = try ReaderProbe(
             "jsonl: { FILES }", paths: [path], ranges: ranges(stored.count, every: 1))
-        #expect(parts.extents.count > 2 && parts.extents.dropFirst().allSatisfy { $0 == ReadExtent() })
+        #expect(
+            parts.extents.count > 2 && parts.extents.dropFirst().allSatisfy { $0 == ReadExtent() })
         #expect(parts.documents.count + parts.badRecords.count == 600)
     }
 }

@@ -45,7 +45,9 @@ import TokenShards
         let probe = try WriterProbe(
             "token_shards: {}", documents, tokens: tokenizer, hasLossMask: true)
         let shard = try shards(probe)[0]
-        #expect(try shard.mask(in: 0..<shard.ends.tokens) == documents.flatMap { $0.tokens?.lossMask ?? [] })
+        #expect(
+            try shard.mask(in: 0..<shard.ends.tokens)
+                == documents.flatMap { $0.tokens?.lossMask ?? [] })
         #expect(
             try probe.names == [
                 "00007-00000.index.zst", "00007-00000.mask.zst", "00007-00000.tokens.zst",
@@ -55,7 +57,9 @@ import TokenShards
     @Test func `a small vocabulary takes two bytes a token`() throws {
         let probe = try WriterProbe(
             "token_shards: {}", [Document("a", "x", tokens: [65_535])],
-            tokens: TokenFacts(vocabularySize: 65_536, tokenizerDigest: ShardLayout.unknownDigest, endOfDocument: nil))
+            tokens: TokenFacts(
+                vocabularySize: 65_536, tokenizerDigest: ShardLayout.unknownDigest,
+                endOfDocument: nil))
         #expect(try shards(probe)[0].facts.width == .two)
         #expect(probe.files[0].facts?["dtype"] == "uint16")
         #expect(probe.files[0].facts?["raw_bytes"] == "2")
