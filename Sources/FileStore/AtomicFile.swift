@@ -2,6 +2,14 @@
 import Glibc
 import Synchronization
 
+/// Whether a name is that of a file that is being written, or was when its process was killed:
+/// `NAME.part-PROCESS-NUMBER`.
+func isUnfinishedName(_ name: String) -> Bool {
+    let parts = name.split(separator: ".").last?.split(separator: "-") ?? []
+    return parts.count == 3 && parts[0] == "part"
+        && parts.dropFirst().allSatisfy { $0.utf8.allSatisfy { (48...57).contains($0) } }
+}
+
 /// Writes a temporary file beside the target, then syncs and renames it.
 ///
 /// Until `commit` returns, nothing new exists under the target's name; a file that is not committed

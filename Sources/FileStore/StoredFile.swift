@@ -109,6 +109,17 @@ public struct StoredFolder: Sendable {
     /// Removes it with all that is in it.
     public func remove() throws(FileError) { try store.remove(path) }
 
+    /// Removes, in it and below, what creations left that were killed.
+    public func removeUnfinished() throws(FileError) {
+        for entry in try entries() {
+            if entry.kind == .folder && !entry.isLink {
+                try folder(entry.name).removeUnfinished()
+            } else if isUnfinishedName(entry.name) {
+                try file(entry.name).remove()
+            }
+        }
+    }
+
     /// Makes the names that were created in it durable.
     public func settle() throws(FileError) { try store.settle(path) }
 }

@@ -48,15 +48,14 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
     try test.run("first_only", existing: .resume, maxBadRecords: 2)
 }
 
-@Test func `a journal with half a line, and one task's traces, is gone on with`() throws {
+@Test func `half a completion record, and one task's traces, are gone on with`() throws {
     let test = LineRun()
     try test.scratch.write("alpha\nbeta\n", to: "in/a.txt")
     try test.run(folder: "whole")
     try PipelineRun(plan: test.plan(), folder: RunFolder(test.scratch("run")))
         .prepareOnly()
-    let journal = try test.scratch.text("run/journal.jsonl")
-    try test.scratch.write(journal + "{\"phase\":\"segment0\",\"ta", to: "run/journal.jsonl")
-    try test.scratch.write("rubbish", to: "run/work/segment0/00000.part/documents.frames")
+    try test.scratch.write("{\"phase\":\"segment0\",\"ta", to: "run/done/segment0/00000.json")
+    try test.scratch.write("rubbish", to: "run/work/segment0/00000/documents.frames")
     try test.scratch.write("rubbish", to: "run/work/segment0/00000/statistics.json")
     try test.scratch.write("rubbish", to: "run/lines/00000.txt")
     #expect(try test.run(existing: .resume).isResumed)
@@ -64,7 +63,7 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
         try comparableFiles(in: test.scratch("run")) == comparableFiles(in: test.scratch("whole")))
 }
 
-@Test func `replacing removes outputs of tasks that never reached the journal`() throws {
+@Test func `replacing removes outputs of tasks that never were done`() throws {
     let test = LineRun()
     try test.scratch.write("alpha\n", to: "in/a.txt")
     try PipelineRun(plan: test.plan(), folder: RunFolder(test.scratch("run")))

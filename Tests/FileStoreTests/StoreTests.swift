@@ -85,6 +85,8 @@ enum StoreKind: CaseIterable, Sendable {
         creation.discard()
         #expect(try file.contents() == [1])
         #expect(try file.entry()?.version == version)
+        // A clock's tick, which is what tells versions of local files apart.
+        usleep(20_000)
         try file.write([3, 4])
         #expect(try file.contents() == [3, 4])
         #expect(try file.entry()?.version != version)

@@ -52,6 +52,6 @@ struct InputListing {
         }
         return PlannedInput(
             file: InputFile(number: number, path: path, size: entry?.size ?? 0), reader: reader,
-            version: path == "-" ? "" : entry?.version ?? "")
+            version: entry?.kind == .file ? entry?.version ?? "" : "")
     }
 }

@@ -21,6 +21,9 @@ struct RunFinish {
     func run() throws -> [String: [OutputFile]] {
         let statistics = try statistics()
         let artifacts = try publishArtifacts()
+        for path in plan.writers.map(\.writer.path) + ["ledger"] {
+            try folder.place.folder(path).removeUnfinished()
+        }
         let manifest = try manifest(statistics, artifacts: artifacts)
         for stage in plan.stages where stage.barrier != nil {
             try (stage.barrier as? any Concluding)?.conclude(plan.finishContext(of: stage, folder))

@@ -161,7 +161,7 @@ public final class LineBlocks {
     /// The next line begins behind a border; false when that is the end of the range.
     private func enter(_ offset: Int, _ block: inout LineBlock, _ lineStart: Int) -> Bool {
         if range.ends(before: offset) {
-            extent.left = border(ofRecordAt: lineStart)
+            if extent.entered != nil { extent.left = border(ofRecordAt: lineStart) }
             block.bytes.removeSubrange(lineStart...)
             reachedEnd = true
             damage = nil

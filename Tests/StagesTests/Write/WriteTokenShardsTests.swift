@@ -129,7 +129,7 @@ import TokenShards
 
     @Test func `a document with text and no tokens is refused, an empty one is kept`() throws {
         let empty = try WriterProbe(
-            "token_shards: {}", [Document("a", "")], tokens: tokenizer)
+            "token_shards: {}", [Document("a", "", tokens: [])], tokens: tokenizer)
         #expect(try shards(empty)[0].documents == 1)
         #expect(throws: DataError.self) {
             try WriterProbe("token_shards: {}", [Document("a", "x")], tokens: tokenizer)
