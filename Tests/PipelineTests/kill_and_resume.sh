@@ -85,7 +85,7 @@ kill_inside() { # PHASE: soon after it has begun
   end
   # Inside: some task of the phase is not done.
   local finished
-  finished=$(find "out/done/$1" -name '*.json' 2>/dev/null | wc -l)
+  finished=$({ find "out/done/$1" -name '*.json' 2>/dev/null || true; } | wc -l)
   if [ -e "$(begun "$1")" ] && [ "$finished" -lt "${tasks[$1]}" ]; then inside=$((inside + 1)); fi
 }
 
