@@ -109,11 +109,11 @@ public struct StoredFolder: Sendable {
     /// Removes it with all that is in it.
     public func remove() throws(FileError) { try store.remove(path) }
 
-    /// Removes, in it and below, what creations left that were killed.
-    public func removeUnfinished() throws(FileError) {
+    /// Removes what creations left that were killed: in it and, unless it is alone, below.
+    public func removeUnfinished(alone: Bool = false) throws(FileError) {
         for entry in try entries() {
             if entry.kind == .folder && !entry.isLink {
-                try folder(entry.name).removeUnfinished()
+                if !alone { try folder(entry.name).removeUnfinished() }
             } else if isUnfinishedName(entry.name) {
                 try file(entry.name).remove()
             }

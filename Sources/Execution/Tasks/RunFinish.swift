@@ -21,6 +21,7 @@ struct RunFinish {
     func run() throws -> [String: [OutputFile]] {
         let statistics = try statistics()
         let artifacts = try publishArtifacts()
+        try folder.place.removeUnfinished(alone: true)
         for path in plan.writers.map(\.writer.path) + ["ledger"] {
             try folder.place.folder(path).removeUnfinished()
         }
