@@ -43,6 +43,13 @@ public struct CompletionRecord: Codable, Sendable {
         self.phase = phase
         self.task = task
     }
+
+    /// Notes that the task has ended now, on this machine.
+    mutating func end(began: Date) {
+        host = ProcessInfo.processInfo.hostName
+        self.began = began.timeIntervalSince1970
+        seconds = -began.timeIntervalSinceNow
+    }
 }
 
 /// The completion records of one plan in a run's folder.

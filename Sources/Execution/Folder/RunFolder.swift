@@ -44,8 +44,7 @@ public struct RunFolder: Sendable {
     /// A new folder on a local disk for one task's files of passage: in the run's folder where
     /// that is local, so that one disk is watched, else where the system keeps such files.
     func scratch(_ phase: String, _ index: Int) throws -> ScratchFolder {
-        let name = phase.split(separator: "/").joined(separator: "-")
-        let unique = "\(name)-\(taskName(index))-\(UUID().uuidString)"
+        let unique = "\(flatName(phase))-\(taskName(index))-\(UUID().uuidString)"
         let isLocal = place.store is LocalFiles
         return try ScratchFolder(
             (isLocal ? "\(work.path)/scratch" : NSTemporaryDirectory() + "winnow") + "/" + unique)
@@ -67,6 +66,11 @@ public struct RunFolder: Sendable {
     private func unusable(_ reason: String) -> RunError {
         RunError(.folder, reason + "\n  Choose another folder with --output.")
     }
+}
+
+/// A phase's name as that of one file: `minhash_dedup-match`.
+func flatName(_ phase: String) -> String {
+    phase.split(separator: "/").joined(separator: "-")
 }
 
 /// Holds a run's folder for one process of this machine, until it ends in whatever way.

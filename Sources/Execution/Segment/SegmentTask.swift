@@ -93,12 +93,7 @@ final class SegmentTask {
         try TaskStatistics.write(statistics, to: own)
         record.counts = statistics.counts
         record.pieces = pieces
-        record.began = began.timeIntervalSince1970
-        record.seconds = -began.timeIntervalSinceNow
-        record.host = hostName()
+        record.end(began: began)
         return record
     }
 }
-
-/// This machine's name, for records that people read.
-func hostName() -> String { ProcessInfo.processInfo.hostName }

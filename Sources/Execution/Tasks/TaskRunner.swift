@@ -119,9 +119,7 @@ public struct TaskRunner: Sendable {
                     var record = CompletionRecord(
                         plan: plan.digest, phase: phase.name, task: index)
                     record.outputs = try body(index)
-                    record.host = hostName()
-                    record.began = began.timeIntervalSince1970
-                    record.seconds = -began.timeIntervalSinceNow
+                    record.end(began: began)
                     try records.write(record)
                     progress.tasksDone.add(1, ordering: .relaxed)
                 } catch {

@@ -31,7 +31,7 @@ struct SlurmSubmission {
     private func submit(_ due: DuePhase, after job: String?, most: Int) throws -> String {
         let perJob = (due.tasks.count + most - 1) / most
         let count = (due.tasks.count + perJob - 1) / perJob
-        let name = due.phase.name.split(separator: "/").joined(separator: "-")
+        let name = flatName(due.phase.name)
         let folder = SlurmJobs.folder(runner.folder)
         let list = folder.file("\(name).tasks")
         try list.write(Array(lines(of: due.tasks, perJob).utf8))

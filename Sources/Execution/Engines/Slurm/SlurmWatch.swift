@@ -18,7 +18,8 @@ struct SlurmWatch {
     func wait(for phases: [DuePhase]) throws {
         var idle = 0
         var shown = ""
-        while let (phase, done) = try firstUnfinished(phases) {
+        var left = phases[...]
+        while let (phase, done) = try firstUnfinished(&left) {
             if runner.cancellation.isCancelled {
                 try slurm.cancel(jobs.ids)
                 throw RunError(.cancelled, "stopped")
@@ -34,19 +35,21 @@ struct SlurmWatch {
         }
     }
 
-    /// The first phase that is not done, and how many of its tasks are.
-    private func firstUnfinished(_ phases: [DuePhase]) throws -> (DuePhase, Int)? {
-        for due in phases {
+    /// The first phase that is not done, and how many of its tasks are. Those before it are removed:
+    /// they need not be looked at again.
+    private func firstUnfinished(_ left: inout ArraySlice<DuePhase>) throws -> (DuePhase, Int)? {
+        while let due = left.first {
             let records = try runner.records.records(due.phase.name)
             let done = due.tasks.count { records[$0] != nil }
             if done < due.tasks.count { return (due, done) }
+            left.removeFirst()
         }
         return nil
     }
 
     /// What to tell of a phase whose jobs have ended without all of its tasks.
     private func failure(of due: DuePhase) -> any Error {
-        let name = due.phase.name.split(separator: "/").joined(separator: "-")
+        let name = flatName(due.phase.name)
         let folder = SlurmJobs.folder(runner.folder)
         let done = (try? runner.records.records(due.phase.name)) ?? [:]
         let missing = due.tasks.filter { done[$0] == nil }
