@@ -49,6 +49,11 @@ public struct ReadWebArchive: Reader {
         maximumRecord = options.maxRecordMegabytes << 20
     }
 
+    /// HTML only where pages of such a type are asked for; text records are text in any case.
+    public var flow: ContentFlow {
+        ContentFlow(takes: .anything, gives: selection.wantsHTML ? [.html, .text] : .text)
+    }
+
     public var readsRanges: Bool { true }
 
     public func open(_ input: OpenInput) throws -> any ChunkSource<WebArchiveChunk> {
@@ -168,24 +173,27 @@ struct PageSelection: Sendable {
 
     private let mediaTypes: Set<[UInt8]>
     private let statuses: Set<Int>
+    private static let html = Array("text/html".utf8)
+    private static let xhtml = Array("application/xhtml+xml".utf8)
 
     init(mediaTypes: [String], statuses: Set<Int>) {
         self.mediaTypes = Set(mediaTypes.map { Array($0.lowercased().utf8) })
         self.statuses = statuses
     }
 
+    var wantsHTML: Bool { mediaTypes.contains(Self.html) || mediaTypes.contains(Self.xhtml) }
+
     func wants(status: Int) -> Bool { statuses.isEmpty || statuses.contains(status) }
 
     /// What a page is by its media type; nil when it is not wanted.
     func kind(of message: HTTPMessage, in record: WebRecord) -> Kind? {
-        let html = Array("text/html".utf8)
         if record.kind == .conversion {
             return message.mediaType == Array("text/plain".utf8) ? .text : nil
         }
-        if message.mediaType.isEmpty { return mediaTypes.contains(html) ? .undeclared : nil }
+        if message.mediaType.isEmpty { return mediaTypes.contains(Self.html) ? .undeclared : nil }
         guard mediaTypes.contains(message.mediaType) else { return nil }
-        let isXHTML = message.mediaType == Array("application/xhtml+xml".utf8)
-        return message.mediaType == html || isXHTML ? .html : .text
+        let isHTML = message.mediaType == Self.html || message.mediaType == Self.xhtml
+        return isHTML ? .html : .text
     }
 }
 

@@ -102,6 +102,18 @@ import Testing
         #expect(throws: ConfigError.self) { try buildStage(yaml, kinds: [.reader]) }
     }
 
+    @Test(
+        arguments: [
+            ("", [.html, .text]), (", media_types: [text/plain]", .text),
+            (", media_types: [Application/XHTML+xml, text/plain]", [.html, .text]),
+        ] as [(String, ContentKinds)])
+    func `html is promised where pages of such a type are asked for`(
+        options: String, kinds: ContentKinds
+    ) throws {
+        let built = try buildStage("warc: { paths: [a.warc]\(options) }", kinds: [.reader])
+        #expect(built.stage.flow.gives == kinds)
+    }
+
     @Test func `real archives give their pages`() throws {
         guard
             let wet = sharedFile(
