@@ -30,6 +30,17 @@ import Testing
     #expect(other.error.contains("began with another plan: out"), "\(other.error)")
 }
 
+@Test func `another pipeline takes the place of one that left a tokenizer`() throws {
+    let tiny = try TinyRun(fullPipeline)
+    try tiny.winnow("run", "tiny.yaml", "--output", "out")
+    #expect(try tiny.names(in: "out").contains("tokenizer"))
+    let plain = try TinyRun()
+    try tiny.scratch.write(plain.scratch.text("tiny.yaml"), to: "tiny.yaml")
+    let forced = try tiny.winnow("run", "tiny.yaml", "--output", "out", "--force")
+    #expect(forced.status == 0, "\(forced.error)")
+    #expect(try !tiny.names(in: "out").contains("tokenizer"))
+}
+
 @Test func `a folder with other files is refused and left as it was`() throws {
     let tiny = try TinyRun()
     try tiny.scratch.write("mine", to: "out/notes.txt")

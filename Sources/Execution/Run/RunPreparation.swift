@@ -79,10 +79,22 @@ extension PipelineRun {
         for path in ["manifest.json"] + outputs + ["ledger", "report.html", "pipeline.yaml"] {
             try folder.place.file(path).remove()
         }
+        for path in outputs { try removeEmptyFolders(above: path) }
         try folder.done.remove()
         for entry in try folder.work.entries() where entry.name != "lock" {
             try folder.work.file(entry.name).remove()
         }
         try folder.plan.remove()
+    }
+
+    /// Removes the folders that an output lay in, as far as nothing else does.
+    private func removeEmptyFolders(above path: String) throws {
+        var parts = path.split(separator: "/").dropLast()
+        while !parts.isEmpty {
+            let parent = folder.place.folder(parts.joined(separator: "/"))
+            guard try parent.entries().isEmpty else { return }
+            try parent.remove()
+            parts.removeLast()
+        }
     }
 }
