@@ -33,7 +33,10 @@ public struct SlurmEngine: Engine {
                 program: program, options: options, runner: runner, slurm: slurm)
             jobs = try submission.submit(phases)
         }
-        try SlurmWatch(jobs: jobs, runner: runner, slurm: slurm).wait(for: phases)
+        // A process that was killed while it submitted has left the later phases to this one.
+        let sent = Set(jobs.jobs.map(\.phase))
+        try SlurmWatch(jobs: jobs, runner: runner, slurm: slurm)
+            .wait(for: phases.filter { sent.contains($0.phase.name) })
         if alive.isEmpty { return }
         let left = try phases.compactMap { due in
             let done = try runner.records.records(due.phase.name)

@@ -67,9 +67,13 @@ struct SlurmSubmission {
             exec \(quoted(program)) task --run \(quoted(absolute(runner.folder.path))) \
             --phase \(quoted(phase)) \
             --workers "${SLURM_CPUS_PER_TASK:-\(settings.workers)}" \
-            --memory \(settings.memory) \
+            --memory \(settings.memory) \(badRecords) \
             $(sed -n "$((SLURM_ARRAY_TASK_ID + 1))p" \(quoted(list)))
             """
+    }
+
+    private var badRecords: String {
+        runner.settings.maxBadRecords.map { "--max-bad-records \($0)" } ?? ""
     }
 
     private func absolute(_ path: String) -> String {
