@@ -54,7 +54,7 @@ public struct RenderedChat: Equatable, Sendable {
     }
 
     /// Where segment `index` lies in the text, in bytes.
-    func range(ofSegment index: Int) -> Range<Int> {
+    package func range(ofSegment index: Int) -> Range<Int> {
         (index == 0 ? 0 : segments[index - 1].end)..<segments[index].end
     }
 

@@ -82,6 +82,13 @@ package final class MosaicReader: TokenShardReader {
 
     package func check(vocabularySize: Int?, into report: inout ShardReport) {
         report.checkDocuments(of: self, tokenLimit: vocabularySize)
+        for number in 0..<documents {
+            do throws(ShardError) {
+                try samples.checkEnd(of: number)
+            } catch {
+                report.add(error)
+            }
+        }
         switch listing {
         case .none: break
         case .absent(let index):
