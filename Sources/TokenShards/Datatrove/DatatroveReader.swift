@@ -3,16 +3,16 @@
 /// An open `.ds` file with its index and, where there are such, its loss mask and metadata.
 ///
 /// The width is what the file's size says: tokens are two or four bytes. Opening checks the index.
-public final class DatatroveReader: TokenShardReader {
-    public let path: String
-    public let facts: ShardFacts
-    public let ends: DocumentEnds
+package final class DatatroveReader: TokenShardReader {
+    package let path: String
+    package let facts: ShardFacts
+    package let ends: DocumentEnds
     private let file: NumberFile
     private let loss: NumberFile?
     private let width: TokenWidth
 
     /// Opens `BASE.ds` and `BASE.ds.index`, and `.ds.loss` and `.ds.metadata` where there are such.
-    public init(_ base: String) throws(ShardError) {
+    package init(_ base: String) throws(ShardError) {
         path = base
         file = try NumberFile(base + ".ds")
         let index = try NumberFile(base + ".ds.index")
@@ -75,7 +75,7 @@ public final class DatatroveReader: TokenShardReader {
         return metadata.tokenizerSHA256
     }
 
-    public func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
+    package func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
         let range = try readableRange(of: number)
         let size = width.rawValue
         tokens.removeAll(keepingCapacity: true)
@@ -83,12 +83,12 @@ public final class DatatroveReader: TokenShardReader {
             try file.bytes(range.lowerBound * size..<range.upperBound * size), into: &tokens)
     }
 
-    public func mask(of number: Int) throws(ShardError) -> [UInt8] {
+    package func mask(of number: Int) throws(ShardError) -> [UInt8] {
         let range = try readableRange(of: number)
         return try loss?.bytes(range) ?? []
     }
 
-    public func id(of number: Int) throws(ShardError) -> [UInt8]? {
+    package func id(of number: Int) throws(ShardError) -> [UInt8]? {
         _ = try tokenRange(of: number)
         return nil
     }

@@ -19,7 +19,10 @@ extension ShardFiles {
                 .noMatch, path: paths.joined(separator: ", "),
                 reason: "there are no token files here")
         }
-        return search.found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return search.found.sorted { one, other in
+            if one.path == other.path { return one.format.rawValue < other.format.rawValue }
+            return one.path.utf8.lexicographicallyPrecedes(other.path.utf8)
+        }
     }
 }
 

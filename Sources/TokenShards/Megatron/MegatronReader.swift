@@ -3,10 +3,10 @@
 /// An open pair of `.bin` and `.idx`, each token u16 or i32.
 ///
 /// A document of several sequences is their tokens joined. Opening checks the whole index.
-public final class MegatronReader: TokenShardReader {
-    public let path: String
-    public let facts: ShardFacts
-    public let ends: DocumentEnds
+package final class MegatronReader: TokenShardReader {
+    package let path: String
+    package let facts: ShardFacts
+    package let ends: DocumentEnds
     private let bin: NumberFile
     private let width: TokenWidth
     /// Each sequence's bytes in `.bin`.
@@ -15,7 +15,7 @@ public final class MegatronReader: TokenShardReader {
     private let starts: [Int]
 
     /// Opens `BASE.bin` and `BASE.idx`.
-    public init(_ base: String) throws(ShardError) {
+    package init(_ base: String) throws(ShardError) {
         path = base
         bin = try NumberFile(base + ".bin")
         let file = try NumberFile(base + ".idx")
@@ -41,7 +41,7 @@ public final class MegatronReader: TokenShardReader {
         return ends
     }
 
-    public func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
+    package func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
         _ = try readableRange(of: number)
         tokens.removeAll(keepingCapacity: true)
         for sequence in sequences[starts[number]..<starts[number + 1]] {
@@ -49,17 +49,17 @@ public final class MegatronReader: TokenShardReader {
         }
     }
 
-    public func mask(of number: Int) throws(ShardError) -> [UInt8] {
+    package func mask(of number: Int) throws(ShardError) -> [UInt8] {
         _ = try tokenRange(of: number)
         return []
     }
 
-    public func id(of number: Int) throws(ShardError) -> [UInt8]? {
+    package func id(of number: Int) throws(ShardError) -> [UInt8]? {
         _ = try tokenRange(of: number)
         return nil
     }
 
-    public func check(vocabularySize: Int?, into report: inout ShardReport) {
+    package func check(vocabularySize: Int?, into report: inout ShardReport) {
         let used = sequences.last?.upperBound ?? 0
         if used != bin.count || ends.tokens * width.rawValue != bin.count {
             report.add(

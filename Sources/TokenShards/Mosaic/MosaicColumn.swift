@@ -21,7 +21,11 @@ struct MosaicColumn: Equatable {
             throw description.damaged("its columns' names, encodings and sizes are not as many")
         }
         var columns: [MosaicColumn] = []
+        var known: Set<String> = []
         for (place, size) in sizes.enumerated() {
+            guard try known.insert(names[place].string()).inserted else {
+                throw names[place].damaged("two columns of this name")
+            }
             columns.append(
                 MosaicColumn(
                     name: try names[place].string(), encoding: try encodings[place].string(),

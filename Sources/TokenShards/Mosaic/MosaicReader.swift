@@ -7,17 +7,17 @@ import FileFormats
 /// it is there. Read are the columns `tokens` (ndarray:uint16 or ndarray:uint32), `mask`
 /// (ndarray:uint8) and `id` (str), of whatever other columns there are. Opening looks at the head of
 /// every sample, since nothing else says how many tokens it has.
-public final class MosaicReader: TokenShardReader {
-    public let path: String
-    public let facts: ShardFacts
-    public let ends: DocumentEnds
+package final class MosaicReader: TokenShardReader {
+    package let path: String
+    package let facts: ShardFacts
+    package let ends: DocumentEnds
     private let file: NumberFile
     private let listing: MosaicListing
     private let samples: MosaicSamples
     private let width: TokenWidth
 
     /// Opens one `.mds` file by itself.
-    public convenience init(_ path: String) throws(ShardError) {
+    package convenience init(_ path: String) throws(ShardError) {
         try self.init(path, listing: .none)
     }
 
@@ -61,27 +61,34 @@ public final class MosaicReader: TokenShardReader {
         return facts
     }
 
-    public func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
+    package func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
         _ = try readableRange(of: number)
         let place = try samples.elements("tokens", width.rawValue, of: number)
         tokens.removeAll(keepingCapacity: true)
         width.unpack(try file.bytes(place.bytes), into: &tokens)
     }
 
-    public func mask(of number: Int) throws(ShardError) -> [UInt8] {
+    package func mask(of number: Int) throws(ShardError) -> [UInt8] {
         _ = try readableRange(of: number)
         guard facts.hasMask else { return [] }
         return try file.bytes(samples.elements("mask", 1, of: number).bytes)
     }
 
-    public func id(of number: Int) throws(ShardError) -> [UInt8]? {
+    package func id(of number: Int) throws(ShardError) -> [UInt8]? {
         _ = try tokenRange(of: number)
         guard facts.hasIDs else { return nil }
         return try file.bytes(samples.value("id", of: number))
     }
 
-    public func check(vocabularySize: Int?, into report: inout ShardReport) {
+    package func check(vocabularySize: Int?, into report: inout ShardReport) {
         report.checkDocuments(of: self, tokenLimit: vocabularySize)
+        for number in 0..<documents {
+            do throws(ShardError) {
+                try samples.checkEnd(of: number)
+            } catch {
+                report.add(error)
+            }
+        }
         switch listing {
         case .none: break
         case .absent(let index):

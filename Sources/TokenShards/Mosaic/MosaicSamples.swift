@@ -67,6 +67,17 @@ struct MosaicSamples {
             "sample \(number): '\(name)' is an array with another shape than it says")
     }
 
+    /// Checks that a sample holds its columns and nothing else.
+    func checkEnd(of number: Int) throws(ShardError) {
+        guard let last = columns.last else { return }
+        let end = try value(last.name, of: number).upperBound
+        guard end == offsets[number + 1] else {
+            throw ShardError(
+                .wrongContent, file.path,
+                "sample \(number): its columns end at byte \(end), it at \(offsets[number + 1])")
+        }
+    }
+
     /// Compares the shard with what the data set's index says of it.
     func check(against entry: MosaicEntry) throws(ShardError) {
         let pairs = [("bytes", file.count, entry.bytes), ("samples", count, entry.samples)]

@@ -12,7 +12,7 @@ public struct ShardFacts: Equatable, Sendable {
     /// SHA-256 of the tokenizer's file, in hex; zeros where the writer didn't know it.
     public var tokenizerSHA256: String?
     public var hasMask = false
-    public var hasIDs = false
+    package var hasIDs = false
     /// The files' sizes as they lie on the disk.
     public var storedBytes = 0
 

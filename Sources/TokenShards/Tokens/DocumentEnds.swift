@@ -2,7 +2,7 @@
 
 /// The ends of a shard's documents, in tokens from the shard's start; they never fall.
 public struct DocumentEnds: Equatable, Sendable {
-    public private(set) var all: [Int] = []
+    package private(set) var all: [Int] = []
 
     init() {}
 
@@ -26,7 +26,7 @@ public struct DocumentEnds: Equatable, Sendable {
     /// The document that holds the token at `place`.
     ///
     /// - Precondition: the shard has such a token.
-    public func document(holding place: Int) -> Int {
+    package func document(holding place: Int) -> Int {
         precondition((0..<tokens).contains(place), "no such token")
         var low = 0
         var high = all.count

@@ -6,7 +6,7 @@ public enum TokenWidth: Int, Sendable, CaseIterable, Codable {
     case four = 4
 
     /// The narrowest width for token ids below `vocabularySize`.
-    public init(vocabularySize: Int) {
+    package init(vocabularySize: Int) {
         self = vocabularySize <= 1 << 16 ? .two : .four
     }
 
@@ -40,7 +40,7 @@ public enum TokenWidth: Int, Sendable, CaseIterable, Codable {
     }
 
     /// Appends the tokens that `bytes` holds; a last part that is no whole token is left out.
-    public func unpack(_ bytes: [UInt8], into tokens: inout [UInt32]) {
+    func unpack(_ bytes: [UInt8], into tokens: inout [UInt32]) {
         tokens.reserveCapacity(tokens.count + bytes.count / rawValue)
         var offset = 0
         while offset + rawValue <= bytes.count {

@@ -13,21 +13,21 @@
 ///     u64 × documents   where each document ends, in tokens from the shard's start
 ///     u64 × documents   where each document's id ends, in bytes from the ids' start
 ///     the ids, UTF-8, one after another
-public struct WinnowIndex: Equatable, Sendable {
+package struct WinnowIndex: Equatable, Sendable {
     /// `WNWSHARD` as it stands in the file.
     static let magic: [UInt8] = Array("WNWSHARD".utf8)
     static let version: UInt64 = 1
     static let headerBytes = 8 * 8 + 3 * 32
 
-    public let width: TokenWidth
+    package let width: TokenWidth
     /// Every token is below this.
-    public let vocabularySize: Int
-    public let hasMask: Bool
+    package let vocabularySize: Int
+    package let hasMask: Bool
     let tokenizerDigest: [UInt8]
     var tokensDigest = ShardLayout.unknownDigest
     var maskDigest = ShardLayout.unknownDigest
     /// Where each document ends.
-    public private(set) var ends = DocumentEnds()
+    package private(set) var ends = DocumentEnds()
     private var idEnds: [Int] = []
     private var ids: [UInt8] = []
 
@@ -52,7 +52,7 @@ public struct WinnowIndex: Equatable, Sendable {
     /// The id of document `number`.
     ///
     /// - Precondition: the shard has such a document.
-    public func id(of number: Int) -> ArraySlice<UInt8> {
+    package func id(of number: Int) -> ArraySlice<UInt8> {
         ids[(number == 0 ? 0 : idEnds[number - 1])..<idEnds[number]]
     }
 }

@@ -5,16 +5,16 @@ import FileFormats
 ///
 ///     let shard = try WinnowReader("tokens/00000-00000")
 ///     let tokens = try shard.tokens(of: 17)
-public final class WinnowReader: TokenShardReader {
-    public let path: String
-    public let index: WinnowIndex
-    public let facts: ShardFacts
+package final class WinnowReader: TokenShardReader {
+    package let path: String
+    package let index: WinnowIndex
+    package let facts: ShardFacts
     private let tokensFile: SeekableZstdFile
     private let maskFile: SeekableZstdFile?
     private var buffer: [UInt8] = []
 
     /// Opens the shard whose files have this common path.
-    public init(_ base: String) throws(ShardError) {
+    package init(_ base: String) throws(ShardError) {
         path = base
         let files = WinnowFiles(base)
         index = try files.readIndex()
@@ -47,37 +47,37 @@ public final class WinnowReader: TokenShardReader {
         return facts
     }
 
-    public var ends: DocumentEnds { index.ends }
+    package var ends: DocumentEnds { index.ends }
 
-    public func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
+    package func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
         try read(readableRange(of: number), into: &tokens)
     }
 
-    public func mask(of number: Int) throws(ShardError) -> [UInt8] {
+    package func mask(of number: Int) throws(ShardError) -> [UInt8] {
         try mask(in: readableRange(of: number))
     }
 
-    public func id(of number: Int) throws(ShardError) -> [UInt8]? {
+    package func id(of number: Int) throws(ShardError) -> [UInt8]? {
         _ = try tokenRange(of: number)
         return Array(index.id(of: number))
     }
 
     /// Replaces `tokens` by the tokens in `range`, counted from the shard's start.
-    public func read(_ range: Range<Int>, into tokens: inout [UInt32]) throws(ShardError) {
+    package func read(_ range: Range<Int>, into tokens: inout [UInt32]) throws(ShardError) {
         try fill(from: tokensFile, range, width: index.width.rawValue)
         tokens.removeAll(keepingCapacity: true)
         index.width.unpack(buffer, into: &tokens)
     }
 
     /// The tokens in `range`, counted from the shard's start.
-    public func tokens(in range: Range<Int>) throws(ShardError) -> [UInt32] {
+    package func tokens(in range: Range<Int>) throws(ShardError) -> [UInt32] {
         var tokens: [UInt32] = []
         try read(range, into: &tokens)
         return tokens
     }
 
     /// The mask's bytes in `range`; empty where the shard has no mask.
-    public func mask(in range: Range<Int>) throws(ShardError) -> [UInt8] {
+    package func mask(in range: Range<Int>) throws(ShardError) -> [UInt8] {
         guard let maskFile else { return [] }
         try fill(from: maskFile, range, width: 1)
         return buffer

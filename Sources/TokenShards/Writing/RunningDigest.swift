@@ -3,8 +3,8 @@ import FileFormats
 
 /// What a file holds.
 public struct RawContent: Equatable, Sendable {
-    public var bytes: Int
-    public var sha256: [UInt8]
+    var bytes: Int
+    var sha256: [UInt8]
 }
 
 /// Adds up what a file holds while it is made.

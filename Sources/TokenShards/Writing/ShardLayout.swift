@@ -15,13 +15,13 @@ public struct ShardLayout: Equatable, Sendable {
     /// Each token has a byte 0 or 1: whether it carries loss.
     public var hasMask: Bool
     /// Formats that can do without ids keep them; off only for bytes equal to another program's.
-    public var hasIDs = true
+    package var hasIDs = true
     /// A shard ends before the document that would take its tokens past this many bytes.
     public var shardBytes: Int
     /// Raw bytes in each zstd frame but a file's last; a multiple of four, so that no token is cut.
-    public var frameBytes: Int
+    package var frameBytes: Int
     /// A shard also ends before its index, which is held in memory, would pass this many bytes.
-    public var indexBytes: Int
+    package var indexBytes: Int
 
     public init(
         name: String, vocabularySize: Int, tokenizerDigest: [UInt8] = ShardLayout.unknownDigest,

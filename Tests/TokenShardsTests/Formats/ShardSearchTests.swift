@@ -43,6 +43,18 @@ import TokenShards
                 == ShardFormat.allCases)
     }
 
+    @Test func `shards of two formats with one name are told apart, always in one order`() throws {
+        let folder = try folder(.megatron)
+        let other = ShardLayout(name: "t", vocabularySize: 9, shardBytes: 2000)
+        _ = try ShardFolder(documents, ShardFormat.datatrove.assembler(other), in: folder)
+        let found = try ShardFiles.find([folder.path])
+        #expect(found.count == 2 * folder.records.count)
+        for (number, shard) in found.enumerated() {
+            #expect(shard.format == (number % 2 == 0 ? .datatrove : .megatron))
+            #expect(shard.verify().isSound)
+        }
+    }
+
     @Test func `files of no format are refused by name`() throws {
         let folder = try ShardFolder()
         try folder.write([1], "notes.txt")

@@ -13,6 +13,8 @@ private struct Shard {
     var lengths: [UInt32] = [1, 6]
     /// The shape and elements of the second sample's tokens.
     var array: [UInt8] = [4, 2, 1, 0, 2, 0]
+    /// Bytes at the end of the second sample that belong to no column.
+    var rest: [UInt8] = []
     var shift: [Int64] = [0, 0, 0]
     var config: String?
 
@@ -23,7 +25,7 @@ private struct Shard {
             + #""column_sizes": \#(sizes), "format": "mds"}"#
         let number = little([-7] as [Int64])
         let first = little([2, 4] as [UInt32]) + Array("ab".utf8) + number + [4, 1, 9, 0]
-        let second = little(lengths) + Array("c".utf8) + number + array
+        let second = little(lengths) + Array("c".utf8) + number + array + rest
         let head = 4 + 4 * 3 + text.utf8.count
         let offsets = [head, head + first.count, head + first.count + second.count]
         return little([count ?? 2])
@@ -85,6 +87,15 @@ private struct Shard {
         for size in ["9223372036854775807", "4294967296", "100"] {
             #expect(try Shard().refusals { $0.sizes = "[null, \(size), null]" } == [.wrongContent])
         }
+    }
+
+    @Test func `bytes in a sample that belong to no column are a finding`() throws {
+        #expect(try Shard().refusals { $0.rest = [0] } == [.wrongContent])
+    }
+
+    @Test func `two columns of one name are refused`() throws {
+        #expect(
+            try Shard().refusals { $0.names = #"["tokens", "n", "tokens"]"# } == [.damagedIndex])
     }
 
     @Test func `an array with another shape than it says is refused`() throws {
