@@ -1,3 +1,4 @@
+// Whole runs on this machine: order, drops, duplicates, refusals.
 import Execution
 import FileFormats
 import Foundation

@@ -5,7 +5,8 @@ extension StageChecker {
     /// Runs an annotator, filter or rewriter over every hostile text, as each kind of content,
     /// twice with one worker's scratch and once with a fresh one.
     public func documents() throws -> [String] {
-        guard let stage = built?.stage as? any Measuring else { return [] }
+        guard let built, let stage = built.stage as? any Measuring else { return [] }
+        let takesChats = built.stage.flow.takes.contains(.renderedChat)
         let used = try DocumentRun(stage, entry)
         var complaints: [String] = []
         let kinds: [Content] = [
@@ -17,6 +18,9 @@ extension StageChecker {
             let place = "\(text.name) as \(content)"
             if used.run(text.bytes, content) != outcome { complaints.append("\(place): differs") }
             complaints += outcome.complaints(entry, input: text).map { "\(place): \($0)" }
+            if takesChats, outcome.movesMarks(of: text, content) {
+                complaints.append("\(place): marks move")
+            }
         }
         for ((text, content), outcome) in zip(cases, first) where text.bytes.count < 1 << 18 {
             if try DocumentRun(stage, entry).run(text.bytes, content) != outcome {
@@ -68,6 +72,11 @@ private struct DocumentOutcome: Equatable {
             && a.document.tokens == b.document.tokens && a.document.content == b.document.content
             && a.document.labels == b.document.labels
             && a.document.values.map(\.bitPattern) == b.document.values.map(\.bitPattern)
+    }
+
+    /// Whether the stage changed a text whose marks are places in it.
+    func movesMarks(of input: HostileText, _ content: Content) -> Bool {
+        content.kind == .renderedChat && document.text != input.bytes
     }
 
     func complaints(_ entry: StageEntry, input: HostileText) -> [String] {

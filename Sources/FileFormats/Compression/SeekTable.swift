@@ -1,5 +1,5 @@
-import ByteKernels
 // The seek table at the end of a seekable zstd file.
+import ByteKernels
 import FileStore
 
 /// Sizes and checksums of a file's frames, in zstd's seekable format (version 0.1.0).

@@ -1,5 +1,5 @@
-import CCrypto
 // SHA-256 and SHA-1 digests, of bytes as they come and of files.
+import CCrypto
 import FileStore
 
 /// An incremental digest.
