@@ -53,33 +53,34 @@ let package = Package(
         library("TextRules", ["ByteKernels", "CTextRules"]),
 
         // Formats and models know files.
+        library("FileStore", []),
         library(
             "FileFormats",
-            ["ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
+            ["FileStore", "ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
         library("HTMLText", ["ByteKernels", "CLibXML2"]),
         library("FastText", ["ByteKernels", "CModels"]),
         library("BytePairEncoding", ["ByteKernels"]),
-        library("ChatText", ["FileFormats", "ByteKernels"]),
-        library("TokenShards", ["FileFormats", "ByteKernels"]),
+        library("ChatText", ["FileFormats", "FileStore", "ByteKernels"]),
+        library("TokenShards", ["FileFormats", "FileStore", "ByteKernels"]),
 
         // Stages know documents.
-        library("PipelineCore", ["Yams"]),
+        library("PipelineCore", ["FileStore", "Yams"]),
         library(
             "Stages",
             [
                 "PipelineCore", "TextRules", "HTMLText", "FastText", "BytePairEncoding", "ChatText",
-                "TokenShards", "FileFormats", "ByteKernels",
+                "TokenShards", "FileFormats", "FileStore", "ByteKernels",
             ]),
 
         // Execution knows tasks.
-        library("Execution", ["PipelineCore", "FileFormats"]),
+        library("Execution", ["PipelineCore", "FileFormats", "FileStore"]),
 
         // The command line knows people.
         library("WinnowKit", ["Execution", "Stages", "PipelineCore"]),
         .executableTarget(
             name: "winnow",
             dependencies: [
-                "Execution", "Stages", "PipelineCore", "FileFormats", "HTMLText",
+                "Execution", "Stages", "PipelineCore", "FileFormats", "FileStore", "HTMLText",
                 "BytePairEncoding", "FastText", "TokenShards",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -87,28 +88,35 @@ let package = Package(
 
         // Tests mirror Sources.
         .target(
-            name: "TestSupport", dependencies: ["PipelineCore", "Stages", "Execution"],
+            name: "TestSupport",
+            dependencies: ["FileStore", "PipelineCore", "Stages", "Execution"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("ByteKernelsTests", ["ByteKernels"]),
+        tests("FileStoreTests", ["FileStore"]),
+        tests("FileFormatsTests", ["FileFormats", "FileStore", "ByteKernels"]),
         tests("TextRulesTests", ["TextRules", "ByteKernels"]),
-        tests("FileFormatsTests", ["FileFormats", "ByteKernels"]),
         tests("HTMLTextTests", ["HTMLText"]),
         tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
         tests("BytePairEncodingTests", ["BytePairEncoding"]),
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
-        tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
+        tests("TokenShardsTests", ["TokenShards", "FileFormats", "FileStore"]),
         tests("PipelineCoreTests", ["PipelineCore"]),
-        tests("StagesTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"]),
-        tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
+        tests(
+            "StagesTests",
+            ["Stages", "PipelineCore", "TextRules", "FileStore", "FileFormats", "ByteKernels"]),
+        tests(
+            "ExecutionTests",
+            ["Execution", "PipelineCore", "Stages", "FileFormats", "FileStore"]),
         tests("WinnowTests", ["winnow"]),
         tests(
             "PipelineTests",
             [
                 "Execution", "Stages", "PipelineCore", "BytePairEncoding", "FileFormats",
-                "TokenShards", "WinnowKit",
+                "FileStore", "TokenShards", "WinnowKit",
             ],
             exclude: [
-                "kill_and_resume.sh", "memory.py", "read_shards.py", "verify_shards.py",
+                "kill_and_resume.sh", "memory.py", "read_shards.py", "run_results.py",
+                "same_results.py", "slurm", "trial_pipelines.py", "verify_shards.py",
                 "requirements-shards.txt",
             ]),
         tests(

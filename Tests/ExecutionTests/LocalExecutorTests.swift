@@ -28,12 +28,12 @@ struct LineRun {
     @discardableResult
     func run(
         _ stages: String = "", workers: Int = 2, folder: String = "run",
-        existing: LocalExecutor.Existing = .refuse, maxBadRecords: Int? = nil
+        existing: PipelineRun.Existing = .refuse, maxBadRecords: Int? = nil
     ) throws -> RunSummary {
         var engine = EngineSettings(workers: workers)
         engine.maxBadRecords = maxBadRecords
-        return try LocalExecutor(
-            plan: plan(stages), folder: RunFolder(scratch(folder)), engine: engine
+        return try PipelineRun(
+            plan: plan(stages), folder: RunFolder(scratch(folder)), settings: engine
         ).run(existing: existing)
     }
 

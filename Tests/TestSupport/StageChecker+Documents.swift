@@ -8,7 +8,9 @@ extension StageChecker {
         guard let stage = built?.stage as? any Measuring else { return [] }
         let used = try DocumentRun(stage, entry)
         var complaints: [String] = []
-        let kinds: [Document.Content] = [.text, .html, .conversation]
+        let kinds: [Content] = [
+            .text, .html(charset: []), .conversation, .renderedChat(ChatMarkup()),
+        ]
         let cases = HostileText.all.flatMap { text in kinds.map { (text, $0) } }
         let first = cases.map { used.run($0.0.bytes, $0.1) }
         for ((text, content), outcome) in zip(cases, first).reversed() {
@@ -36,9 +38,9 @@ private struct DocumentRun {
         columns = entry.measurements.count
     }
 
-    func run(_ text: [UInt8], _ content: Document.Content) -> DocumentOutcome {
+    func run(_ text: [UInt8], _ content: Content) -> DocumentOutcome {
         var document = Document(
-            key: DocumentKey(file: 3, ordinal: 7), offset: 0, id: Array("id".utf8), text: text)
+            key: DocumentKey(file: 3, place: 7), offset: 0, id: Array("id".utf8), text: text)
         document.content = content
         document.values = Array(repeating: .nan, count: columns)
         shared.textChanged()
@@ -63,8 +65,8 @@ private struct DocumentOutcome: Equatable {
     static func == (a: DocumentOutcome, b: DocumentOutcome) -> Bool {
         // NaN is not itself: bits are compared.
         a.error == b.error && a.drop == b.drop && a.document.text == b.document.text
-            && a.document.tokens == b.document.tokens && a.document.lossMask == b.document.lossMask
-            && a.document.markup == b.document.markup && a.document.labels == b.document.labels
+            && a.document.tokens == b.document.tokens && a.document.content == b.document.content
+            && a.document.labels == b.document.labels
             && a.document.values.map(\.bitPattern) == b.document.values.map(\.bitPattern)
     }
 
@@ -76,7 +78,7 @@ private struct DocumentOutcome: Equatable {
                 complaints.append("\(measurement.name) is \(value), a \(measurement.unit)")
             }
         }
-        let isText = error == nil && document.content == .text && input.isUTF8
+        let isText = error == nil && document.content.kind == .text && input.isUTF8
         if isText, String(validating: document.text, as: UTF8.self) == nil {
             complaints.append("UTF-8 went in, something else came out")
         }

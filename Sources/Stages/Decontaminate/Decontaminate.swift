@@ -107,6 +107,9 @@ public struct Decontaminate: Rewriter, ReadingFiles {
             ? ContaminationCutter(margin: options.margin, minPiece: options.minPiece) : nil
     }
 
+    /// Cutting moves the marks of rendered conversations; nothing else changes the text.
+    public var flow: ContentFlow { ContentFlow(takes: cutter == nil ? .prose : .text) }
+
     /// One worker's words and matches.
     public final class Scratch {
         fileprivate let words: SearchedWords

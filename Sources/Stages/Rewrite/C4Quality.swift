@@ -8,7 +8,8 @@ public struct C4Quality: Rewriter {
         name: "c4_quality",
         summary: "Removes lines that aren't sentences, drops documents with too few left.",
         source: "Raffel et al. 2019 (C4); counted as datatrove 0.10 does",
-        example: "- c4_quality: { terminal_marks: false, min_sentences: 5 }")
+        example: "- c4_quality: { terminal_marks: false, min_sentences: 5 }",
+        takes: .text)
 
     public enum Preset: String, Codable, Sendable, CaseIterable {
         /// The rules as datatrove has them.

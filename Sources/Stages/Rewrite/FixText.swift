@@ -9,7 +9,8 @@ public struct FixText: Rewriter {
         name: "fix_text",
         summary: "Repairs mojibake, stray character references, escapes and control characters.",
         source: "ftfy 6.3.1, with the choice of repairs of datatrove 0.10",
-        example: "- fix_text: { quotes: true, line_ends: true }")
+        example: "- fix_text: { quotes: true, line_ends: true }",
+        takes: .text)
 
     public enum Entities: String, Codable, Sendable, CaseIterable {
         /// Up to the line with the text's first `<`.

@@ -9,7 +9,8 @@ public struct NormalizeText: Rewriter {
         name: "normalize_text",
         summary: "Unifies line ends, white space, control characters and the Unicode form.",
         source: "Unicode Standard Annex 15 (normalization forms)",
-        example: "- normalize_text: { unicode: nfc, max_blank_lines: 1 }")
+        example: "- normalize_text: { unicode: nfc, max_blank_lines: 1 }",
+        takes: .text)
 
     public enum Form: String, Codable, Sendable, CaseIterable {
         case none, nfc, nfd, nfkc, nfkd

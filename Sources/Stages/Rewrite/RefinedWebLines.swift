@@ -8,7 +8,8 @@ public struct RefinedWebLines: Rewriter {
         name: "refinedweb_lines",
         summary: "Removes shouting, numbers, counters and short lines; drops what loses too much.",
         source: "Penedo et al. 2023 (RefinedWeb), G.2; counted as DCLM's mappers do (2024-06)",
-        example: "- refinedweb_lines: { max_removed_words: 0.05 }")
+        example: "- refinedweb_lines: { max_removed_words: 0.05 }",
+        takes: .text)
 
     public enum Preset: String, Codable, Sendable, CaseIterable {
         /// DCLM's code, which takes phrases as patterns: a '.' stands for any character, so that
