@@ -41,6 +41,7 @@ let package = Package(
         system("CBrotli", "libbrotlidec", apt: "libbrotli-dev"),
         system("CCrypto", "libcrypto", apt: "libssl-dev"),
         .target(name: "CByteKernels"),
+        .target(name: "CTextRules", dependencies: ["CByteKernels"]),
         .target(
             name: "CModels",
             exclude: ["language.ftz", "language.md", "toxicity.ftz", "toxicity.md"]),
@@ -49,7 +50,7 @@ let package = Package(
         library("ByteKernels", ["CByteKernels"]),
 
         // What the field's rules count in text.
-        library("TextRules", ["ByteKernels", "CByteKernels"]),
+        library("TextRules", ["ByteKernels", "CTextRules"]),
 
         // Formats and models know files.
         library("FileStore", []),

@@ -1,4 +1,5 @@
 // Lower case of single code points, for keys that texts are compared by.
+import CByteKernels
 
 /// Lower case, code point by code point: no context (a final sigma is a sigma) and no locale.
 ///
@@ -29,3 +30,6 @@ public struct LowercaseMap: Sendable {
         }
     }
 }
+
+/// Lower case by a code point's simple mapping.
+public func simpleLowercase(_ scalar: UInt32) -> UInt32 { cbk_lowercase(scalar) }

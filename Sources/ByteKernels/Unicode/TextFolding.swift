@@ -70,29 +70,3 @@ public struct TextFolding: Sendable {
         }
     }
 }
-
-/// Writes the UTF-8 form of a scalar and returns its length.
-@inlinable @inline(__always)
-public func encodeUTF8(_ scalar: UInt32, to out: UnsafeMutablePointer<UInt8>) -> Int {
-    func tail(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: scalar >> shift & 0x3F) | 0x80 }
-    switch scalar {
-    case 0..<0x80:
-        out[0] = UInt8(scalar)
-        return 1
-    case 0..<0x800:
-        out[0] = UInt8(scalar >> 6) | 0xC0
-        out[1] = tail(0)
-        return 2
-    case 0..<0x10000:
-        out[0] = UInt8(scalar >> 12) | 0xE0
-        out[1] = tail(6)
-        out[2] = tail(0)
-        return 3
-    default:
-        out[0] = UInt8(truncatingIfNeeded: scalar >> 18) | 0xF0
-        out[1] = tail(12)
-        out[2] = tail(6)
-        out[3] = tail(0)
-        return 4
-    }
-}

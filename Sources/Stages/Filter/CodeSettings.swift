@@ -57,7 +57,7 @@ struct CodeSettings {
     let maxLines: Int?
     /// Whether the mean line of markup counts too.
     let measuresMarkupMean: Bool
-    let xmlHeaders: Bool
+    let dropsXML: Bool
     let maxEncodedRun: Int?
     let maxEncoded: Double?
     let textNames: Bool
@@ -82,7 +82,7 @@ struct CodeSettings {
         maxMarkupLine = Double(options.maxMarkupLineLength ?? (isNew ? 100_000 : 1000))
         maxLines = options.maxLines ?? (isNew ? 100_000 : nil)
         measuresMarkupMean = !isNew
-        xmlHeaders = options.xmlHeaders ?? !isNew
+        dropsXML = options.dropXml ?? !isNew
         maxEncodedRun = options.maxEncodedRun ?? (isNew ? 1024 : nil)
         maxEncoded = options.maxEncoded ?? (isNew ? 0.5 : nil)
         textNames = options.textNames ?? isNew

@@ -28,14 +28,14 @@ public struct FixText: Rewriter {
 
     public struct Options: StageOptions {
         public var entities = Entities.auto
-        public var terminalEscapes = true
+        public var removeTerminalEscapes = true
         public var encoding = true
         public var restoreSpaces = true
         public var replaceLossy = true
         public var repairInside = true
         public var latinControls = true
         public var surrogates = true
-        public var controls = true
+        public var removeControls = true
         public var ligatures = false
         public var width = false
         public var quotes = false
@@ -46,14 +46,14 @@ public struct FixText: Rewriter {
 
         public static let help: KeyValuePairs = [
             "entities": "decode &eacute; and its like: always, never, or auto: until a < occurs",
-            "terminal_escapes": "remove colour codes and other escapes of terminals",
+            "remove_terminal_escapes": "remove colour codes and other escapes of terminals",
             "encoding": "read again what was read in the wrong encoding",
             "restore_spaces": "let a space stand for byte A0 of mojibake",
             "replace_lossy": "make mojibake of which bytes were lost U+FFFD",
             "repair_inside": "repair sequences in lines that can't be repaired whole",
             "latin_controls": "make U+0080 to U+009F what windows-1252 has there",
             "surrogates": "join pairs of surrogates; single ones become U+FFFD",
-            "controls": "remove control characters other than white space",
+            "remove_controls": "remove control characters other than white space",
             "ligatures": "write ligatures of Latin letters as letters",
             "width": "make full-width and half-width forms ordinary characters",
             "quotes": "make curly quotes straight",
@@ -64,14 +64,14 @@ public struct FixText: Rewriter {
         fileprivate var rules: TextRepairRules {
             var rules = TextRepairRules()
             rules.entities = entities.rule
-            rules.terminalEscapes = terminalEscapes
+            rules.terminalEscapes = removeTerminalEscapes
             rules.encoding = encoding
             rules.restoresSpaces = restoreSpaces
             rules.replacesLossy = replaceLossy
             rules.repairsInside = repairInside
             rules.latinControls = latinControls
             rules.surrogates = surrogates
-            rules.controls = controls
+            rules.controls = removeControls
             rules.ligatures = ligatures
             rules.width = width
             rules.quotes = quotes

@@ -29,8 +29,8 @@ public struct NormalizeText: Rewriter {
     public struct Options: StageOptions {
         public var unicode = Form.nfc
         public var lineEnds = true
-        public var controls = true
-        public var invisible = true
+        public var removeControls = true
+        public var removeInvisible = true
         public var trimLines = true
         public var collapseSpaces = false
         public var dropSymbolLines = false
@@ -42,8 +42,8 @@ public struct NormalizeText: Rewriter {
         public static let help: KeyValuePairs = [
             "unicode": "normalization form: none, nfc, nfd, nfkc or nfkd",
             "line_ends": "make CR, CRLF, U+0085, U+2028 and U+2029 line feeds",
-            "controls": "remove control characters other than tab and line feed",
-            "invisible": "remove byte-order marks, zero-width spaces and soft hyphens",
+            "remove_controls": "remove control characters other than tab and line feed",
+            "remove_invisible": "remove byte-order marks, zero-width spaces and soft hyphens",
             "trim_lines": "remove white space at the ends of lines",
             "collapse_spaces": "make runs of white space inside a line one space",
             "drop_symbol_lines":
@@ -76,8 +76,8 @@ public struct NormalizeText: Rewriter {
     public init(_ options: Options, in context: StageContext) throws {
         var cleaning = TextCleaningRules()
         cleaning.unifiesLineEnds = options.lineEnds
-        cleaning.removesControls = options.controls
-        cleaning.removesInvisible = options.invisible
+        cleaning.removesControls = options.removeControls
+        cleaning.removesInvisible = options.removeInvisible
         cleaning.trimsLines = options.trimLines
         cleaning.collapsesSpaces = options.collapseSpaces
         cleaning.dropsSymbolLines = options.dropSymbolLines

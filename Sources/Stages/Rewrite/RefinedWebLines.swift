@@ -23,7 +23,7 @@ public struct RefinedWebLines: Rewriter {
         public var preset = Preset.dclm
         public var maxUppercase = 0.5
         public var maxDigits = 0.999_999
-        public var counters = true
+        public var dropCounters = true
         public var minWords = 2
         public var phraseLineWords = 10
         public var phrases = ["items in cart"]
@@ -37,7 +37,7 @@ public struct RefinedWebLines: Rewriter {
             "preset": "how phrases are read: dclm ('.' is any character), or refinedweb (as is)",
             "max_uppercase": "a line with a larger share of upper case goes",
             "max_digits": "a line with a larger share of digits goes",
-            "counters": "lines such as '3 likes' go",
+            "drop_counters": "lines such as '3 likes' go",
             "min_words": "a line with fewer words between white space goes",
             "phrase_line_words": "phrases are cut out of lines of at most so many words",
             "phrases": "cut out anywhere in such a line",
@@ -117,7 +117,7 @@ extension RefinedWebLineRules {
         self.init()
         maxUppercase = options.maxUppercase
         maxDigits = options.maxDigits
-        dropsCounters = options.counters
+        dropsCounters = options.dropCounters
         minWords = options.minWords
         phraseLineWords = options.phraseLineWords
         let made = { (phrases: [String]) in

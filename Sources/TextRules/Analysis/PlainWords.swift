@@ -1,6 +1,5 @@
 // Words reduced to lower-case letters and digits, hashed, for matching texts word by word.
 import ByteKernels
-import CByteKernels
 
 /// The words of a text, for finding runs of words that another text has too.
 ///
@@ -70,7 +69,7 @@ public final class PlainWords {
                 place &+= 1
                 continue
             }
-            let mask = cbk_text_word_mask(text + place)
+            let mask = wordMask(text + place)
             let length = (~mask | 0x10000).trailingZeroBitCount
             let next = text[place &+ length]
             let isPlain = needsSpace ? next == 0x20 || next == 0x0A : next < 0x80
@@ -151,8 +150,8 @@ public final class PlainWords {
         // Without a branch on the length, which is hard to foresee.
         let bits = UInt64(truncatingIfNeeded: count) &* 8
         let inFirst = min(bits, 64)
-        let first = Self.lowered(cbk_text_load64(word)) & (~0 >> (64 &- inFirst))
-        let second = Self.lowered(cbk_text_load64(word + 8)) & ~(~0 << (bits &- inFirst))
+        let first = Self.lowered(word.littleEndian()) & (~0 >> (64 &- inFirst))
+        let second = Self.lowered(word.littleEndian(at: 8)) & ~(~0 << (bits &- inFirst))
         return foldedMultiply(
             first ^ 0x9E37_79B9_7F4A_7C15, second ^ bits ^ 0xA076_1D64_78BD_642F)
     }

@@ -1,6 +1,5 @@
 // One document's text, scanned once for all filters: counts, lines, words, repetition.
 import ByteKernels
-import CByteKernels
 
 /// How text is cut into words.
 public enum WordSegmentation: Int, Sendable, CaseIterable {
@@ -50,7 +49,7 @@ public final class TextAnalysis {
     public func update(_ text: Span<UInt8>) {
         text.withUnsafeBufferPointer { new in
             guard new.count == count else { return load(new) }
-            guard let other = new.baseAddress, cbk_text_equal(other, start, count) == 0 else {
+            guard let other = new.baseAddress, !areEqual(other, start, count) else {
                 return
             }
             load(new)

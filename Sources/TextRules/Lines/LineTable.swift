@@ -1,6 +1,5 @@
 // The lines of a text: those of Python's `splitlines`, and those between line feeds.
 import ByteKernels
-import CByteKernels
 
 /// Where lines are; offsets in bytes.
 ///
@@ -38,7 +37,7 @@ public final class LineTable {
         startBuffer.giveBack()
         endBuffer.giveBack()
         feedBuffer.reserve(counts.lineFeeds)
-        feedCount = cbk_text_line_feeds(text, length, feedBuffer.base)
+        feedCount = writeLineFeeds(of: text, length, to: feedBuffer.base)
         count = 0
         if counts.hasOtherBreaks {
             splitAtEveryBreak(text, length)

@@ -1,5 +1,6 @@
 // Counts of single characters in a text, in one pass.
-import CByteKernels
+import ByteKernels
+import CTextRules
 
 /// Counts of single characters in a text.
 public struct TextCounts: Sendable, Equatable {
@@ -14,8 +15,8 @@ public struct TextCounts: Sendable, Equatable {
     let hasOtherBreaks: Bool
 
     init(_ start: UnsafePointer<UInt8>, _ count: Int) {
-        var raw = cbk_text_counts()
-        cbk_text_count(start, count, &raw)
+        var raw = ctr_counts()
+        ctr_count(start, count, &raw)
         codePoints = Int(raw.code_points)
         hashes = Int(raw.hashes)
         lineFeeds = Int(raw.line_feeds)

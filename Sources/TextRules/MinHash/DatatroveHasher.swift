@@ -1,6 +1,5 @@
 // datatrove's MinHash signatures, bit for bit.
 import ByteKernels
-import CByteKernels
 
 /// Computes the 64-bit signatures of datatrove 0.10.1 (`pipeline/dedup/minhash.py`): spaCy's English
 /// words of the simplified text, joined by spaces, hashed, and permuted as
@@ -12,18 +11,14 @@ public final class DatatroveHasher {
         case sha1
     }
 
-    private static let mersenne61: UInt64 = 1 << 61 - 1
-
     public let ngram: Int
     /// The smallest value of each permutation.
     public private(set) var minima: [UInt64]
     /// The hashes of the text's shingles, in order.
     public private(set) var shingles: [UInt64] = []
     public var sketch: BottomSketch
-    public let multipliers: [UInt64]
-    public let summands: [UInt64]
+    public let permutations: AffinePermutations
     private let function: HashFunction
-    private let isFast: Bool
     private var text = SimplifiedText()
     private let analysis = TextAnalysis()
     private var joined: [UInt8] = []
@@ -37,11 +32,13 @@ public final class DatatroveHasher {
         self.ngram = ngram
         self.function = function
         var twister = MersenneTwister(seed: seed)
-        multipliers = (0..<permutations).map { _ in twister.number(in: 1..<Self.mersenne61) }
-        summands = (0..<permutations).map { _ in twister.number(in: 0..<Self.mersenne61) }
+        let prime = AffinePermutations.prime
+        let multipliers = (0..<permutations).map { _ in twister.number(in: 1..<prime) }
+        let summands = (0..<permutations).map { _ in twister.number(in: 0..<prime) }
+        self.permutations = AffinePermutations(
+            multipliers: multipliers, summands: summands, fast: fast)
         minima = Array(repeating: .max, count: permutations)
         sketch = BottomSketch(size: sketchSize)
-        isFast = fast && cbk_minhash_has_avx2() != 0
     }
 
     /// Hashes a text; a text with fewer words than a shingle has no shingles.
@@ -51,12 +48,7 @@ public final class DatatroveHasher {
         join(analysis.words(.spacyEnglish))
         hashShingles()
         for index in minima.indices { minima[index] = .max }
-        let count = minima.count
-        minima.withUnsafeMutableBufferPointer { minima in
-            cbk_minhash_update64(
-                shingles, shingles.count, multipliers, summands, minima.baseAddress!, count, 0,
-                isFast ? 1 : 0)
-        }
+        permutations.lower(&minima, by: shingles)
         sketch.clear()
         if sketch.size > 0 {
             let short = shingles.map { UInt32(truncatingIfNeeded: $0 ^ $0 >> 32) }
@@ -91,8 +83,7 @@ public final class DatatroveHasher {
     private func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         switch function {
         case .xxhash: xxHash64(bytes, seed: 0)
-        case .sha1:
-            cbk_sha1_64(bytes.bindMemory(to: UInt8.self).baseAddress!, bytes.count)
+        case .sha1: sha1Prefix(bytes)
         }
     }
 

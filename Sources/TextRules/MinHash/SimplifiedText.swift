@@ -1,6 +1,5 @@
 // datatrove's `simplify_text`: what its deduplication compares instead of the text.
 import ByteKernels
-import CByteKernels
 
 /// Lower case, numbers as `0`, punctuation as spaces, single spaces, NFD without combining marks
 /// (datatrove 0.10.1, `utils/text.py`, default settings).
@@ -123,7 +122,7 @@ public struct SimplifiedText {
 private func lower(
     _ scalar: UInt32, _ text: UnsafePointer<UInt8>, _ at: Int, _ count: Int
 ) -> UInt32 {
-    guard scalar == 0x3A3 else { return scalar == 0x130 ? scalar : cbk_lowercase(scalar) }
+    guard scalar == 0x3A3 else { return scalar == 0x130 ? scalar : simpleLowercase(scalar) }
     var before = at
     var isAfterLetter = false
     while before > 0 {

@@ -1,6 +1,6 @@
 // Finds personal data in text: addresses, numbers and keys, each checked by what it must obey.
 import ByteKernels
-import CByteKernels
+import CTextRules
 
 /// A kind of personal data.
 public enum PIIKind: String, Sendable, CaseIterable, Codable {
@@ -40,7 +40,7 @@ public struct PIIScanner: Sendable {
             let text = PIIText(base, buffer.count)
             var (at, free) = (0, 0)
             while at < text.count {
-                at += cbk_text_pii_run(base + at, text.count - at)
+                at += ctr_pii_run(base + at, text.count - at)
                 guard at < text.count else { break }
                 if let match = match(text, at, from: free) {
                     matches.append(match)

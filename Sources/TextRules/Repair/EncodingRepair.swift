@@ -1,5 +1,6 @@
 // Undoes mojibake: text of one encoding that was read as if it were of another.
-import CByteKernels
+import ByteKernels
+import CTextRules
 
 /// Repairs the encoding of lines, which must look as if it were mixed up for anything to change.
 ///
@@ -21,7 +22,7 @@ struct EncodingRepair {
 
     static func isBad(_ line: [UInt32]) -> Bool {
         line.contains { $0 >= 0x80 }
-            && line.withUnsafeBufferPointer { cbk_repair_is_bad($0.baseAddress!, $0.count) } != 0
+            && line.withUnsafeBufferPointer { ctr_repair_is_bad($0.baseAddress!, $0.count) } != 0
     }
 
     private mutating func step(_ scalars: [UInt32]) -> [UInt32]? {
@@ -79,13 +80,13 @@ struct EncodingRepair {
     /// The end of the sequences of UTF-8 that the characters from a place on may stand for. None
     /// begins after a character that would continue one.
     private func sequencesEnd(_ line: EncodableLine, _ start: Int) -> Int {
-        if start > 0, line.marks(start - 1) & cbk_repair_strict != 0 { return start }
+        if start > 0, line.marks(start - 1) & ctr_repair_strict != 0 { return start }
         var at = start
         while at < line.scalars.count {
             let length = sequenceLength(line.marks(at))
             guard length > 0, at + length <= line.scalars.count,
                 (at + 1..<at + length).allSatisfy({
-                    line.marks($0) & cbk_repair_continuation != 0
+                    line.marks($0) & ctr_repair_continuation != 0
                 })
             else { break }
             at += length
@@ -94,9 +95,9 @@ struct EncodingRepair {
     }
 
     private func sequenceLength(_ marks: Int) -> Int {
-        if marks & cbk_repair_first_of_2 != 0 { return 2 }
-        if marks & cbk_repair_first_of_3 != 0 { return 3 }
-        return marks & cbk_repair_first_of_4 != 0 ? 4 : 0
+        if marks & ctr_repair_first_of_2 != 0 { return 2 }
+        if marks & ctr_repair_first_of_3 != 0 { return 3 }
+        return marks & ctr_repair_first_of_4 != 0 ? 4 : 0
     }
 
     // MARK: Controls of Latin-1
@@ -107,7 +108,7 @@ struct EncodingRepair {
     /// there; `nil` otherwise.
     private mutating func windows(_ line: [UInt32]) -> [UInt32]? {
         let controls = line.filter(Self.isLatinControl)
-        guard !controls.isEmpty, !controls.contains(where: { cbk_repair_windows1252($0) == $0 })
+        guard !controls.isEmpty, !controls.contains(where: { ctr_repair_windows1252($0) == $0 })
         else { return nil }
         return replaceLatinControls(line)
     }
@@ -115,7 +116,7 @@ struct EncodingRepair {
     mutating func replaceLatinControls(_ line: [UInt32]) -> [UInt32] {
         line.map { scalar in
             guard Self.isLatinControl(scalar) else { return scalar }
-            let character = cbk_repair_windows1252(scalar)
+            let character = ctr_repair_windows1252(scalar)
             if character != scalar { counts.latinControls += 1 }
             return character
         }

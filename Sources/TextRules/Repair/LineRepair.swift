@@ -1,6 +1,5 @@
 // The repairs of one line of code points, round by round until nothing changes.
 import ByteKernels
-import CByteKernels
 
 /// Repairs lines one after the other.
 struct LineRepair {
@@ -121,9 +120,8 @@ private func ordinaryWidth(_ scalar: UInt32) -> [UInt32]? {
 }
 
 private func compatible(_ scalar: UInt32) -> [UInt32]? {
-    var data: UnsafePointer<UInt32>?
-    let count = Int(cbk_decomposition(scalar, 1, &data))
-    return count == 0 ? nil : Array(UnsafeBufferPointer(start: data, count: count))
+    let decomposition = compatibilityDecomposition(of: scalar)
+    return decomposition.isEmpty ? nil : Array(decomposition)
 }
 
 private func unifyLineEnds(_ line: inout [UInt32]) -> Int {

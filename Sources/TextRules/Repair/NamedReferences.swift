@@ -1,5 +1,6 @@
 // Character references of HTML (`&eacute;`, `&#233;`) that stand in text by mistake.
-import CByteKernels
+import ByteKernels
+import CTextRules
 
 /// The references that text repair knows: HTML's with a semicolon, and those of them in small
 /// letters also in capitals where that is no reference of HTML.
@@ -92,7 +93,7 @@ public struct NamedReferences: Sendable {
     private static func character(_ value: UInt32) -> [UInt32] {
         switch value {
         case 0, 0xD800...0xDFFF, 0x110000...: return [0xFFFD]
-        case 0x80...0x9F: return [cbk_repair_windows1252(value)]
+        case 0x80...0x9F: return [ctr_repair_windows1252(value)]
         case 1...8, 0x0B, 0x0E...0x1F, 0x7F, 0xFDD0...0xFDEF: return []
         default: return value & 0xFFFE == 0xFFFE ? [] : [value]
         }

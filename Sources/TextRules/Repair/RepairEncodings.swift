@@ -1,5 +1,6 @@
 // The one-byte encodings in which UTF-8 is read by mistake, and what undoes it.
-import CByteKernels
+import ByteKernels
+import CTextRules
 
 /// The encodings that are tried, in ftfy's order: the numbers of the pinned table's columns.
 ///
@@ -28,7 +29,7 @@ struct EncodableLine {
                 if scalar == 0x1A { encodings &= 0x381 }
                 return -1
             }
-            let row = cbk_repair_find(scalar)
+            let row = ctr_repair_find(scalar)
             encodings &= row < 0 ? 0 : Self.row(row).encodings
             return row
         }
@@ -36,8 +37,8 @@ struct EncodableLine {
         self.encodings = encodings
     }
 
-    private static func row(_ number: Int32) -> cbk_repair_character {
-        cbk_repair_row(number).pointee
+    private static func row(_ number: Int32) -> ctr_repair_character {
+        ctr_repair_row(number).pointee
     }
 
     func canBe(_ encoding: RepairEncoding) -> Bool { encodings >> encoding.rawValue & 1 != 0 }
@@ -50,9 +51,9 @@ struct EncodableLine {
         }
     }
 
-    /// What the character at a place may stand for: bits of `cbk_repair_first_of_2` and so on.
+    /// What the character at a place may stand for: bits of `ctr_repair_first_of_2` and so on.
     func marks(_ at: Int) -> Int {
         if rows[at] >= 0 { return Int(Self.row(rows[at]).marks) }
-        return scalars[at] == 0x20 ? cbk_repair_continuation : 0
+        return scalars[at] == 0x20 ? ctr_repair_continuation : 0
     }
 }

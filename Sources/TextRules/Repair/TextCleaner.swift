@@ -1,6 +1,6 @@
 // Removes what text should not hold: stray line ends, control and invisible characters, space.
 import ByteKernels
-import CByteKernels
+import CTextRules
 
 /// What a ``TextCleaner`` changes.
 public struct TextCleaningRules: Sendable, Equatable {
@@ -73,7 +73,7 @@ public final class TextCleaner {
     private func copy(_ source: UnsafePointer<UInt8>, _ count: Int) {
         var at = 0
         while at < count {
-            let plain = cbk_text_clean_run(
+            let plain = ctr_clean_run(
                 source + at, count - at, rules.collapsesSpaces ? 0x20 : 0x1F)
             (buffer.base + used).update(from: source + at, count: plain)
             used += plain

@@ -1,6 +1,6 @@
 // Repairs texts: finds the lines that may need it and leaves the others alone.
 import ByteKernels
-import CByteKernels
+import CTextRules
 
 /// Repairs texts one after the other, line by line, as ftfy 6 does.
 ///
@@ -20,8 +20,8 @@ public struct TextRepairer {
         lines = LineRepair(rules, references)
         let isOptional = rules.ligatures || rules.width || rules.quotes || rules.lineEnds
         wanted =
-            cbk_repair_removed | (isOptional ? cbk_repair_optional : 0)
-            | (rules.normalization == nil ? 0 : cbk_repair_wide)
+            ctr_repair_removed | (isOptional ? ctr_repair_optional : 0)
+            | (rules.normalization == nil ? 0 : ctr_repair_wide)
     }
 
     /// Replaces the contents of `output` by the repaired text. `nil`, and `output` is left alone,
@@ -43,12 +43,12 @@ public struct TextRepairer {
         var (at, copied, isChanged) = (0, 0, false)
         while true {
             let entities = at <= markup ?? at && rules.entities != .never
-            let flags = UInt32(wanted | (entities ? cbk_repair_entities : 0))
-            at = cbk_repair_scan(base, text.count, at, flags)
+            let flags = UInt32(wanted | (entities ? ctr_repair_entities : 0))
+            at = ctr_repair_scan(base, text.count, at, flags)
             guard at < text.count else { break }
             markup = markup ?? firstMarkup(text)
             let start = lineStart(text, at, from: copied)
-            let end = at + cbk_text_find(base + at, text.count - at, 0x0A)
+            let end = at + firstOffset(of: 0x0A, in: base + at, text.count - at)
             at = min(end + 1, text.count)
             decode(UnsafeBufferPointer(rebasing: text[start..<at]))
             guard repairLine(entitiesEnd: start <= markup! ? entitiesEnd() : 0) else { continue }
@@ -67,7 +67,7 @@ public struct TextRepairer {
     /// Where the text's first `<` is that ends the replacing of references.
     private func firstMarkup(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         rules.entities == .untilMarkup
-            ? cbk_text_find(text.baseAddress!, text.count, 0x3C) : text.count
+            ? firstOffset(of: 0x3C, in: text.baseAddress!, text.count) : text.count
     }
 
     /// The start of the line around `at`; it is no earlier than `floor`, where one begins.

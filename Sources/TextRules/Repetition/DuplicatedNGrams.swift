@@ -1,6 +1,5 @@
 // The share of a text in n-grams that were there before, for n = 5 to 10.
 import ByteKernels
-import CByteKernels
 
 /// Counts duplicated n-grams as Gopher does; exact, and linear in the text.
 ///
@@ -41,7 +40,7 @@ struct DuplicatedNGrams: ~Copyable {
             let start = joined + Int(offsets[i])
             let first = seen.first(nGramHash(start, length), i) {
                 Int(offsets[$0 &+ n] &- offsets[$0]) == length
-                    && cbk_text_equal(joined + Int(offsets[$0]), start, length) != 0
+                    && areEqual(joined + Int(offsets[$0]), start, length)
             }
             guard first != i else { continue }
             duplicated += Int(words.points.base[i + n] - words.points.base[i])
@@ -91,8 +90,8 @@ struct DuplicatedNGrams: ~Copyable {
 @inline(__always)
 private func windowHash(_ start: UnsafePointer<UInt8>) -> UInt64 {
     foldedMultiply(
-        cbk_text_load64(start) ^ 0x9E37_79B9_7F4A_7C15,
-        UInt64(cbk_text_load32(start + 8)) ^ 0xE703_7ED1_A0B4_28DB)
+        start.littleEndian() ^ 0x9E37_79B9_7F4A_7C15,
+        UInt64(start.littleEndian(at: 8, as: UInt32.self)) ^ 0xE703_7ED1_A0B4_28DB)
 }
 
 /// Hashes the bytes of an n-gram, of which 8 can be read; whether two are equal is seen later.
@@ -106,8 +105,8 @@ private func nGramHash(_ start: UnsafePointer<UInt8>, _ length: Int) -> UInt64 {
     let keep: UInt64 = ~0 &>> UInt64(truncatingIfNeeded: max(64 &- length &* 8, 0))
     let both = { (offset: Int, seed: UInt64) in
         foldedMultiply(
-            cbk_text_load64(start + min(offset, last)) & keep ^ seed,
-            cbk_text_load64(start + max(last &- offset, 0)) & keep ^ 0x9E37_79B9_7F4A_7C15)
+            start.littleEndian(at: min(offset, last)) & keep ^ seed,
+            start.littleEndian(at: max(last &- offset, 0)) & keep ^ 0x9E37_79B9_7F4A_7C15)
     }
     let size = UInt64(truncatingIfNeeded: length)
     return both(0, size ^ 0xE703_7ED1_A0B4_28DB) ^ both(8, 0xA076_1D64_78BD_642F)

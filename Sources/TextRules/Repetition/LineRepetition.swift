@@ -1,6 +1,5 @@
 // How often lines and paragraphs of a text repeat, as Gopher and FineWeb count them.
 import ByteKernels
-import CByteKernels
 
 /// Second and later occurrences of the pieces of a text.
 public struct RepeatedPieces: Sendable, Equatable {
@@ -121,11 +120,11 @@ final class LineRepetition {
         let first = seen.first(paddedHash(start, piece.count), index) {
             let other = Int(starts.base[$0])
             return Int(ends.base[$0]) - other == piece.count
-                && cbk_text_equal(text + other, start, piece.count) != 0
+                && areEqual(text + other, start, piece.count)
         }
         guard first != index else { return }
         pieces.duplicates += 1
-        pieces.duplicateCodePoints += cbk_text_code_points(start, piece.count)
+        pieces.duplicateCodePoints += codePointCount(start, piece.count)
     }
 }
 
@@ -136,8 +135,8 @@ private func paddedHash(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
     var at = 0
     while count &- at > 16 {
         hash = foldedMultiply(
-            cbk_text_load64(start + at) ^ hash,
-            cbk_text_load64(start + at + 8) ^ 0xE703_7ED1_A0B4_28DB)
+            start.littleEndian(at: at) ^ hash,
+            start.littleEndian(at: at &+ 8) ^ 0xE703_7ED1_A0B4_28DB)
         at &+= 16
     }
     return count == 0 ? hash : foldedMultiply(hash, wordHash(start + at, count &- at))

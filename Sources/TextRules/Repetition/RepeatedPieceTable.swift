@@ -1,6 +1,5 @@
 // How often pieces of a text, such as its lines or paragraphs, are the same.
 import ByteKernels
-import CByteKernels
 
 /// Pieces of a text, and those of them that occur more than once.
 public struct RepeatedShare: Sendable, Equatable {
@@ -38,7 +37,7 @@ struct RepeatedPieceTable: ~Copyable {
         var share = RepeatedShare()
         share.pieces = starts.count
         for i in starts.indices {
-            let points = cbk_text_code_points(text + Int(starts[i]), Int(lengths[i]))
+            let points = codePointCount(text + Int(starts[i]), Int(lengths[i]))
             share.codePoints += points
             let first = Int(firsts[i])
             if first != i {
@@ -61,7 +60,7 @@ struct RepeatedPieceTable: ~Copyable {
             let (start, length) = (text + Int(starts[i]), Int(lengths[i]))
             let first = seen.first(foldedHash(start, length), i) {
                 Int(lengths[$0]) == length
-                    && cbk_text_equal(text + Int(starts[$0]), start, length) != 0
+                    && areEqual(text + Int(starts[$0]), start, length)
             }
             firsts.append(UInt32(first))
             times.append(0)

@@ -1,6 +1,5 @@
 // What the FineWeb rules measure (Penedo et al. 2024; counting as datatrove does, new and old).
 import ByteKernels
-import CByteKernels
 
 /// Measurements of one document.
 public struct FineWebCounts: Sendable, Equatable {
@@ -72,5 +71,5 @@ private func isShort(
 ) -> Bool {
     if line.count <= limit { return true }
     guard line.count <= limit * width else { return false }
-    return cbk_text_code_points(text + line.lowerBound, line.count) <= limit
+    return codePointCount(text + line.lowerBound, line.count) <= limit
 }

@@ -1,6 +1,5 @@
 // MADLAD-400's questions to single sentences (Kudugunta et al. 2023, 2.3).
 import ByteKernels
-import CByteKernels
 
 /// Bounds beyond which a sentence is questionable; the defaults are MADLAD-400's.
 public struct MadladBounds: Sendable {
@@ -68,7 +67,7 @@ private func isEndMark(_ byte: UInt8) -> Bool { byte == 0x2E || byte == 0x21 || 
 private func characters(
     _ text: TextAnalysis, _ sentence: Range<Int>, _ bounds: MadladBounds
 ) -> MadladSentence {
-    let points = cbk_text_code_points(text.start + sentence.lowerBound, sentence.count)
+    let points = codePointCount(text.start + sentence.lowerBound, sentence.count)
     var technical = 0
     for byte in text.bytes[sentence] {
         switch byte {

@@ -1,6 +1,5 @@
 // Cuts one piece of text without white space into words as spaCy's English tokenizer does.
 import ByteKernels
-import CByteKernels
 
 /// Cuts pieces, one after the other; linear in their length.
 struct SpacyCutter {
@@ -102,7 +101,7 @@ struct SpacyCutter {
 
     private func isURL() -> Bool {
         // Every URL has a dot, few pieces do.
-        cbk_text_find(text + start, end - start, 0x2E) < end - start
+        firstOffset(of: 0x2E, in: text + start, end - start) < end - start
             && isSpacyURL(text + start, end - start)
     }
 

@@ -1,6 +1,5 @@
 // spaCy's English tokenizer over a whole text, with a memory of pieces seen before.
 import ByteKernels
-import CByteKernels
 
 /// Appends the words that spaCy's blank English pipeline makes, without those of white space.
 ///
@@ -150,7 +149,7 @@ private struct PieceBlock {
     @inline(__always)
     init(_ text: UnsafePointer<UInt8>, _ left: Int) {
         let block = ASCIIBlock(text, left)
-        letters = block.bytes.letters
+        letters = block.letters
         known = block.known
         let spaces = block.spaces
         starts = ~spaces & ~(~spaces &<< 1) & block.within
@@ -163,7 +162,7 @@ private struct PieceBlock {
 private func pieceEnd(_ text: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
     var at = start
     while true {
-        let mask = cbk_text_edge_mask(text + at)
+        let mask = edgeMask(text + at)
         at &+= (mask | 0x10000).trailingZeroBitCount
         if mask == 0 { continue }
         if at >= count { return count }
@@ -185,7 +184,7 @@ private struct WordContents {
         while at < count {
             let isPlain = word[at] < 0x80
             let scalar = isPlain ? UInt32(word[at]) : DecodedScalar(at: word + at).value
-            let raw = cbk_text_class(scalar)
+            let raw = TextClass(scalar).raw
             seen |= raw
             everywhere &= raw
             points += word[at] & 0xC0 == 0x80 ? 0 : 1
@@ -221,11 +220,11 @@ private struct CachedPiece {
     @inline(__always)
     init(_ piece: UnsafePointer<UInt8>, _ count: Int) {
         let bits = UInt64(truncatingIfNeeded: count) &* 8
-        low = cbk_text_load64(piece)
+        low = piece.littleEndian()
         if count <= 8 {
             low &= ~0 &>> (64 &- bits)
         } else {
-            high = cbk_text_load64(piece + 8) & (~0 &>> (128 &- bits))
+            high = piece.littleEndian(at: 8) & (~0 &>> (128 &- bits))
         }
         high |= bits &<< 53
     }

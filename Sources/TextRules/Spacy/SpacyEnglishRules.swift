@@ -1,6 +1,6 @@
 // The rules of spaCy's English tokenizer: character classes, affixes, infixes and exceptions.
 import ByteKernels
-import CByteKernels
+import CTextRules
 
 /// What spaCy's patterns say to one code point; the bits are generated in this order.
 struct SpacyClass: OptionSet {
@@ -28,7 +28,7 @@ struct SpacyClass: OptionSet {
 
 extension DecodedScalar {
     @inline(__always)
-    var spacyClass: SpacyClass { SpacyClass(rawValue: cbk_text_spacy_class(value)) }
+    var spacyClass: SpacyClass { SpacyClass(rawValue: ctr_spacy_class(value)) }
 }
 
 /// Exceptions and units, made once per process.

@@ -1,5 +1,5 @@
 // A table of texts that are cut in a fixed way, found by their bytes.
-import CByteKernels
+import ByteKernels
 
 /// spaCy's exceptions: each a text and the lengths of the words that it is cut into.
 struct SpacyExceptions: Sendable {
@@ -61,7 +61,7 @@ struct SpacyExceptions: Sendable {
 
     private func isText(_ index: Int, _ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         texts[index].withUnsafeBufferPointer {
-            $0.count == count && cbk_text_equal($0.baseAddress!, text, count) != 0
+            $0.count == count && areEqual($0.baseAddress!, text, count)
         }
     }
 }

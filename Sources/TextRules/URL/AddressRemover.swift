@@ -1,6 +1,5 @@
 // Deletes web and Internet addresses from text, as DCLM's recipe does before it tells languages.
 import ByteKernels
-import CByteKernels
 
 /// Deletes URLs and IPv4 addresses, each with up to ten white-space characters before it.
 ///
@@ -39,7 +38,7 @@ public final class AddressRemover {
         self.text.removeAll(keepingCapacity: true)
         var (at, free, found) = (0, 0, 0)
         while at < count {
-            at += cbk_text_find(source.base + at, count - at, 0x2E)
+            at += firstOffset(of: 0x2E, in: source.base + at, count - at)
             guard at < count else { break }
             if let address = find(at, free) {
                 append(free..<spaceStart(before: address.lowerBound, from: free))
@@ -82,7 +81,7 @@ public final class AddressRemover {
         for scheme: StaticString in ["https://", "http://", "ftp://"] {
             let start = end - scheme.utf8CodeUnitCount
             if start >= free
-                && cbk_text_equal(source.base + start, scheme.utf8Start, end - start) != 0
+                && areEqual(source.base + start, scheme.utf8Start, end - start)
             {
                 return start
             }

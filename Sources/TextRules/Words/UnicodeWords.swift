@@ -1,6 +1,5 @@
 // The default segmentation into words, 64 bytes of ASCII at a time.
 import ByteKernels
-import CByteKernels
 
 /// Words that begin in one stretch of text are appended without checks for room.
 private let stretch = 4096
@@ -67,19 +66,18 @@ private struct WordBlock {
     @inline(__always)
     init(_ text: UnsafePointer<UInt8>, _ left: Int) {
         let block = ASCIIBlock(text, left)
-        let (bytes, spaces) = (block.bytes, block.spaces)
-        (letters, digits) = (bytes.letters, bytes.digits)
+        (letters, digits) = (block.letters, block.digits)
         known = block.known
-        let between = (bytes.words &<< 1) & (bytes.words &>> 1)
-        let commas = bytes.commas & (digits &<< 1) & (digits &>> 1)
-        let runs = bytes.words | (bytes.joiners & between) | commas
-        let symbols = ~(runs | spaces)
-        let repeats = (symbols & bytes.twins) &<< 1
+        let between = (block.words &<< 1) & (block.words &>> 1)
+        let commas = block.commas & (digits &<< 1) & (digits &>> 1)
+        let runs = block.words | (block.joiners & between) | commas
+        let symbols = ~(runs | block.spaces)
+        let repeats = (symbols & block.twins) &<< 1
         let begins = (runs & ~(runs &<< 1)) | (symbols & ~repeats)
         // A word is known to end when the byte after it and the one that this may join are known.
         let told: UInt64 = known < 2 ? 0 : ~0 &>> UInt64(truncatingIfNeeded: 65 &- known)
         starts = begins & block.within
-        ends = ((runs | symbols) &<< 1) & ((begins & told) | (spaces & block.within))
+        ends = ((runs | symbols) &<< 1) & ((begins & told) | (block.spaces & block.within))
     }
 
     /// What is in the word with the bits `word` and the first byte `byte`.
@@ -87,7 +85,7 @@ private struct WordBlock {
     func flags(of word: UInt64, _ byte: UInt8, isAlone: Bool) -> UInt8 {
         let hasLetter = bit(letters & word != 0)
         let inside = hasLetter | (hasLetter | bit(digits & word != 0)) &<< 1
-        let symbol = symbolFlags(cbk_text_class(UInt32(byte))) & (bit(inside != 0) &- 1)
+        let symbol = symbolFlags(TextClass(UInt32(byte)).raw) & (bit(inside != 0) &- 1)
         return (inside | symbol) & ~(bit(!isAlone) &<< 2)
     }
 }

@@ -1,6 +1,5 @@
 // The columns in which words are kept: where each is, how long, what is in it, its hash.
 import ByteKernels
-import CByteKernels
 
 /// What a word contains.
 public struct WordFlags: OptionSet, Sendable {
@@ -97,7 +96,7 @@ struct WordColumns {
         starts[count] = UInt32(truncatingIfNeeded: start)
         flags[count] = bits
         if bytes <= 16 {
-            cbk_text_copy16(target, word)
+            copy16(word, to: target)
             hashes[count] = shortWordHash(word, bytes)
         } else {
             target.update(from: word, count: bytes)
@@ -126,7 +125,7 @@ func wordHash(_ word: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
 @inline(__always)
 private func shortWordHash(_ word: UnsafePointer<UInt8>, _ count: Int) -> UInt64 {
     let bits = UInt64(truncatingIfNeeded: count) &* 8
-    let (low, high) = (cbk_text_load64(word), cbk_text_load64(word + 8))
+    let (low, high): (UInt64, UInt64) = (word.littleEndian(), word.littleEndian(at: 8))
     // Without branches: how long words are can't be foretold.
     let isLong = count > 8
     let keep: UInt64 = ~0 &>> (0 &- bits)

@@ -42,9 +42,11 @@ private func naiveWords(_ text: String) -> [String] {
 }
 
 private struct Generator {
-    var state: UInt64
+    var numbers: SplitMix64
 
-    mutating func next(_ bound: Int) -> Int { Int(splitMix64(&state) % UInt64(bound)) }
+    init(state: UInt64) { numbers = SplitMix64(seed: state) }
+
+    mutating func next(_ bound: Int) -> Int { Int(numbers.next() % UInt64(bound)) }
 
     mutating func text(_ count: Int) -> String {
         let pieces = [

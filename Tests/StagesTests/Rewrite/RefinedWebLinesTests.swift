@@ -25,7 +25,7 @@ func `lines go by upper case, digits and words`(line: String, expected: String) 
 ])
 func `counters go`(line: String) throws {
     #expect(try left(line) == "")
-    #expect(try left(line, "max_removed_words: 1, counters: false") == line)
+    #expect(try left(line, "max_removed_words: 1, drop_counters: false") == line)
 }
 
 @Test(arguments: [

@@ -159,15 +159,3 @@ func randomText(_ random: inout some RandomNumberGenerator, pieces count: Int) -
     }
     return (0..<count).map { _ in chosen.randomElement(using: &random)! }.joined()
 }
-
-/// A small generator that gives the same numbers everywhere.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}

@@ -16,7 +16,7 @@ private func words(_ analysis: TextAnalysis) -> [String] {
 
 /// Texts of all sizes, the analysis reused as a worker does.
 private func forRandomTexts(_ count: Int, seed: UInt64, _ check: (String, TextAnalysis) -> Void) {
-    var random = SplitMix(state: seed)
+    var random = SplitMix64(seed: seed)
     let reused = TextAnalysis()
     for i in 0..<count {
         let text = randomText(&random, pieces: i % 7 == 0 ? 600 : i % 60)
@@ -35,7 +35,7 @@ private func forRandomTexts(_ count: Int, seed: UInt64, _ check: (String, TextAn
 }
 
 @Test func `default words of text of all ASCII characters are those of the naive definition`() {
-    var random = SplitMix(state: 21)
+    var random = SplitMix64(seed: 21)
     let reused = TextAnalysis()
     for i in 0..<600 {
         let often = (0..<8).map { _ in UInt8.random(in: 0..<0x80, using: &random) }
@@ -105,7 +105,7 @@ func `ellipses do not overlap`(text: String, expected: Int) {
 }
 
 @Test func `top n-grams of many words are those of the naive count`() {
-    var random = SplitMix(state: 22)
+    var random = SplitMix64(seed: 22)
     for vocabulary in [3, 30, 300, 3000] {
         let words = (0..<5000).map { _ in "w\(Int.random(in: 0..<vocabulary, using: &random))" }
         let table = analysis(words.joined(separator: " ")).words(.unicode)
@@ -165,7 +165,7 @@ func `ellipses do not overlap`(text: String, expected: Int) {
 }
 
 @Test func `any bytes are analysed without harm`() {
-    var random = SplitMix(state: 7)
+    var random = SplitMix64(seed: 7)
     let reused = TextAnalysis()
     for length in 0..<400 {
         let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }

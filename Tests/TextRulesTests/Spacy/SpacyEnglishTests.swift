@@ -70,7 +70,7 @@ private let recording = ProcessInfo.processInfo.environment["WINNOW_SPACY"]
 }
 
 @Test func `a piece is cut the same way alone and after any other`() {
-    var random = SplitMix(state: 11)
+    var random = SplitMix64(seed: 11)
     let pieces = rows.flatMap { $0.text.split(separator: " ").map(String.init) }
     let analysis = TextAnalysis()
     for _ in 0..<100 {
@@ -81,7 +81,7 @@ private let recording = ProcessInfo.processInfo.environment["WINNOW_SPACY"]
 }
 
 @Test func `words of random text lie in order and hold all of it but white space`() {
-    var random = SplitMix(state: 12)
+    var random = SplitMix64(seed: 12)
     let analysis = TextAnalysis()
     for i in 0..<300 {
         let text = randomText(&random, pieces: i)

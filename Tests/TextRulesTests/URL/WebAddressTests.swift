@@ -40,7 +40,7 @@ func `the registered domain is one label before the public suffix`(host: String,
 }
 
 @Test func `a set of hashes holds what a set holds`() {
-    var random = SplitMix(state: 3)
+    var random = SplitMix64(seed: 3)
     var (set, twin) = (HashSet64(), Set<UInt64>())
     for _ in 0..<20_000 {
         // Few different low bits, so that places collide.

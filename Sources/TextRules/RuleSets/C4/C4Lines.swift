@@ -1,6 +1,5 @@
 // C4's line rules: keeps the lines that pass, writes them, and measures what was dropped and why.
 import ByteKernels
-import CByteKernels
 
 /// Settings of C4's line rules; the defaults are C4's (Raffel et al. 2019) as datatrove has them.
 public struct C4LineRules: Sendable, Equatable {
@@ -172,7 +171,7 @@ private func hasWord(
             continue
         }
         let end = wordEnd(text, at..<line.upperBound)
-        if end - at > longest && cbk_text_code_points(text + at, end - at) > longest { return true }
+        if end - at > longest && codePointCount(text + at, end - at) > longest { return true }
         at = max(at + 1, trimmedStart(text, end..<line.upperBound))
     }
     return false
@@ -206,7 +205,7 @@ private func copyWithoutCitations(
 ) -> Int {
     var (at, used) = (0, 0)
     while at < count {
-        let plain = cbk_text_find(source + at, count - at, 0x5B)
+        let plain = firstOffset(of: 0x5B, in: source + at, count - at)
         (target + used).update(from: source + at, count: plain)
         at += plain
         used += plain
@@ -225,7 +224,7 @@ private func copyWithoutCitations(
 private func citationLength(_ p: UnsafePointer<UInt8>, _ count: Int) -> Int {
     for fixed: StaticString in ["[edit]", "[citation needed]"] {
         let length = fixed.utf8CodeUnitCount
-        if count >= length && cbk_text_equal(p, fixed.utf8Start, length) != 0 { return length }
+        if count >= length && areEqual(p, fixed.utf8Start, length) { return length }
     }
     var at = 1
     while at < count && p[at] != 0x5D {

@@ -1,5 +1,6 @@
 // The phrases for which C4's rules drop a line or a document, found in one pass.
-import CByteKernels
+import ByteKernels
+import CTextRules
 
 /// A phrase that C4's rules look for, in any case of ASCII letters.
 struct C4Phrases: OptionSet {
@@ -29,7 +30,7 @@ func findC4Phrases(_ text: UnsafePointer<UInt8>, _ range: Range<Int>) -> C4Phras
     var found: C4Phrases = []
     var at = range.lowerBound
     while at < range.upperBound {
-        var mask = cbk_text_c4_mask(text + at)
+        var mask = ctr_c4_mask(text + at)
         if range.upperBound - at < 16 { mask &= 1 << UInt32(range.upperBound - at) - 1 }
         while mask != 0 {
             found.formUnion(phrases(text, range, at + mask.trailingZeroBitCount))

@@ -1,6 +1,5 @@
 // What the rules for source files measure: characters, lines, visible text of HTML.
 import ByteKernels
-import CByteKernels
 
 /// Measurements of one source file; lengths are code points.
 public struct CodeCounts: Sendable, Equatable {
@@ -22,7 +21,7 @@ public struct CodeCounts: Sendable, Equatable {
         lines = table.count
         for i in 0..<table.count {
             let line = table[i]
-            let length = cbk_text_code_points(text.start + line.lowerBound, line.count)
+            let length = codePointCount(text.start + line.lowerBound, line.count)
             longestLine = max(longestLine, length)
             lineCodePoints += length
         }
@@ -60,8 +59,8 @@ public func visibleCodePoints(html: UnsafeBufferPointer<UInt8>) -> Int {
     guard let base = html.baseAddress else { return 0 }
     var (visible, at) = (0, 0)
     while at < html.count {
-        let plain = cbk_text_find(base + at, html.count - at, 0x3C)
-        visible += cbk_text_code_points(base + at, plain)
+        let plain = firstOffset(of: 0x3C, in: base + at, html.count - at)
+        visible += codePointCount(base + at, plain)
         at += plain
         guard at < html.count else { break }
         let next = base[at + 1] | 0x20
@@ -79,12 +78,12 @@ public func visibleCodePoints(html: UnsafeBufferPointer<UInt8>) -> Int {
 /// Past a tag, a comment, or a script or style with its content.
 private func tagEnd(_ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
     if begins(base + start, "<!--") { return past("-->", base, start + 4, count) }
-    let end = min(start + cbk_text_find(base + start, count - start, 0x3E) + 1, count)
+    let end = min(start + firstOffset(of: 0x3E, in: base + start, count - start) + 1, count)
     for (open, close) in [("<script", "</script"), ("<style", "</style")]
         as [(StaticString, StaticString)]
     where begins(base + start, open) {
         let closing = past(close, base, end, count)
-        return min(closing + cbk_text_find(base + closing, count - closing, 0x3E) + 1, count)
+        return min(closing + firstOffset(of: 0x3E, in: base + closing, count - closing) + 1, count)
     }
     return end
 }
@@ -104,7 +103,7 @@ private func past(
 ) -> Int {
     var at = start
     while at < count {
-        at += cbk_text_find(base + at, count - at, mark.utf8Start[0])
+        at += firstOffset(of: mark.utf8Start[0], in: base + at, count - at)
         if at + mark.utf8CodeUnitCount > count { return count }
         if begins(base + at, mark) { return at + mark.utf8CodeUnitCount }
         at += 1

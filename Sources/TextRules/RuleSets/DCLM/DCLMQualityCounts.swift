@@ -1,6 +1,5 @@
 // What DCLM's quality rules measure, counted as its mappers do (mlfoundations/dclm, 2024-06).
 import ByteKernels
-import CByteKernels
 
 /// Measurements of one document by DCLM's reading of the Gopher rules.
 public struct DCLMQualityCounts: Sendable, Equatable {
@@ -75,7 +74,7 @@ private func spacedEllipses(_ text: UnsafeBufferPointer<UInt8>) -> Int {
     guard let base = text.baseAddress else { return 0 }
     var (count, at) = (0, 0)
     while at + 5 <= text.count {
-        at += cbk_text_find(base + at, text.count - at, 0x2E)
+        at += firstOffset(of: 0x2E, in: base + at, text.count - at)
         guard at + 5 <= text.count else { break }
         let isSpaced = isSpacedEllipsis(base + at)
         count += isSpaced ? 1 : 0

@@ -1,6 +1,5 @@
 // The characters that NeMo Curator's filters count, in one pass.
 import ByteKernels
-import CByteKernels
 
 /// Counts of single characters in a text.
 struct NemoCharacters: Equatable {
@@ -65,7 +64,7 @@ func nemoURLCodePoints(_ text: UnsafeBufferPointer<UInt8>) -> Int {
     guard let base = text.baseAddress else { return 0 }
     var (total, at, floor) = (0, 0, 0)
     while at < text.count {
-        at += cbk_text_find(base + at, text.count - at, 0x3A)
+        at += firstOffset(of: 0x3A, in: base + at, text.count - at)
         guard at + 2 < text.count else { break }
         if let start = schemeStart(base, at, floor) {
             var end = at + 3
@@ -86,7 +85,7 @@ private func schemeStart(_ base: UnsafePointer<UInt8>, _ at: Int, _ floor: Int) 
     guard base[at + 1] == 0x2F, base[at + 2] == 0x2F else { return nil }
     for scheme: StaticString in ["http", "https"] {
         let length = scheme.utf8CodeUnitCount
-        if at - floor >= length, cbk_text_equal(base + at - length, scheme.utf8Start, length) != 0 {
+        if at - floor >= length, areEqual(base + at - length, scheme.utf8Start, length) {
             return at - length
         }
     }

@@ -1,6 +1,5 @@
 // What NeMo Curator's English heuristics measure (NVIDIA/NeMo-Curator, heuristic_filter_en.yaml).
 import ByteKernels
-import CByteKernels
 
 /// Measurements of one document. Shares of characters are of the whole text's code points; words
 /// are what stands between white space; a sentence is a line with more than white space.
@@ -117,7 +116,7 @@ public final class NemoMeasurer {
             return 2 * hashRuns(word, range.count) > words.codePoints(index)
         case 0x2E, 0x5B, 0x28, 0x2D, 0xE2:
             return NemoMeasurer.ellipses.contains {
-                $0.count == range.count && cbk_text_equal(word, $0, range.count) != 0
+                $0.count == range.count && areEqual(word, $0, range.count)
             }
         default: return false
         }
@@ -159,7 +158,7 @@ public final class NemoMeasurer {
             if i > first { needle.append(0x20) }
             needle.append(contentsOf: UnsafeBufferPointer(rebasing: text.bytes[words[i]]))
         }
-        let times = cbk_text_count_matches(text.start, text.count, needle, needle.count)
-        return Int(times) * cbk_text_code_points(needle, needle.count)
+        let times = occurrences(of: needle, in: text.start, text.count)
+        return times * codePointCount(needle, needle.count)
     }
 }

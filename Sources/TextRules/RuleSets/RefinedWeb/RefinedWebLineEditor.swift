@@ -1,6 +1,5 @@
 // RefinedWeb's line-wise corrections, in the order and with the counting of DCLM's mappers.
 import ByteKernels
-import CByteKernels
 
 /// Settings of the line-wise corrections; the defaults are RefinedWeb's (Penedo et al. 2023, G.2)
 /// as DCLM-baseline has them.
@@ -117,7 +116,7 @@ public final class RefinedWebLineEditor {
         var (read, write, isFirst) = (0, 0, true)
         guard count > 0 else { return }
         while read <= count {
-            let length = cbk_text_find(base + read, count - read, 0x0A)
+            let length = firstOffset(of: 0x0A, in: base + read, count - read)
             if let left = edit(base + read, length) {
                 if !isFirst {
                     base[write] = 0x0A
@@ -150,7 +149,7 @@ private func share(
     of find: (UnsafePointer<UInt8>, Int) -> Int, _ line: UnsafePointer<UInt8>, _ length: Int
 ) -> Double {
     let found = find(line, length)
-    return found == 0 ? 0 : ratio(found, cbk_text_code_points(line, length))
+    return found == 0 ? 0 : ratio(found, codePointCount(line, length))
 }
 
 /// Python's `isupper` of each character: Lu, and the capitals among numerals and symbols.

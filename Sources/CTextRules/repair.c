@@ -1,5 +1,5 @@
 // Finds text that may need repair: one pass over the bytes, most of it 16 at a time.
-#include "cbk_repair.h"
+#include "ctr_repair.h"
 
 // States of the generated machine: it stays in `found`; `search` is where nothing has matched
 // yet, `first` the same at the beginning of a line.
@@ -7,7 +7,7 @@ enum { found = 0, search = 1, first = 2 };
 enum { word_class = 1, other_class = 2 };
 
 static uint8_t table_class(uint32_t scalar) {
-    return cbk_repair_class[(uint32_t)cbk_repair_block[scalar >> 8] << 8 | (scalar & 255)];
+    return ctr_repair_class[(uint32_t)ctr_repair_block[scalar >> 8] << 8 | (scalar & 255)];
 }
 
 // A letter or digit of any script, by the text rules' table.
@@ -17,24 +17,24 @@ static uint8_t asked_class(uint32_t scalar) {
     return known & alphabetic || kind == digit || kind == single ? word_class : other_class;
 }
 
-int cbk_repair_is_bad(const uint32_t *p, size_t n) {
+int ctr_repair_is_bad(const uint32_t *p, size_t n) {
     uint8_t state = first;
     for (size_t i = 0; i < n; i++) {
         uint8_t class = p[i] < 0x110000 ? table_class(p[i]) : other_class;
         if (!class) class = asked_class(p[i]);
-        state = cbk_repair_next[state][class];
+        state = ctr_repair_next[state][class];
         if (state == found) return 1;
     }
     return 0;
 }
 
-int cbk_repair_find(uint32_t value) {
-    int low = 0, high = cbk_repair_character_count;
+int ctr_repair_find(uint32_t value) {
+    int low = 0, high = ctr_repair_character_count;
     while (low < high) {
         int middle = (low + high) / 2;
-        if (cbk_repair_characters[middle].value < value) low = middle + 1; else high = middle;
+        if (ctr_repair_characters[middle].value < value) low = middle + 1; else high = middle;
     }
-    return low < cbk_repair_character_count && cbk_repair_characters[low].value == value ? low : -1;
+    return low < ctr_repair_character_count && ctr_repair_characters[low].value == value ? low : -1;
 }
 
 static int is_alphanumeric(uint8_t byte) {
@@ -49,13 +49,13 @@ static int is_reference(const uint8_t *p, size_t n) {
 }
 
 static int is_control(uint8_t byte, unsigned wanted) {
-    if (byte == '\r') return (wanted & cbk_repair_optional) != 0;
+    if (byte == '\r') return (wanted & ctr_repair_optional) != 0;
     return byte == 0x7F || (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\f');
 }
 
 static int needs_look(const uint8_t *p, size_t n, unsigned wanted) {
     return is_control(*p, wanted)
-        || (*p == '&' && wanted & cbk_repair_entities && is_reference(p, n));
+        || (*p == '&' && wanted & ctr_repair_entities && is_reference(p, n));
 }
 
 static uint32_t decode(const uint8_t *p, size_t n) {
@@ -77,7 +77,7 @@ static size_t walk(const uint8_t *p, size_t n, size_t at, unsigned wanted, int *
         if (p[i] < 0x80) {
             if (i > at && run == 2) break;
             if (i > at && needs_look(p + i, n - i, wanted)) return i;
-            state = cbk_repair_next[state][table_class(p[i])];
+            state = ctr_repair_next[state][table_class(p[i])];
             if (state == found) return i;
             run++;
             if (p[i++] == '\n') break;
@@ -97,10 +97,10 @@ static size_t walk(const uint8_t *p, size_t n, size_t at, unsigned wanted, int *
             if (state == search) continue;
             class = asked_class(scalar);
         } else {
-            if (cbk_repair_flags[class] & wanted) return i;
+            if (ctr_repair_flags[class] & wanted) return i;
             i += length;
         }
-        state = cbk_repair_next[state][class];
+        state = ctr_repair_next[state][class];
         if (state == found) return i - length;
     }
     *hit = 0;
@@ -110,8 +110,8 @@ static size_t walk(const uint8_t *p, size_t n, size_t at, unsigned wanted, int *
 static size_t plain_run(const uint8_t *p, size_t n, unsigned wanted) {
     size_t i = 0;
 #if defined(__SSE2__)
-    const __m128i cr = _mm_set1_epi8(wanted & cbk_repair_optional ? '\n' : '\r');
-    const __m128i mark = _mm_set1_epi8(wanted & cbk_repair_entities ? '&' : 0x7F);
+    const __m128i cr = _mm_set1_epi8(wanted & ctr_repair_optional ? '\n' : '\r');
+    const __m128i mark = _mm_set1_epi8(wanted & ctr_repair_entities ? '&' : 0x7F);
     for (; i + 16 <= n; i += 16) {
         __m128i x = _mm_loadu_si128((const __m128i *)(p + i));
         __m128i allowed = _mm_or_si128(
@@ -129,7 +129,7 @@ static size_t plain_run(const uint8_t *p, size_t n, unsigned wanted) {
     return i;
 }
 
-size_t cbk_repair_scan(const uint8_t *p, size_t n, size_t at, unsigned wanted) {
+size_t ctr_repair_scan(const uint8_t *p, size_t n, size_t at, unsigned wanted) {
     while (at < n) {
         at += plain_run(p + at, n - at, wanted);
         if (at >= n) return n;
@@ -138,7 +138,7 @@ size_t cbk_repair_scan(const uint8_t *p, size_t n, size_t at, unsigned wanted) {
             at++;
             continue;
         }
-        if (wanted & cbk_repair_wide) return at;
+        if (wanted & ctr_repair_wide) return at;
         int hit = 0;
         at = walk(p, n, at, wanted, &hit);
         if (hit) return at;
