@@ -143,7 +143,7 @@ public struct DocumentBatch: Sendable {
 /// A record that could not be read.
 public struct BadRecord: Sendable {
     public let key: DocumentKey
-    /// Byte offset in the file: decompressed where the format allows, else of the compressed member.
+    /// Where the record begins, counted as a document's offset.
     public let offset: Int
     public let reason: String
 

@@ -14,7 +14,8 @@ public struct LineBlock: Sendable {
     /// The number of the first line, from 0 where reading entered; blank lines are counted.
     public var firstLine = 0
     public var lineCount = 0
-    /// The offset of the first line in the decompressed bytes, from where reading entered.
+    /// The offset of the first line: in the file where it is plain, else in the content from the
+    /// first member of the place's cell on, so that it does not depend on where reading entered.
     public var offset = 0
     /// What could not be read after these lines; it stands for place `firstPlace + lineCount`.
     public var problem: FileError?
@@ -27,7 +28,7 @@ public struct LineBlock: Sendable {
         public let place: Int
         /// The line's number, from 0 where reading entered.
         public let ordinal: Int
-        /// The line's offset in the decompressed input.
+        /// The line's offset, counted as the block's.
         public let offset: Int
         /// The line's bytes in the block, without the line feed.
         public let range: Range<Int>
@@ -167,9 +168,24 @@ public final class LineBlocks {
             damage = nil
             return false
         }
+        if places.move(to: offset) {
+            block.firstPlace = places.next
+            countOffsets(of: &block, from: firstBorder(inCellOf: offset))
+        }
         borders.removeAll { $0.position < lineStart }
-        if places.move(to: offset) { block.firstPlace = places.next }
         return true
+    }
+
+    /// Lines of compressed files count from the first member of their cell.
+    private func countOffsets(of block: inout LineBlock, from border: Border?) {
+        guard stream.compression != .plain, let border else { return }
+        block.offset = -border.position
+        nextOffset = block.offset
+    }
+
+    private func firstBorder(inCellOf offset: Int) -> Border? {
+        let cell = RecordPlaces.first(ofCellAt: offset)
+        return borders.first { RecordPlaces.first(ofCellAt: $0.offset) == cell }
     }
 
     /// Notes the borders in the bytes that were read last, which begin at a position.
@@ -206,9 +222,9 @@ public final class LineBlocks {
         guard stream.compression != .plain else {
             return RecordBorder(member: nextOffset + position, within: 0)
         }
-        guard let border = borders.last(where: { $0.position < position }) else {
-            return RecordBorder(member: 0, within: nextOffset + position)
-        }
+        guard let last = borders.last(where: { $0.position < position }),
+            let border = firstBorder(inCellOf: last.offset)
+        else { return RecordBorder(member: 0, within: nextOffset + position) }
         return RecordBorder(member: border.offset, within: position - border.position)
     }
 

@@ -5,7 +5,11 @@ public struct Document: Sendable {
     /// Identity inside the run; see ``DocumentKey``.
     public var key: DocumentKey
 
-    /// Byte offset of its record in the (decompressed) input file, for people who look for it.
+    /// Where its record begins in the input, for people who look for it.
+    ///
+    /// In plain files the byte's offset. For lines of compressed files it counts the content, from
+    /// the first member or frame of the cell that ``DocumentKey/place`` names; for pages of
+    /// compressed archives it is the stored offset of their member.
     public var offset: Int
 
     /// The identifier that the input gave, or `path#place`.

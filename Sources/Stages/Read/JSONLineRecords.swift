@@ -85,7 +85,7 @@ struct JSONLineRecords: Sendable {
     ) -> BadRecord {
         BadRecord(
             key: DocumentKey(file: file.number, place: block.firstPlace + block.lineCount),
-            offset: problem.decodedOffset ?? problem.offset ?? block.offset,
+            offset: block.offset + block.bytes.count,
             reason: problem.reason)
     }
 

@@ -58,7 +58,9 @@ enum Packing: CaseIterable, Sendable {
             #expect(parts.places == whole.places)
             #expect(parts.ids == whole.ids)
             #expect(parts.documents.map(\.text) == whole.documents.map(\.text))
+            #expect(parts.documents.map(\.offset) == whole.documents.map(\.offset))
             #expect(parts.badPlaces == whole.badPlaces)
+            #expect(parts.badRecords.map(\.offset) == whole.badRecords.map(\.offset))
             #expect(misfits(parts.extents).isEmpty)
         }
         return whole
@@ -177,6 +179,48 @@ enum Packing: CaseIterable, Sendable {
         let content = Array((0..<320).map(conversation).joined().utf8)
         #expect(content.count > 2 * cell)
         #expect(try check("messages: { FILES }", content).documents.count == 320)
+    }
+
+    @Test(arguments: [Packing.gzip, .zstd], 1...4)
+    func `members of any sizes, with lines across them`(packing: Packing, seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let counts = (0..<300).map { _ in
+            Int.random(
+                in: 0..<(Int.random(in: 0..<20, using: &generator) == 0 ? 1 << 20 : 60_000),
+                using: &generator)
+        }
+        let content = lines(counts)
+        var stored: [UInt8] = []
+        var start = 0
+        while start < content.count {
+            let size = Int.random(
+                in: 1..<(1 << Int.random(in: 10...21, using: &generator)), using: &generator)
+            let end = min(content.count, start + size)
+            stored += packing.pack(Array(content[start..<end]), size: size)
+            start = end
+        }
+        try check("jsonl: { FILES }", stored)
+    }
+
+    @Test func `an offset leads to its line, counted from the first member of the cell`() throws {
+        let counts = (0..<900).map { ($0 * 7919) % 30_000 }
+        let content = lines(counts)
+        let plain = try check("jsonl: { FILES }", content)
+        #expect(plain.documents.allSatisfy { content[$0.offset] == UInt8(ascii: "{") })
+        let whole = try check("jsonl: { FILES }", Packing.gzip.pack(content, size: 100_000))
+        let inCell = whole.documents.map { RecordPlaces.cell(of: $0.key.place) }
+        #expect(Set(inCell).count > 1)
+        for cell in Set(inCell) {
+            let offsets = whole.documents.filter { RecordPlaces.cell(of: $0.key.place) == cell }
+                .map(\.offset)
+            // The cell's first member begins at a multiple of the members' size.
+            let shift = plain.documents[inCell.firstIndex(of: cell) ?? 0].offset - offsets[0]
+            #expect(shift % 100_000 == 0)
+            let expected = zip(plain.documents, inCell).filter { $1 == cell }.map {
+                $0.0.offset - shift
+            }
+            #expect(offsets == expected)
+        }
     }
 
     // MARK: Archives
