@@ -90,7 +90,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: ["FileStore", "PipelineCore", "Stages", "Execution"],
-            path: "Tests/TestSupport", swiftSettings: settings),
+            path: "Tests/TestSupport", exclude: ["Examples"], swiftSettings: settings),
         tests("ByteKernelsTests", ["ByteKernels"]),
         tests("FileStoreTests", ["FileStore"]),
         tests("FileFormatsTests", ["FileFormats", "FileStore", "ByteKernels"]),

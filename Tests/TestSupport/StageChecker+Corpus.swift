@@ -8,7 +8,7 @@ extension StageChecker {
     /// Runs documents and corpus stages between `jsonl` and `jsonl`; every output file is the same
     /// with one worker and with three.
     public func runs() throws -> [String] {
-        guard built != nil, entry.kind != .reader, entry.kind != .writer else { return [] }
+        guard entry.kind != .reader, entry.kind != .writer else { return [] }
         let scratch = try ScratchDirectory()
         try scratch.write(takesText ? Self.lines() : Self.conversations(), to: "in.jsonl")
         let one = try files(workers: 1, scratch)
@@ -40,7 +40,8 @@ extension StageChecker {
             stages:
             \(use)
             """
-        let plan = try Planner(catalogue: .builtin).plan(PipelineFile(yaml: yaml, file: "e"))
+        let plan = try Planner(catalogue: .builtin, baseFolder: exampleFolder).plan(
+            PipelineFile(yaml: yaml, file: "e"))
         let folder = scratch("run-\(workers)")
         let settings = EngineSettings(workers: workers, memory: 1 << 30)
         _ = try PipelineRun(plan: plan, folder: RunFolder(folder), settings: settings).run()

@@ -5,7 +5,7 @@ extension StageChecker {
     /// Runs an annotator, filter or rewriter over every hostile text, as each kind of content,
     /// twice with one worker's scratch and once with a fresh one.
     public func documents() throws -> [String] {
-        guard let built, let stage = built.stage as? any Measuring else { return [] }
+        guard let stage = built.stage as? any Measuring else { return [] }
         let takesChats = built.stage.flow.takes.contains(.renderedChat)
         let used = try DocumentRun(stage, entry)
         var complaints: [String] = []

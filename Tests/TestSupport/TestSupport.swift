@@ -1,4 +1,4 @@
-// The shared data set, for tests that use it where it is.
+// Where files of tests are: the shared data set, and what the repository holds.
 import Foundation
 
 /// The folder of real data beside the repository, or `nil`. `WINNOW_SHARED` overrides it.
@@ -12,6 +12,9 @@ public func sharedFolder() -> URL? {
 /// The repository's top folder.
 public let packageRoot = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+/// The folder in which the files lie that the examples of stages name.
+public let exampleFolder = packageRoot.appending(path: "Tests/TestSupport/Examples").path
 
 /// A file of the shared data; `nil`, with a line that says so, where it is missing.
 public func sharedFile(_ path: String) -> URL? {

@@ -15,22 +15,25 @@ struct OutputPaths {
     func check(_ file: PipelineFile) throws {
         var taken = RunFolder.ownNames
         for (stage, use) in zip(stages, file.stages) {
-            for path in stage.artifactPaths { try check(path, at: use.place, &taken) }
+            for path in stage.artifactPaths { try check(path, of: use, &taken) }
         }
         for (writer, use) in zip(writers, file.output) {
-            try check(writer.writer.path, at: use.place, &taken)
+            try check(writer.writer.path, of: use, &taken)
         }
     }
 
-    private func check(_ path: String, at place: String, _ taken: inout [String]) throws {
+    private func check(
+        _ path: String, of use: PipelineFile.StageUse, _ taken: inout [String]
+    ) throws {
         let isInside = isPlainPath(path)
         let isTaken = taken.contains {
             "\(path)/".hasPrefix($0 + "/") || $0.hasPrefix(path + "/")
         }
         guard isInside, !isTaken else {
             throw ConfigError(
-                "the path '\(path)' is " + (isInside ? "taken" : "not inside the run's folder"),
-                at: place, suggestion: "Give each output a path of its own, such as 'text'.")
+                "\(use.name): the path '\(path)' is "
+                    + (isInside ? "taken" : "not inside the run's folder"),
+                at: use.place, suggestion: "Give each output a path of its own, such as 'text'.")
         }
         taken.append(path)
     }

@@ -125,7 +125,7 @@ struct StageBuilder {
             let missing = marks.filter { !tokenizer.knows(mark: $0) }
             if missing.isEmpty { continue }
             throw ConfigError(
-                "the tokenizer has no token for the template's marks "
+                "\(use.name): the tokenizer has no token for the template's marks "
                     + missing.joined(separator: ", "),
                 at: use.place,
                 suggestion: "Add them to the special tokens, or take the template's own tokenizer.")
