@@ -92,7 +92,7 @@ let package = Package(
         tests("BytePairEncodingTests", ["BytePairEncoding"]),
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
         tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
-        tests("PipelineCoreTests", ["PipelineCore"]),
+        tests("PipelineCoreTests", ["PipelineCore", "Yams"]),
         tests("StagesTests", ["Stages", "PipelineCore"]),
         tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
         tests("WinnowTests", ["winnow"]),
