@@ -10,8 +10,15 @@ public protocol Stage: Sendable {
 
     static var info: StageInfo { get }
 
+    /// What this stage takes and gives, where its options matter; else what ``info`` says.
+    var flow: ContentFlow { get }
+
     /// Makes the stage. Throws ``OptionError`` for a value that can't be meant.
     init(_ options: Options, in context: StageContext) throws
+}
+
+extension Stage {
+    public var flow: ContentFlow { Self.info.flow }
 }
 
 /// What `winnow stages` tells about a stage.
@@ -24,17 +31,20 @@ public struct StageInfo: Sendable {
     public let source: String
     /// A line or two of YAML, as they would stand in a pipeline file.
     public let example: String
+    /// What it takes and gives, whatever its options.
+    public let flow: ContentFlow
     /// Errors that whoever reads a run's report must know of; nil for stages that only count.
     public let errors: MeasuredErrors?
 
     public init(
         name: String, summary: String, source: String = "", example: String,
-        errors: MeasuredErrors? = nil
+        takes: ContentKinds = .prose, gives: ContentKinds? = nil, errors: MeasuredErrors? = nil
     ) {
         self.name = name
         self.summary = summary
         self.source = source
         self.example = example
+        flow = ContentFlow(takes: takes, gives: gives)
         self.errors = errors
     }
 }

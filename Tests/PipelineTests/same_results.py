@@ -7,7 +7,7 @@
 Runs every pipeline of Pipelines (each build its own copy) and the pipelines of trial_pipelines.py
 with both programs and compares what people keep, in the order of the input: texts with all fields,
 tokens, loss masks, trained tokenizers, and of each ledger row everything that was measured and
-decided. Documents' ids, ordinals, the manifest, and how outputs are divided into files may differ;
+decided. Documents' ids, places, the manifest, and how outputs are divided into files may differ;
 'duplicate_of' must point to the same record. Two builds may draw differently by chance, so
 pipelines that do (sample) are only compared with themselves.
 
