@@ -87,7 +87,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("ByteKernelsTests", ["ByteKernels"]),
         tests("FileFormatsTests", ["FileFormats", "ByteKernels"]),
-        tests("HTMLTextTests", ["HTMLText"]),
+        tests("HTMLTextTests", ["HTMLText", "FileFormats"], exclude: ["Pages"]),
         tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
         tests("BytePairEncodingTests", ["BytePairEncoding"]),
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
