@@ -21,5 +21,20 @@ extension TokenizerFile {
     static let help = ArgumentHelp(stringLiteral: forms)
 }
 
-/// Writes a small file, replacing what was there.
-func writeFile(_ bytes: [UInt8], to path: String) throws { try writeWholeFile(bytes, to: path) }
+/// Where texts come from.
+struct TextArguments: ParsableArguments {
+    @Argument(
+        help: "Files, folders or patterns; gzip and zstd are read as they are. '-' is stdin.")
+    var inputs: [String] = ["-"]
+
+    @Flag(help: "Input is JSON lines whatever the names say (else: .jsonl, .json, .ndjson).")
+    var jsonl = false
+
+    @Option(help: "The field of JSON lines that holds the text.")
+    var textField = "text"
+
+    var source: TextSource { TextSource(inputs, isJSONLines: jsonl, textField: textField) }
+}
+
+/// Says on stderr what was left out.
+func printWarning(_ text: String) { printError("winnow: \(text)") }

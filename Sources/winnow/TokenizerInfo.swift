@@ -2,7 +2,7 @@
 import ArgumentParser
 import BytePairEncoding
 import Execution
-import FileFormats
+import FileStore
 import Foundation
 import Stages
 
@@ -104,38 +104,9 @@ struct TokenizerCompare: ParsableCommand {
         let names = tokenizer
         var comparison = TokenizerComparison(
             try names.map { ($0, try TokenizerFile.load($0)) })
-        let blocks = try TextBlocks(texts)
-        var scanner = TextScanner(texts)
-        while let block = try blocks.next() {
-            _ = try scanner.visit(block) { item, text, json in
-                comparison.add(text, groups: groups(of: item, in: block, by: by, &json))
-            }
-        }
+        try comparison.add(texts.source, by: by, warn: printWarning)
         if json { return try printJSON(comparison.rows) }
         print(comparison.table)
-    }
-}
-
-/// The groups that a text's fields put it in.
-func groups(
-    of item: TextScanner.Item, in block: TextBlock, by fields: [String],
-    _ scanner: inout JSONScanner
-) -> [TokenizerComparison.Group] {
-    guard let line = item.json else { return [] }
-    let json = block.lines.bytes.span.extracting(line)
-    return fields.compactMap { field in
-        fieldText(field, in: json, &scanner).map { .init(field: field, value: $0) }
-    }
-}
-
-/// A field of a scanned line as text: a string's content, anything else as it is written.
-func fieldText(_ field: String, in json: Span<UInt8>, _ scanner: inout JSONScanner) -> String? {
-    guard let value = scanner.find(JSONPath(field), in: json) else { return nil }
-    if value.kind == .string {
-        return String(decoding: JSONString.text(value, of: json), as: UTF8.self)
-    }
-    return json.extracting(value.range).withUnsafeBufferPointer {
-        String(decoding: $0, as: UTF8.self)
     }
 }
 
@@ -184,23 +155,15 @@ struct TokenizerConvert: ParsableCommand {
     func run() throws {
         let tokenizer = try TokenizerFile.load(self.tokenizer)
         switch to {
-        case .huggingface: try writeTokenizerFolder(tokenizer, to: output)
+        case .huggingface: try TokenizerFile.write(tokenizer, to: output)
         case .tiktoken:
             guard output.hasSuffix(".tiktoken") else {
                 throw ValidationError("--output must end in .tiktoken.")
             }
             let (ranks, spec) = try tokenizer.tiktokenFiles()
-            try writeFile(ranks, to: output)
-            try writeFile(spec, to: String(output.dropLast(".tiktoken".count)) + ".spec.json")
+            try StoredFile(output).write(ranks)
+            let base = output.dropLast(".tiktoken".count)
+            try StoredFile(base + ".spec.json").write(spec)
         }
-    }
-}
-
-/// Writes the files that `transformers` reads.
-func writeTokenizerFolder(_ tokenizer: Tokenizer, to folder: String) throws {
-    try FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-    for (name, bytes) in TokenizerFile.folder(of: tokenizer) {
-        try writeFile(bytes, to: "\(folder)/\(name)")
     }
 }

@@ -1,7 +1,6 @@
 // `winnow tokenizer split`.
 import ArgumentParser
 import BytePairEncoding
-import FileFormats
 import Stages
 
 /// `winnow tokenizer split`
@@ -39,32 +38,7 @@ struct TokenizerSplit: ParsableCommand {
         let preTokenizer =
             try tokenizer.map { try TokenizerFile.load($0).parts.preTokenizer }
             ?? PreTokenizer(splitSteps(pattern ?? ""))
-        let blocks = try TextBlocks(texts)
-        var scanner = TextScanner(texts)
-        while let block = try blocks.next() {
-            var writer = JSONWriter()
-            _ = try scanner.visit(block) { item, text, json in
-                writer.beginObject()
-                writer.key("id")
-                writer.raw(idBytes(of: item, in: block, &json).span)
-                write(preTokenizer.pieces(in: text), of: text, to: &writer)
-                writer.endObject()
-                writer.endLine()
-            }
-            printOutput(writer.bytes)
-        }
-    }
-
-    private func write(_ ranges: [Range<Int>], of text: Span<UInt8>, to writer: inout JSONWriter) {
-        writer.key(pieces ? "pieces" : "ends")
-        writer.beginArray()
-        for range in ranges {
-            if pieces {
-                writer.string(text.extracting(range))
-            } else {
-                writer.int(range.upperBound)
-            }
-        }
-        writer.endArray()
+        try TextSplitting(preTokenizer, writesPieces: pieces)
+            .run(texts.source, warn: printWarning, write: printOutput)
     }
 }

@@ -2,7 +2,7 @@
 import ArgumentParser
 import BytePairEncoding
 import Execution
-import FileFormats
+import FileStore
 import Foundation
 import Stages
 
@@ -89,22 +89,33 @@ struct TokenizerTrain: ParsableCommand {
     }
 
     func run() throws {
-        let memory = try EngineArguments.bytes(self.memory)
+        let memory = try MachineArguments.bytes(self.memory)
         let base = try extend.map(TokenizerFile.load)
         let parts = try base?.parts ?? newParts()
         let trainer = try BPETrainer(trainerOptions(memory))
         try FileManager.default.createDirectory(
             atPath: output, withIntermediateDirectories: true)
-        let count = try WordCount(self, parts, memory)
-        try count.run()
+        let count = try WordCount(countOptions(memory), parts)
+        try count.run(texts.source, warn: printWarning)
         let result = try train(trainer, count.words(), base, parts)
-        try writeTokenizerFolder(result.tokenizer, to: output)
+        try TokenizerFile.write(result.tokenizer, to: output)
         let comparison = try comparison(of: result.tokenizer, on: count)
         let report = TrainingReport(result, count.input, heldBack: comparison.rows)
-        try writeFile(report.json(), to: output + "/training.json")
+        try StoredFile(output + "/training.json").write(report.json())
         if quiet { return }
         if isatty(STDERR_FILENO) == 1 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
         print(report.text + (report.heldBackTexts > 0 ? "\n\n" + comparison.table : ""))
+    }
+
+    private func countOptions(_ memory: Int) -> WordCountOptions {
+        var options = WordCountOptions()
+        options.weight = weight(of:)
+        options.holdBack = holdBack
+        options.by = by
+        options.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
+        options.memory = memory / 2
+        options.folder = output
+        return options
     }
 
     /// The tokenizer, and those to compare with, on the texts held back.
@@ -155,7 +166,7 @@ struct TokenizerTrain: ParsableCommand {
     }
 
     /// How often a file's texts count.
-    func weight(of path: String) throws -> UInt64 {
+    private func weight(of path: String) throws -> UInt64 {
         for item in weight {
             let parts = item.split(separator: "=")
             guard parts.count == 2, let times = UInt64(parts[1]), times > 0, times < 1_000_000

@@ -124,7 +124,7 @@ extension Tokenizer {
             }
             return end
         }
-        if Self.byte(named: vocabulary[id]) != nil { return min(at + 1, text.count) }
+        if byte(named: vocabulary[id]) != nil { return min(at + 1, text.count) }
         if id != unknown { return min(at + vocabulary.byteCount(id), text.count) }
         var end = min(at + text.character(at).width, text.count)
         while fuses && end < text.count && isUnknown(text, end) {

@@ -230,22 +230,3 @@ private struct JSONReader {
         return value
     }
 }
-
-/// The value of a hexadecimal digit.
-func hexDigit(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
-    default: nil
-    }
-}
-
-func isValidUTF8(_ bytes: [UInt8]) -> Bool {
-    (try? UTF8Span(validating: bytes.span)) != nil
-}
-
-extension Unicode.Scalar {
-    /// The UTF-8 form.
-    var utf8Bytes: [UInt8] { Array(String(self).utf8) }
-}

@@ -151,15 +151,3 @@ struct AddedTokenFinder: Sendable {
         return match
     }
 }
-
-extension PretokenText {
-    /// Where the character that ends at `at` begins; `at` itself at the text's start.
-    func characterStart(before at: Int) -> Int {
-        if at == 0 { return 0 }
-        for width in stride(from: min(4, at), to: 1, by: -1)
-        where scalar(at - width, end: at).width == width && self[at - width] >= 0xC2 {
-            return at - width
-        }
-        return at - 1
-    }
-}

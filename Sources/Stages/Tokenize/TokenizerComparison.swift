@@ -1,5 +1,6 @@
 // How several tokenizers compress the same texts.
 import BytePairEncoding
+import FileFormats
 
 /// Several tokenizers over the same texts, in all and by groups of texts.
 public struct TokenizerComparison {
@@ -41,6 +42,19 @@ public struct TokenizerComparison {
         }
     }
 
+    /// Measures the texts of files, grouped by the values of fields.
+    package mutating func add(
+        _ source: TextSource, by fields: [String], warn: @escaping (String) -> Void
+    ) throws {
+        let blocks = try TextBlocks(source, warn: warn)
+        var scanner = TextScanner(source)
+        while let block = try blocks.next() {
+            _ = try scanner.visit(block) { item, text, json in
+                add(text, groups: textGroups(of: item, in: block, by: fields, &json))
+            }
+        }
+    }
+
     /// One tokenizer over one group; without field and group, over all texts.
     public struct Row: Encodable, Sendable {
         public let tokenizer: String
@@ -73,5 +87,17 @@ public struct TokenizerComparison {
                     bytesPerToken: numbers.bytesPerToken, tokensPerWord: numbers.tokensPerWord)
             }
         }
+    }
+}
+
+/// The groups that a text's fields put it in.
+func textGroups(
+    of item: TextScanner.Item, in block: TextBlock, by fields: [String],
+    _ scanner: inout JSONScanner
+) -> [TokenizerComparison.Group] {
+    guard let line = item.json else { return [] }
+    let json = block.lines.bytes.span.extracting(line)
+    return fields.compactMap { field in
+        fieldText(field, in: json, &scanner).map { .init(field: field, value: $0) }
     }
 }

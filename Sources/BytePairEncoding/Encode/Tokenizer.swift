@@ -1,0 +1,152 @@
+// A tokenizer ready to encode: tables made of its parts, immutable and shared.
+import ByteKernels
+
+/// A byte-pair encoding.
+///
+/// Immutable and shared by all workers; each encodes through its own ``TokenEncoder``.
+public final class Tokenizer: @unchecked Sendable {
+    public let parts: TokenizerParts
+    public var vocabulary: Vocabulary { parts.vocabulary }
+    /// In rank order.
+    public var merges: [Merge] { parts.merges }
+    public var addedTokens: [AddedToken] { parts.addedTokens }
+    public var specialTokens: [AddedToken] { parts.addedTokens.filter(\.isSpecial) }
+    let preTokenizer: PreTokenizer
+    private let table: MergeTable
+    /// The token of each byte; `.max` where the vocabulary has none.
+    private let byteTokens: [UInt32]
+    private let bytePairs: BytePairs
+    private let ignoresMerges: Bool
+    /// Added tokens that are looked for in the raw and in the normalized text.
+    let rawFinder: AddedTokenFinder
+    let normalizedFinder: AddedTokenFinder
+
+    /// Throws when a merge or an added token does not fit the vocabulary.
+    public init(_ parts: TokenizerParts) throws(TokenizerError) {
+        self.parts = parts
+        let vocabulary = parts.vocabulary
+        guard parts.merges.count < MergeTable.mergeBound - 1 else {
+            throw TokenizerError(.unsupported, "\(parts.merges.count) merges are too many")
+        }
+        var table = MergeTable(
+            capacity: parts.merges.count, isMonotone: Self.ranksRise(parts))
+        var rank = 0
+        for (index, merge) in parts.merges.enumerated() {
+            guard vocabulary.contains(merge.left), vocabulary.contains(merge.right),
+                vocabulary.contains(merge.result)
+            else { throw TokenizerError(.unknownTokenInMerge, "merge \(index + 1)") }
+            guard max(merge.left, merge.right) < MergeTable.idBound else {
+                let bound = MergeTable.idBound
+                throw TokenizerError(
+                    .unsupported, "merge \(index + 1) has an id of \(bound) or more")
+            }
+            let isSame = index > 0 && parts.merges[index - 1].result == merge.result
+            if !(parts.ranksByResult && isSame) { rank = index }
+            table.insert(merge, rank: rank)
+        }
+        byteTokens = (0...255).map { Self.token(ofByte: UInt8($0), parts) ?? .max }
+        let isByteLevel = parts.symbols == .bytes
+        bytePairs = BytePairs(isByteLevel ? byteTokens : [], table, parts.merges, vocabulary)
+        self.table = table
+        ignoresMerges = parts.ignoresMerges
+        rawFinder = AddedTokenFinder(parts.addedTokens.filter { !$0.isNormalized })
+        normalizedFinder = AddedTokenFinder(parts.addedTokens.filter(\.isNormalized))
+        preTokenizer = Self.cuttingAtMarks(parts)
+    }
+
+    /// Whether every merge comes after all that make its parts.
+    private static func ranksRise(_ parts: TokenizerParts) -> Bool {
+        var lastMade: [UInt32: Int] = [:]
+        lastMade.reserveCapacity(parts.merges.count)
+        for (index, merge) in parts.merges.enumerated() { lastMade[merge.result] = index }
+        return parts.merges.enumerated().allSatisfy { index, merge in
+            lastMade[merge.left, default: -1] < index && lastMade[merge.right, default: -1] < index
+        }
+    }
+
+    private static func token(ofByte byte: UInt8, _ parts: TokenizerParts) -> UInt32? {
+        if parts.symbols == .bytes { return parts.vocabulary.id(of: CollectionOfOne(byte)) }
+        return parts.vocabulary.id(of: byteTokenName(byte))
+    }
+
+    /// Where no split is asked for, text may still be cut before each run of `▁` when no token
+    /// goes on with `▁` after something else: no merge could have crossed the cut.
+    private static func cuttingAtMarks(_ parts: TokenizerParts) -> PreTokenizer {
+        guard parts.preTokenizer.steps.isEmpty, parts.symbols != .bytes, !parts.ignoresMerges else {
+            return parts.preTokenizer
+        }
+        for merge in parts.merges {
+            let right = parts.vocabulary[merge.right]
+            if right.starts(with: spaceMark) && !endsInMark(parts.vocabulary[merge.left]) {
+                return parts.preTokenizer
+            }
+        }
+        return PreTokenizer(.metaspace)
+    }
+
+    private static func endsInMark(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.suffix(3).elementsEqual(spaceMark)
+    }
+
+    /// Puts a pretoken into a lane of `merger`; false where it is not short or there is more to do
+    /// than to merge bytes.
+    @inline(__always)
+    func load(_ bytes: UnsafeBufferPointer<UInt8>, lane: Int, of merger: WordMerger) -> Bool {
+        guard bytePairs.isComplete, bytes.count <= WordMerger.byteLimit else { return false }
+        if ignoresMerges && vocabulary.id(of: bytes) != nil { return false }
+        return merger.load(bytes, lane: lane, with: table, bytePairs)
+    }
+
+    /// Merges what is in the first lanes of `merger`.
+    func mergeLanes(_ count: Int, of merger: WordMerger) {
+        merger.mergeLanes(count, with: table)
+    }
+
+    /// The tokens of one pretoken.
+    func encodeWord(
+        _ bytes: UnsafeBufferPointer<UInt8>, into tokens: inout [UInt32], with merger: WordMerger
+    ) {
+        tokens.removeAll(keepingCapacity: true)
+        if ignoresMerges, let whole = vocabulary.id(of: bytes) {
+            tokens.append(whole)
+            return
+        }
+        if case .characters = parts.symbols {
+            appendCharacters(bytes, to: &tokens)
+        } else {
+            for byte in bytes where byteTokens[Int(byte)] != .max {
+                tokens.append(byteTokens[Int(byte)])
+            }
+        }
+        merger.merge(&tokens, with: table)
+    }
+
+    /// Whether the vocabulary has no token for a byte, which is then left out.
+    func isDropped(_ byte: UInt8) -> Bool { byteTokens[Int(byte)] == .max }
+
+    private func appendCharacters(
+        _ bytes: UnsafeBufferPointer<UInt8>, to tokens: inout [UInt32]
+    ) {
+        guard let base = bytes.baseAddress,
+            case .characters(let fallback, let unknown, let fuses) = parts.symbols
+        else { return }
+        let text = PretokenText(base: base, count: bytes.count)
+        var at = 0
+        var wasUnknown = false
+        while at < text.count {
+            let width = text.character(at).width
+            let character = UnsafeBufferPointer(rebasing: bytes[at..<at + width])
+            at += width
+            if let id = vocabulary.id(of: character) {
+                tokens.append(id)
+            } else if fallback && character.allSatisfy({ byteTokens[Int($0)] != .max }) {
+                for byte in character { tokens.append(byteTokens[Int(byte)]) }
+            } else if let unknown {
+                if !(wasUnknown && fuses) { tokens.append(unknown) }
+                wasUnknown = true
+                continue
+            }
+            wasUnknown = false
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// Decodes lines of token ids.
+import BytePairEncoding
+import FileFormats
+import FileStore
+
+/// A decoding of `{"id": …, "ids": […]}` lines to `{"id": …, "text": …}` lines.
+package struct TextDecoding {
+    package let tokenizer: Tokenizer
+    package let skipsSpecial: Bool
+
+    package init(_ tokenizer: Tokenizer, skipsSpecial: Bool) {
+        self.tokenizer = tokenizer
+        self.skipsSpecial = skipsSpecial
+    }
+
+    /// Gives lines to `write`. Throws ``FileError`` for a line without ids.
+    package func run(_ path: String, write: ([UInt8]) throws -> Void) throws {
+        let blocks = LineBlocks(try ByteStream(path: path))
+        var block = LineBlock()
+        var scanner = JSONScanner()
+        while try blocks.next(into: &block) {
+            var writer = JSONWriter()
+            var start = 0
+            for index in 0..<block.lineCount {
+                let line = block.line(index, at: start)
+                start = line.range.upperBound + 1
+                if line.range.isEmpty { continue }
+                let json = block.bytes.span.extracting(line.range)
+                try decode(json, line.ordinal, path, &scanner, &writer)
+            }
+            try write(writer.bytes)
+        }
+    }
+
+    private func decode(
+        _ json: Span<UInt8>, _ ordinal: Int, _ path: String, _ scanner: inout JSONScanner,
+        _ writer: inout JSONWriter
+    ) throws {
+        try scanner.scan(json)
+        guard let list = scanner.find(JSONPath("ids"), in: json), list.kind == .array else {
+            throw FileError(.corrupt, path: path, reason: "line \(ordinal + 1) has no ids")
+        }
+        let ids = scanner.elements(of: list, in: json).compactMap {
+            JSONNumber.int($0, of: json).flatMap { UInt32(exactly: $0) }
+        }
+        var text: [UInt8] = []
+        tokenizer.decode(ids, into: &text, skippingSpecial: skipsSpecial)
+        writer.beginObject()
+        writer.key("id")
+        if let id = scanner.find(JSONPath("id"), in: json) {
+            writer.raw(json.extracting(id.sourceRange))
+        } else {
+            writer.int(ordinal)
+        }
+        writer.key("text")
+        writer.string(String(decoding: text, as: UTF8.self))
+        writer.endObject()
+        writer.endLine()
+    }
+}

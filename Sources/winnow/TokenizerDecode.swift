@@ -1,0 +1,45 @@
+// `winnow tokenizer decode`.
+import ArgumentParser
+import BytePairEncoding
+import Stages
+
+/// `winnow tokenizer decode`
+struct TokenizerDecode: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode",
+        abstract: "Turn token ids into text.",
+        discussion: """
+            Reads {"id": …, "ids": […]} lines and writes {"id": …, "text": …}; ids given as
+            arguments are written as plain text. Bytes that are not UTF-8 become U+FFFD in JSON.
+
+            Examples:
+              winnow tokenizer decode --tokenizer gpt2.json --ids 15496,995
+              winnow tokenizer decode --tokenizer gpt2.json ids.jsonl
+            """)
+
+    @Option(name: .shortAndLong, help: TokenizerFile.help)
+    var tokenizer: String
+
+    @Argument(help: "A file of JSON lines; '-' is stdin.")
+    var input = "-"
+
+    @Option(help: "The ids, with commas between.")
+    var ids: String?
+
+    @Flag(help: "Leave special tokens out.")
+    var skipSpecial = false
+
+    func run() throws {
+        let tokenizer = try TokenizerFile.load(self.tokenizer)
+        if let ids { return try printText(of: ids, tokenizer) }
+        try TextDecoding(tokenizer, skipsSpecial: skipSpecial).run(input, write: printOutput)
+    }
+
+    private func printText(of list: String, _ tokenizer: Tokenizer) throws {
+        let ids = list.split { ", ".contains($0) }.map { UInt32($0) }
+        if ids.contains(nil) { throw ValidationError("--ids takes numbers with commas between.") }
+        var text: [UInt8] = []
+        tokenizer.decode(ids.compactMap { $0 }, into: &text, skippingSpecial: skipSpecial)
+        printOutput(text + [10])
+    }
+}
