@@ -1,7 +1,6 @@
+import PipelineCore
 // What a stage records about the document at hand.
 import Testing
-
-@testable import PipelineCore
 
 @Test func `columns are numbered from 0 in the order of their declaration`() {
     #expect(TrialColumn.measurements.map(\.name) == ["words", "length", "share", "language"])

@@ -1,7 +1,6 @@
+import PipelineCore
 // Rules compare one measurement with one threshold.
 import Testing
-
-@testable import PipelineCore
 
 private let numeric: [(Comparison, [Double], [Double])] = [
     (.isBelow(2), [1.9, -.infinity], [2, 2.1, .infinity]),
@@ -70,11 +69,13 @@ func `a comparison has a symbol, a threshold to show, and words or numbers`(
     #expect(comparison.comparesLabels == comparesLabels)
 }
 
-@Test func `a rule is described by its reason, column, comparison and threshold`() {
-    let rule = Rule.drop("too_short", when: TrialColumn.length, .isBelow(3))
-    #expect(
-        RuleDescription(rule)
-            == RuleDescription(
-                reason: "too_short", column: 1, measurement: "length", symbol: "<",
-                threshold: .number(3)))
+@Test func `a rule is described by its reason, column, comparison and threshold`() throws {
+    var options = TrialFilter.Options()
+    options.minWords = 3
+    let rules = try TrialFilter(options, in: StageContext()).ruleDescriptions
+    #expect(rules.map(\.reason) == ["too_short", "other_language"])
+    #expect(rules.map(\.column) == [0, 3])
+    #expect(rules.map(\.measurement) == ["words", "language"])
+    #expect(rules.map(\.symbol) == ["<", "not in"])
+    #expect(rules.map(\.threshold) == [.number(3), .label("")])
 }

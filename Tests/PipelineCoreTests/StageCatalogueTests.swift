@@ -1,8 +1,7 @@
+import PipelineCore
 // The catalogue finds stages by name and kind, and makes them from YAML.
 import Testing
 import Yams
-
-@testable import PipelineCore
 
 private let catalogue = StageCatalogue([TrialFilter.self, TrialAnnotator.self])
 

@@ -2,8 +2,8 @@
 import Yams
 
 /// What decoding learns on the way, for schemas: each option's type, in declaration order.
-final class OptionsReading {
-    private(set) var options: [(name: String, type: OptionType, defaultValue: String)] = []
+package final class OptionsReading {
+    private var options: [(name: String, type: OptionType, defaultValue: String)] = []
 
     func note(_ name: String, _ type: OptionType, _ defaultValue: String) {
         if !options.contains(where: { $0.name == name }) {
@@ -23,7 +23,7 @@ final class OptionsReading {
 
 extension StageOptions {
     /// The options that `node` asks for, the rest at their defaults. Throws ``ConfigError``.
-    static func decode(
+    package static func decode(
         _ node: Node?, file: String = "", stagePlace: String = "", reading: OptionsReading? = nil
     ) throws -> Self {
         let decoder = OptionsDecoder(
@@ -189,7 +189,7 @@ extension CaseIterable {
 }
 
 /// The schema's word for a Swift type.
-func optionType(of type: Any.Type) -> OptionType {
+package func optionType(of type: Any.Type) -> OptionType {
     if let provider = type as? any OptionTypeProviding.Type { return provider.optionType }
     if let names = choiceNames(type) { return .choice(names) }
     switch type {

@@ -2,14 +2,14 @@
 import Yams
 
 /// Reads YAML text into the tree that everything else works on.
-enum PipelineTree {
+package enum PipelineTree {
     /// Values that a file may stand for. Aliases of aliases make billions out of a few lines; the
     /// longest lists that people write in a pipeline file have thousands.
-    static let mostValues = 200_000
+    package static let mostValues = 200_000
 
     /// The tree of YAML text; `nil` where there is none. Throws ``ConfigError`` with a place in
     /// `file`.
-    static func compose(_ yaml: String, file: String) throws -> Node? {
+    package static func compose(_ yaml: String, file: String) throws -> Node? {
         do {
             guard let root = try Yams.compose(yaml: withoutByteOrderMark(yaml)) else { return nil }
             var left = mostValues

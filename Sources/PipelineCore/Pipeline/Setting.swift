@@ -2,12 +2,12 @@
 import Yams
 
 /// An override of one value by its path.
-struct Setting {
+package struct Setting {
     let text: String
     let path: [String]
-    let value: Node
+    package let value: Node
 
-    init(_ text: String) throws {
+    package init(_ text: String) throws {
         self.text = text
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts[0].split(separator: ".", omittingEmptySubsequences: false)

@@ -6,9 +6,9 @@ import Yams
 ///
 /// Braces mean something in YAML, so references are marked before it is parsed and replaced after:
 /// what a variable holds never changes the file's structure.
-struct Variables {
-    let values: [String: String]
-    let file: String
+package struct Variables {
+    private let values: [String: String]
+    private let file: String
 
     /// Twice in the place of `${`, so that columns stay right.
     private static let opening: Unicode.Scalar = "\u{E000}"
@@ -16,7 +16,7 @@ struct Variables {
     private static let closing: Unicode.Scalar = "\u{E001}"
 
     /// YAML text with its references marked. A `${` that no `}` follows on its line stays.
-    static func marked(_ yaml: String) -> String {
+    package static func marked(_ yaml: String) -> String {
         var scalars = Array(yaml.unicodeScalars)
         var open: [Int] = []
         for index in scalars.indices {
@@ -34,7 +34,12 @@ struct Variables {
         return text(scalars[...])
     }
 
-    func expanded(_ node: Node) throws -> Node {
+    package init(values: [String: String], file: String) {
+        self.values = values
+        self.file = file
+    }
+
+    package func expanded(_ node: Node) throws -> Node {
         switch node {
         case .scalar(let scalar):
             let scalars = Array(scalar.string.unicodeScalars)

@@ -1,7 +1,6 @@
+import PipelineCore
 // The name that a mistyped word is nearest to.
 import Testing
-
-@testable import PipelineCore
 
 /// The distance by its definition: the best of all ways to edit the ends.
 private func naiveDistance(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Int {

@@ -1,8 +1,7 @@
+import PipelineCore
 // What can't be meant is refused with its place and the nearest right name.
 import Testing
 import Yams
-
-@testable import PipelineCore
 
 /// YAML, and the complaint about it.
 struct Refusal: Sendable, CustomTestStringConvertible {
@@ -73,7 +72,7 @@ func `a value of another type is refused at its place`(refusal: Refusal) {
     #expect(error?.place == refusal.place)
 }
 
-@Test(arguments: ["010", "-007", "1:30", "0_9"])
+@Test(arguments: ["010", "-007", "1:30", "0_9", "0_10", "-0_1"])
 func `numbers that versions of YAML read differently are refused`(written: String) {
     for option in ["min_words", "max_words", "max_share"] {
         let error = TrialOptions.complaint(about: "\(option): \(written)")
@@ -105,7 +104,12 @@ func `an unknown option is refused with the nearest name`(
     let none = #expect(throws: ConfigError.self) {
         try NoOptions.decode(PipelineTree.compose("rate: 1", file: "t"), file: "t.yaml")
     }
+    #expect(none?.message == "unknown option 'rate'")
     #expect(none?.suggestion == "It takes no options.")
+    let value = #expect(throws: ConfigError.self) {
+        try NoOptions.decode(PipelineTree.compose("fast", file: "t"), file: "t.yaml")
+    }
+    #expect(value?.message == "expected options as `name: value`, found 'fast'")
 }
 
 @Test func `what has no place in the file is placed where the stage stands`() throws {
@@ -119,7 +123,8 @@ func `an unknown option is refused with the nearest name`(
     #expect(defaults.rate == 0)
     let setting = try Setting("rate=fast")
     let error = #expect(throws: ConfigError.self) {
-        try Needy.decode(.mapping(.init([(Node("rate"), setting.value)])), stagePlace: "trial.yaml:9:5")
+        try Needy.decode(
+            .mapping(.init([(Node("rate"), setting.value)])), stagePlace: "trial.yaml:9:5")
     }
     #expect(error?.place == "trial.yaml:9:5")
 }

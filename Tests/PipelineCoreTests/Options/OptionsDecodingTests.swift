@@ -1,7 +1,6 @@
+import PipelineCore
 // What is written takes the place of the default, for every type that options have.
 import Testing
-
-@testable import PipelineCore
 
 @Test(arguments: ["", "{}", "~", "null", "# nothing but a comment"])
 func `where nothing is written, all defaults stand`(yaml: String) throws {

@@ -1,7 +1,6 @@
+import PipelineCore
 // What an options struct says about itself: names, types, defaults and help, in declaration order.
 import Testing
-
-@testable import PipelineCore
 
 private func described(_ name: String) throws -> OptionDescription {
     try #require(TrialOptions.describe().first { $0.name == name })

@@ -2,8 +2,6 @@
 import PipelineCore
 import Yams
 
-@testable import PipelineCore
-
 struct TrialOptions: StageOptions, Equatable {
     enum Keep: String, Codable, CaseIterable, Sendable {
         case first

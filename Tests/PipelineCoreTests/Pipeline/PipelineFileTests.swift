@@ -1,8 +1,7 @@
+import PipelineCore
 // A pipeline file as it is written: name, seed, lists of stages, and what is wrong with others.
 import Testing
 import Yams
-
-@testable import PipelineCore
 
 private let ends = "input: [jsonl]\noutput: [jsonl]\n"
 

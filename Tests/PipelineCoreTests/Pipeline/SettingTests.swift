@@ -1,8 +1,7 @@
+import PipelineCore
 // `--set PATH=VALUE` over a pipeline file.
 import Testing
 import Yams
-
-@testable import PipelineCore
 
 private let pipeline = """
     name: trial

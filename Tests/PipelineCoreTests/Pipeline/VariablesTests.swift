@@ -1,8 +1,7 @@
+import PipelineCore
 // `${NAME}` in a pipeline file.
 import Testing
 import Yams
-
-@testable import PipelineCore
 
 /// A YAML text with its variables in place.
 private func expanded(_ yaml: String, _ values: [String: String] = [:]) throws -> Node {
