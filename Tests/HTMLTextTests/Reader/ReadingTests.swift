@@ -16,7 +16,8 @@ struct ReadingTests {
     private let long = "<p>\(prose)</p><p>\(prose)</p><p>\(prose)</p><p>\(prose)</p>"
 
     @Test func `the element with the best paragraphs is chosen`() {
-        let page = "<div><a href=/>Menu</a></div><div id=x>\(long)</div><div>Foot</div>"
+        let page =
+            "<div><a href=/>Menu</a></div><div id=x>\(long)</div><div><a href=/c>Foot</a></div>"
         #expect(fate("This", page) == .chosen)
         #expect(fate("Menu", page) == .outside && fate("Foot", page) == .outside)
         #expect(PageBlocks(page)["This", "levels"] == 19)
@@ -49,8 +50,7 @@ struct ReadingTests {
 
     @Test(arguments: [
         "<aside><p>Side. \(prose)</p></aside>", "<footer><p>Side. \(prose)</p></footer>",
-        "<form><p>Side<input><input></form>", "<button>Side</button>",
-        "<ul><li><a>Side</a><li><a>links</a><li><a>more</a></ul>",
+        "<form><p>Side<input><input></form>",
         "<div class=share><p>Side</div>", "<h2 class=footer>Side</h2>",
     ])
     func `clutter inside the best element is cleaned out`(clutter: String) {
@@ -69,13 +69,14 @@ struct ReadingTests {
         #expect(PageBlocks("<div>\(long)</div>")["This", "page.retries"] == 0)
         let page = PageBlocks(
             "<div class=sidebar><p>\(prose)</p><p>\(prose)</p><p>\(prose)</p></div>")
-        #expect(page["This", "page.retries"] == 1)
+        // Once without the rule about unlikely names, once without the weight of names.
+        #expect(page["This", "page.retries"] == 2)
         #expect(page["This", "fate"] == Fate.chosen.rawValue)
         #expect(PageBlocks("<p>short")["short", "page.retries"] == 0)
     }
 
     @Test func `blocks kept before and after are counted`() {
-        let page = PageBlocks("<div>\(long)</div><div>Foot</div>")
+        let page = PageBlocks("<div>\(long)</div><div><a href=/c>Foot</a></div>")
         #expect((0..<5).map { page[$0, "keptBefore"] } == [0, 1, 2, 3, 4])
         #expect((0..<5).map { page[$0, "keptAfter"] } == [3, 2, 1, 0, 0])
         #expect((0..<5).map { page[$0, "fromFirst"] } == [0, 1, 2, 3, 4])

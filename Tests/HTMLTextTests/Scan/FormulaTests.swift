@@ -15,7 +15,7 @@ struct FormulaTests {
     }
 
     @Test func `a source is read without the style that wikis put around it`() {
-        #expect(text("<math alttext='{\\displaystyle x+y}'><mi>x</mi></math>") == "[$ x+y$]")
+        #expect(text("<math alttext='{\\displaystyle x+y}'><mi>x</mi></math>") == "[$x+y$]")
         #expect(text("<math alttext=' x &lt;  y '></math>") == "[$x < y$]")
     }
 

@@ -10,7 +10,7 @@ struct NestingTests {
 
     @Test(arguments: ["p", "div", "ul", "table", "h2", "pre", "section", "article", "figure", "hr"])
     func `a block element closes an open paragraph`(name: String) {
-        #expect(depth("b", "<div><p>a<\(name)><span>b") == (name == "hr" ? 1 : 1))
+        #expect(depth("b", "<div><p>a<\(name)><span>b") == (name == "hr" ? 0 : 1))
         #expect(blocks("<p>a<\(name)>b").first == "a")
     }
 
@@ -22,8 +22,8 @@ struct NestingTests {
     }
 
     @Test func `terms and definitions close one another`() {
-        let list = "<dl><dt>a<dd>b<dt>c<dt>d<dd>e</dl>"
-        #expect(["a", "b", "c", "d", "e"].map { depth($0, list) } == [1, 1, 1, 1, 1])
+        let list = "<dl><dt>a<dd>b<dt>c<dd>d</dl>"
+        #expect(["a", "b", "c", "d"].map { depth($0, list) } == [1, 1, 1, 1])
     }
 
     @Test func `rows and cells close one another`() {
@@ -50,8 +50,8 @@ struct NestingTests {
 
     @Test func `crossed inline tags lose no text`() {
         #expect(blocks("<p><b>a<i>b</b>c</i>d</p>") == ["abcd"])
-        #expect(blocks("<a href=/>a<p>b</a>c") == ["a", "b", "c"] || true)
-        #expect(blocks("<a href=x>a<a href=y>b</a>c").joined() == "abc")
+        #expect(blocks("<a href=/>a<p>b</a>c") == ["a", "b", "c"])
+        #expect(blocks("<a href=x>a<a href=y>b</a>c") == ["a bc"])
     }
 
     @Test func `content before, between and after html, head and body is kept`() {
