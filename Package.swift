@@ -95,7 +95,7 @@ let package = Package(
         tests("FileStoreTests", ["FileStore"]),
         tests("FileFormatsTests", ["FileFormats", "FileStore", "ByteKernels"]),
         tests("TextRulesTests", ["TextRules", "ByteKernels"]),
-        tests("HTMLTextTests", ["HTMLText", "FileFormats"], exclude: ["Pages"]),
+        tests("HTMLTextTests", ["HTMLText"], exclude: ["Pages"]),
         tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
         tests("BytePairEncodingTests", ["BytePairEncoding"]),
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
