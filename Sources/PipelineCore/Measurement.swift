@@ -57,8 +57,8 @@ extension MeasurementColumn {
 /// The engine makes one per worker and stage, clears it before each document, and afterwards
 /// copies it into the document, applies the rules and writes the ledger.
 public final class Recorder<Column: MeasurementColumn> {
-    private(set) var values: [Double]
-    private(set) var labels: [[UInt8]]
+    package private(set) var values: [Double]
+    package private(set) var labels: [[UInt8]]
 
     /// The kept document that this one repeats; set by deduplicating stages.
     public var duplicateOf: DocumentKey?
@@ -92,7 +92,7 @@ public final class Recorder<Column: MeasurementColumn> {
     /// The word recorded in a column; empty when none was.
     public func label(_ column: Column) -> [UInt8] { labels[column.rawValue] }
 
-    func clear() {
+    package func clear() {
         for index in values.indices {
             values[index] = .nan
             if !labels[index].isEmpty { labels[index] = [] }

@@ -17,7 +17,7 @@ struct HintWords: Sendable {
 
     /// The groups whose words occur in a class or id value. Words end at anything but a letter,
     /// and before a capital that follows a small letter; an unknown word that is two known words
-    /// (`commentlist`, `sharebar`) counts as both.
+    /// (`articlebody`, `postfooter`) counts as both.
     func hints(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Hints {
         var found: Hints = []
         var start = range.lowerBound

@@ -1,19 +1,21 @@
 // Writes the inline content of one block.
 
-/// Text with line breaks and, in markdown, marks of emphasis.
+/// Text with line breaks, quotation marks and, in markdown, marks of emphasis.
 struct InlineWriter {
     let tree: PageTree
     let page: ScannedPage
     let isMarkdown: Bool
     let isCode: Bool
 
-    private enum Mark { case strong, emphasis, code, strike }
+    private enum Mark { case strong, emphasis, code, strike, quote }
 
     /// Marks that are open; the last `pending` of them wait for the first letter.
     private var marks: [Mark] = []
     private var pending = 0
     private var start = 0
+    /// A link ended after the last text, and another began.
     private var closedLink = false
+    private var touchesLink = false
     private var raised = 0
 
     init(_ tree: PageTree, _ page: ScannedPage, isMarkdown: Bool, isCode: Bool) {
@@ -26,7 +28,7 @@ struct InlineWriter {
     /// Appends a block's text, without white space at its ends.
     mutating func write(_ block: Block, to text: inout [UInt8]) {
         start = text.count
-        for index in Int(block.firstEvent)..<Int(block.endEvent) {
+        for index in firstEvent(of: block)..<Int(block.endEvent) {
             let event = tree.events[index]
             switch event.kind {
             case .text: append(page.run(event.index), to: &text)
@@ -38,6 +40,17 @@ struct InlineWriter {
         trimEnd(&text)
     }
 
+    /// Where the inline elements open that hold a block's first text.
+    private func firstEvent(of block: Block) -> Int {
+        var first = Int(block.firstEvent)
+        while first > 0, opensInline(tree.events[first - 1]) { first -= 1 }
+        return first
+    }
+
+    private func opensInline(_ event: PageEvent) -> Bool {
+        event.kind == .open && !tree.nodes[event.index].tag.isBlock
+    }
+
     private mutating func append(_ run: Range<Int>, to text: inout [UInt8]) {
         var run = run
         if !isCode, text.count == start || text.last == 0x0A {
@@ -46,7 +59,12 @@ struct InlineWriter {
             }
         }
         guard !run.isEmpty else { return }
-        if closedLink { separateLinks(page.text[run.lowerBound], &text) }
+        separateLinks(page.text[run.lowerBound], &text)
+        if pending > 0, page.text[run.lowerBound] == 0x20 {
+            text.append(0x20)
+            run = run.dropFirst()
+        }
+        guard !run.isEmpty else { return }
         openMarks(before: page.text[run.lowerBound], &text)
         if raised > 0 { markRaised(run, &text) }
         text.append(contentsOf: page.text[run])
@@ -54,8 +72,10 @@ struct InlineWriter {
 
     /// Two links that touch are two words on the screen.
     private mutating func separateLinks(_ next: UInt8, _ text: inout [UInt8]) {
-        closedLink = false
-        if let last = text.last, isWordByte(last), isWordByte(next) { text.append(0x20) }
+        if touchesLink, let last = text.last, isWordByte(last), isWordByte(next) {
+            text.append(0x20)
+        }
+        (closedLink, touchesLink) = (false, false)
     }
 
     /// `10<sup>6</sup>` is 10^6, and `x<sup>2</sup>` x^2; a raised number after a longer word is
@@ -77,8 +97,8 @@ struct InlineWriter {
     }
 
     private mutating func open(_ tag: Tag, _ text: inout [UInt8]) {
-        if tag != .a { closedLink = false }
         switch tag {
+        case .a: touchesLink = closedLink
         case .br:
             trimEnd(&text)
             if text.count > start { text.append(0x0A) }
@@ -87,7 +107,7 @@ struct InlineWriter {
         case .emphasis: add(.emphasis)
         case .code: add(.code)
         case .strike: add(.strike)
-        case .quote: text.append(0x22)
+        case .quote: add(.quote)
         default: break
         }
     }
@@ -96,14 +116,14 @@ struct InlineWriter {
         switch tag {
         case .a: closedLink = true
         case .raised: raised = max(0, raised - 1)
-        case .strong, .emphasis, .code, .strike: closeMark(&text)
-        case .quote: text.append(0x22)
+        case .strong, .emphasis, .code, .strike: if isMarkdown, !isCode { closeMark(&text) }
+        case .quote: closeMark(&text)
         default: break
         }
     }
 
     private mutating func add(_ mark: Mark) {
-        guard isMarkdown, !isCode else { return }
+        guard mark == .quote || isMarkdown && !isCode else { return }
         marks.append(mark)
         pending += 1
     }
@@ -133,6 +153,7 @@ struct InlineWriter {
         case .emphasis: "*"
         case .code: "`"
         case .strike: "~~"
+        case .quote: "\""
         }
     }
 

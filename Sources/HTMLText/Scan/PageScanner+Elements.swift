@@ -27,7 +27,8 @@ extension PageScanner {
     mutating func close(_ tag: Tag) {
         if tag == .br { return write(.br) }
         let part = tag.part
-        guard part != .none, part != .void, !state.isFlat else { return }
+        guard part != .none, part != .void else { return }
+        if state.isFlat { return endLine(part) }
         guard state.open[Int(part.rawValue)] > 0 else { return }
         if part == .p, !state.isParagraphOpen { return }
         if part.isBlock {
@@ -55,6 +56,11 @@ extension PageScanner {
         page.skeleton.append(UInt8(ascii: "a") + UInt8(index & 15))
         page.skeleton.append(UInt8(ascii: "a") + UInt8(index >> 4 & 15))
         page.skeleton.append(UInt8(ascii: ">"))
+    }
+
+    /// There the end of a block is an empty one, so that what follows it is another text.
+    private mutating func endLine(_ part: Part) {
+        if part.isBlock, !state.isAtLineStart { write(.div) }
     }
 
     private mutating func appendEnd(_ part: Part) {

@@ -130,24 +130,27 @@ extension PageScanner {
     /// A JSON escape; half a surrogate pair is replaced.
     private func unescape(_ at: Int, _ end: Int, _ text: inout [UInt8]) -> Int {
         guard at + 1 < end else { return end }
-        guard bytes[at + 1] == UInt8(ascii: "u"), at + 6 <= end else {
+        guard bytes[at + 1] == UInt8(ascii: "u"), at + 6 <= end, var scalar = hexadecimal(at + 2)
+        else {
             text.append(bytes[at + 1] == UInt8(ascii: "n") ? 0x20 : bytes[at + 1])
             return at + 2
         }
-        var scalar = hexadecimal(at + 2)
-        if scalar & 0xFC00 == 0xD800, at + 12 <= end, bytes[at + 6] == 0x5C {
-            let low = hexadecimal(at + 8)
-            if low & 0xFC00 == 0xDC00 {
-                scalar = 0x10000 + (scalar & 0x3FF) << 10 + low & 0x3FF
-                appendUTF8(scalar, to: &text)
-                return at + 12
-            }
+        if scalar & 0xFC00 == 0xD800, at + 12 <= end, bytes[at + 6] == 0x5C,
+            let low = hexadecimal(at + 8), low & 0xFC00 == 0xDC00
+        {
+            scalar = 0x10000 + (scalar & 0x3FF) << 10 + low & 0x3FF
+            appendUTF8(scalar, to: &text)
+            return at + 12
         }
         appendUTF8(scalar, to: &text)
         return at + 6
     }
 
-    private func hexadecimal(_ at: Int) -> UInt32 {
-        bytes[at..<at + 4].reduce(0) { $0 << 4 | UInt32(hexadecimalDigit($1) ?? 0) }
+    /// What four hexadecimal digits say; `nil` where there are others.
+    private func hexadecimal(_ at: Int) -> UInt32? {
+        bytes[at..<at + 4].reduce(0) { value, byte in
+            guard let value, let digit = hexadecimalDigit(byte) else { return nil }
+            return value << 4 | UInt32(digit)
+        }
     }
 }

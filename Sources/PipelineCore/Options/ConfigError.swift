@@ -28,7 +28,7 @@ public func nearestName(to word: String, in names: [String]) -> String? {
 }
 
 /// Levenshtein distance with adjacent transpositions counted as one edit.
-func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+package func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: b.count + 1)
     var last = Array(0...b.count)
     for i in 0..<a.count {

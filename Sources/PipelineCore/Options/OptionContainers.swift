@@ -15,8 +15,10 @@ struct KeyedOptions<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     private func user(_ key: Key) -> Node? {
         guard let mapping = decoder.node?.mapping else { return nil }
-        let asWritten = mapping.first { $0.key.string == snakeCase(key.stringValue) }
-        return (asWritten ?? mapping.first { $0.key.string == key.stringValue })?.value
+        let name = snakeCase(key.stringValue)
+        // A map's keys are the user's words, and stand as they are.
+        let asWritten = mapping.first { $0.key.string == key.stringValue }
+        return (asWritten ?? mapping.first { $0.key.string == name })?.value
     }
 
     private func fallback(_ key: Key) -> Node? {

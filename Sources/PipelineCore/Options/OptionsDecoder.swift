@@ -2,8 +2,8 @@
 import Yams
 
 /// What decoding learns on the way, for schemas: each option's type, in declaration order.
-final class OptionsReading {
-    private(set) var options: [(name: String, type: OptionType, defaultValue: String)] = []
+package final class OptionsReading {
+    private var options: [(name: String, type: OptionType, defaultValue: String)] = []
 
     func note(_ name: String, _ type: OptionType, _ defaultValue: String) {
         if !options.contains(where: { $0.name == name }) {
@@ -23,7 +23,7 @@ final class OptionsReading {
 
 extension StageOptions {
     /// The options that `node` asks for, the rest at their defaults. Throws ``ConfigError``.
-    static func decode(
+    package static func decode(
         _ node: Node?, file: String = "", stagePlace: String = "", reading: OptionsReading? = nil
     ) throws -> Self {
         let decoder = OptionsDecoder(
@@ -138,12 +138,11 @@ struct OptionsDecoder: Decoder {
     /// The value, when `type` is one that YAML writes as a scalar.
     private func scalar<T>(_ type: T.Type) throws -> T? {
         switch type {
-        case is Bool.Type: try read("true or false") { $0.bool } as? T
-        case is Int.Type: try read("an integer") { $0.int } as? T
-        case is UInt64.Type:
-            try read("an integer from 0") { $0.scalar.flatMap(UInt64.construct) } as? T
-        case is Double.Type: try read("a number") { $0.float } as? T
-        case is String.Type: try read("text") { $0.scalar?.string } as? T
+        case is Bool.Type: try read("true or false", \.bool) as? T
+        case is Int.Type: try read("an integer", \.integer) as? T
+        case is UInt64.Type: try read("an integer from 0", \.unsigned) as? T
+        case is Double.Type: try read("a number", \.number) as? T
+        case is String.Type: try read("text", \.scalar?.string) as? T
         default: nil
         }
     }
@@ -164,7 +163,7 @@ struct OptionsDecoder: Decoder {
 }
 
 /// Whether a YAML value says nothing.
-private func isNull(_ node: Node) -> Bool {
+func isNull(_ node: Node) -> Bool {
     guard let scalar = node.scalar, scalar.style == .plain else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
 }
@@ -173,8 +172,9 @@ private func isNull(_ node: Node) -> Bool {
 func kind(of node: Node) -> String {
     if node.mapping != nil { return "a mapping" }
     if node.sequence != nil { return "a list" }
-    guard !isNull(node) else { return "nothing" }
-    return "'\(node.scalar?.string ?? "")'"
+    guard let scalar = node.scalar, !isNull(node) else { return "nothing" }
+    let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
+    return (isQuoted ? "the text " : "") + "'\(scalar.string)'"
 }
 
 /// The names of a string enumeration's cases.
@@ -189,7 +189,7 @@ extension CaseIterable {
 }
 
 /// The schema's word for a Swift type.
-func optionType(of type: Any.Type) -> OptionType {
+package func optionType(of type: Any.Type) -> OptionType {
     if let provider = type as? any OptionTypeProviding.Type { return provider.optionType }
     if let names = choiceNames(type) { return .choice(names) }
     switch type {

@@ -12,7 +12,14 @@ public protocol StageOptions: Codable, Sendable {
 
 /// For stages without options.
 public struct NoOptions: StageOptions {
+    private enum NoKeys: CodingKey {}
+
     public init() {}
+
+    /// Asks for options, so that whatever is written is refused.
+    public init(from decoder: any Decoder) throws {
+        _ = try decoder.container(keyedBy: NoKeys.self)
+    }
 
     public static let help: KeyValuePairs<String, String> = [:]
 }

@@ -74,31 +74,12 @@ public struct PipelineFile: Sendable {
 
     /// The tree of YAML text whose references to variables are marked.
     private static func compose(marked yaml: String, _ file: String) throws -> Node {
-        do {
-            guard let root = try Yams.compose(yaml: yaml) else {
-                throw ConfigError(
-                    "the pipeline file is empty", at: file,
-                    suggestion: "A pipeline has 'input', 'stages' and 'output'.")
-            }
-            return root
-        } catch let error as YamlError {
-            throw ConfigError(yaml: error, file: file)
+        guard let root = try PipelineTree.compose(yaml, file: file) else {
+            throw ConfigError(
+                "the pipeline file is empty", at: file,
+                suggestion: "A pipeline has 'input', 'stages' and 'output'.")
         }
-    }
-}
-
-extension ConfigError {
-    /// A YAML syntax error in one line, with its place.
-    init(yaml error: YamlError, file: String) {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            self.init(
-                "not valid YAML: \(problem)", at: "\(file):\(mark.line):\(mark.column)",
-                suggestion: "Check indentation, colons and brackets near this line.")
-        default:
-            self.init("not valid YAML: \(error)", at: file)
-        }
+        return root
     }
 }
 
@@ -109,6 +90,8 @@ private struct TopLevel {
     static let names = [
         "name", "seed", "task_bytes", "input", "stages", "output", "description",
     ]
+    /// What begins so is the user's own: a place for anchors.
+    private static let ownPrefix = "x-"
 
     init(_ root: Node, file: String) throws {
         guard let mapping = root.mapping else {
@@ -125,7 +108,7 @@ private struct TopLevel {
 
     private func check(_ key: Node, _ seen: inout Set<String>) throws {
         let name = key.string ?? ""
-        guard Self.names.contains(name) else {
+        guard Self.names.contains(name) || name.hasPrefix(Self.ownPrefix) else {
             let meant = nearestName(to: name, in: Self.names).map { "Did you mean '\($0)'? " } ?? ""
             throw ConfigError(
                 "unknown key '\(name)'", at: nodePlace(key, file),
@@ -152,7 +135,7 @@ private struct TopLevel {
 
     func seed() throws -> UInt64 {
         guard let node = value("seed") else { return 0 }
-        guard let seed = node.scalar.flatMap(UInt64.construct) else {
+        guard let seed = node.unsigned else {
             throw ConfigError("'seed' must be an integer from 0", at: nodePlace(node, file))
         }
         return seed
@@ -160,7 +143,7 @@ private struct TopLevel {
 
     func taskBytes() throws -> Int {
         guard let node = value("task_bytes") else { return PipelineFile.usualTaskBytes }
-        guard let bytes = node.scalar.flatMap(Int.construct), bytes > 0 else {
+        guard let bytes = node.integer, bytes > 0 else {
             throw ConfigError(
                 "'task_bytes' must be a number of bytes", at: nodePlace(node, file),
                 suggestion: "Write 33554432 for 32 MiB; files are cut at multiples of 4 MiB.")
@@ -184,6 +167,9 @@ private struct TopLevel {
     }
 
     private func stageUse(_ node: Node, _ file: String) throws -> PipelineFile.StageUse {
+        if isNull(node) {
+            throw ConfigError("an entry without a stage's name", at: nodePlace(node, file))
+        }
         if let name = node.scalar?.string {
             return .init(name: name, options: nil, place: nodePlace(node, file))
         }
@@ -192,13 +178,9 @@ private struct TopLevel {
         else {
             throw ConfigError(
                 "a stage is one name with its options below it", at: nodePlace(node, file),
-                suggestion: "Indent the options further than the stage's name.")
+                suggestion:
+                    "Begin each stage with '- ' and indent its options further than its name.")
         }
         return .init(name: name, options: pair.value, place: nodePlace(pair.key, file))
     }
-}
-
-/// `file:line:column` of a node; just the file when the node came from elsewhere.
-func nodePlace(_ node: Node?, _ file: String) -> String {
-    node?.mark.map { "\(file):\($0.line):\($0.column)" } ?? file
 }

@@ -2,12 +2,12 @@
 import Yams
 
 /// An override of one value by its path.
-struct Setting {
+package struct Setting {
     let text: String
     let path: [String]
-    let value: Node
+    package let value: Node
 
-    init(_ text: String) throws {
+    package init(_ text: String) throws {
         self.text = text
         let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let path = parts[0].split(separator: ".", omittingEmptySubsequences: false)
@@ -18,11 +18,8 @@ struct Setting {
         }
         self.path = path.map(String.init)
         let yaml = Variables.marked(String(parts[1]))
-        do {
-            value = try Self.withoutMarks(Yams.compose(yaml: yaml) ?? Node(""))
-        } catch let error as YamlError {
-            throw ConfigError(yaml: error, file: "--set \(text)")
-        }
+        let written = try PipelineTree.compose(yaml, file: "--set \(text)")
+        value = Self.withoutMarks(written ?? Node(""))
     }
 
     /// The tree with this value in place.
@@ -32,10 +29,8 @@ struct Setting {
 
     private func replaced(_ node: Node, _ rest: ArraySlice<String>) throws -> Node {
         guard let name = rest.first else { return value }
-        if var items = node.sequence {
-            let index = try position(of: name, in: Array(items))
-            items[index] = try replacedItem(items[index], name, rest.dropFirst())
-            return .sequence(items)
+        if let items = node.sequence {
+            return .sequence(try replaced(items, at: name, rest.dropFirst()))
         }
         var mapping = node.mapping ?? Node.Mapping([])
         let old = mapping.first { $0.key.string == name }
@@ -44,8 +39,23 @@ struct Setting {
         return .mapping(mapping)
     }
 
+    private func replaced(
+        _ items: Node.Sequence, at name: String, _ rest: ArraySlice<String>
+    ) throws -> Node.Sequence {
+        var items = items
+        // `stages.NAME…`: only the lists at the top hold stages.
+        if rest.startIndex == 2 {
+            let index = try stageIndex(name, in: items)
+            items[index] = try replacedStage(items[index], rest)
+        } else {
+            let index = try valueIndex(name, in: items, of: path[..<(rest.startIndex - 1)])
+            items[index] = try replaced(items[index], rest)
+        }
+        return items
+    }
+
     /// A list of stages is addressed by stage name (the first of that name) or by index from 0.
-    private func position(of name: String, in items: [Node]) throws -> Int {
+    private func stageIndex(_ name: String, in items: Node.Sequence) throws -> Int {
         if let index = Int(name), items.indices.contains(index) { return index }
         let names = items.map { $0.scalar?.string ?? $0.mapping?.first?.key.string ?? "" }
         if let index = names.firstIndex(of: name) { return index }
@@ -55,9 +65,18 @@ struct Setting {
             suggestion: meant + "Stages: " + names.joined(separator: ", "))
     }
 
-    private func replacedItem(_ item: Node, _ name: String, _ rest: ArraySlice<String>) throws
-        -> Node
-    {
+    /// A list of values is addressed by index from 0.
+    private func valueIndex(
+        _ name: String, in items: Node.Sequence, of list: ArraySlice<String>
+    ) throws -> Int {
+        if let index = Int(name), items.indices.contains(index) { return index }
+        let list = list.joined(separator: ".")
+        throw ConfigError(
+            "'\(list)' has no value number \(name)", at: "--set \(text)",
+            suggestion: "It has \(items.count), counted from 0; --set \(list)=[…] replaces them.")
+    }
+
+    private func replacedStage(_ item: Node, _ rest: ArraySlice<String>) throws -> Node {
         let key = item.mapping?.first?.key ?? item
         let options = item.mapping?.first?.value ?? Node.mapping(.init([]))
         return .mapping(.init([(key, try replaced(options, rest))]))

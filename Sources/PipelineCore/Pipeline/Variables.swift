@@ -1,39 +1,51 @@
 // `${NAME}` in a pipeline file's values.
 import Yams
 
-/// Replaces `${NAME}` and `${NAME:-default}` in every text value of a tree.
+/// Replaces `${NAME}` and `${NAME:-default}` in every text value of a tree. A default may hold
+/// references of its own, which count only where it does.
 ///
 /// Braces mean something in YAML, so references are marked before it is parsed and replaced after:
 /// what a variable holds never changes the file's structure.
-struct Variables {
-    let values: [String: String]
-    let file: String
+package struct Variables {
+    private let values: [String: String]
+    private let file: String
 
-    /// Stand in for `${` and `}`, as many characters as they, so that places stay right.
-    private static let opening = "\u{E000}\u{E000}"
-    private static let closing: Character = "\u{E001}"
+    /// Twice in the place of `${`, so that columns stay right.
+    private static let opening: Unicode.Scalar = "\u{E000}"
+    /// In the place of `}`.
+    private static let closing: Unicode.Scalar = "\u{E001}"
 
     /// YAML text with its references marked. A `${` that no `}` follows on its line stays.
-    static func marked(_ yaml: String) -> String {
-        yaml.split(separator: "\n", omittingEmptySubsequences: false).map(markedLine)
-            .joined(separator: "\n")
-    }
-
-    private static func markedLine(_ line: Substring) -> String {
-        let parts = line.components(separatedBy: "${")
-        return parts.dropFirst().reduce(parts[0]) { result, part in
-            guard let end = part.firstIndex(of: "}") else { return result + "${" + part }
-            return result + opening + part[..<end] + String(closing)
-                + part[part.index(after: end)...]
+    package static func marked(_ yaml: String) -> String {
+        var scalars = Array(yaml.unicodeScalars)
+        var open: [Int] = []
+        for index in scalars.indices {
+            switch scalars[index] {
+            case "\n": open = []
+            case "{" where index > 0 && scalars[index - 1] == "$": open.append(index)
+            case "}":
+                guard let start = open.popLast() else { continue }
+                scalars[start - 1] = opening
+                scalars[start] = opening
+                scalars[index] = closing
+            default: continue
+            }
         }
+        return text(scalars[...])
     }
 
-    func expanded(_ node: Node) throws -> Node {
+    package init(values: [String: String], file: String) {
+        self.values = values
+        self.file = file
+    }
+
+    package func expanded(_ node: Node) throws -> Node {
         switch node {
         case .scalar(let scalar):
-            guard scalar.string.contains(Self.opening) else { return node }
-            let text = try expand(scalar.string, at: nodePlace(node, file))
-            return .scalar(.init(text, Tag(.implicit), scalar.style, scalar.mark))
+            let scalars = Array(scalar.string.unicodeScalars)
+            guard scalars.contains(Self.opening) else { return node }
+            let text = Self.text(try expanded(scalars[...], at: nodePlace(node, file)))
+            return .scalar(.init(text, scalar.tag, scalar.style, scalar.mark))
         case .sequence(let items):
             return .sequence(.init(try items.map(expanded), items.tag, items.style, items.mark))
         case .mapping(let pairs):
@@ -44,39 +56,44 @@ struct Variables {
         }
     }
 
-    private func expand(_ text: String, at place: String) throws -> String {
-        let parts = text.components(separatedBy: Self.opening)
-        return try parts.dropFirst().reduce(parts[0]) { result, part in
-            let end = part.firstIndex(of: Self.closing) ?? part.endIndex
-            return try result + value(of: part[..<end], at: place) + part[end...].dropFirst()
+    private func expanded(_ text: ArraySlice<Unicode.Scalar>, at place: String) throws
+        -> ArraySlice<Unicode.Scalar>
+    {
+        guard let start = text.firstIndex(of: Self.opening) else { return text }
+        let reference = text[(start + 2)...]
+        guard let end = Self.end(of: reference) else {
+            throw ConfigError(
+                "a '${' that is not closed in the same value", at: place,
+                suggestion: "Put the value in quotes.")
+        }
+        return try text[..<start] + value(of: reference[..<end], at: place)
+            + expanded(reference[(end + 1)...], at: place)
+    }
+
+    /// Where a reference is closed, past those inside it.
+    private static func end(of reference: ArraySlice<Unicode.Scalar>) -> Int? {
+        var depth = 0
+        return reference.firstIndex { scalar in
+            if scalar == closing && depth == 0 { return true }
+            // Each opening is two scalars.
+            if scalar == opening { depth += 1 } else if scalar == closing { depth -= 2 }
+            return false
         }
     }
 
-    private func value(of reference: Substring, at place: String) throws -> String {
-        let parts = reference.components(separatedBy: ":-")
-        if let known = values[parts[0]] { return known }
-        if parts.count > 1 { return parts.dropFirst().joined(separator: ":-") }
+    private func value(of reference: ArraySlice<Unicode.Scalar>, at place: String) throws
+        -> ArraySlice<Unicode.Scalar>
+    {
+        let colon = reference.indices.first { reference[$0...].starts(with: [":", "-"]) }
+        let name = Self.text(reference[..<(colon ?? reference.endIndex)])
+        if let known = values[name] { return Array(known.unicodeScalars)[...] }
+        if let colon { return try expanded(reference[(colon + 2)...], at: place) }
         throw ConfigError(
-            "the variable ${\(parts[0])} is not set", at: place,
-            suggestion: "Set it in the environment, or give a default: ${\(parts[0]):-text}")
+            "the variable ${\(name)} is not set", at: place,
+            suggestion: "Set it in the environment, or give a default: ${\(name):-text}")
     }
-}
 
-extension StringProtocol {
-    /// The parts between the occurrences of a mark, compared by bytes; one part when there is none.
-    fileprivate func components(separatedBy mark: String) -> [String] {
-        let mark = Array(mark.utf8)
-        var parts: [[UInt8]] = [[]]
-        var rest = Array(utf8)[...]
-        while let byte = rest.first {
-            if rest.starts(with: mark) {
-                parts.append([])
-                rest = rest.dropFirst(mark.count)
-            } else {
-                parts[parts.count - 1].append(byte)
-                rest = rest.dropFirst()
-            }
-        }
-        return parts.map { String(decoding: $0, as: UTF8.self) }
+    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        String(String.UnicodeScalarView(scalars))
     }
 }

@@ -1,9 +1,9 @@
-// Tests of decoding: declared, undeclared and broken encodings.
+// Tests of legacy encodings, declared and guessed.
 import HTMLText
 import Testing
 
-@Suite("Decoding")
-struct DecodingTests {
+@Suite("Legacy encodings")
+struct EncodingTests {
     private func page(_ text: String, charset: String? = nil) -> String {
         "<html><head>\(charset.map { "<meta charset=\"\($0)\">" } ?? "")</head><p>\(text) \(prose)"
     }
@@ -134,14 +134,5 @@ struct DecodingTests {
         let head = "<html lang='\(language)'><body><p>\(words)"
         let page = Array(head.utf8) + encoded + Array(" and on.</p></html>".utf8)
         #expect(extract(page).contains("here it comes: \(text)"))
-    }
-
-    @Test func `labels of the standard are known in any case`() {
-        for label in ["UTF8", " Latin1 ", "GB2312", "x-sjis", "ks_c_5601-1987", "koi8-r", "CP866"] {
-            let bytes = Array(label.utf8)
-            #expect(CharacterEncoding(label: bytes.span) != nil, "\(label)")
-        }
-        let unknown = Array("utf-9".utf8)
-        #expect(CharacterEncoding(label: unknown.span) == nil)
     }
 }

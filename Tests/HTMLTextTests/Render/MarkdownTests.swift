@@ -1,0 +1,87 @@
+// Tests of how blocks are written as markdown.
+import HTMLText
+import Testing
+
+@Suite("Markdown")
+struct MarkdownTests {
+    private func markdown(_ page: String) -> String { written(page, as: .markdown) }
+
+    @Test(arguments: [
+        ("<h1>a</h1><p>b", "# a\n\nb"), ("<h6>a</h6><p>b", "###### a\n\nb"),
+        ("<h2>a <b>b</b></h2><p>c", "## a b\n\nc"), ("<ul><li><h3>a</h3></ul>", "- a"),
+    ])
+    func `headings have a mark for each level and no emphasis`(page: String, text: String) {
+        #expect(markdown(page) == text)
+    }
+
+    @Test(arguments: [
+        ("<b>a</b>", "**a**"), ("<strong>a</strong>", "**a**"), ("<i>a</i>", "*a*"),
+        ("<em>a</em>", "*a*"),
+        ("<code>a</code>", "`a`"), ("<del>a</del>", "~~a~~"), ("x<b> a </b>y", "x **a** y"),
+        ("<b></b>a", "a"), ("<b> </b>a", "a"), ("<b>a<i>b</i></b>", "**a*b***"), ("<b>a", "**a**"),
+        ("<b><i>a</i></b>", "***a***"), ("<b>a<br>b</b>", "**a\nb**"), ("a</b>b", "ab"),
+        ("<b>a</b><b>b</b>", "**a****b**"),
+    ])
+    func `marks of emphasis touch the letters inside them`(page: String, text: String) {
+        #expect(markdown("<p>\(page)</p>") == text)
+    }
+
+    @Test(arguments: [
+        ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
+        ("<ul><li>a<ol><li>b<li>c</ol></ul>", "- a\n  1. b\n  2. c"),
+        (
+            "<ol>" + (0..<11).map { _ in "<li>a" }.joined() + "</ol>",
+            (1...11).map { "\($0). a" }.joined(separator: "\n")
+        ),
+    ])
+    func `items of ordered lists are numbered`(page: String, text: String) {
+        #expect(markdown(page) == text)
+    }
+
+    @Test(arguments: [
+        ("<tr><th>a<th>b<tr><td>c<td>d", "| a | b |\n| --- | --- |\n| c | d |"),
+        ("<tr><td>a<td>b", "| a | b |\n| --- | --- |"),
+        ("<tr><th>a<tr><td>b", "| a |\n| --- |\n| b |"),
+        ("<tr><th>a<th>b<tr><td><td>d", "| a | b |\n| --- | --- |\n| | d |"),
+        ("<tr><td>a<br>b<td>c", "| a b | c |\n| --- | --- |"),
+    ])
+    func `a table has edges and a rule under its first row`(rows: String, text: String) {
+        #expect(markdown("<table>\(rows)</table>") == text)
+    }
+
+    @Test func `two tables have a rule each`() {
+        let table = "<table><tr><td>a<td>b</table>"
+        let one = "| a | b |\n| --- | --- |"
+        #expect(markdown(table + "<p>x</p>" + table) == "\(one)\n\nx\n\n\(one)")
+        #expect(markdown(table + table) == "\(one)\n\n\(one)")
+    }
+
+    @Test(arguments: [
+        ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
+        ("<p>x</p><pre>a</pre><p>y", "x\n\n```\na\n```\n\ny"),
+        ("<pre><code>a <b>b</b></code></pre>", "```\na b\n```"),
+        ("<pre>a</pre><pre>b</pre>", "```\na\n```\n\n```\nb\n```"),
+        ("<pre><div>a</div><div>b</div></pre>", "```\na\nb\n```"),
+    ])
+    func `code stands in fences, without emphasis`(page: String, text: String) {
+        #expect(markdown(page) == text)
+    }
+
+    @Test(arguments: [
+        ("<blockquote>a</blockquote>", "> a"), ("<blockquote><p>a<p>b</blockquote>", "> a\n>\n> b"),
+        ("<p>x</p><blockquote>a</blockquote><p>y", "x\n\n> a\n\ny"),
+        ("<blockquote>a<blockquote>b</blockquote></blockquote>", "> a\n>\n> > b"),
+    ])
+    func `quotes have a mark for each level, on the lines between them too`(
+        page: String, text: String
+    ) {
+        #expect(markdown(page) == text)
+    }
+
+    @Test func `plain paragraphs are the same as in text`() {
+        let page = article("<p>One. \(prose)</p><ul><li>a<li>b</ul>")
+        #expect(
+            extract(page, extractor: HTMLExtractor(format: .markdown))
+                == "# " + extract(page))
+    }
+}
