@@ -5,7 +5,7 @@ BUILD := swift build -c release --explicit-target-dependency-import-check error
 PACKAGES := libxml2-dev libzstd-dev libdeflate-dev zlib1g-dev libbrotli-dev libssl-dev pkg-config zstd
 MODULES := libxml-2.0 libzstd libdeflate zlib libbrotlidec libcrypto
 
-.PHONY: help setup build run test check format bench
+.PHONY: help setup build run test check fuzz format bench
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ test: check ## everything that CI runs: lint, warnings as errors, layering, all 
 check: setup ## format lint, then a build in which warnings and layering breaches are errors
 	@swift format lint --strict --recursive Package.swift Sources Tests
 	@WINNOW_STRICT=1 $(BUILD) --build-tests
+
+fuzz: build ## a minute of each fuzzer, and other programs' answers where PyPI is: make fuzz FUZZ=600
+	@Tests/Fuzz/run.sh $(or $(FUZZ),60)
 
 bench: setup ## kernels, stages and pipelines, each against a floor: make bench ARGS='--filter html'
 	@$(BUILD) --product winnow-bench

@@ -7,6 +7,7 @@ tiktoken for rank files, tokenizers for tokenizer.json files, sentencepiece for 
 import argparse
 import json
 import random
+import sys
 import tempfile
 from pathlib import Path
 
@@ -74,6 +75,7 @@ def main():
         for number, text in enumerate(documents):
             out.write(json.dumps({"id": number, "text": text}) + "\n")
     row("vocabulary", "texts", "MB", "texts that differ")
+    total = 0
     for name in arguments.vocabularies:
         path = TOKENIZERS / FILES[name]
         if path.suffix == ".tiktoken":
@@ -89,12 +91,15 @@ def main():
         measure(command + (["--special"] if path.suffix == ".json" else []))
         encode = reference(name)
         differing = 0
-        for text, line in zip(documents, open(ours)):
+        for text, line in zip(documents, open(ours), strict=True):
             if not numpy.array_equal(json.loads(line)["ids"], encode(text)):
                 differing += 1
                 if differing <= 3:
                     print("differs:", ascii(text[:200]))
         row(name, len(documents), f"{size / 1e6:.1f}", differing)
+        total += differing
+    if total:
+        sys.exit(f"{total} texts differ")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# A while of every fuzzer, and of the comparisons with other programs where PyPI can be reached.
+#
+#   Tests/Fuzz/run.sh [SECONDS]     (60: for each fuzzer)
+#
+# Needs a release build of winnow. Exit code 1 when one finds something.
+set -euo pipefail
+seconds=${1:-60}
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+echo "HTMLText: $seconds s"
+swift build -c release --package-path "$here/HTMLText" >"$scratch/build.log" 2>&1 \
+  || { cat "$scratch/build.log"; exit 1; }
+mkdir "$scratch/pages"
+cp "$root"/Samples/html/*.html "$root"/Tests/HTMLTextTests/Pages/*.html "$scratch/pages"
+(cd "$scratch" && SWIFT_BACKTRACE=enable=no "$here/HTMLText/.build/release/FuzzHTMLText" \
+  -max_total_time="$seconds" -timeout=10 -max_len=200000 -close_fd_mask=1 pages 2>"$scratch/html.log") \
+  || { tail -40 "$scratch/html.log"; exit 1; }
+grep -E '^Done' "$scratch/html.log"
+
+# The other programs, in an environment of their own that is kept.
+python=${WINNOW_PYTHON:-$root/.build/oracles/bin/python}
+if [ ! -x "$python" ]; then
+  python3 -m venv "$root/.build/oracles" 2>/dev/null && "$python" -m pip install -q --retries 1 \
+    -r "$root/Tests/Benchmarks/tokenizers/requirements-parity.txt" 2>"$scratch/pip.log" \
+    || { rm -rf "$root/.build/oracles"; echo "skipped: comparisons (no PyPI, or no python3-venv, here)"; exit 0; }
+fi
+if [ -d "$root/../shared/data/tokenizers" ]; then
+  echo "token ids beside tiktoken, tokenizers and sentencepiece"
+  "$python" "$root/Tests/Benchmarks/tokenizers/parity.py" --megabytes 1
+else
+  echo "skipped: token ids (../shared/data is not here)"
+fi
