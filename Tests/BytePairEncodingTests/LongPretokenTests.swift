@@ -114,6 +114,19 @@ private func tokens(_ word: [UInt8], _ tokenizer: Tokenizer) throws -> [UInt32] 
         }
     }
 
+    @Test func `words that end in the same letters the other way round are told apart`() throws {
+        let tokenizer = try tokenizer(of: "two letters")
+        for count in 15...64 {
+            let encoder = TokenEncoder(tokenizer)
+            for end in ["ab", "ba"] {
+                let word = [UInt8](repeating: 0x61, count: count - 2) + Array(end.utf8)
+                var ids: [UInt32] = []
+                encoder.encode(word.span, into: &ids)
+                #expect(ids == slowMerge(word, tokenizer), "\(count) \(end)")
+            }
+        }
+    }
+
     @Test(arguments: ["bytes", "letters", "aab"])
     func `many new words in one text are merged as each by itself`(kind: String) throws {
         let tokenizer = try tokenizer(of: kind)

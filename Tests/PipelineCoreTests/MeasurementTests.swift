@@ -1,5 +1,5 @@
-import PipelineCore
 // What a stage records about the document at hand.
+import PipelineCore
 import Testing
 
 @Test func `columns are numbered from 0 in the order of their declaration`() {

@@ -1,5 +1,5 @@
-import PipelineCore
 // Rules compare one measurement with one threshold.
+import PipelineCore
 import Testing
 
 private let numeric: [(Comparison, [Double], [Double])] = [

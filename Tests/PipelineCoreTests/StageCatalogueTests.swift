@@ -1,5 +1,5 @@
-import PipelineCore
 // The catalogue finds stages by name and kind, and makes them from YAML.
+import PipelineCore
 import Testing
 import Yams
 

@@ -3,7 +3,7 @@
 /// A byte string of at most 15 bytes as two words: its bytes, zero filled, and its length on top.
 ///
 /// Longer strings are keyed by a 64-bit hash, their length and a place where their bytes are kept:
-/// see ``WordKey/long(_:count:)``.
+/// see ``WordKey/hash(_:count:)``.
 @frozen
 public struct WordKey: Sendable, Equatable {
     public var low: UInt64
@@ -71,10 +71,10 @@ public struct WordKey: Sendable, Equatable {
             // The last 16 bytes again; a string shorter than that is read by byte.
             let tail =
                 count >= 16
-                ? WordKey(padded: bytes + (count &- 16), count: 15)
+                ? WordKey(
+                    low: raw.littleEndian(at: count &- 16), high: raw.littleEndian(at: count &- 8))
                 : WordKey(exact: bytes, count: count)
-            let last = UInt64(bytes[count &- 1]) &<< 48
-            state = WordKey(low: tail.low ^ state, high: tail.high ^ last).hash
+            state = WordKey(low: tail.low ^ state, high: tail.high).hash
         }
         return state
     }

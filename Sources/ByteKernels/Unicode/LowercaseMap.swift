@@ -31,5 +31,5 @@ public struct LowercaseMap: Sendable {
     }
 }
 
-/// Lower case by a code point's simple mapping.
+/// Lower case where the full mapping is one character (Unicode 14), else the character itself.
 public func simpleLowercase(_ scalar: UInt32) -> UInt32 { cbk_lowercase(scalar) }

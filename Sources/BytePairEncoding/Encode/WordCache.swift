@@ -109,10 +109,10 @@ final class WordCache {
         while true {
             let entry = entries + slot
             if entry.pointee.key.low == key.low {
-                if entry.pointee.key.high == key.high { return (slot, true) }
-                if Self.isLong(key) && matches(entry.pointee.key, key, bytes) {
-                    return (slot, true)
-                }
+                let isHit =
+                    Self.isLong(key)
+                    ? matches(entry.pointee.key, key, bytes) : entry.pointee.key.high == key.high
+                if isHit { return (slot, true) }
             }
             if entry.pointee.key.high == 0 { return (slot, false) }
             slot = (slot &+ 1) & mask

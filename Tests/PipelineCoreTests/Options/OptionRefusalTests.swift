@@ -1,5 +1,5 @@
-import PipelineCore
 // What can't be meant is refused with its place and the nearest right name.
+import PipelineCore
 import Testing
 import Yams
 

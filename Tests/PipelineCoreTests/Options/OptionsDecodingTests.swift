@@ -1,5 +1,5 @@
-import PipelineCore
 // What is written takes the place of the default, for every type that options have.
+import PipelineCore
 import Testing
 
 @Test(arguments: ["", "{}", "~", "null", "# nothing but a comment"])

@@ -1,5 +1,5 @@
-import PipelineCore
 // What an options struct says about itself: names, types, defaults and help, in declaration order.
+import PipelineCore
 import Testing
 
 private func described(_ name: String) throws -> OptionDescription {

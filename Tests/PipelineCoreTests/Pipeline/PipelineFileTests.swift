@@ -1,5 +1,5 @@
-import PipelineCore
 // A pipeline file as it is written: name, seed, lists of stages, and what is wrong with others.
+import PipelineCore
 import Testing
 import Yams
 

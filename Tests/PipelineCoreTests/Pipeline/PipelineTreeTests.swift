@@ -1,5 +1,5 @@
-import PipelineCore
 // YAML as a tree: anchors, merge keys, byte-order marks, what is given twice, and bombs.
+import PipelineCore
 import Testing
 import Yams
 

@@ -1,5 +1,5 @@
-import PipelineCore
 // `--set PATH=VALUE` over a pipeline file.
+import PipelineCore
 import Testing
 import Yams
 

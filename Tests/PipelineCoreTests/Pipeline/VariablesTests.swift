@@ -1,5 +1,5 @@
-import PipelineCore
 // `${NAME}` in a pipeline file.
+import PipelineCore
 import Testing
 import Yams
 
