@@ -11,7 +11,7 @@ import struct
 import subprocess
 
 # What may differ between builds: names that a program makes up, and counts that follow from them.
-SPELLING = ("id", "ordinal", "place", "duplicate_of")
+SPELLING = ("id", "ordinal", "place", "offset", "duplicate_of")
 TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
 NOT_OUTPUTS = ("ledger", "done", "work")
 
@@ -228,12 +228,11 @@ def compare_ledgers(a, b, found, with_ids):
 
 
 def keyed(rows):
-    """Rows by source and offset, and a number for records at the same place."""
+    """Rows by source and by how many of its records come before, in the input's order."""
     seen, result = collections.Counter(), {}
     for row in rows:
-        place = (row["source"], row["offset"])
-        result[(*place, seen[place])] = row
-        seen[place] += 1
+        result[row["source"], seen[row["source"]]] = row
+        seen[row["source"]] += 1
     return result
 
 
@@ -241,7 +240,7 @@ def paired(a, b, found):
     """The rows of the same records."""
     a, b = keyed(a), keyed(b)
     for key in a.keys() ^ b.keys():
-        found.add("rows", "%s byte %s is in one only" % key[:2])
+        found.add("rows", "%s record %s is in one only" % key)
     common = [key for key in a if key in b]
     if common != [key for key in b if key in a]:
         found.add("row order", "the same records in another order")
@@ -251,8 +250,8 @@ def paired(a, b, found):
 def places(rows):
     """Where the records of each id stand."""
     found = collections.defaultdict(list)
-    for row in rows:
-        found[row["id"]].append((row["source"], row["offset"]))
+    for place, row in keyed(rows).items():
+        found[row["id"]].append(place)
     return found
 
 
