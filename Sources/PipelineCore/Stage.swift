@@ -103,9 +103,10 @@ public struct StageContext: Sendable {
         StageContext(seed: seed, baseFolder: baseFolder, earlierColumns: columns)
     }
 
-    /// A path from the pipeline file made whole.
+    /// A path from the pipeline file made whole; an address with a scheme is whole already.
     public func resolve(_ path: String) -> String {
-        path.hasPrefix("/") || path == "-" || baseFolder == "." ? path : baseFolder + "/" + path
+        let isWhole = path.hasPrefix("/") || path == "-" || path.contains("://")
+        return isWhole || baseFolder == "." ? path : baseFolder + "/" + path
     }
 }
 

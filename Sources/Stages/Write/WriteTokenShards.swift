@@ -40,7 +40,7 @@ public struct WriteTokenShards: Writer {
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.path.isEmpty, "path", "names no folder")
         let megabytes = options.shardMegabytes ?? options.format.usualShardMegabytes
-        let most = options.format == .mds ? 4095 : 1 << 20
+        let most = options.format.largestShardMegabytes
         try OptionError.check(
             (1...most).contains(megabytes), "shard_megabytes", "must be from 1 to \(most)")
         try OptionError.check((1...19).contains(options.level), "level", "must be from 1 to 19")
@@ -50,9 +50,9 @@ public struct WriteTokenShards: Writer {
         level = options.level
     }
 
-    /// Megatron's files have no place for a loss mask.
+    /// Not every format has a place for a loss mask.
     public var flow: ContentFlow {
-        format == .megatron ? ContentFlow(takes: .tokens) : Self.info.flow
+        format.holdsLossMask ? Self.info.flow : ContentFlow(takes: .tokens)
     }
 
     public func makeScratch() -> ZstdCompressor { ZstdCompressor(level: level) }
@@ -63,8 +63,8 @@ public struct WriteTokenShards: Writer {
         guard let tokens = document.tokens else {
             throw DataError("it has no tokens; a 'tokenize' stage has to come before")
         }
-        if tokens.ids.isEmpty && format == .mds {
-            throw DataError("it has no tokens, and MDS has no form for that")
+        if tokens.ids.isEmpty && !format.holdsEmptyDocuments {
+            throw DataError("it has no tokens, and \(format.rawValue) has no form for that")
         }
     }
 

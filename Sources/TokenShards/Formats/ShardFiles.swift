@@ -35,12 +35,7 @@ public struct ShardFiles: Sendable {
     /// Opens the shard.
     public func open() throws(ShardError) -> any TokenShardReader {
         if let refusal { throw refusal }
-        switch format {
-        case .winnow: return try WinnowReader(path)
-        case .mds: return try MosaicReader(path + ".mds", listing: listing)
-        case .megatron: return try MegatronReader(path)
-        case .datatrove: return try DatatroveReader(path)
-        }
+        return try format.open(path, listing)
     }
 
     /// Checks everything that the format can prove, byte by byte, and the manifest's record of the

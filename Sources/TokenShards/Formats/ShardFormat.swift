@@ -17,6 +17,15 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
     /// The shard size that the format's own writers choose, in MiB.
     public var usualShardMegabytes: Int { self == .mds ? 64 : 256 }
 
+    /// The largest shard that the format's offsets can reach, in MiB.
+    public var largestShardMegabytes: Int { self == .mds ? 4095 : 1 << 20 }
+
+    /// Whether the format has a place for a loss mask.
+    public var holdsLossMask: Bool { self != .megatron }
+
+    /// Whether the format has a form for documents without tokens.
+    public var holdsEmptyDocuments: Bool { self != .mds }
+
     /// An assembler of this format.
     ///
     /// - Throws: ``ShardError/Code/unsupported`` where the format can't hold what the layout asks for.
@@ -26,6 +35,16 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
         case .mds: try RollingAssembler<MosaicBuilder>(layout)
         case .megatron: try RollingAssembler<MegatronBuilder>(layout)
         case .datatrove: try RollingAssembler<DatatroveBuilder>(layout)
+        }
+    }
+
+    /// Opens the shard whose files have `path` in common.
+    func open(_ path: String, _ listing: MosaicListing) throws(ShardError) -> any TokenShardReader {
+        switch self {
+        case .winnow: try WinnowReader(path)
+        case .mds: try MosaicReader(path + ".mds", listing: listing)
+        case .megatron: try MegatronReader(path)
+        case .datatrove: try DatatroveReader(path)
         }
     }
 
