@@ -46,44 +46,53 @@ public struct FilePatterns {
                 reason: "cannot find it: there is no such file or folder; check the path")
         }
         if entry.kind == .folder {
-            try addFolder(path, pattern: path)
+            try addFolder(path)
         } else {
             found.insert(path)
         }
     }
 
-    private mutating func addFolder(_ folder: String, pattern: String) throws(FileError) {
-        let before = found.count
-        try walk(folder)
-        if found.count > before { return }
+    private mutating func addFolder(_ folder: String) throws(FileError) {
+        if try walk(folder) { return }
         throw FileError(
-            .noMatch, path: pattern,
+            .noMatch, path: folder,
             reason: "no file in this folder ends in \(extensions.joined(separator: ", "))")
     }
 
-    private mutating func walk(_ folder: String) throws(FileError) {
+    /// Adds the readable files below a folder; false when there are none, whether or not some were
+    /// added before.
+    private mutating func walk(_ folder: String) throws(FileError) -> Bool {
+        var hasFiles = false
         for entry in try store.list(folder) where !isHidden(entry) {
             let path = joinedPath(folder, entry.name)
             switch entry.kind {
             case .file where extensions.contains(where: { entry.name.utf8.ends(with: $0) }):
                 found.insert(path)
+                hasFiles = true
             // Links to folders are not followed while walking: they can form a circle.
-            case .folder where !entry.isLink: try walk(path)
+            case .folder where !entry.isLink:
+                if try walk(path) { hasFiles = true }
             default: continue
             }
         }
+        return hasFiles
     }
 
     private mutating func addMatches(of pattern: String) throws(FileError) {
         let components = pattern.split(separator: "/", omittingEmptySubsequences: true)
         let root = pattern.utf8.first == UInt8(ascii: "/") ? "/" : ""
-        let before = found.count
         var matched: [String] = []
         try match(components[...].map { Array($0.utf8) }[...], in: root, into: &matched)
+        var hasFiles = false
         for path in matched {
-            if try isFolder(path) { try walk(path) } else { found.insert(path) }
+            if try isFolder(path) {
+                if try walk(path) { hasFiles = true }
+            } else {
+                found.insert(path)
+                hasFiles = true
+            }
         }
-        if found.count > before || matched.contains(where: found.contains) { return }
+        if hasFiles { return }
         throw FileError(
             .noMatch, path: pattern, reason: "no file matches this pattern; check the folder")
     }

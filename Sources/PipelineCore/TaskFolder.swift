@@ -16,10 +16,7 @@ public struct PhaseName: Hashable, Sendable, ExpressibleByStringLiteral, CustomS
 }
 
 /// A task's name: its index in five digits or more.
-public func taskName(_ index: Int) -> String {
-    let digits = String(index)
-    return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-}
+public func taskName(_ index: Int) -> String { nameDigits(index) }
 
 /// The files that the tasks of a stage's phases left.
 public struct PhaseFiles: Sendable {

@@ -51,6 +51,13 @@ import Testing
         #expect(try expand("c.txt", "*.txt", "a.jsonl", "-") == ["-", "a.jsonl", "c.txt"])
     }
 
+    @Test func `a folder whose files were all named before is not called empty`() throws {
+        let files = ["sub/a.jsonl", "sub/deep/z.jsonl"]
+        #expect(try expand("sub", "sub") == files)
+        #expect(try expand("sub/a.jsonl", "sub/deep/z.jsonl", "sub") == files)
+        #expect(try expand("sub", "su*", "sub/deep", "**/z.jsonl") == files)
+    }
+
     @Test func `what is not there is an error that names it`() throws {
         for (pattern, code): (String, FileError.Code) in [
             ("nothing.jsonl", .notFound), ("*.parquet", .noMatch), ("no/*.jsonl", .noMatch),

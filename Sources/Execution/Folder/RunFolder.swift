@@ -38,6 +38,9 @@ public struct RunFolder: Sendable {
         work.folder(phase).folder(taskName(index))
     }
 
+    /// Where the end of the run leaves the whole run's counts.
+    var finishTask: StoredFolder { task("finish", 0) }
+
     /// Where the phases of a corpus stage leave their files.
     func phases(of stage: String) -> PhaseFiles { PhaseFiles(work.folder(stage)) }
 

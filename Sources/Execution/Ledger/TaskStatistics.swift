@@ -1,8 +1,8 @@
-// What a segment's task counted, in a file of its own.
+// What a task counted, in a file of its own.
 import FileStore
 import Foundation
 
-/// The file with one task's statistics.
+/// The file with a segment's task's statistics, or with their sum, which the end of a run leaves.
 enum TaskStatistics {
     private static let fileName = "statistics.json"
 

@@ -72,7 +72,7 @@ public struct PipelineRun: Sendable {
         try engine.run(try due(), runner)
         let summary = RunSummary(
             plan: plan, folder: folder, manifest: try Manifest(of: folder),
-            statistics: try RunFinish(runner).statistics(),
+            statistics: try TaskStatistics.read(folder.finishTask),
             seconds: seconds(ContinuousClock().now - start),
             processorSeconds: processorSeconds() - processorStart, peakMemory: peakMemory(),
             isResumed: isResumed)

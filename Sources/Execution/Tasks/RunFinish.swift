@@ -16,8 +16,8 @@ struct RunFinish {
         records = runner.records
     }
 
-    /// Writes manifest and report, and gives the files that corpus stages left for the user. The
-    /// manifest comes last: a run with a manifest is whole.
+    /// Writes manifest, report and the run's counts, and gives the files that corpus stages left
+    /// for the user. The manifest comes last: a run with a manifest is whole.
     func run() throws -> [String: [OutputFile]] {
         let statistics = try statistics()
         let artifacts = try publishArtifacts()
@@ -32,12 +32,13 @@ struct RunFinish {
         let page = ReportPage(
             plan: plan, manifest: manifest, statistics: statistics, seconds: try elapsed())
         try folder.report.write(Array(page.html.utf8))
+        try TaskStatistics.write(statistics, to: folder.finishTask)
         try manifest.write(to: folder.manifest)
         return artifacts
     }
 
     /// The counts of all tasks of all segments.
-    func statistics() throws -> RunStatistics {
+    private func statistics() throws -> RunStatistics {
         var all = RunStatistics()
         for segment in plan.segments {
             for task in plan.tasks {

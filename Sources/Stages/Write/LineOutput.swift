@@ -60,10 +60,7 @@ final class LineOutput: WriterOutput {
 
     private func startFile(_ number: Int) throws {
         try endFile()
-        let digits = String(number)
-        let name =
-            context.taskName + "-" + String(repeating: "0", count: max(0, 5 - digits.count))
-            + digits + ending
+        let name = context.taskName + "-" + nameDigits(number) + ending
         file = try LineFile(number: number, name: name, folder: context.folder)
     }
 

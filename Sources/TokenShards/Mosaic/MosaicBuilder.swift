@@ -1,5 +1,6 @@
 // Assembles Mosaic's streaming data sets: FOLDER/shard.00000.mds, … and FOLDER/index.json.
 import FileFormats
+import FileStore
 
 /// The open shard of the `mds` format, version 2, not compressed.
 ///
@@ -28,8 +29,7 @@ final class MosaicBuilder: ShardBuilder {
         self.layout = layout
         columns = MosaicColumns(layout)
         listed = previous?.listed ?? []
-        let number = String(listed.count)
-        let stem = "shard." + String(repeating: "0", count: max(0, 5 - number.utf8.count)) + number
+        let stem = "shard." + nameDigits(listed.count)
         self.name = stem + ".mds"
         path = layout.name + "/" + stem
     }

@@ -1,5 +1,6 @@
 // What all shards of one output have in common.
 import FileFormats
+import FileStore
 
 /// The settings of a set of shards.
 public struct ShardLayout: Equatable, Sendable {
@@ -42,10 +43,7 @@ public struct ShardLayout: Equatable, Sendable {
     public var width: TokenWidth { TokenWidth(vocabularySize: vocabularySize) }
 
     /// The name of shard `number`.
-    func name(ofShard number: Int) -> String {
-        let digits = String(number)
-        return name + "-" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-    }
+    func name(ofShard number: Int) -> String { name + "-" + nameDigits(number) }
 
     /// The manifest's entry for a shard, without its files.
     func record(_ shard: String, _ ends: DocumentEnds) -> ShardRecord {
