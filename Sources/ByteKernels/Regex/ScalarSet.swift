@@ -49,7 +49,7 @@ package struct ScalarSet: Sendable, Hashable {
         return first < ranges.count && ranges[first].lowerBound <= scalar
     }
 
-    var inverted: ScalarSet {
+    package var inverted: ScalarSet {
         var gaps: [ClosedRange<UInt32>] = []
         var next: UInt32 = 0
         for range in ranges {
@@ -60,7 +60,7 @@ package struct ScalarSet: Sendable, Hashable {
         return ScalarSet(gaps)
     }
 
-    func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
+    package func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
 
     func intersection(_ other: ScalarSet) -> ScalarSet {
         inverted.union(other.inverted).inverted
