@@ -41,6 +41,7 @@ let package = Package(
         system("CBrotli", "libbrotlidec", apt: "libbrotli-dev"),
         system("CCrypto", "libcrypto", apt: "libssl-dev"),
         .target(name: "CByteKernels"),
+        .target(name: "CTextRules", dependencies: ["CByteKernels"]),
         .target(
             name: "CModels",
             exclude: ["language.ftz", "language.md", "toxicity.ftz", "toxicity.md"]),
@@ -48,34 +49,38 @@ let package = Package(
         // Kernels know bytes.
         library("ByteKernels", ["CByteKernels"]),
 
+        // What the field's rules count in text.
+        library("TextRules", ["ByteKernels", "CTextRules"]),
+
         // Formats and models know files.
+        library("FileStore", []),
         library(
             "FileFormats",
-            ["ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
+            ["FileStore", "ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
         library("HTMLText", ["ByteKernels", "CLibXML2"]),
         library("FastText", ["ByteKernels", "CModels"]),
         library("BytePairEncoding", ["ByteKernels"]),
-        library("ChatText", ["FileFormats", "ByteKernels"]),
-        library("TokenShards", ["FileFormats", "ByteKernels"]),
+        library("ChatText", ["FileFormats", "FileStore", "ByteKernels"]),
+        library("TokenShards", ["FileFormats", "FileStore", "ByteKernels"]),
 
         // Stages know documents.
-        library("PipelineCore", ["ByteKernels", "Yams"]),
+        library("PipelineCore", ["FileStore", "Yams"]),
         library(
             "Stages",
             [
-                "PipelineCore", "HTMLText", "FastText", "BytePairEncoding", "ChatText",
-                "TokenShards", "FileFormats", "ByteKernels",
+                "PipelineCore", "TextRules", "HTMLText", "FastText", "BytePairEncoding", "ChatText",
+                "TokenShards", "FileFormats", "FileStore", "ByteKernels",
             ]),
 
         // Execution knows tasks.
-        library("Execution", ["PipelineCore", "FileFormats"]),
+        library("Execution", ["PipelineCore", "FileFormats", "FileStore"]),
 
         // The command line knows people.
         library("WinnowKit", ["Execution", "Stages", "PipelineCore"]),
         .executableTarget(
             name: "winnow",
             dependencies: [
-                "Execution", "Stages", "PipelineCore", "FileFormats", "HTMLText",
+                "Execution", "Stages", "PipelineCore", "FileFormats", "FileStore", "HTMLText",
                 "BytePairEncoding", "FastText", "TokenShards",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -83,31 +88,39 @@ let package = Package(
 
         // Tests mirror Sources.
         .target(
-            name: "TestSupport", dependencies: ["PipelineCore", "Stages", "Execution"],
+            name: "TestSupport",
+            dependencies: ["FileStore", "PipelineCore", "Stages", "Execution"],
             path: "Tests/TestSupport", swiftSettings: settings),
         tests("ByteKernelsTests", ["ByteKernels"]),
-        tests("FileFormatsTests", ["FileFormats", "ByteKernels"]),
+        tests("FileStoreTests", ["FileStore"]),
+        tests("FileFormatsTests", ["FileFormats", "FileStore", "ByteKernels"]),
+        tests("TextRulesTests", ["TextRules", "ByteKernels"]),
         tests("HTMLTextTests", ["HTMLText"]),
         tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
         tests("BytePairEncodingTests", ["BytePairEncoding"]),
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
-        tests("TokenShardsTests", ["TokenShards", "FileFormats"]),
+        tests("TokenShardsTests", ["TokenShards", "FileFormats", "FileStore"]),
         tests("PipelineCoreTests", ["PipelineCore"]),
-        tests("StagesTests", ["Stages", "PipelineCore"]),
-        tests("ExecutionTests", ["Execution", "PipelineCore", "Stages", "FileFormats"]),
+        tests(
+            "StagesTests",
+            ["Stages", "PipelineCore", "TextRules", "FileStore", "FileFormats", "ByteKernels"]),
+        tests(
+            "ExecutionTests",
+            ["Execution", "PipelineCore", "Stages", "FileFormats", "FileStore"]),
         tests("WinnowTests", ["winnow"]),
         tests(
             "PipelineTests",
             [
                 "Execution", "Stages", "PipelineCore", "BytePairEncoding", "FileFormats",
-                "TokenShards", "WinnowKit",
+                "FileStore", "TokenShards", "WinnowKit",
             ],
             exclude: [
-                "kill_and_resume.sh", "memory.py", "read_shards.py", "verify_shards.py",
+                "kill_and_resume.sh", "memory.py", "read_shards.py", "run_results.py",
+                "same_results.py", "slurm", "trial_pipelines.py", "verify_shards.py",
                 "requirements-shards.txt",
             ]),
         tests(
-            "ParityTests", ["Stages", "PipelineCore", "ByteKernels"],
+            "ParityTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"],
             exclude: [
                 "Goldens", "record_datatrove.py", "record_datatrove_spans.py", "record_ftfy.py",
                 "record_spacy.py",
@@ -116,7 +129,8 @@ let package = Package(
             name: "winnow-bench",
             dependencies: [
                 "Execution", "Stages", "PipelineCore", "HTMLText", "FastText",
-                "BytePairEncoding", "TokenShards", "FileFormats", "ByteKernels", "CLibXML2",
+                "BytePairEncoding", "TokenShards", "FileFormats", "TextRules", "ByteKernels",
+                "CLibXML2",
             ],
             path: "Tests/Benchmarks",
             exclude: ["html", "classifiers", "dedup", "filters", "pii", "tokenizers"],

@@ -58,33 +58,32 @@ static const uint64_t mersenne61 = ((uint64_t)1 << 61) - 1;
 
 INLINE void update64(
     const uint64_t *shingles, size_t count, const uint64_t *a, const uint64_t *b,
-    uint64_t *minima, size_t permutations, uint64_t mask)
+    uint64_t *minima, size_t permutations)
 {
     for (size_t i = 0; i < count; i++) {
         uint64_t x = shingles[i];
         for (size_t k = 0; k < permutations; k++) {
             uint64_t v = x * a[k] + b[k];
             v = (v & mersenne61) + (v >> 61);
-            v = (v >= mersenne61 ? v - mersenne61 : v) & mask;
+            v = v >= mersenne61 ? v - mersenne61 : v;
             minima[k] = v < minima[k] ? v : minima[k];
         }
     }
 }
 
 AVX2 static void update64_avx2(
-    const uint64_t *s, size_t n, const uint64_t *a, const uint64_t *b, uint64_t *m, size_t p,
-    uint64_t mask) { update64(s, n, a, b, m, p, mask); }
+    const uint64_t *s, size_t n, const uint64_t *a, const uint64_t *b, uint64_t *m, size_t p)
+{ update64(s, n, a, b, m, p); }
 
 static void update64_plain(
-    const uint64_t *s, size_t n, const uint64_t *a, const uint64_t *b, uint64_t *m, size_t p,
-    uint64_t mask) { update64(s, n, a, b, m, p, mask); }
+    const uint64_t *s, size_t n, const uint64_t *a, const uint64_t *b, uint64_t *m, size_t p)
+{ update64(s, n, a, b, m, p); }
 
 void cbk_minhash_update64(
     const uint64_t *shingles, size_t count, const uint64_t *a, const uint64_t *b,
-    uint64_t *minima, size_t permutations, int narrow, int fast)
+    uint64_t *minima, size_t permutations, int fast)
 {
-    uint64_t mask = narrow ? 0xFFFFFFFFu : ~(uint64_t)0;
-    (fast ? update64_avx2 : update64_plain)(shingles, count, a, b, minima, permutations, mask);
+    (fast ? update64_avx2 : update64_plain)(shingles, count, a, b, minima, permutations);
 }
 
 size_t cbk_minhash_keep(

@@ -15,7 +15,11 @@ public struct ChatML: ChatTemplate {
     private static let end = Array("<|im_end|>".utf8)
     private static let lineFeed = Array("\n".utf8)
     private static let headings = Dictionary(
-        uniqueKeysWithValues: Message.Role.allCases.map { ($0, Array("\($0.rawValue)\n".utf8)) })
+        uniqueKeysWithValues: Message.Role.allCases.map { ($0, heading($0)) })
+
+    private static func heading(_ role: Message.Role) -> [UInt8] {
+        Array("\(role.rawValue)\n".utf8)
+    }
 
     /// The end mark of a message that trains carries loss.
     ///
@@ -45,7 +49,7 @@ public struct ChatML: ChatTemplate {
 
     private func append(_ message: Message, to chat: inout RenderedChat) {
         chat.append(mark: Self.start)
-        chat.append(text: Self.headings[message.role]!)
+        chat.append(text: Self.headings[message.role] ?? Self.heading(message.role))
         chat.append(text: message.content, carriesLoss: message.trains)
         chat.append(mark: Self.end, carriesLoss: message.trains && trainsOnEndMark)
         chat.append(text: Self.lineFeed)

@@ -9,19 +9,14 @@ extension Conversation {
     public func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.key("messages")
-        writeMessages(to: &writer)
+        writer.beginArray()
+        for message in messages { message.write(to: &writer) }
+        writer.endArray()
         if !tools.isEmpty {
             writer.key("tools")
             writer.raw(tools.span)
         }
         writer.endObject()
-    }
-
-    /// Appends the list of messages.
-    public func writeMessages(to writer: inout JSONWriter) {
-        writer.beginArray()
-        for message in messages { message.write(to: &writer) }
-        writer.endArray()
     }
 }
 

@@ -10,15 +10,15 @@
 /// The buffers keep their room between conversations: reuse one value for many.
 public struct RenderedChat: Equatable, Sendable {
     /// One part of the text, from the end of the part before it.
-    public struct Segment: Equatable, Sendable {
+    package struct Segment: Equatable, Sendable {
         /// Where the segment ends in ``RenderedChat/text``, in bytes.
-        public var end: Int
+        package var end: Int
         /// The segment is exactly one special token of the template.
-        public var isMark: Bool
+        package var isMark: Bool
         /// The model should learn to produce this segment.
-        public var carriesLoss: Bool
+        package var carriesLoss: Bool
 
-        public init(end: Int, isMark: Bool, carriesLoss: Bool) {
+        package init(end: Int, isMark: Bool, carriesLoss: Bool) {
             self.end = end
             self.isMark = isMark
             self.carriesLoss = carriesLoss
@@ -26,7 +26,7 @@ public struct RenderedChat: Equatable, Sendable {
     }
 
     public private(set) var text: [UInt8] = []
-    public private(set) var segments: [Segment] = []
+    package private(set) var segments: [Segment] = []
 
     public init() {}
 
@@ -54,7 +54,7 @@ public struct RenderedChat: Equatable, Sendable {
     }
 
     /// Where segment `index` lies in the text, in bytes.
-    public func range(ofSegment index: Int) -> Range<Int> {
+    package func range(ofSegment index: Int) -> Range<Int> {
         (index == 0 ? 0 : segments[index - 1].end)..<segments[index].end
     }
 

@@ -1,15 +1,5 @@
 // Extracts the main text of HTML pages.
 
-/// How much a doubtful block must have for it to be kept.
-public enum ExtractionFavor: String, Sendable, CaseIterable {
-    case balanced, precision, recall
-}
-
-/// What the text is written as.
-public enum ExtractionFormat: String, Sendable, CaseIterable {
-    case text, markdown
-}
-
 /// Extracts the main text and the stated facts of HTML pages.
 ///
 ///     let extractor = HTMLExtractor()
@@ -19,9 +9,10 @@ public enum ExtractionFormat: String, Sendable, CaseIterable {
 ///
 /// Immutable and shared; what one worker scribbles on is its own ``Scratch``.
 public struct HTMLExtractor: Sendable {
-    public let favor: ExtractionFavor
-    public let format: ExtractionFormat
+    private let favor: ExtractionFavor
+    private let format: ExtractionFormat
     let tables = ScannerTables()
+    let telling = TellingWords()
     private let model: BlockModel
 
     /// Bytes past this are not read, and the result says so.
@@ -53,7 +44,7 @@ public struct HTMLExtractor: Sendable {
         var declared: CharacterEncoding?
         if let declaredCharset { declared = CharacterEncoding(label: declaredCharset) }
         let encoding = page.withUnsafeBufferPointer { bytes in
-            scratch.read(bytes, declared: declared, tables: tables)
+            scratch.read(bytes, declared: declared, for: self)
         }
         scratch.choose(model, favor)
         scratch.write(format, into: &text)

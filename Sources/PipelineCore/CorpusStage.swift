@@ -1,5 +1,5 @@
 // Stages that look across documents: a barrier in the plan, with phases of tasks.
-import Synchronization
+import FileStore
 
 /// Looks across documents: deduplication, tokenizer training, sampling by rank.
 ///
@@ -19,8 +19,7 @@ public protocol CorpusStage: Stage {
     /// ``finish(_:)`` is asked at once.
     var needsCorpus: Bool { get }
 
-    /// An observer for one worker and one task. The task's folder is there and empty; observers
-    /// may spill to paths of their own in it.
+    /// An observer for one worker and one task. Observers may spill to files of passage.
     func makeObserver(_ task: TaskContext) throws -> Observer
 
     /// Writes what the observers of one task saw into the task's folder. The result must not
@@ -49,11 +48,11 @@ extension CorpusStage {
 /// A file that a corpus stage's phase left and that the run keeps.
 public struct Artifact: Sendable {
     /// Where the phase left it.
-    public let source: String
+    public let source: StoredFile
     /// Path inside the run's folder.
     public let path: String
 
-    public init(source: String, path: String) {
+    public init(source: StoredFile, path: String) {
         self.source = source
         self.path = path
     }
@@ -66,14 +65,14 @@ public protocol CorpusObserver: AnyObject {
 
 /// A phase: tasks that can run in any order, after all tasks of the phase before.
 public struct CorpusPhase: Sendable {
-    /// snake_case, unique in its stage.
-    public let name: String
+    /// Unique in its stage.
+    public let name: PhaseName
     public let taskCount: Int
-    /// Runs one task: reads earlier folders, writes into its own, and nowhere else.
+    /// Runs one task: reads files of earlier phases, writes its own, and nothing else.
     public let run: @Sendable (TaskContext) throws -> Void
 
     public init(
-        name: String, taskCount: Int, run: @escaping @Sendable (TaskContext) throws -> Void
+        name: PhaseName, taskCount: Int, run: @escaping @Sendable (TaskContext) throws -> Void
     ) {
         self.name = name
         self.taskCount = taskCount
@@ -81,15 +80,12 @@ public struct CorpusPhase: Sendable {
     }
 }
 
-/// What a task may know: its place, its folders, its share of memory.
+/// What a task may know: its place, its files, its share of memory.
 public struct TaskContext: Sendable {
     public let index: Int
     public let seed: UInt64
-    /// Where this task writes; made empty before it starts, and taken as whole when it returns.
-    public let folder: String
-    /// The folder of each phase before this one in the same stage, oldest first (`observe` is the
-    /// first); a task's files are in `phaseFolders[i] + "/" + TaskContext.name(task)`.
-    public let phaseFolders: [String]
+    /// The task's own files, and those of the stage's phases before.
+    public let folder: TaskFolder
     /// Bytes that this task may use for its buffers.
     public let memory: Int
     /// What this run shares with another of the same name over the same input files and with no
@@ -101,53 +97,28 @@ public struct TaskContext: Sendable {
     public let checkCancelled: @Sendable () throws -> Void
 
     public init(
-        index: Int, seed: UInt64, folder: String, phaseFolders: [String], memory: Int,
-        workers: Int, origin: String? = nil,
-        checkCancelled: @escaping @Sendable () throws -> Void
+        index: Int, seed: UInt64, folder: TaskFolder, memory: Int, workers: Int,
+        origin: String? = nil, checkCancelled: @escaping @Sendable () throws -> Void
     ) {
         self.index = index
         self.seed = seed
         self.folder = folder
-        self.phaseFolders = phaseFolders
         self.memory = memory
         self.workers = workers
         self.origin = origin
         self.checkCancelled = checkCancelled
     }
-
-    /// A task's folder name: its index in five digits or more.
-    public static func name(_ index: Int) -> String {
-        let digits = String(index)
-        return String(repeating: "0", count: max(0, 5 - digits.count)) + digits
-    }
-
-    /// A path in the task's folder that no other call gives, for files of passage.
-    public func uniquePath(_ name: String) -> String {
-        "\(folder)/\(name)-\(TaskContext.passages.add(1, ordering: .relaxed).newValue)"
-    }
-
-    private static let passages = Atomic<Int>(0)
-
-    /// A file in an earlier phase's folder.
-    public func file(_ name: String, phase: Int, task: Int) -> String {
-        "\(phaseFolders[phase])/\(TaskContext.name(task))/\(name)"
-    }
 }
 
 /// What the finishing part is made from.
 public struct FinishContext: Sendable {
-    /// The folders of the stage's phases, `observe` first; empty when the corpus wasn't needed.
-    public let phaseFolders: [String]
+    /// The files that the stage's phases left; there are none when the corpus wasn't needed.
+    public let files: PhaseFiles
     /// How many tasks observed documents.
     public let observedTasks: Int
 
-    public init(phaseFolders: [String], observedTasks: Int) {
-        self.phaseFolders = phaseFolders
+    public init(files: PhaseFiles, observedTasks: Int) {
+        self.files = files
         self.observedTasks = observedTasks
-    }
-
-    /// A file that a phase's task left.
-    public func file(_ name: String, phase: Int, task: Int = 0) -> String {
-        "\(phaseFolders[phase])/\(TaskContext.name(task))/\(name)"
     }
 }

@@ -54,10 +54,25 @@ public protocol ReadingFiles {
     var files: [String] { get }
 }
 
-/// Tells later stages and writers facts that are known once a stage is complete, such as the
-/// tokenizer's vocabulary size.
-public protocol Publishing {
-    var properties: [String: String] { get }
+/// Makes tokens, and tells writers what kind once the stage is complete.
+public protocol Tokenizing {
+    var tokenFacts: TokenFacts { get }
+}
+
+/// What writers must know of tokens.
+public struct TokenFacts: Sendable, Equatable {
+    /// Ids are smaller than this.
+    public let vocabularySize: Int
+    /// SHA-256 of the tokenizer as tokenizer.json, 32 bytes.
+    public let tokenizerDigest: [UInt8]
+    /// The token that ends every document, if there is one.
+    public let endOfDocument: UInt32?
+
+    public init(vocabularySize: Int, tokenizerDigest: [UInt8], endOfDocument: UInt32?) {
+        self.vocabularySize = vocabularySize
+        self.tokenizerDigest = tokenizerDigest
+        self.endOfDocument = endOfDocument
+    }
 }
 
 /// Writes marks into texts that a tokenizer has to know as one token each, as chat templates do.

@@ -1,4 +1,5 @@
 // Readers make documents from input files, in two steps: a serial cut and a parallel parse.
+import FileStore
 
 /// Makes documents from input files, in order.
 ///
@@ -13,8 +14,12 @@ public protocol Reader: Stage {
     /// The files, folders, globs or "-" to read, and the name endings that a folder is searched for.
     var inputs: InputPatterns { get }
 
-    /// Opens one file. What is damaged beyond use is reported through the chunks.
-    func open(_ file: InputFile) throws -> any ChunkSource<Chunk>
+    /// Whether a file may be read in ranges. A reader of such files finds the first record of a
+    /// range by itself, and stops at the first that begins behind it.
+    var readsRanges: Bool { get }
+
+    /// Opens one file, or a range of it. What is damaged beyond use is reported through the chunks.
+    func open(_ input: OpenInput) throws -> any ChunkSource<Chunk>
 
     func makeScratch() throws -> Scratch
 
@@ -23,6 +28,10 @@ public protocol Reader: Stage {
         _ chunk: Chunk, of file: InputFile, using scratch: inout Scratch,
         into batch: inout DocumentBatch
     ) throws
+}
+
+extension Reader {
+    public var readsRanges: Bool { false }
 }
 
 extension Reader where Scratch == Void {
@@ -37,8 +46,42 @@ public protocol ChunkSource<Chunk>: AnyObject {
     /// a ``DataError`` becomes one bad record and ends the file.
     func next() throws -> Chunk?
 
-    /// Bytes of the file (compressed) taken so far, for progress.
+    /// The stored offset in the file up to which bytes were taken, for progress.
     var bytesRead: Int { get }
+
+    /// Where the records of the range began and ended, once ``next()`` has given `nil`.
+    var extent: ReadExtent { get }
+}
+
+extension ChunkSource {
+    public var extent: ReadExtent { ReadExtent() }
+}
+
+/// An input that the engine opened for a reader.
+public struct OpenInput: Sendable {
+    public let file: InputFile
+    /// The file where it lies, for a look at other places of it.
+    public let stored: StoredFile
+    /// The part of the file to read.
+    public let range: StoredRange
+    private let openStream: @Sendable (Int) throws(FileError) -> any StoredStream
+
+    /// - Parameter openStream: opens the file's bytes from an offset of the range on.
+    public init(
+        file: InputFile, stored: StoredFile, range: StoredRange = .whole,
+        openStream: @escaping @Sendable (Int) throws(FileError) -> any StoredStream
+    ) {
+        self.file = file
+        self.stored = stored
+        self.range = range
+        self.openStream = openStream
+    }
+
+    /// The file's bytes from an offset on, from the range's start if none is given. To be asked for
+    /// once: the engine takes the input's digest from what is read.
+    public func stream(from offset: Int? = nil) throws(FileError) -> any StoredStream {
+        try openStream(offset ?? range.start)
+    }
 }
 
 /// What a reader is pointed at.

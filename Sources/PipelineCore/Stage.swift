@@ -10,8 +10,15 @@ public protocol Stage: Sendable {
 
     static var info: StageInfo { get }
 
+    /// What this stage takes and gives, where its options matter; else what ``info`` says.
+    var flow: ContentFlow { get }
+
     /// Makes the stage. Throws ``OptionError`` for a value that can't be meant.
     init(_ options: Options, in context: StageContext) throws
+}
+
+extension Stage {
+    public var flow: ContentFlow { Self.info.flow }
 }
 
 /// What `winnow stages` tells about a stage.
@@ -24,17 +31,20 @@ public struct StageInfo: Sendable {
     public let source: String
     /// A line or two of YAML, as they would stand in a pipeline file.
     public let example: String
+    /// What it takes and gives, whatever its options.
+    public let flow: ContentFlow
     /// Errors that whoever reads a run's report must know of; nil for stages that only count.
     public let errors: MeasuredErrors?
 
     public init(
         name: String, summary: String, source: String = "", example: String,
-        errors: MeasuredErrors? = nil
+        takes: ContentKinds = .prose, gives: ContentKinds? = nil, errors: MeasuredErrors? = nil
     ) {
         self.name = name
         self.summary = summary
         self.source = source
         self.example = example
+        flow = ContentFlow(takes: takes, gives: gives)
         self.errors = errors
     }
 }
@@ -52,23 +62,6 @@ public struct MeasuredErrors: Sendable {
         self.heads = heads
         self.rows = rows
     }
-}
-
-/// A stage's options: a struct whose property initialisers are the defaults.
-///
-/// In a pipeline file `minWords` is written `min_words`. Options take no custom `CodingKeys`.
-public protocol StageOptions: Codable, Sendable {
-    init()
-
-    /// What each option means, by its snake_case name; a test holds it complete.
-    static var help: KeyValuePairs<String, String> { get }
-}
-
-/// For stages without options.
-public struct NoOptions: StageOptions {
-    public init() {}
-
-    public static let help: KeyValuePairs<String, String> = [:]
 }
 
 /// What a stage may know when it is made.
@@ -128,22 +121,5 @@ public struct EarlierColumn: Sendable {
         self.name = name
         self.index = index
         self.unit = unit
-    }
-}
-
-/// An option's value that can't be meant; the loader adds the place in the file.
-public struct OptionError: Error, Sendable {
-    /// The option's snake_case name; dotted for nested options.
-    public let option: String
-    public let reason: String
-
-    public init(_ option: String, _ reason: String) {
-        self.option = option
-        self.reason = reason
-    }
-
-    /// Throws unless `condition` holds.
-    public static func check(_ condition: Bool, _ option: String, _ reason: String) throws {
-        if !condition { throw OptionError(option, reason) }
     }
 }

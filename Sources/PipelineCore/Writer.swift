@@ -1,4 +1,5 @@
 // Writers consume documents in order; all that is costly in them runs on any worker.
+import FileStore
 
 /// Consumes documents in order.
 ///
@@ -59,34 +60,32 @@ public protocol WriterOutput<Encoded, Block, Packed>: AnyObject {
     /// Writes the next packed block.
     func store(_ packed: Packed) throws
 
-    /// Everything is stored: completes and closes the files and describes them. The engine then
-    /// syncs them and moves them to their place.
+    /// Everything is stored: completes the files and describes them.
     func close() throws -> [OutputFile]
 }
 
 /// Where one task's output goes.
 public struct OutputContext: Sendable {
-    /// The folder to write into: empty, and the task's own. The engine moves what
-    /// ``WriterOutput/close()`` describes to the writer's ``Writer/path``.
-    public let folder: String
+    /// The output's folder, which all tasks share: a file in it is there once it is committed.
+    public let folder: StoredFolder
     /// The task's name, in five digits or more: files are named after it and roll by size.
     public let taskName: String
-    /// The task's index.
-    public let task: Int
     /// The names of all measurement columns of the plan, in the order of ``Document/values``.
     public let columns: [String]
-    /// What the chain's stages published (``Publishing``), such as `tokenizer.vocabulary_size`.
-    public let properties: [String: String]
+    /// What the tokens are, where a stage made some.
+    public let tokens: TokenFacts?
+    /// Whether tokens come with a loss mask.
+    public let hasLossMask: Bool
 
     public init(
-        folder: String, taskName: String, task: Int, columns: [String],
-        properties: [String: String] = [:]
+        folder: StoredFolder, taskName: String, columns: [String], tokens: TokenFacts? = nil,
+        hasLossMask: Bool = false
     ) {
         self.folder = folder
         self.taskName = taskName
-        self.task = task
         self.columns = columns
-        self.properties = properties
+        self.tokens = tokens
+        self.hasLossMask = hasLossMask
     }
 }
 

@@ -1,4 +1,6 @@
 // The one error of this module: what is wrong with a shard, or with what was to be written into one.
+import FileFormats
+import FileStore
 
 /// Why tokens could not be written to or read from a shard.
 public struct ShardError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -9,7 +11,7 @@ public struct ShardError: Error, Equatable, Sendable, CustomStringConvertible {
         case damagedIndex = "damaged_index"
         /// The zstd frames or the table of them are broken.
         case damagedFrames = "damaged_frames"
-        /// A file's length or checksum is not the recorded one.
+        /// A file's length, checksum or content is not what is recorded of it.
         case wrongContent = "wrong_content"
         /// A token is outside the vocabulary.
         case tokenOutsideVocabulary = "token_outside_vocabulary"
@@ -17,7 +19,7 @@ public struct ShardError: Error, Equatable, Sendable, CustomStringConvertible {
         case wrongMask = "wrong_mask"
         /// A document or a range that the shard doesn't have.
         case outOfRange = "out_of_range"
-        /// The format can't hold it.
+        /// The format can't hold it, or it is a form of the format that isn't read.
         case unsupported
     }
 
@@ -31,6 +33,14 @@ public struct ShardError: Error, Equatable, Sendable, CustomStringConvertible {
         self.code = code
         self.file = file
         self.found = found
+    }
+
+    /// What a file error means for a shard.
+    init(_ error: FileError, in part: String? = nil) {
+        let place = [part, error.offset.map { "at byte \($0)" }].compactMap(\.self)
+        self.init(
+            error.isDamage ? .damagedFrames : .unreadable, error.path,
+            (place + [error.reason]).joined(separator: ": "))
     }
 
     public var description: String { "\(file): \(found) [\(code.rawValue)]" }

@@ -52,10 +52,7 @@ struct ClustersCommand: ParsableCommand {
     private func texts(
         of places: [DocumentFinder.Place], _ label: String, _ folder: RunFolder
     ) throws -> [DocumentFinder.Place: [UInt8]] {
-        var arguments = PipelineArguments()
-        arguments.pipeline = nil
-        arguments.settings = []
-        let plan = try arguments.plan(fallback: folder.pipeline)
+        let (plan, _) = try savedPlan(of: folder)
         return try DocumentFinder(plan, before: label).texts(of: Set(places))
     }
 }
@@ -138,8 +135,7 @@ private struct ShownMember {
         id = row["id"] ?? ""
         url = row["url"]
         self.similarity = similarity
-        place = .init(
-            source: row["source"] ?? "", ordinal: row["ordinal"].flatMap { Int($0) } ?? 0)
+        place = .init(source: row["source"] ?? "", place: row["place"] ?? "")
     }
 
     var text: String { id + (url.map { "  \($0)" } ?? "") }

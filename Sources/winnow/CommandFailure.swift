@@ -4,6 +4,7 @@ import BytePairEncoding
 import Execution
 import FastText
 import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 import TokenShards

@@ -1,6 +1,7 @@
 // `winnow extract`: the main text of HTML pages, from files or standard input.
 import ArgumentParser
 import FileFormats
+import FileStore
 import HTMLText
 
 struct ExtractCommand: ParsableCommand {

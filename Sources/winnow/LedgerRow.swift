@@ -1,5 +1,6 @@
 // One row of a ledger, for printing.
 import FileFormats
+import FileStore
 import Foundation
 
 /// A ledger row's fields in their order.

@@ -17,9 +17,9 @@ struct PipelineArguments: ParsableArguments {
             "Override a value: --set stages.gopher_quality.min_words=40", valueName: "path=value"))
     var settings: [String] = []
 
-    /// The checked plan; `fallback` is the pipeline file of an existing run.
-    func plan(fallback: String? = nil) throws -> Plan {
-        guard let path = pipeline ?? fallback else {
+    /// The checked plan.
+    func plan() throws -> Plan {
+        guard let path = pipeline else {
             throw ValidationError("Name a pipeline file, such as Pipelines/quickstart.yaml.")
         }
         let file = try PipelineFile(
@@ -42,7 +42,7 @@ struct PipelineArguments: ParsableArguments {
 }
 
 /// Flags about the machine, never about the recipe.
-struct EngineArguments: ParsableArguments {
+struct MachineArguments: ParsableArguments {
     @Option(name: .shortAndLong, help: "Threads that work (default: one per core).")
     var workers: Int?
 
@@ -87,15 +87,17 @@ struct EngineArguments: ParsableArguments {
     }
 }
 
-/// Goes to where a run began, so that its relative paths mean and read the same; gives the run's
-/// folder as seen from there.
-func enterBase(of header: JournalHeader, run: String) throws -> RunFolder {
+/// The plan that a run saved, and the run's folder as seen from where its relative paths start;
+/// the process goes there, so that they mean and read the same.
+func savedPlan(of folder: RunFolder) throws -> (Plan, RunFolder) {
+    let saved = try SavedPlan(of: folder)
     let files = FileManager.default
     let here = files.currentDirectoryPath
-    if header.baseFolder == here { return RunFolder(run) }
-    guard files.changeCurrentDirectoryPath(header.baseFolder) else {
+    guard saved.baseFolder == here || files.changeCurrentDirectoryPath(saved.baseFolder) else {
         throw RunError(
-            .noRun, "the run began in \(header.baseFolder), which is not there any more")
+            .noRun, "the run began in \(saved.baseFolder), which is not there any more")
     }
-    return RunFolder(run.hasPrefix("/") ? run : "\(here)/\(run)")
+    let isElsewhere = saved.baseFolder != here && !folder.path.hasPrefix("/")
+    let seen = isElsewhere ? RunFolder("\(here)/\(folder.path)") : folder
+    return (try Planner(catalogue: .builtin).plan(saved), seen)
 }

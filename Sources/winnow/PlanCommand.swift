@@ -25,16 +25,14 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let plan = try pipeline.plan()
-        let executor = LocalExecutor(plan: plan, folder: RunFolder(into ?? "runs/\(plan.name)"))
-        if into != nil {
-            try executor.prepareOnly(baseFolder: FileManager.default.currentDirectoryPath)
-        }
+        let run = PipelineRun(plan: plan, folder: RunFolder(into ?? "runs/\(plan.name)"))
+        if into != nil { try run.prepareOnly() }
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-            printOutput(Array(try encoder.encode(PlanFacts(plan, executor))) + [10])
+            printOutput(Array(try encoder.encode(PlanFacts(plan, run))) + [10])
         } else {
-            print(PlanText(plan: plan, executor: executor).text)
+            print(PlanText(plan: plan, run: run).text)
         }
     }
 }
@@ -42,7 +40,7 @@ struct PlanCommand: ParsableCommand {
 /// A plan in words.
 private struct PlanText {
     let plan: Plan
-    let executor: LocalExecutor
+    let run: PipelineRun
 
     var text: String {
         let head =
@@ -74,7 +72,7 @@ private struct PlanText {
     private func lines(of segment: Segment) -> [String] {
         var lines = ["", "\(segment.phase): \(counted(plan.tasks.count, "task"))"]
         if segment.index == 0 {
-            lines += plan.readers.map { "  read   \($0.entry.info.name)" }
+            lines += plan.readers.map { "  read   \($0.built.entry.info.name)" }
         }
         for stage in segment.stages.map({ plan.stages[$0] }) {
             lines.append("  \(kind(stage)) \(stage.label)")
@@ -84,10 +82,10 @@ private struct PlanText {
         }
         if let barrier = segment.barrier {
             lines.append("  -- barrier: \(plan.stages[barrier].label) sees every document")
-            lines += executor.phases.filter { $0.name.hasPrefix(plan.stages[barrier].label + "/") }
-                .map { "\n\($0.name): \(counted($0.tasks, "task"))" }
+            lines += run.phases.filter { $0.name.hasPrefix(plan.stages[barrier].label + "/") }
+                .map { "\n\($0.name): \(counted($0.taskCount, "task"))" }
         } else {
-            lines += plan.writers.map { "  write  \($0.entry.info.name)" }
+            lines += plan.writers.map { "  write  \($0.built.entry.info.name)" }
         }
         return lines
     }
@@ -129,7 +127,7 @@ private struct PlanFacts: Encodable {
     let stages: [Stage]
     let phases: [Phase]
 
-    init(_ plan: Plan, _ executor: LocalExecutor) {
+    init(_ plan: Plan, _ run: PipelineRun) {
         name = plan.name
         seed = plan.seed
         digest = plan.digest
@@ -143,6 +141,6 @@ private struct PlanFacts: Encodable {
                     "\($0.reason): \($0.measurement) \($0.symbol) \($0.threshold)"
                 })
         }
-        phases = executor.phases.map { Phase(name: $0.name, tasks: $0.tasks) }
+        phases = run.phases.map { Phase(name: $0.name, tasks: $0.taskCount) }
     }
 }

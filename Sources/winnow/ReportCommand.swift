@@ -23,13 +23,13 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let folder = RunFolder(runFolder)
-        let manifest = try Manifest(reading: folder.manifest)
+        let manifest = try Manifest(of: folder)
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
             printOutput(Array(try encoder.encode(manifest)) + [10])
         } else {
-            print(text(manifest) + "\n\nWith samples and histograms: \(folder.report)")
+            print(text(manifest) + "\n\nWith samples and histograms: \(folder.report.path)")
         }
     }
 

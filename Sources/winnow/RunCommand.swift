@@ -21,6 +21,13 @@ struct RunCommand: ParsableCommand {
               winnow run Pipelines/web.yaml \\
                 --set stages.gopher_quality.min_words=40
               zcat pages.jsonl.gz | winnow run stdin.yaml --output runs/stdin
+              winnow run Pipelines/web.yaml --output /shared/runs/web --engine slurm \\
+                --sbatch "--partition=cpu --time=12:00:00" --workers 8
+
+            With --engine slurm, the run's folder, the inputs and this program lie on
+            storage that all nodes share. Every phase is submitted as an array of jobs
+            that waits for the one before: the run goes on when this command is gone,
+            and --resume watches it again. Ctrl-C cancels the jobs.
 
             Exit codes: 0 done, 1 failed while working, 64 the pipeline or a flag
             is wrong (nothing was done), 75 another winnow holds the folder,
@@ -28,6 +35,7 @@ struct RunCommand: ParsableCommand {
             """)
 
     @OptionGroup var pipeline: PipelineArguments
+    @OptionGroup var machine: MachineArguments
     @OptionGroup var engine: EngineArguments
 
     @Option(name: .shortAndLong, help: "The run's folder (default: runs/NAME).")
@@ -57,30 +65,34 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
-        var settings = try engine.settings()
+        let (plan, folder) = try planAndFolder()
+        var settings = try machine.settings()
         settings.keepsWork = keepWork
-        var known = output.map { RunFolder($0) }
-        if pipeline.pipeline == nil, let run = output, let header = try known?.header() {
-            known = try enterBase(of: header, run: run)
-        }
-        let plan = try pipeline.plan(fallback: known?.pipeline)
-        let folder = known ?? RunFolder("runs/\(plan.name)")
-        let executor = LocalExecutor(plan: plan, folder: folder, engine: settings)
-        if resume, folder.isFinished, try folder.header()?.digest == plan.digest {
-            try executor.removeWork()
+        let run = PipelineRun(
+            plan: plan, folder: folder, settings: settings, engine: try engine.make())
+        if resume, try folder.isFinished(), try SavedPlan(of: folder).digest == plan.digest {
+            try run.removeWork()
             if !quiet { printError("\(folder.path) is finished: there is nothing to resume") }
             return
         }
-        try perform(executor, folder)
+        try perform(run)
     }
 
-    private func perform(_ executor: LocalExecutor, _ folder: RunFolder) throws {
-        let signals = StopSignals { executor.cancellation.cancel() }
-        let display = quiet ? nil : ProgressDisplay(executor.progress)
-        let existing: LocalExecutor.Existing = resume ? .resume : force ? .replace : .refuse
+    /// What to run and where: as the pipeline file says, or as the run to resume was planned.
+    private func planAndFolder() throws -> (Plan, RunFolder) {
+        guard pipeline.pipeline == nil, let output else {
+            let plan = try pipeline.plan()
+            return (plan, RunFolder(output ?? "runs/\(plan.name)"))
+        }
+        return try savedPlan(of: RunFolder(output))
+    }
+
+    private func perform(_ run: PipelineRun) throws {
+        let signals = StopSignals { run.cancellation.cancel() }
+        let display = quiet ? nil : ProgressDisplay(run.progress)
+        let existing: PipelineRun.Existing = resume ? .resume : force ? .replace : .refuse
         do {
-            let summary = try executor.run(
-                existing: existing, baseFolder: FileManager.default.currentDirectoryPath)
+            let summary = try run.run(existing: existing)
             display?.end()
             if !quiet { printError(SummaryText(summary).text) }
             if json { printOutput(try SummaryText(summary).json) }
@@ -91,7 +103,7 @@ struct RunCommand: ParsableCommand {
                 "stopped; finished tasks are safe\n  Go on with: winnow run"
                     + (pipeline.pipeline.map { " \(shellWord($0))" } ?? "")
                     + pipeline.settings.map { " --set \(shellWord($0))" }.joined()
-                    + " --output \(shellWord(folder.path)) --resume")
+                    + " --output \(shellWord(run.folder.path)) --resume")
         } catch {
             display?.end()
             throw error

@@ -2,6 +2,7 @@
 import ArgumentParser
 import BytePairEncoding
 import FileFormats
+import FileStore
 import Foundation
 import TokenShards
 
@@ -11,10 +12,11 @@ struct ShardsCat: ParsableCommand {
         abstract: "Print documents of shards as JSON lines.",
         discussion: """
             A line holds id, tokens and, where the shard has a loss mask, mask. With --tokenizer it
-            holds id, text and, where there is a mask, trained: the text that carries loss.
+            holds id, text and, where there is a mask, trained: the text that carries loss. Megatron
+            and datatrove files keep no ids.
 
             Examples:
-              winnow shards cat runs/quickstart/tokens --limit 3
+              winnow shards cat runs/quickstart --limit 3
               winnow shards cat runs/sft/tokens --tokenizer runs/sft/tokenizer/tokenizer.json
               winnow shards cat runs/quickstart/tokens --id '<urn:uuid:0f5b2f9e-…>'
 
@@ -39,15 +41,15 @@ struct ShardsCat: ParsableCommand {
     func run() throws {
         let wanted = id.map { Array($0.utf8) }
         let decoder = try tokenizer.map {
-            try Tokenizer(huggingFace: RandomAccessFile.contents(of: $0))
+            try Tokenizer(huggingFace: StoredFile($0).contents())
         }
         var left = limit ?? .max
         var found = 0
-        for files in try shards.find() {
-            let shard = try TokenShard(files)
+        for files in try shards.find() where left > 0 {
+            let shard = try files.open()
             var printer = DocumentPrinter(shard, decoder)
-            for document in 0..<shard.index.documents where left > 0 {
-                if let wanted, !shard.index.id(of: document).elementsEqual(wanted) { continue }
+            for document in 0..<shard.documents where left > 0 {
+                if let wanted, try shard.id(of: document) != wanted { continue }
                 try printer.print(document)
                 left -= 1
                 found += 1
@@ -63,31 +65,33 @@ struct ShardsCat: ParsableCommand {
 
 /// Writes documents of one shard to standard output.
 private struct DocumentPrinter {
-    private let shard: TokenShard
+    private let shard: any TokenShardReader
     private let tokenizer: Tokenizer?
     private var writer = JSONWriter()
     private var tokens: [UInt32] = []
 
-    init(_ shard: TokenShard, _ tokenizer: Tokenizer?) {
+    init(_ shard: any TokenShardReader, _ tokenizer: Tokenizer?) {
         self.shard = shard
         self.tokenizer = tokenizer
     }
 
     mutating func print(_ document: Int) throws {
-        let range = shard.index.tokenRange(of: document)
-        try shard.read(range, into: &tokens)
-        let mask = try shard.mask(in: range)
+        try shard.readTokens(of: document, into: &tokens)
+        let mask = try shard.mask(of: document)
         writer.beginObject()
-        writer.key("id")
-        writer.string(Array(shard.index.id(of: document)).span)
+        if let id = try shard.id(of: document) {
+            writer.key("id")
+            // Another program's files may hold anything.
+            writer.string(String(decoding: id, as: UTF8.self))
+        }
         if let tokenizer {
             text("text", tokens, tokenizer)
-            if shard.index.hasMask {
+            if shard.facts.hasMask {
                 text("trained", zip(tokens, mask).filter { $1 == 1 }.map(\.0), tokenizer)
             }
         } else {
             numbers("tokens", tokens)
-            if shard.index.hasMask { numbers("mask", mask) }
+            if shard.facts.hasMask { numbers("mask", mask) }
         }
         writer.endObject()
         writer.endLine()

@@ -1,16 +1,14 @@
 // What finished runs' manifests say about the shards in their folders.
 import Execution
 import Foundation
+import PipelineCore
 import Stages
 import TokenShards
 
-/// The shards that manifests know, for the folders that a person named.
-struct ManifestRecords {
-    /// By the shards' common paths.
-    private var records: [String: ShardRecord] = [:]
-
-    /// Looks for `manifest.json` above every folder in `paths`.
-    init(paths: [String]) throws {
+extension KnownShards {
+    /// Looks for `manifest.json` in every folder in `paths` and above it.
+    init(manifestsOf paths: [String]) throws {
+        self.init()
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
@@ -21,26 +19,29 @@ struct ManifestRecords {
     }
 
     private mutating func add(folder: URL, as path: String) throws {
-        var run = folder.deletingLastPathComponent()
-        while run.path != "/" {
-            let manifest = run.appending(path: "manifest.json").path
-            if FileManager.default.fileExists(atPath: manifest) {
-                let output = String(folder.path.dropFirst(run.path.count + 1))
-                let files = try Manifest(reading: manifest).outputs[output] ?? []
-                for record in ShardRecord.records(of: files) {
-                    records[(path.hasSuffix("/") ? path : path + "/") + record.name] = record
-                }
-                return
-            }
+        var run = folder
+        while try !RunFolder(run.path).isFinished() {
+            if run.path == "/" { return }
             run.deleteLastPathComponent()
         }
+        let manifest = try Manifest(of: RunFolder(run.path))
+        for (output, files) in manifest.outputs where files.contains(where: { $0.tokens != nil }) {
+            let place = run.appending(path: output).path
+            let inside = files.compactMap { $0.moved(from: place, to: folder.path) }
+            add(
+                ShardRecord.records(of: inside), others: ShardRecord.otherFiles(of: inside),
+                in: path.hasSuffix("/") ? path : path + "/")
+        }
     }
+}
 
-    func record(of files: ShardFiles) -> ShardRecord? { records[files.base] }
-
-    /// The shards that the manifests know and that are not among these.
-    func missing(from found: [ShardFiles]) -> [String] {
-        let names = Set(found.map(\.base))
-        return records.keys.filter { !names.contains($0) }.sorted()
+extension PipelineCore.OutputFile {
+    /// The same file, named from another folder; nil where it isn't below that.
+    fileprivate func moved(from place: String, to folder: String) -> PipelineCore.OutputFile? {
+        let path = place + "/" + name
+        guard path.hasPrefix(folder + "/") else { return nil }
+        return PipelineCore.OutputFile(
+            name: String(path.dropFirst(folder.count + 1)), bytes: bytes, sha256: sha256,
+            documents: documents, tokens: tokens, facts: facts)
     }
 }

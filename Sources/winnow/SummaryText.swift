@@ -85,7 +85,7 @@ struct SummaryText {
             "",
             "  speed    \(rate)/s, \(cores) cores busy, peak memory \(bytes(summary.peakMemory))",
             "  files    \(run)/ with \(folders)",
-            "  report   \(summary.folder.report)",
+            "  report   \(summary.folder.report.path)",
         ]
     }
 

@@ -10,8 +10,8 @@ struct TaskCommand: ParsableCommand {
         commandName: "task",
         abstract: "Run one task of a prepared run, by itself.",
         discussion: """
-            A finished task is not run again. When every task of every phase is
-            done, 'winnow run --resume' completes the run.
+            A finished task is not run again. The last phase, 'finish', completes the
+            run; 'winnow run --resume' does whatever is left.
 
             Examples:
               winnow plan Pipelines/web.yaml --into runs/web
@@ -26,25 +26,16 @@ struct TaskCommand: ParsableCommand {
     @Option(help: "The phase, as 'winnow plan' names it.")
     var phase: String
 
-    @Option(help: "The task's index, from 0.")
-    var index: Int
+    @Option(help: "The task's index, from 0; several tasks share one process's workers.")
+    var index: [Int]
 
-    @OptionGroup var engine: EngineArguments
+    @OptionGroup var machine: MachineArguments
 
     func run() throws {
-        guard let header = try RunFolder(runFolder).header() else {
-            throw RunError(
-                .noRun,
-                "\(runFolder) is not a prepared run\n  Prepare it with 'winnow plan --into'.")
-        }
-        let folder = try enterBase(of: header, run: runFolder)
-        var arguments = PipelineArguments()
-        arguments.pipeline = nil
-        arguments.settings = []
-        let plan = try arguments.plan(fallback: folder.pipeline)
-        let executor = LocalExecutor(plan: plan, folder: folder, engine: try engine.settings())
-        let signals = StopSignals { executor.cancellation.cancel() }
-        try executor.runTask(phase: phase, index: index)
+        let (plan, folder) = try savedPlan(of: RunFolder(runFolder))
+        let run = PipelineRun(plan: plan, folder: folder, settings: try machine.settings())
+        let signals = StopSignals { run.cancellation.cancel() }
+        try run.runTasks(index, phase: phase)
         withExtendedLifetime(signals) {}
     }
 }

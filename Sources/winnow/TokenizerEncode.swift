@@ -2,6 +2,7 @@
 import ArgumentParser
 import BytePairEncoding
 import FileFormats
+import FileStore
 import Foundation
 import Stages
 
@@ -64,10 +65,10 @@ struct TokenizerEncode: ParsableCommand {
             specialTokens: special ? .recognized : .asText, addsTemplate: template, limit: limit)
         encoding.format = format
         encoding.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
-        let file = try output.map { try AtomicFile(path: $0) }
+        let file = try output.map { try StoredFile($0).create() }
         let total = try encoding.run(texts.source, warn: printWarning) { bytes in
             if let file {
-                try file.write(bytes.bindMemory(to: UInt8.self).span)
+                try file.write(bytes)
             } else {
                 printOutput(Array(bytes))
             }

@@ -2,6 +2,7 @@
 import ArgumentParser
 import BytePairEncoding
 import Execution
+import FileStore
 import Foundation
 import Stages
 
@@ -160,8 +161,9 @@ struct TokenizerConvert: ParsableCommand {
                 throw ValidationError("--output must end in .tiktoken.")
             }
             let (ranks, spec) = try tokenizer.tiktokenFiles()
-            try writeWholeFile(ranks, to: output)
-            try writeWholeFile(spec, to: String(output.dropLast(".tiktoken".count)) + ".spec.json")
+            try StoredFile(output).write(ranks)
+            let base = output.dropLast(".tiktoken".count)
+            try StoredFile(base + ".spec.json").write(spec)
         }
     }
 }

@@ -2,6 +2,7 @@
 import ArgumentParser
 import BytePairEncoding
 import Execution
+import FileStore
 import Foundation
 import Stages
 
@@ -88,19 +89,19 @@ struct TokenizerTrain: ParsableCommand {
     }
 
     func run() throws {
-        let memory = try EngineArguments.bytes(self.memory)
+        let memory = try MachineArguments.bytes(self.memory)
         let base = try extend.map(TokenizerFile.load)
         let parts = try base?.parts ?? newParts()
         let trainer = try BPETrainer(trainerOptions(memory))
         try FileManager.default.createDirectory(
             atPath: output, withIntermediateDirectories: true)
-        let count = WordCount(countOptions(memory), parts)
+        let count = try WordCount(countOptions(memory), parts)
         try count.run(texts.source, warn: printWarning)
         let result = try train(trainer, count.words(), base, parts)
         try TokenizerFile.write(result.tokenizer, to: output)
         let comparison = try comparison(of: result.tokenizer, on: count)
         let report = TrainingReport(result, count.input, heldBack: comparison.rows)
-        try writeWholeFile(report.json(), to: output + "/training.json")
+        try StoredFile(output + "/training.json").write(report.json())
         if quiet { return }
         if isatty(STDERR_FILENO) == 1 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
         print(report.text + (report.heldBackTexts > 0 ? "\n\n" + comparison.table : ""))

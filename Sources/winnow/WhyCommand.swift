@@ -55,7 +55,7 @@ private struct Explanation {
     let row: LedgerRow
 
     private static let facts = [
-        "id", "url", "source", "ordinal", "offset", "fate", "stage", "rule", "value", "threshold",
+        "id", "url", "source", "place", "offset", "fate", "stage", "rule", "value", "threshold",
         "duplicate_of", "reason",
     ]
 
@@ -66,7 +66,7 @@ private struct Explanation {
     private var identity: String {
         let url = row["url"].map { "\n  url     \($0)" } ?? ""
         return "\(row["id"] ?? "")\(url)\n  from    \(row["source"] ?? ""), record "
-            + "\(row["ordinal"] ?? "") at byte \(row["offset"] ?? "")"
+            + "\(row["place"] ?? "") at byte \(row["offset"] ?? "")"
     }
 
     private var verdict: String {

@@ -1,4 +1,5 @@
 // Deduplicating stages from text to the sorted files that their observers leave.
+import FileStore
 import Foundation
 import PipelineCore
 import Stages
@@ -13,7 +14,7 @@ let dedupBenchmarks = BenchmarkArea(name: "dedup") { inputs in
         ("minhash, preset: datatrove", "minhash_dedup", "{preset: datatrove}"),
     ]
     let documents = texts.enumerated().map { index, text in
-        Document(key: DocumentKey(file: 0, ordinal: index), offset: 0, id: [], text: text)
+        Document(key: DocumentKey(file: 0, place: index), offset: 0, id: [], text: text)
     }
     return try rows.map { name, stage, options in
         let stage = try corpusStage(stage, options)
@@ -35,12 +36,12 @@ private func corpusStage(_ name: String, _ options: String) throws -> any Corpus
 
 /// Observes all documents with one observer and leaves the task's files.
 private func observe<S: CorpusStage>(_ documents: [Document], by stage: S) throws {
-    let folder = NSTemporaryDirectory() + "winnow-bench-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = NSTemporaryDirectory() + "winnow-bench-" + UUID().uuidString
+    let files = PhaseFiles(StoredFolder(path, in: LocalFiles.shared))
+    defer { try? LocalFiles.shared.remove(path) }
+    let folder = TaskFolder(files, .observe, task: 0, scratch: try ScratchFolder(path + "/scratch"))
     let task = TaskContext(
-        index: 0, seed: 0, folder: folder, phaseFolders: [], memory: 256 << 20, workers: 1,
-        checkCancelled: {})
+        index: 0, seed: 0, folder: folder, memory: 256 << 20, workers: 1, checkCancelled: {})
     let observer = try stage.makeObserver(task)
     let shared = DocumentScratch()
     for document in documents {

@@ -91,7 +91,7 @@ private final class FilterProbe {
         throws
     {
         var document = Document(
-            key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: text)
+            key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: text)
         document.url = url
         document.values = Array(repeating: .nan, count: columns)
         keep(try runner.process(&document, in: shared))

@@ -1,5 +1,6 @@
 // Kernels over one buffer of English text, beside memcpy of the same bytes.
 import ByteKernels
+import TextRules
 
 let kernelBenchmarks = BenchmarkArea(name: "kernels") { inputs in
     let texts = try inputs.texts()

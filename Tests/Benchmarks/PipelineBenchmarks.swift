@@ -6,13 +6,13 @@ import PipelineCore
 import Stages
 
 let pipelineBenchmarks = BenchmarkArea(name: "pipeline") { inputs in
-    let archive = try PipelineRun(
+    let archive = try RepeatedRun(
         """
         input: [warc: { paths: ["\(inputs.webArchive)"] }]
         stages: [extract_html, gopher_repetition, exact_dedup]
         output: [jsonl]
         """)
-    let lines = try PipelineRun(
+    let lines = try RepeatedRun(
         """
         input: [jsonl: { paths: ["\(inputs.jsonLines)"] }]
         stages:
@@ -28,7 +28,7 @@ let pipelineBenchmarks = BenchmarkArea(name: "pipeline") { inputs in
 }
 
 /// A pipeline that runs again and again into one temporary folder.
-private final class PipelineRun {
+private final class RepeatedRun {
     private let plan: Plan
     private let folder: RunFolder
 
@@ -40,7 +40,7 @@ private final class PipelineRun {
     deinit { try? FileManager.default.removeItem(atPath: folder.path) }
 
     private func run() throws -> RunSummary {
-        try LocalExecutor(plan: plan, folder: folder).run(existing: .replace)
+        try PipelineRun(plan: plan, folder: folder).run(existing: .replace)
     }
 
     /// A row over the records' bytes, which a first run counts.

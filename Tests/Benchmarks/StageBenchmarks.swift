@@ -38,7 +38,7 @@ private final class TimedStage {
 
     func run(_ text: [UInt8]) throws {
         var document = Document(
-            key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: text)
+            key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: text)
         document.values = Array(repeating: .nan, count: columns)
         shared.textChanged()
         keep(try runner.process(&document, in: shared))

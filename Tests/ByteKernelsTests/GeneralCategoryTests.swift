@@ -1,3 +1,4 @@
+// General categories against the standard library.
 import ByteKernels
 import Testing
 

@@ -36,10 +36,10 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
 @Test func `bad records of finished tasks count towards the limit`() throws {
     let test = LineRun()
     try test.scratch.write("bad\nalpha\nbad\n", to: "in/a.txt")
-    let executor = try LocalExecutor(
+    let executor = try PipelineRun(
         plan: test.plan("first_only"), folder: RunFolder(test.scratch("run")))
-    try executor.prepareOnly(baseFolder: ".")
-    try executor.runTask(phase: "segment0", index: 0)
+    try executor.prepareOnly()
+    try executor.runTasks([0], phase: "segment0")
     let error = #expect(throws: RunError.self) {
         try test.run("first_only", existing: .resume, maxBadRecords: 1)
     }
@@ -48,15 +48,14 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
     try test.run("first_only", existing: .resume, maxBadRecords: 2)
 }
 
-@Test func `a journal with half a line, and one task's traces, is gone on with`() throws {
+@Test func `half a completion record, and one task's traces, are gone on with`() throws {
     let test = LineRun()
     try test.scratch.write("alpha\nbeta\n", to: "in/a.txt")
     try test.run(folder: "whole")
-    try LocalExecutor(plan: test.plan(), folder: RunFolder(test.scratch("run")))
-        .prepareOnly(baseFolder: ".")
-    let journal = try test.scratch.text("run/journal.jsonl")
-    try test.scratch.write(journal + "{\"phase\":\"segment0\",\"ta", to: "run/journal.jsonl")
-    try test.scratch.write("rubbish", to: "run/work/segment0/00000.part/documents.frames")
+    try PipelineRun(plan: test.plan(), folder: RunFolder(test.scratch("run")))
+        .prepareOnly()
+    try test.scratch.write("{\"phase\":\"segment0\",\"ta", to: "run/done/segment0/00000.json")
+    try test.scratch.write("rubbish", to: "run/work/segment0/00000/documents.frames")
     try test.scratch.write("rubbish", to: "run/work/segment0/00000/statistics.json")
     try test.scratch.write("rubbish", to: "run/lines/00000.txt")
     #expect(try test.run(existing: .resume).isResumed)
@@ -64,11 +63,11 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
         try comparableFiles(in: test.scratch("run")) == comparableFiles(in: test.scratch("whole")))
 }
 
-@Test func `replacing removes outputs of tasks that never reached the journal`() throws {
+@Test func `replacing removes outputs of tasks that never were done`() throws {
     let test = LineRun()
     try test.scratch.write("alpha\n", to: "in/a.txt")
-    try LocalExecutor(plan: test.plan(), folder: RunFolder(test.scratch("run")))
-        .prepareOnly(baseFolder: ".")
+    try PipelineRun(plan: test.plan(), folder: RunFolder(test.scratch("run")))
+        .prepareOnly()
     try test.scratch.write("stale", to: "run/lines/00007.txt")
     try test.run(existing: .replace)
     #expect(try test.names("run/lines") == ["00000.txt"])
@@ -84,8 +83,8 @@ func `a barrier may stand first, last and next to others`(stages: String) throws
     let lost = test.scratch("in/120.txt")
     let plan = try test.plan("first_only")
     try FileManager.default.moveItem(atPath: lost, toPath: lost + ".away")
-    let executor = LocalExecutor(
-        plan: plan, folder: RunFolder(test.scratch("run")), engine: EngineSettings(workers: 7))
+    let executor = PipelineRun(
+        plan: plan, folder: RunFolder(test.scratch("run")), settings: EngineSettings(workers: 7))
     #expect(throws: (any Error).self) { try executor.run() }
     #expect(!FileManager.default.fileExists(atPath: test.scratch("run/manifest.json")))
     try FileManager.default.moveItem(atPath: lost + ".away", toPath: lost)

@@ -1,11 +1,13 @@
 // The smallest stages that exercise the engine: a line is a document.
 import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 
 /// Reads files of lines; a line `bad` is a bad record.
 struct LineReader: Reader {
-    static let info = StageInfo(name: "lines", summary: "A line is a document.", example: "- lines")
+    static let info = StageInfo(
+        name: "lines", summary: "A line is a document.", example: "- lines", gives: .text)
 
     struct Options: StageOptions {
         var paths: [String] = []
@@ -26,8 +28,10 @@ struct LineReader: Reader {
         var position = 0
         let size: Int
 
-        init(path: String, size: Int) throws {
-            let data = try Data(contentsOf: URL(filePath: path))
+        init(_ input: OpenInput, size: Int) throws {
+            let stream = try ByteStream(input.stream(), path: input.file.path)
+            var data: [UInt8] = []
+            while try stream.read(into: &data) > 0 {}
             lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
             self.size = size
         }
@@ -47,8 +51,8 @@ struct LineReader: Reader {
         let lines: [String]
     }
 
-    func open(_ file: InputFile) throws -> any ChunkSource<LineChunk> {
-        try Source(path: file.path, size: linesPerChunk)
+    func open(_ input: OpenInput) throws -> any ChunkSource<LineChunk> {
+        try Source(input, size: linesPerChunk)
     }
 
     func parse(
@@ -57,7 +61,7 @@ struct LineReader: Reader {
     ) throws {
         for (offset, line) in chunk.lines.enumerated() {
             let ordinal = chunk.first + offset
-            let key = DocumentKey(file: file.number, ordinal: ordinal)
+            let key = DocumentKey(file: file.number, place: ordinal)
             guard line != "bad" else {
                 batch.append(BadRecord(key: key, offset: ordinal, reason: "it says so"))
                 continue
@@ -119,7 +123,7 @@ struct FirstOnly: CorpusStage {
 
     func collect(_ observers: [Observer], _ task: TaskContext) throws {
         let text = observers.flatMap(\.lines).sorted().joined(separator: "\n")
-        try text.write(toFile: task.folder + "/lines", atomically: false, encoding: .utf8)
+        try task.folder.file("lines").write(Array(text.utf8))
     }
 
     func phases(observedTasks: Int) -> [CorpusPhase] {
@@ -129,8 +133,8 @@ struct FirstOnly: CorpusStage {
                 var twins: [String] = []
                 var seen: [(key: UInt64, line: Substring)] = []
                 for index in 0..<observedTasks {
-                    let path = task.file("lines", phase: 0, task: index)
-                    let text = try String(contentsOfFile: path, encoding: .utf8)
+                    let file = task.folder.earlier.file("lines", of: .observe, task: index)
+                    let text = String(decoding: try file.contents(), as: UTF8.self)
                     seen += text.split(separator: "\n").map {
                         let parts = $0.split(separator: " ", maxSplits: 1)
                         return (UInt64(parts[0])!, parts[1])
@@ -141,13 +145,14 @@ struct FirstOnly: CorpusStage {
                     first[line] = first[line] ?? key
                 }
                 let result = twins.joined(separator: "\n")
-                try result.write(toFile: task.folder + "/twins", atomically: false, encoding: .utf8)
+                try task.folder.file("twins").write(Array(result.utf8))
             }
         ]
     }
 
     func finish(_ inputs: FinishContext) throws -> Twins {
-        let text = try String(contentsOfFile: inputs.file("twins", phase: 1), encoding: .utf8)
+        let file = inputs.files.file("twins", of: "match")
+        let text = String(decoding: try file.contents(), as: UTF8.self)
         var twins: [UInt64: UInt64] = [:]
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: " ")
@@ -228,7 +233,7 @@ struct LineWriter: Writer {
 
         func close() throws -> [OutputFile] {
             let name = context.taskName + ".txt"
-            try Data(stored).write(to: URL(filePath: "\(context.folder)/\(name)"))
+            try context.folder.file(name).write(stored)
             return [
                 OutputFile(
                     name: name, bytes: stored.count, sha256: SHA256.hex(of: stored.span),

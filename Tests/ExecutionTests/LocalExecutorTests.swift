@@ -1,3 +1,4 @@
+// Whole runs on this machine: order, drops, duplicates, refusals.
 import Execution
 import FileFormats
 import Foundation
@@ -28,12 +29,12 @@ struct LineRun {
     @discardableResult
     func run(
         _ stages: String = "", workers: Int = 2, folder: String = "run",
-        existing: LocalExecutor.Existing = .refuse, maxBadRecords: Int? = nil
+        existing: PipelineRun.Existing = .refuse, maxBadRecords: Int? = nil
     ) throws -> RunSummary {
         var engine = EngineSettings(workers: workers)
         engine.maxBadRecords = maxBadRecords
-        return try LocalExecutor(
-            plan: plan(stages), folder: RunFolder(scratch(folder)), engine: engine
+        return try PipelineRun(
+            plan: plan(stages), folder: RunFolder(scratch(folder)), settings: engine
         ).run(existing: existing)
     }
 

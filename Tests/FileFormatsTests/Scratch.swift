@@ -1,5 +1,6 @@
-// A folder for one test, and random content that is the same every time.
+// A folder for one test, and content as compressed members.
 import FileFormats
+import FileStore
 import Foundation
 
 /// A new folder that is removed with the object.
@@ -25,34 +26,13 @@ final class Scratch {
         return target
     }
 
+    /// A file here.
+    func file(_ name: String) -> StoredFile {
+        StoredFile("\(path)/\(name)", in: LocalFiles.shared)
+    }
+
     func names() -> [String] {
         try! FileManager.default.contentsOfDirectory(atPath: path).sorted()
-    }
-}
-
-/// SplitMix64: small, good enough, and the same on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
-    }
-
-    /// Words and line ends: what compresses like text.
-    mutating func text(_ count: Int) -> [UInt8] {
-        let words = ["the ", "quick ", "brown ", "fox\n", "jumps ", "größer ", "犬。", "9 "]
-        var text: [UInt8] = []
-        while text.count < count { text += words.randomElement(using: &self)!.utf8 }
-        return Array(text.prefix(count))
     }
 }
 

@@ -1,8 +1,8 @@
-# Writes Sources/ByteKernels/Text/URL/PublicSuffixList.swift from the ICANN part of the list at
+# Writes Sources/TextRules/URL/PublicSuffixList.swift from the ICANN part of the list at
 # publicsuffix.org, as the pinned tldextract carries it.
 #
 #     pip install -r Tests/Generators/requirements-text.txt
-#     python Tests/Generators/public_suffixes.py > Sources/ByteKernels/Text/URL/PublicSuffixList.swift
+#     python Tests/Generators/public_suffixes.py > Sources/TextRules/URL/PublicSuffixList.swift
 from pathlib import Path
 
 import tldextract

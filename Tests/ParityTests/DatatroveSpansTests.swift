@@ -1,9 +1,9 @@
 // Sentence deduplication, decontamination and simplified text against what datatrove recorded.
-import ByteKernels
 import Foundation
 import PipelineCore
 import TestSupport
 import Testing
+import TextRules
 
 /// A line of a recording: one of the three.
 private struct Line: Decodable {

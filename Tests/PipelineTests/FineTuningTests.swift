@@ -2,6 +2,7 @@
 import BytePairEncoding
 import Execution
 import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 import Stages
@@ -21,9 +22,10 @@ import TokenShards
         let yaml = try String(contentsOfFile: base + "/Pipelines/sft.yaml", encoding: .utf8)
         let plan = try Planner(catalogue: .builtin, baseFolder: base).plan(
             PipelineFile(yaml: yaml, file: "sft.yaml", settings: settings))
-        return try LocalExecutor(
-            plan: plan, folder: RunFolder(scratch(folder)), engine: EngineSettings(workers: workers)
-        ).run(baseFolder: base)
+        return try PipelineRun(
+            plan: plan, folder: RunFolder(scratch(folder)),
+            settings: EngineSettings(workers: workers)
+        ).run()
     }
 
     /// A document as the shards have it.
@@ -35,20 +37,20 @@ import TokenShards
 
     private func tokenized(_ folder: String = "run") throws -> [Tokenized] {
         try ShardFiles.find([scratch(folder + "/tokens")]).flatMap { files in
-            let shard = try TokenShard(files)
-            return try (0..<shard.index.documents).map { number in
-                let range = shard.index.tokenRange(of: number)
-                return Tokenized(
-                    id: String(decoding: shard.index.id(of: number), as: UTF8.self),
-                    tokens: try shard.tokens(in: range), mask: try shard.mask(in: range))
+            let shard = try files.open()
+            return try (0..<shard.documents).map { number in
+                Tokenized(
+                    id: String(decoding: try shard.id(of: number) ?? [], as: UTF8.self),
+                    tokens: try shard.tokens(of: number), mask: try shard.mask(of: number))
             }
         }
     }
 
     private func tokenizer(_ folder: String = "run") throws -> Tokenizer {
         try Tokenizer(
-            huggingFace: RandomAccessFile.contents(
-                of: scratch(folder + "/tokenizer/tokenizer.json")))
+            huggingFace: StoredFile(
+                scratch(folder + "/tokenizer/tokenizer.json")
+            ).contents())
     }
 
     /// The conversations of the sample, read by Foundation: contents by role, and what trains.
@@ -126,8 +128,8 @@ import TokenShards
         let outputs = try runs.map { try #require($0.manifest.outputs["tokens"]) }
         #expect(outputs[0] == outputs[1] && outputs[1] == outputs[2])
         for record in ShardRecord.records(of: outputs[0]) {
-            let files = ShardFiles(scratch("run1/tokens/" + record.name))
-            #expect(ShardVerifier.verify(files, record: record).findings.isEmpty)
+            let files = try #require(ShardFiles(scratch("run1/tokens/" + record.files[0].name)))
+            #expect(files.verify(record: record).findings.isEmpty)
         }
     }
 

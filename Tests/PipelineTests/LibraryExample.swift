@@ -15,7 +15,7 @@ private func example(folder: String) throws -> RunSummary {
             """,
         file: "books.yaml")
     let plan = try Planner(catalogue: .builtin, baseFolder: packageRoot.path).plan(file)
-    return try LocalExecutor(plan: plan, folder: RunFolder(folder)).run(existing: .replace)
+    return try PipelineRun(plan: plan, folder: RunFolder(folder)).run(existing: .replace)
 }
 
 @Test func `the README's library example runs`() throws {

@@ -1,6 +1,7 @@
 // minhash_dedup in whole runs: twins, orders, workers, interruptions, indexes, hostile corpora.
 import Execution
 import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 import Stages
@@ -64,10 +65,10 @@ private func plan(
 
 private func run(
     _ plan: Plan, _ folder: String, workers: Int = 2, memory: Int = 1 << 30,
-    existing: LocalExecutor.Existing = .refuse
+    existing: PipelineRun.Existing = .refuse
 ) throws {
     let engine = EngineSettings(workers: workers, memory: memory)
-    _ = try LocalExecutor(plan: plan, folder: RunFolder(folder), engine: engine)
+    _ = try PipelineRun(plan: plan, folder: RunFolder(folder), settings: engine)
         .run(existing: existing)
 }
 
@@ -188,17 +189,18 @@ func `the order of the input changes no cluster, and no survivor but of keep fir
     let whole = try plan("{ index: \(scratch("index-whole")) }", ["a.jsonl", "b.jsonl"], scratch)
     try run(whole, scratch("whole"))
     let expected = try comparableFiles(in: scratch("whole")).filter { $0.key.hasPrefix("text") }
-    let phases = LocalExecutor(plan: whole, folder: RunFolder(scratch("x"))).phases
+    let phases = PipelineRun(plan: whole, folder: RunFolder(scratch("x"))).phases
+        .dropLast()
     for stop in 0..<phases.count {
         let index = scratch("index\(stop)")
         let plan = try plan("{ index: \(index) }", ["a.jsonl", "b.jsonl"], scratch)
         let folder = RunFolder(scratch("run\(stop)"))
-        let executor = LocalExecutor(plan: plan, folder: folder)
-        try executor.prepareOnly(baseFolder: ".")
+        let executor = PipelineRun(plan: plan, folder: folder)
+        try executor.prepareOnly()
         for (position, phase) in phases.prefix(stop + 1).enumerated() {
             // Of the last phase one task only.
-            for task in 0..<(position == stop ? 1 : phase.tasks) {
-                try executor.runTask(phase: phase.name, index: task)
+            for task in 0..<(position == stop ? 1 : phase.taskCount) {
+                try executor.runTasks([task], phase: phase.name)
             }
         }
         try run(plan, folder.path, existing: .resume)

@@ -36,7 +36,7 @@ func `a pipeline begins with what it is for and how to run it`(name: String) thr
 @Test(arguments: pipelineFiles)
 func `a pipeline runs on the samples and accounts for every document`(name: String) throws {
     let scratch = try ScratchDirectory()
-    let executor = LocalExecutor(plan: try plan(name), folder: RunFolder(scratch("run")))
+    let executor = PipelineRun(plan: try plan(name), folder: RunFolder(scratch("run")))
     let counts = try executor.run().manifest.counts
     #expect(counts.kept > 0)
     #expect(counts.kept + counts.dropped + counts.bad == counts.records)
@@ -47,7 +47,7 @@ func `a pipeline runs on the samples and accounts for every document`(name: Stri
 
 @Test func `the quickstart meets duplicates and a broken record`() throws {
     let scratch = try ScratchDirectory()
-    let executor = LocalExecutor(
+    let executor = PipelineRun(
         plan: try plan("quickstart.yaml"), folder: RunFolder(scratch("run")))
     let manifest = try executor.run().manifest
     #expect(manifest.counts.bad > 0)

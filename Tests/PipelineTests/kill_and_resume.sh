@@ -45,10 +45,10 @@ echo '  - token_shards: { path: tokens }' >> tokens.yaml
 pipeline minhash 'minhash_dedup: { index: index }'
 pipeline substring 'substring_dedup: { min_length: 50 }'
 
-# The report and the journal hold times and the order of work.
+# The report and the completion records hold times.
 digests() {
   mkdir -p index
-  find out index -type f ! -path '*/work/*' ! -name report.html ! -name journal.jsonl |
+  find out index -type f ! -path '*/work/*' ! -path 'out/done/*' ! -name report.html |
     sort | xargs sha256sum
 }
 
@@ -68,15 +68,25 @@ kill_somewhere() { # ARGUMENT... : after a random part of the time that a run ta
   end
 }
 
-kill_inside() { # PHASE: soon after its folder is there
+# What is there once a phase has begun: its work, or what it makes.
+begun() { # PHASE
+  case $1 in
+    ledger/merge) echo out/ledger ;;
+    finish) echo out/report.html ;;
+    *) echo "out/work/$1" ;;
+  esac
+}
+
+kill_inside() { # PHASE: soon after it has begun
   local spins=$((RANDOM % 400))
   start
-  while [ ! -e "out/work/$1" ] && kill -0 "$pid" 2>/dev/null; do :; done
+  while [ ! -e "$(begun "$1")" ] && kill -0 "$pid" 2>/dev/null; do :; done
   while ((spins-- > 0)); do :; done
   end
   # Inside: some task of the phase is not done.
-  if [ -e "out/work/$1" ] && [ "$(grep -c "\"phase\":\"$1\"" out/journal.jsonl)" -lt "${tasks[$1]}" ]
-  then inside=$((inside + 1)); fi
+  local finished
+  finished=$({ find "out/done/$1" -name '*.json' 2>/dev/null || true; } | wc -l)
+  if [ -e "$(begun "$1")" ] && [ "$finished" -lt "${tasks[$1]}" ]; then inside=$((inside + 1)); fi
 }
 
 resume_and_compare() { # WHEN
@@ -97,7 +107,7 @@ for name in tokens minhash substring; do
   took=$(($(date +%s%3N) - begin))
   digests > "$name.sha256"
   while read -r count phase; do tasks[$phase]=$count; done < <(
-    sed -n 's/.*"phase":"\([^"]*\)".*/\1/p' out/journal.jsonl | sort | uniq -c)
+    cd out/done && find . -name '*.json' -printf '%h\n' | sed 's|^\./||' | sort | uniq -c)
   for workers in 1 2 7; do
     rm -rf out index
     "$winnow" run "$name.yaml" --output out --quiet --workers "$workers"

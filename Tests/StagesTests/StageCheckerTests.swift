@@ -31,12 +31,6 @@ func `a stage gives one answer to any text, however hostile`(stage: CataloguedSt
     #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
 }
 
-@Test(arguments: CataloguedStage.all)
-func `a stage's run does not depend on the workers`(stage: CataloguedStage) throws {
-    let complaints = try StageChecker(stage.entry).runs()
-    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
-}
-
 @Test func `the names of stages are unique among their kind`() {
     let names = CataloguedStage.all.map(\.testDescription)
     #expect(Set(names).count == names.count)

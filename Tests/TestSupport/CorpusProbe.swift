@@ -1,5 +1,5 @@
 // Runs a corpus stage from a line of YAML over documents, phase by phase as the engine does.
-import Foundation
+import FileStore
 import PipelineCore
 import Stages
 
@@ -23,41 +23,39 @@ public struct CorpusProbe {
     public func run(_ tasks: [[String]]) throws -> [StageProbe.Result] {
         try run(
             tasks.enumerated().map { file, texts in
-                texts.enumerated().map { ordinal, text in
-                    let key = DocumentKey(file: file, ordinal: ordinal)
+                texts.enumerated().map { place, text in
+                    let key = DocumentKey(file: file, place: place)
                     return Document(key: key, offset: 0, id: [], text: Array(text.utf8))
                 }
             })
     }
 
     public func run(_ tasks: [[Document]]) throws -> [StageProbe.Result] {
-        let scratch = try ScratchDirectory()
         let stage = built.stage as! any CorpusStage
-        return try runPhases(of: stage, tasks, scratch)
+        return try runPhases(of: stage, tasks)
     }
 
     private func runPhases<S: CorpusStage>(
-        of stage: S, _ tasks: [[Document]], _ scratch: ScratchDirectory
+        of stage: S, _ tasks: [[Document]]
     ) throws -> [StageProbe.Result] {
+        let probed = try ProbedTasks()
         for (index, documents) in tasks.enumerated() {
-            let task = try context("observe", index, [], scratch)
+            let task = try probed.task(.observe, index, memory: memory)
             let all = try (0..<observers).map { _ in try stage.makeObserver(task) }
             let shared = DocumentScratch()
-            for (ordinal, document) in documents.enumerated() {
+            for (number, document) in documents.enumerated() {
                 shared.textChanged()
-                try all[ordinal % observers].observe(document, in: shared)
+                try all[number % observers].observe(document, in: shared)
             }
             try stage.collect(all, task)
         }
-        var folders = [scratch("observe")]
         for phase in stage.phases(observedTasks: tasks.count) {
             for index in 0..<phase.taskCount {
-                try phase.run(context(phase.name, index, folders, scratch))
+                try phase.run(probed.task(phase.name, index, memory: memory))
             }
-            folders.append(scratch(phase.name))
         }
         let finish = try stage.finish(
-            FinishContext(phaseFolders: folders, observedTasks: tasks.count))
+            FinishContext(files: probed.files, observedTasks: tasks.count))
         let link = try StageRunner.make(finish, stage: 0, firstColumn: 0)
         return try tasks.joined().map { try result(of: $0, link) }
     }
@@ -69,14 +67,25 @@ public struct CorpusProbe {
         let drop = try link.process(&document, in: DocumentScratch())
         return StageProbe.Result(document: document, drop: drop, measurements: columns)
     }
+}
 
-    private func context(
-        _ phase: String, _ index: Int, _ before: [String], _ scratch: ScratchDirectory
+/// Tasks of a stage's phases, whose files are in memory: a store as narrow as object storage.
+public struct ProbedTasks {
+    public let files: PhaseFiles
+    private let scratch: ScratchDirectory
+
+    public init() throws {
+        files = PhaseFiles(MemoryFiles().folder("stage"))
+        scratch = try ScratchDirectory()
+    }
+
+    public func task(
+        _ phase: PhaseName, _ index: Int = 0, memory: Int = 1 << 20
     ) throws -> TaskContext {
-        let folder = scratch("\(phase)/\(TaskContext.name(index))")
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let passage = try ScratchFolder(scratch("\(phase)-\(index)"))
         return TaskContext(
-            index: index, seed: 0, folder: folder, phaseFolders: before, memory: memory,
+            index: index, seed: 0,
+            folder: TaskFolder(files, phase, task: index, scratch: passage), memory: memory,
             workers: 2, checkCancelled: {})
     }
 }

@@ -10,7 +10,7 @@ extension StageChecker {
     public func runs() throws -> [String] {
         guard built != nil, entry.kind != .reader, entry.kind != .writer else { return [] }
         let scratch = try ScratchDirectory()
-        try scratch.write(Self.lines(), to: "in.jsonl")
+        try scratch.write(takesText ? Self.lines() : Self.conversations(), to: "in.jsonl")
         let one = try files(workers: 1, scratch)
         let three = try files(workers: 3, scratch)
         let differing = Set(one.keys).union(three.keys).filter { one[$0] != three[$0] }
@@ -18,18 +18,32 @@ extension StageChecker {
             + (one.isEmpty ? ["the run left nothing"] : [])
     }
 
+    private var takesText: Bool { entry.info.flow.takes.contains(.text) }
+
+    /// A reader that gives what the stage takes.
+    private var reader: String { takesText ? "jsonl" : "messages" }
+
+    /// Some conversations, thrice.
+    private static func conversations() throws -> [UInt8] {
+        let turns = (0..<30).map { number in
+            #"{"messages":[{"role":"user","content":"question \#(number % 10)"},"#
+                + #"{"role":"assistant","content":"answer \#(number % 10)"}]}"# + "\n"
+        }
+        return Array(turns.joined().utf8)
+    }
+
     private func files(workers: Int, _ scratch: ScratchDirectory) throws -> [String: Data] {
         let use = entry.info.example.split(separator: "\n").map { "  \($0)\n" }.joined()
         let yaml = """
-            input: [{ jsonl: { paths: ["\(scratch("in.jsonl"))"] } }]
+            input: [{ \(reader): { paths: ["\(scratch("in.jsonl"))"] } }]
             output: [jsonl]
             stages:
             \(use)
             """
         let plan = try Planner(catalogue: .builtin).plan(PipelineFile(yaml: yaml, file: "e"))
         let folder = scratch("run-\(workers)")
-        let engine = EngineSettings(workers: workers, memory: 1 << 30)
-        _ = try LocalExecutor(plan: plan, folder: RunFolder(folder), engine: engine).run()
+        let settings = EngineSettings(workers: workers, memory: 1 << 30)
+        _ = try PipelineRun(plan: plan, folder: RunFolder(folder), settings: settings).run()
         return try comparableFiles(in: folder)
     }
 
@@ -52,11 +66,12 @@ extension HostileText {
     var text: String { String(decoding: bytes, as: UTF8.self) }
 }
 
-/// Every file of a run's folder by its path, but for the report, which holds times.
+/// Every file of a run's folder by its path, but for the report and the completion records, which
+/// hold times.
 public func comparableFiles(in folder: String) throws -> [String: Data] {
     var files: [String: Data] = [:]
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
-    where path != "report.html" && path != "journal.jsonl" {
+    where path != "report.html" && !path.hasPrefix("done/") {
         var isFolder: ObjCBool = false
         let full = "\(folder)/\(path)"
         let isThere = FileManager.default.fileExists(atPath: full, isDirectory: &isFolder)

@@ -5,16 +5,22 @@ extension StageChecker {
     /// Runs an annotator, filter or rewriter over every hostile text, as each kind of content,
     /// twice with one worker's scratch and once with a fresh one.
     public func documents() throws -> [String] {
-        guard let stage = built?.stage as? any Measuring else { return [] }
+        guard let built, let stage = built.stage as? any Measuring else { return [] }
+        let takesChats = built.stage.flow.takes.contains(.renderedChat)
         let used = try DocumentRun(stage, entry)
         var complaints: [String] = []
-        let kinds: [Document.Content] = [.text, .html, .conversation]
+        let kinds: [Content] = [
+            .text, .html(charset: []), .conversation, .renderedChat(ChatMarkup()),
+        ]
         let cases = HostileText.all.flatMap { text in kinds.map { (text, $0) } }
         let first = cases.map { used.run($0.0.bytes, $0.1) }
         for ((text, content), outcome) in zip(cases, first).reversed() {
             let place = "\(text.name) as \(content)"
             if used.run(text.bytes, content) != outcome { complaints.append("\(place): differs") }
             complaints += outcome.complaints(entry, input: text).map { "\(place): \($0)" }
+            if takesChats, outcome.movesMarks(of: text, content) {
+                complaints.append("\(place): marks move")
+            }
         }
         for ((text, content), outcome) in zip(cases, first) where text.bytes.count < 1 << 18 {
             if try DocumentRun(stage, entry).run(text.bytes, content) != outcome {
@@ -36,9 +42,9 @@ private struct DocumentRun {
         columns = entry.measurements.count
     }
 
-    func run(_ text: [UInt8], _ content: Document.Content) -> DocumentOutcome {
+    func run(_ text: [UInt8], _ content: Content) -> DocumentOutcome {
         var document = Document(
-            key: DocumentKey(file: 3, ordinal: 7), offset: 0, id: Array("id".utf8), text: text)
+            key: DocumentKey(file: 3, place: 7), offset: 0, id: Array("id".utf8), text: text)
         document.content = content
         document.values = Array(repeating: .nan, count: columns)
         shared.textChanged()
@@ -63,9 +69,14 @@ private struct DocumentOutcome: Equatable {
     static func == (a: DocumentOutcome, b: DocumentOutcome) -> Bool {
         // NaN is not itself: bits are compared.
         a.error == b.error && a.drop == b.drop && a.document.text == b.document.text
-            && a.document.tokens == b.document.tokens && a.document.lossMask == b.document.lossMask
-            && a.document.markup == b.document.markup && a.document.labels == b.document.labels
+            && a.document.tokens == b.document.tokens && a.document.content == b.document.content
+            && a.document.labels == b.document.labels
             && a.document.values.map(\.bitPattern) == b.document.values.map(\.bitPattern)
+    }
+
+    /// Whether the stage changed a text whose marks are places in it.
+    func movesMarks(of input: HostileText, _ content: Content) -> Bool {
+        content.kind == .renderedChat && document.text != input.bytes
     }
 
     func complaints(_ entry: StageEntry, input: HostileText) -> [String] {
@@ -76,7 +87,7 @@ private struct DocumentOutcome: Equatable {
                 complaints.append("\(measurement.name) is \(value), a \(measurement.unit)")
             }
         }
-        let isText = error == nil && document.content == .text && input.isUTF8
+        let isText = error == nil && document.content.kind == .text && input.isUTF8
         if isText, String(validating: document.text, as: UTF8.self) == nil {
             complaints.append("UTF-8 went in, something else came out")
         }

@@ -1,5 +1,4 @@
 // What every stage of a catalogue has to keep, checked from its own declaration.
-import Execution
 import Foundation
 import PipelineCore
 

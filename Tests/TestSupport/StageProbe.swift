@@ -46,7 +46,7 @@ public struct StageProbe {
     public func run(_ text: String) throws -> Result {
         try run(
             Document(
-                key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array(text.utf8)))
+                key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: Array(text.utf8)))
     }
 
     public func run(_ document: Document) throws -> Result {

@@ -38,7 +38,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "min_words", "must not be above max_words"),
         Mistake("- gopher_quality", "- sample: { rate: 2 }", "tiny.yaml:6", "from 0 to 1"),
         Mistake("in/*.jsonl", "inn/*.jsonl", "tiny.yaml:4:5", "inn/*.jsonl"),
-        Mistake("in/*.jsonl", "in/3.jsonl", "tiny.yaml:4:5", "in/3.jsonl", "No such file"),
+        Mistake("in/*.jsonl", "in/3.jsonl", "tiny.yaml:4:5", "in/3.jsonl", "no such file"),
         Mistake("paths: [in/*.jsonl]", "", "tiny.yaml:4", "paths"),
         Mistake(
             "in/*.jsonl", "\"${WINNOW_NOT_SET}/x\"", "tiny.yaml:4", "WINNOW_NOT_SET", "not set"),

@@ -17,7 +17,7 @@ import Testing
             """)
     #expect(
         try tiny.names(in: "out") == [
-            "journal.jsonl", "ledger", "manifest.json", "pipeline.yaml", "report.html", "text",
+            "done", "ledger", "manifest.json", "pipeline.yaml", "plan.json", "report.html", "text",
         ])
     for line in ["tiny: 5 documents in", "3 kept", "gopher_short_doc", "out/report.html", "Next:"] {
         #expect(outcome.error.contains(line), "\(line) in \(outcome.error)")
@@ -85,7 +85,7 @@ import Testing
     let csv = try tiny.winnow("ledger", "out", "--csv").text.components(separatedBy: "\r\n")
     #expect(
         csv[0].hasPrefix(
-            "id,url,source,ordinal,offset,fate,stage,rule,value,threshold,duplicate_of,reason,"))
+            "id,url,source,place,offset,fate,stage,rule,value,threshold,duplicate_of,reason,"))
     #expect(
         csv[2].hasPrefix("b,,in/1.jsonl,1,393,dropped,gopher_quality,gopher_short_doc,2,50,,,"),
         "\(csv[2])")

@@ -103,8 +103,8 @@ public struct NGramIndex: Sendable {
 }
 
 /// Calls `body` with the first word and the hash, never 0, of every run of `length` words.
-@inline(__always)
-func rollingHashes(
+@inlinable @inline(__always)
+public func rollingHashes(
     _ words: UnsafeBufferPointer<UInt64>, _ length: Int, _ body: (Int, UInt64) -> Void
 ) {
     let base: UInt64 = 0xD6E8_FEB8_6659_FD93

@@ -29,7 +29,7 @@ public struct BottomSketch {
         isWhole = true
     }
 
-    mutating func append(_ values: UnsafeBufferPointer<UInt32>) {
+    public mutating func append(_ values: UnsafeBufferPointer<UInt32>) {
         if size == 0 { return }
         var rest = values
         while let base = rest.baseAddress, !rest.isEmpty {

@@ -44,8 +44,8 @@ public final class MinHasher {
         self.ngram = ngram
         self.permutations = permutations
         let padded = (permutations + 7) / 8 * 8
-        var state = seed
-        factors = (0..<padded).map { _ in UInt32(truncatingIfNeeded: splitMix64(&state)) | 1 }
+        var random = SplitMix64(seed: seed)
+        factors = (0..<padded).map { _ in UInt32(truncatingIfNeeded: random.next()) | 1 }
         minima = Array(repeating: .max, count: padded)
         sketch = BottomSketch(size: sketchSize)
         words = Array(repeating: 0, count: Self.longestShingle + Self.block)
@@ -114,14 +114,4 @@ public final class MinHasher {
         }
         return foldedMultiply(hash ^ 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3)
     }
-}
-
-/// The next number of Vigna's SplitMix64.
-@inlinable
-public func splitMix64(_ state: inout UInt64) -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value &>> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value &>> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value &>> 31)
 }

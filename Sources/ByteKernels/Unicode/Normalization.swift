@@ -136,12 +136,11 @@ public struct TextNormalizer: Sendable {
             if index % 28 != 0 { scalars.append(0x11A7 + index % 28) }
             return
         }
-        var data: UnsafePointer<UInt32>?
-        let count = Int(cbk_decomposition(scalar, form.isCompatible ? 1 : 0, &data))
-        if count == 0 {
+        let found = decomposition(of: scalar, isCompatible: form.isCompatible)
+        if found.isEmpty {
             scalars.append(scalar)
         } else {
-            scalars.append(contentsOf: UnsafeBufferPointer(start: data, count: count))
+            scalars.append(contentsOf: found)
         }
     }
 
@@ -199,46 +198,16 @@ public struct TextNormalizer: Sendable {
     }
 }
 
-/// The scalar at `text` and its width; a byte that begins no valid UTF-8 is 0x110000 and up.
-@inlinable @inline(__always)
-public func decodedScalar(_ text: UnsafePointer<UInt8>, left: Int) -> (scalar: UInt32, width: Int) {
-    text[0] < 0x80 ? (UInt32(text[0]), 1) : decodeWideScalar(text, left: left)
+/// What a character is the compatible form of, in full; nothing where it is none, and for Hangul.
+public func compatibilityDecomposition(of scalar: UInt32) -> UnsafeBufferPointer<UInt32> {
+    decomposition(of: scalar, isCompatible: true)
 }
 
-@usableFromInline
-func decodeWideScalar(
-    _ text: UnsafePointer<UInt8>, left: Int
-) -> (scalar: UInt32, width: Int) {
-    let packed = cbk_bpe_char(text, left)
-    let width = Int(packed >> 8)
-    var scalar = UInt32(text[0])
-    switch width {
-    case 1: return (0x110000 | scalar, 1)
-    case 2: scalar &= 0x1F
-    case 3: scalar &= 0x0F
-    default: scalar &= 0x07
-    }
-    for index in 1..<width { scalar = scalar << 6 | UInt32(text[index] & 0x3F) }
-    return (scalar, width)
-}
-
-/// Appends the UTF-8 form of a scalar.
-func appendUTF8(_ scalar: UInt32, to output: inout [UInt8]) {
-    func tail(_ shift: UInt32) -> UInt8 { UInt8(scalar >> shift & 0x3F) | 0x80 }
-    switch scalar {
-    case 0..<0x80:
-        output.append(UInt8(scalar))
-    case 0..<0x800:
-        output.append(UInt8(scalar >> 6) | 0xC0)
-        output.append(tail(0))
-    case 0..<0x10000:
-        output.append(UInt8(scalar >> 12) | 0xE0)
-        output.append(tail(6))
-        output.append(tail(0))
-    default:
-        output.append(UInt8(scalar >> 18) | 0xF0)
-        output.append(tail(12))
-        output.append(tail(6))
-        output.append(tail(0))
-    }
+/// A piece of the pinned tables.
+private func decomposition(
+    of scalar: UInt32, isCompatible: Bool
+) -> UnsafeBufferPointer<UInt32> {
+    var data: UnsafePointer<UInt32>?
+    let count = Int(cbk_decomposition(scalar, isCompatible ? 1 : 0, &data))
+    return UnsafeBufferPointer(start: data, count: count)
 }

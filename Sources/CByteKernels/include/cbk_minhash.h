@@ -55,11 +55,10 @@ void cbk_minhash_update(
     const uint32_t *shingles, size_t count, const uint32_t *factors, uint32_t *minima,
     size_t permutations, int fast);
 
-// minima[i] = min(minima[i], (shingle * a[i] + b[i] mod 2^64) mod (2^61 - 1)), masked to 32 bits
-// when `narrow` is not 0.
+// minima[i] = min(minima[i], (shingle * a[i] + b[i] mod 2^64) mod (2^61 - 1)).
 void cbk_minhash_update64(
     const uint64_t *shingles, size_t count, const uint64_t *a, const uint64_t *b,
-    uint64_t *minima, size_t permutations, int narrow, int fast);
+    uint64_t *minima, size_t permutations, int fast);
 
 // Appends the shingles below `limit` to kept[*held...]; returns how many were read before
 // `capacity` was reached.

@@ -1,6 +1,5 @@
 // The input files of a plan, numbered, and how tasks share them.
-import FileFormats
-import Foundation
+import FileStore
 import PipelineCore
 
 /// Finds the files that a pipeline's readers name.
@@ -9,12 +8,11 @@ struct InputListing {
 
     /// All inputs in the order of the readers, each reader's files sorted by path.
     func inputs(
-        of readers: [BuiltStage], _ uses: [PipelineFile.StageUse]
+        of readers: [PlannedReader], _ uses: [PipelineFile.StageUse]
     ) throws -> [PlannedInput] {
         var inputs: [PlannedInput] = []
         for (index, reader) in readers.enumerated() {
-            guard let stage = reader.stage as? any Reader else { continue }
-            for path in try paths(stage.inputs, at: uses[index].place) {
+            for path in try paths(reader.reader.inputs, at: uses[index].place) {
                 inputs.append(try input(path, number: inputs.count, reader: index))
             }
         }
@@ -43,37 +41,17 @@ struct InputListing {
     }
 
     private func input(_ path: String, number: Int, reader: Int) throws -> PlannedInput {
-        guard path != "-" else {
-            return PlannedInput(
-                file: InputFile(number: number, path: path, size: 0), reader: reader, modified: 0)
-        }
-        var info = stat()
-        guard stat(path, &info) == 0, access(path, R_OK) == 0 else {
-            throw ConfigError("can't read \(path): \(String(cString: strerror(errno)))")
+        let entry: StoredEntry?
+        do {
+            let file = try StoredFile(path)
+            entry = try file.entry()
+            // What can't be opened is an error now, not after hours. A pipe is opened once, later.
+            if entry?.kind == .file { _ = try file.openRanges() }
+        } catch {
+            throw ConfigError("can't read \(path): \(error.reason)")
         }
         return PlannedInput(
-            file: InputFile(number: number, path: path, size: Int(info.st_size)), reader: reader,
-            modified: info.st_mtim.tv_sec * 1_000_000_000 + info.st_mtim.tv_nsec)
+            file: InputFile(number: number, path: path, size: entry?.size ?? 0), reader: reader,
+            version: entry?.kind == .file ? entry?.version ?? "" : "")
     }
-}
-
-/// Groups inputs into tasks: a large file is a task, small neighbours share one.
-///
-/// Groups depend on the files' order and sizes alone, never on workers.
-func readTasks(of inputs: [PlannedInput]) -> [ReadTask] {
-    let targetBytes = 64 << 20
-    let maxFiles = 4096
-    var tasks: [ReadTask] = []
-    var start = 0
-    var bytes = 0
-    for index in inputs.indices {
-        bytes += inputs[index].file.size
-        let isLast = index + 1 == inputs.count
-        let isFull = bytes >= targetBytes || index + 1 - start >= maxFiles
-        if isLast || isFull || inputs[index + 1].reader != inputs[index].reader {
-            tasks.append(ReadTask(index: tasks.count, inputs: start..<(index + 1)))
-            (start, bytes) = (index + 1, 0)
-        }
-    }
-    return tasks
 }

@@ -1,5 +1,6 @@
-// What a pipeline file means: stages, columns, segments, inputs and the tasks that read them.
+// What will run: checked stages, numbered inputs, segments, and the tasks that read them.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// A checked pipeline: everything that is known before work starts.
@@ -8,16 +9,24 @@ public struct Plan: Sendable {
     public let seed: UInt64
     /// The pipeline file with overrides and variables in place.
     public let resolvedYAML: String
-    public let readers: [BuiltStage]
+    public let readers: [PlannedReader]
     /// Document and corpus stages in pipeline order.
     public let stages: [PlannedStage]
-    public let writers: [BuiltStage]
+    public let writers: [PlannedWriter]
     /// All measurement columns, stage after stage.
     public let columns: [PlannedColumn]
     public let segments: [Segment]
     public let inputs: [PlannedInput]
-    /// Which inputs each task reads. Every segment has these tasks.
+    /// What each task reads. Every segment has these tasks.
     public let tasks: [ReadTask]
+    /// What the documents hold that reach the writers.
+    public let output: ContentState
+    /// Files besides the inputs that decide what stages do.
+    public let files: [PlannedFile]
+    /// The folder that relative paths start from.
+    public let baseFolder: String
+    /// Stored bytes of input that a task reads, as the pipeline file asks for.
+    public let taskBytes: Int
     /// SHA-256 over everything that decides the outputs.
     public let digest: String
 
@@ -28,7 +37,7 @@ public struct Plan: Sendable {
     /// content isn't known.
     var origin: String? {
         if inputs.contains(where: { $0.file.path == "-" }) { return nil }
-        let files = inputs.map { "\($0.file.path)\n\($0.file.size) \($0.modified)" }
+        let files = inputs.map { "\($0.file.path)\n\($0.file.size) \($0.version)" }
         return SHA256.hex(of: Array(([name] + files).joined(separator: "\n\n").utf8).span)
     }
 
@@ -36,18 +45,39 @@ public struct Plan: Sendable {
     public var inputBytes: Int { inputs.reduce(0) { $0 + $1.file.size } }
 }
 
+/// A reader of the plan.
+public struct PlannedReader: Sendable {
+    public let built: BuiltStage
+    public let reader: any Reader
+}
+
+/// A writer of the plan.
+public struct PlannedWriter: Sendable {
+    public let built: BuiltStage
+    public let writer: any Writer
+}
+
 /// A stage of the plan.
 public struct PlannedStage: Sendable {
+    /// What a stage is to the engine.
+    public enum Part: Sendable {
+        /// It works on single documents.
+        case document(any Measuring)
+        /// It looks across documents first.
+        case corpus(any CorpusStage)
+    }
+
     public let index: Int
     /// The stage's name; a second `sample` is `sample_2`. Ledger columns begin with it.
     public let label: String
     public let built: BuiltStage
+    public let part: Part
     /// Its first column in ``Plan/columns``.
     public let firstColumn: Int
 
     /// The stage as a barrier; `nil` when it works on single documents or needs no corpus.
     public var barrier: (any CorpusStage)? {
-        guard let stage = built.stage as? any CorpusStage, stage.needsCorpus else { return nil }
+        guard case .corpus(let stage) = part, stage.needsCorpus else { return nil }
         return stage
     }
 }
@@ -56,9 +86,8 @@ extension PlannedStage {
     /// What the stage will leave in the run's folder, besides what writers write.
     var artifactPaths: [String] {
         guard let barrier else { return [] }
-        let folders = 1 + barrier.phases(observedTasks: 1).count
         let nowhere = FinishContext(
-            phaseFolders: Array(repeating: "", count: folders), observedTasks: 1)
+            files: PhaseFiles(MemoryFiles().folder("nowhere")), observedTasks: 1)
         return barrier.artifacts(nowhere).map(\.path)
     }
 }
@@ -79,7 +108,7 @@ public struct Segment: Sendable {
     /// The corpus stage whose observers it feeds; `nil` for the last segment, which writes.
     public let barrier: Int?
 
-    /// The phase's name in the journal and on the command line.
+    /// The phase's name in completion records and on the command line.
     public var phase: String { "segment\(index)" }
 }
 
@@ -88,12 +117,46 @@ public struct PlannedInput: Sendable {
     public let file: InputFile
     /// Index into ``Plan/readers``.
     public let reader: Int
-    /// Nanoseconds since 1970; part of the plan's digest, so a changed file is noticed.
-    public let modified: Int
+    /// What the store said of its version, so that a changed file is noticed.
+    public let version: String
 }
 
-/// The inputs of one task: a contiguous range, small files together.
+/// A file besides the inputs that decides what a stage does: a model, a list, a tokenizer.
+public struct PlannedFile: Sendable, Codable, Equatable {
+    public let path: String
+    public let sha256: String
+    public let version: String
+}
+
+/// What one task reads: ranges of files, in the order of the input.
 public struct ReadTask: Sendable {
     public let index: Int
-    public let inputs: Range<Int>
+    public let pieces: [InputPiece]
+
+    public init(index: Int, pieces: [InputPiece]) {
+        self.index = index
+        self.pieces = pieces
+    }
+
+    /// The smallest key that a document of the task can have.
+    var firstKey: DocumentKey {
+        guard let piece = pieces.first else { return DocumentKey(rawValue: 0) }
+        return DocumentKey(
+            file: piece.input, place: RecordPlaces.first(ofCellAt: piece.range.start))
+    }
+}
+
+/// A range of one input.
+public struct InputPiece: Sendable, Codable, Equatable {
+    /// Index into ``Plan/inputs``.
+    public let input: Int
+    public let range: StoredRange
+
+    public init(input: Int, range: StoredRange) {
+        self.input = input
+        self.range = range
+    }
+
+    /// Stored bytes of the range.
+    func bytes(ofSize size: Int) -> Int { (range.end ?? max(size, range.start)) - range.start }
 }

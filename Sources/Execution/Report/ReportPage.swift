@@ -3,7 +3,11 @@ import PipelineCore
 
 /// Renders a finished run for people: what came in, what each rule dropped and why, what is out.
 struct ReportPage {
-    let summary: RunSummary
+    let plan: Plan
+    let manifest: Manifest
+    let statistics: RunStatistics
+    /// From the first task's begin to the last one's end.
+    let seconds: Double
 
     var html: String {
         """
@@ -12,18 +16,18 @@ struct ReportPage {
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>\(escaped(summary.plan.name)) · winnow</title>
+        <title>\(escaped(plan.name)) · winnow</title>
         <style>\(ReportStyle.css)</style>
         </head>
         <body>
-        <header><h1>\(escaped(summary.plan.name))</h1>\(headline)</header>
-        <section><h2>Funnel</h2>\(FunnelSection(summary: summary).html)</section>
-        <section><h2>Drops by rule</h2>\(DropsSection(summary: summary).html)</section>
+        <header><h1>\(escaped(plan.name))</h1>\(headline)</header>
+        <section><h2>Funnel</h2>\(FunnelSection(plan: plan, statistics: statistics).html)</section>
+        <section><h2>Drops by rule</h2>\(DropsSection(plan: plan, statistics: statistics).html)</section>
         \(knownErrors)
-        <section><h2>Measurements</h2>\(HistogramSection(summary: summary).html)</section>
+        <section><h2>Measurements</h2>\(HistogramSection(plan: plan, statistics: statistics).html)</section>
         <section><h2>Outputs</h2>\(outputs)</section>
         <section><h2>Inputs</h2>\(inputs)</section>
-        <section><h2>Pipeline</h2><pre>\(escaped(summary.plan.resolvedYAML))</pre></section>
+        <section><h2>Pipeline</h2><pre>\(escaped(plan.resolvedYAML))</pre></section>
         </body>
         </html>
 
@@ -31,15 +35,14 @@ struct ReportPage {
     }
 
     private var headline: String {
-        let counts = summary.manifest.counts
+        let counts = manifest.counts
         let facts = [
             ("documents in", grouped(counts.records)),
             ("kept", "\(grouped(counts.kept)) (\(percent(counts.kept, of: counts.records)))"),
             ("dropped", grouped(counts.dropped)), ("bad records", grouped(counts.bad)),
             ("tokens", grouped(counts.tokens)), ("text kept", bytes(counts.keptBytes)),
-            ("time", duration(summary.seconds)),
-            ("speed", "\(bytes(Int(Double(counts.recordBytes) / max(summary.seconds, 1e-9))))/s"),
-            ("peak memory", bytes(summary.peakMemory)),
+            ("time", duration(seconds)),
+            ("speed", "\(bytes(Int(Double(counts.recordBytes) / max(seconds, 1e-9))))/s"),
         ]
         let items = facts.map { "<div><b>\($0.1)</b><span>\($0.0)</span></div>" }
         return "<div class=\"facts\">\(items.joined())</div>"
@@ -48,7 +51,7 @@ struct ReportPage {
     /// Each stage's known errors once, however often the pipeline names it.
     private var knownErrors: String {
         var shown: Set<String> = []
-        let parts = summary.plan.stages.map { stage in
+        let parts = plan.stages.map { stage in
             let info = stage.built.entry.info
             guard let errors = info.errors, shown.insert(info.name).inserted else { return "" }
             return "<h3>\(escaped(info.name))</h3><p>\(escaped(errors.summary))</p>"
@@ -58,7 +61,7 @@ struct ReportPage {
     }
 
     private var outputs: String {
-        let rows = summary.manifest.outputs.sorted { $0.key < $1.key }.map { path, files in
+        let rows = manifest.outputs.sorted { $0.key < $1.key }.map { path, files in
             let total = files.reduce(0) { $0 + $1.bytes }
             let tokens = files.reduce(0) { $0 + ($1.tokens ?? 0) }
             return [
@@ -70,9 +73,11 @@ struct ReportPage {
     }
 
     private var inputs: String {
-        let shown = summary.manifest.inputs.prefix(100)
-        let rows = shown.map { [escaped($0.path), bytes($0.bytes), String($0.sha256.prefix(16))] }
-        let rest = summary.manifest.inputs.count - shown.count
+        let shown = manifest.inputs.prefix(100)
+        let rows = shown.map {
+            [escaped($0.path), bytes($0.bytes), String(($0.sha256 ?? "").prefix(16))]
+        }
+        let rest = manifest.inputs.count - shown.count
         return table(["file", "size", "SHA-256"], rows)
             + (rest > 0 ? "<p>… and \(grouped(rest)) more; manifest.json has them all.</p>" : "")
     }
@@ -80,26 +85,27 @@ struct ReportPage {
 
 /// How many documents each stage saw and dropped.
 private struct FunnelSection {
-    let summary: RunSummary
+    let plan: Plan
+    let statistics: RunStatistics
 
     var html: String {
-        let total = summary.statistics.records
+        let total = statistics.records
         var rows = [row("read", total, "", total)]
-        for (reason, count) in summary.statistics.skipped.sorted(by: { $0.key < $1.key }) {
+        for (reason, count) in statistics.skipped.sorted(by: { $0.key < $1.key }) {
             rows.append(row("not asked for: \(escaped(reason))", count, "", total))
         }
-        if summary.statistics.bad > 0 {
-            rows.append(row("bad records", summary.statistics.bad, "", total))
+        if statistics.bad > 0 {
+            rows.append(row("bad records", statistics.bad, "", total))
         }
-        for stage in summary.plan.stages {
-            guard let counts = summary.statistics.stages[stage.index] else { continue }
+        for stage in plan.stages {
+            guard let counts = statistics.stages[stage.index] else { continue }
             let dropped = counts.dropped.values.reduce(0, +)
             rows.append(
                 row(
                     stage.label, counts.seen - dropped, dropped == 0 ? "" : "−\(grouped(dropped))",
                     total))
         }
-        rows.append(row("kept", summary.statistics.kept, "", total))
+        rows.append(row("kept", statistics.kept, "", total))
         return "<table><thead><tr><th>stage</th><th class=\"n\">left</th>"
             + "<th class=\"n\">dropped</th><th></th></tr></thead>"
             + "<tbody>\(rows.joined())</tbody></table>"
@@ -115,16 +121,17 @@ private struct FunnelSection {
 
 /// Every rule that fired, with some documents that it dropped.
 private struct DropsSection {
-    let summary: RunSummary
+    let plan: Plan
+    let statistics: RunStatistics
 
     var html: String {
-        let parts = summary.plan.stages.flatMap(rules(of:)) + [badRecords]
+        let parts = plan.stages.flatMap(rules(of:)) + [badRecords]
         let all = parts.joined()
         return all.isEmpty ? "<p>Nothing was dropped.</p>" : all
     }
 
     private func rules(of stage: PlannedStage) -> [String] {
-        let counts = summary.statistics.stages[stage.index]?.dropped ?? [:]
+        let counts = statistics.stages[stage.index]?.dropped ?? [:]
         let order = stage.built.rules.map(\.reason)
         let fired = counts.keys.sorted {
             (order.firstIndex(of: $0) ?? .max, $0) < (order.firstIndex(of: $1) ?? .max, $1)
@@ -134,17 +141,17 @@ private struct DropsSection {
             let condition = description.map {
                 "\($0.measurement) \($0.symbol) \($0.threshold)"
             }
-            let samples = summary.statistics.samples["\(stage.label).\(rule)"] ?? []
+            let samples = statistics.samples["\(stage.label).\(rule)"] ?? []
             return block(
                 "\(stage.label) · \(rule)", counts[rule] ?? 0, condition ?? "", samples)
         }
     }
 
     private var badRecords: String {
-        guard summary.statistics.bad > 0 else { return "" }
+        guard statistics.bad > 0 else { return "" }
         return block(
-            "bad records", summary.statistics.bad, "could not be read",
-            summary.statistics.badSamples)
+            "bad records", statistics.bad, "could not be read",
+            statistics.badSamples)
     }
 
     private func block(
@@ -155,20 +162,21 @@ private struct DropsSection {
                 + "<blockquote>\(escaped($0.excerpt))</blockquote></li>"
         }
         return "<details><summary><b>\(escaped(name))</b> \(grouped(count)) "
-            + "(\(percent(count, of: summary.statistics.records))) <code>\(escaped(condition))</code>"
+            + "(\(percent(count, of: statistics.records))) <code>\(escaped(condition))</code>"
             + "</summary><ol>\(items.joined())</ol></details>"
     }
 }
 
 /// A histogram of every measurement, stage by stage, its rules' thresholds drawn.
 private struct HistogramSection {
-    let summary: RunSummary
+    let plan: Plan
+    let statistics: RunStatistics
 
     var html: String {
-        summary.plan.stages.map { stage in
-            let charts = summary.plan.columns.indices.compactMap { column in
-                summary.plan.columns[column].stage == stage.index
-                    ? summary.statistics.histograms[column].map { chart(column, $0, of: stage) }
+        plan.stages.map { stage in
+            let charts = plan.columns.indices.compactMap { column in
+                plan.columns[column].stage == stage.index
+                    ? statistics.histograms[column].map { chart(column, $0, of: stage) }
                     : nil
             }
             return charts.isEmpty
@@ -178,7 +186,7 @@ private struct HistogramSection {
     }
 
     private func chart(_ column: Int, _ histogram: Histogram, of stage: PlannedStage) -> String {
-        let measurement = summary.plan.columns[column].measurement
+        let measurement = plan.columns[column].measurement
         let rules = stage.built.rules.filter { $0.column == column - stage.firstColumn }
         let thresholds = rules.compactMap { rule -> Double? in
             if case .number(let threshold) = rule.threshold { threshold } else { nil }

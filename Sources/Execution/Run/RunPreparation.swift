@@ -1,11 +1,14 @@
 // What happens to a run's folder before work starts: taken, refused, resumed or emptied.
+import FileStore
 import Foundation
 import PipelineCore
 
-extension LocalExecutor {
+extension PipelineRun {
     /// Makes and locks the run's folder. A folder that can't be used is left as it was.
     func takeFolder(_ existing: Existing) throws -> RunLock {
-        if existing == .refuse, folder.isFinished { throw RunError(.exists, existsMessage) }
+        if existing == .refuse, try folder.isFinished() {
+            throw RunError(.exists, try existsMessage())
+        }
         try refuseForeign()
         try folder.create()
         return try RunLock(folder)
@@ -13,47 +16,44 @@ extension LocalExecutor {
 
     /// Removes what a finished run needs no more, where it ended before it could do so itself.
     public func removeWork() throws {
-        guard !engine.keepsWork, FileManager.default.fileExists(atPath: folder.work) else { return }
+        guard !settings.keepsWork, !(try folder.work.entries().isEmpty) else { return }
         let lock = try RunLock(folder)
-        try FileManager.default.removeItem(atPath: folder.work)
+        try folder.work.remove()
         withExtendedLifetime(lock) {}
     }
 
-    /// The folder's journal, and whether it is that of an interrupted run. The folder is locked.
-    func prepare(_ existing: Existing, _ baseFolder: String) throws -> (Journal, Bool) {
-        if let header = try Journal.header(folder.journal) {
+    /// Whether the folder holds an interrupted run of this plan; else it is made ready for a new
+    /// one. The folder is locked.
+    func prepare(_ existing: Existing) throws -> Bool {
+        let own = SavedPlan(plan)
+        if try folder.holdsRun() {
+            let saved = try SavedPlan(of: folder)
             switch existing {
-            case .refuse: throw RunError(.exists, existsMessage)
-            case .replace: try clear(header)
+            case .refuse: throw RunError(.exists, try existsMessage())
+            case .replace: try clear(saved)
             case .resume:
-                guard header.digest == plan.digest else {
-                    throw RunError(.changed, changedMessage)
-                }
-                return (try Journal(opening: folder.journal), true)
+                if saved.digest == plan.digest { return true }
+                throw RunError(.changed, changedMessage(saved.differences(from: own)))
             }
         }
         try refuseForeign()
-        try writeWhole(plan.resolvedYAML.utf8, to: folder.pipeline)
-        let header = JournalHeader(
-            winnow: Planner.engineVersion, digest: plan.digest, baseFolder: baseFolder,
-            outputs: outputPaths)
-        return (try Journal(creating: folder.journal, header: header), false)
+        try folder.pipeline.write(Array(plan.resolvedYAML.utf8))
+        try own.write(to: folder.plan)
+        return false
     }
 
-    /// What the writers and the corpus stages will leave in the folder.
-    private var outputPaths: [String] {
-        plan.writers.compactMap { ($0.stage as? any Writer)?.path }
-            + plan.stages.flatMap(\.artifactPaths)
-    }
-
-    var changedMessage: String {
-        "the pipeline, its options or its inputs changed since this run began: \(folder.path)\n"
+    private func changedMessage(_ differences: [String]) -> String {
+        let shown = differences.prefix(10).joined(separator: ", ")
+        let more = differences.count > 10 ? " and \(differences.count - 10) more" : ""
+        return "this run began with another plan: \(folder.path)\n"
+            + "  What differs: \(shown)\(more)\n"
             + "  Undo the change, or begin anew in another folder (--output) or here (--force)."
     }
 
-    var existsMessage: String {
-        "\(folder.path) already holds \(folder.isFinished ? "a finished" : "an interrupted") run\n"
-            + (folder.isFinished
+    func existsMessage() throws -> String {
+        let isFinished = try folder.isFinished()
+        return "\(folder.path) already holds \(isFinished ? "a finished" : "an interrupted") run\n"
+            + (isFinished
                 ? "  Choose another folder with --output, or --force to begin anew here."
                 : "  Go on with --resume, choose another folder with --output, or --force to begin"
                     + " anew here.")
@@ -61,11 +61,10 @@ extension LocalExecutor {
 
     /// Refuses a folder with files that are not a run's.
     private func refuseForeign() throws {
-        let own = ["work", "pipeline.yaml", "pipeline.yaml.part", "journal.jsonl.part"]
-        guard try Journal.header(folder.journal) == nil,
-            let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path),
-            !names.allSatisfy(own.contains)
-        else { return }
+        if try folder.holdsRun() { return }
+        let own = ["work", "pipeline.yaml", "done"]
+        let names = try folder.place.entries().map(\.name)
+        if names.allSatisfy({ own.contains($0) || $0.contains(".part-") }) { return }
         throw RunError(
             .exists,
             "\(folder.path) has files that no run left\n"
@@ -73,20 +72,29 @@ extension LocalExecutor {
     }
 
     /// Removes what an earlier run left, and nothing else: its own names and its outputs'. The
-    /// manifest goes first and the journal last, so that a folder emptied by half is neither taken
-    /// for a whole run nor for a stranger's.
-    private func clear(_ header: JournalHeader) throws {
-        let files = FileManager.default
-        let published = (try? Manifest(reading: folder.manifest))?.outputs.keys.sorted() ?? []
-        let journaled = try Journal(opening: folder.journal).outputPaths
-        var names = ["manifest.json"] + header.outputs + published + journaled
-        names += ["ledger", "report.html", "pipeline.yaml"]
-        for name in names where files.fileExists(atPath: "\(folder.path)/\(name)") {
-            try files.removeItem(atPath: "\(folder.path)/\(name)")
+    /// manifest goes first and the plan last, so that a folder emptied by half is neither taken for
+    /// a whole run nor for a stranger's.
+    private func clear(_ saved: SavedPlan) throws {
+        let outputs = saved.outputs.filter(isPlainPath)
+        for path in ["manifest.json"] + outputs + ["ledger", "report.html", "pipeline.yaml"] {
+            try folder.place.file(path).remove()
         }
-        for name in try files.contentsOfDirectory(atPath: folder.work) where name != "lock" {
-            try files.removeItem(atPath: "\(folder.work)/\(name)")
+        for path in outputs { try removeEmptyFolders(above: path) }
+        try folder.done.remove()
+        for entry in try folder.work.entries() where entry.name != "lock" {
+            try folder.work.file(entry.name).remove()
         }
-        try files.removeItem(atPath: folder.journal)
+        try folder.plan.remove()
+    }
+
+    /// Removes the folders that an output lay in, as far as nothing else does.
+    private func removeEmptyFolders(above path: String) throws {
+        var parts = path.split(separator: "/").dropLast()
+        while !parts.isEmpty {
+            let parent = folder.place.folder(parts.joined(separator: "/"))
+            guard try parent.entries().isEmpty else { return }
+            try parent.remove()
+            parts.removeLast()
+        }
     }
 }

@@ -1,61 +1,81 @@
 // What all tasks and workers of one segment share.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// One segment of one run, ready to be worked on.
-final class SegmentJob: @unchecked Sendable {
+final class SegmentJob: Sendable {
     let plan: Plan
     let segment: Segment
     let folder: RunFolder
     /// The document stages of the segment, in order.
     let stages: [(index: Int, stage: any Measuring)]
     /// The ledger first, then the waiting documents or the pipeline's writers.
-    let channels: [Channel]
-    /// Folders in the run's folder that the channels' files go to; `nil` for the engine's own.
+    let sinks: [any SinkWorkers]
+    /// Paths in the run's folder that the sinks' files go to; `nil` for the engine's own.
     let destinations: [String?]
-    let memory: Int
-
-    static let ledgerChannel = 0
-
-    var isFirst: Bool { segment.index == 0 }
-
-    /// What the plan's stages and this segment's parts of them published, for the writers.
-    let properties: [String: String]
+    /// First records of ranges, where they are known and need not be looked for.
+    let entries: RangeEntries
+    private let readers: [any ReaderWorkers]
+    private let tokens: TokenFacts?
 
     init(
-        plan: Plan, segment: Segment, folder: RunFolder,
-        stages: [(index: Int, stage: any Measuring)], memory: Int
-    ) {
+        plan: Plan, segment: Segment, folder: RunFolder, entries: RangeEntries, workers count: Int
+    ) throws {
         self.plan = plan
         self.segment = segment
         self.folder = folder
-        self.stages = stages
-        self.memory = memory
-        let previous = segment.index == 0 ? nil : plan.segments[segment.index - 1]
-        let identifiers = previous.map {
-            IdentifierIndex(folder: folder, phase: $0.phase, tasks: plan.tasks)
-        }
-        let writers = plan.writers.map { $0.stage as! any Writer }
+        self.entries = entries
+        stages = try Self.stages(of: segment, plan, folder)
+        readers =
+            segment.index == 0 ? plan.readers.map { workers(of: $0.reader, count: count) } : []
+        sinks = Self.sinks(of: segment, plan, folder, workers: count)
         let isLast = segment.barrier == nil
-        channels =
-            [LedgerChannel(plan: plan, identifiers: identifiers)]
-            + (isLast ? writers.map(channel(for:)) : [WaitingChannel()])
-        destinations = [nil] + (isLast ? writers.map(\.path) : [nil])
-        let publishing: [any Sendable] = plan.stages.map(\.built.stage) + stages.map(\.stage)
-        properties = publishing.reduce(into: [:]) { all, stage in
-            guard let stage = stage as? any Publishing else { return }
-            all.merge(stage.properties) { $1 }
+        destinations = [nil] + (isLast ? plan.writers.map(\.writer.path) : [nil])
+        let published = plan.stages.map(\.built.stage) as [Any] + stages.map(\.stage)
+        tokens = published.compactMap { ($0 as? any Tokenizing)?.tokenFacts }.last
+    }
+
+    var isFirst: Bool { segment.index == 0 }
+
+    private static func sinks(
+        of segment: Segment, _ plan: Plan, _ folder: RunFolder, workers: Int
+    ) -> [any SinkWorkers] {
+        let identifiers =
+            segment.index == 0
+            ? nil
+            : IdentifierIndex(
+                folder: folder, phase: plan.segments[segment.index - 1].phase, tasks: plan.tasks)
+        func sink<W: Writer>(_ writer: W) -> any SinkWorkers {
+            TypedSink(WriterSink(writer: writer), workers: workers)
+        }
+        let ledger = TypedSink(
+            LedgerSink(plan: plan, identifiers: identifiers), workers: workers)
+        let outputs: [any SinkWorkers] =
+            segment.barrier == nil
+            ? plan.writers.map { sink($0.writer) } : [TypedSink(WaitingSink(), workers: workers)]
+        return [ledger] + outputs
+    }
+
+    // MARK: Stages
+
+    /// The document stages of a segment; the finishing part of the barrier before is made here.
+    private static func stages(
+        of segment: Segment, _ plan: Plan, _ folder: RunFolder
+    ) throws -> [(index: Int, stage: any Measuring)] {
+        try segment.stages.map { index in
+            switch plan.stages[index].part {
+            case .document(let stage): (index, stage)
+            case .corpus(let stage):
+                (index, try finish(stage, plan.finishContext(of: plan.stages[index], folder)))
+            }
         }
     }
 
-    func makeParser() throws -> ChunkParser {
-        isFirst ? try FileParser(plan: plan) : WaitingParser()
-    }
-
-    func makeSource(_ task: ReadTask) throws -> DocumentSource {
-        guard segment.index > 0 else { return FileSource(plan: plan, task: task) }
-        let before = folder.task(plan.segments[segment.index - 1].phase, task.index)
-        return try WaitingSource(path: before + "/documents.frames")
+    private static func finish<S: CorpusStage>(_ stage: S, _ context: FinishContext) throws
+        -> any Measuring
+    {
+        try stage.finish(context)
     }
 
     func makeChain() throws -> [StageRunner] {
@@ -65,13 +85,49 @@ final class SegmentJob: @unchecked Sendable {
         }
     }
 
+    // MARK: Input and output of tasks
+
+    /// Makes a worker's parts of readers and sinks.
+    func prepare(worker: Int) throws {
+        for reader in readers { try reader.prepare(worker: worker) }
+        for sink in sinks { try sink.prepare(worker: worker) }
+    }
+
+    func makeSource(_ task: ReadTask) throws -> any DocumentSource {
+        guard segment.index > 0 else {
+            return FileSource(plan.inputs, readers, entries.pieces(of: task))
+        }
+        return try WaitingSource(waitingDocuments(task))
+    }
+
+    private func waitingDocuments(_ task: ReadTask) -> StoredFile {
+        folder.task(plan.segments[segment.index - 1].phase, task.index)
+            .file(WaitingDocuments.fileName)
+    }
+
     /// Bytes that a task of this segment reads, for progress.
     func sourceBytes(of task: ReadTask) -> Int {
         guard segment.index > 0 else {
-            return task.inputs.reduce(0) { $0 + plan.inputs[$1].file.size }
+            return task.pieces.reduce(0) {
+                $0 + $1.bytes(ofSize: plan.inputs[$1.input].file.size)
+            }
         }
-        let before = folder.task(plan.segments[segment.index - 1].phase, task.index)
-        let path = before + "/documents.frames"
-        return (try? RandomAccessFile(path: path).count) ?? 0
+        return (try? waitingDocuments(task).size()) ?? 0
+    }
+
+    func sinkTask(_ task: ReadTask) -> SinkTask {
+        SinkTask(
+            own: folder.task(segment.phase, task.index), run: folder.place,
+            name: taskName(task.index), columns: plan.columnNames, tokens: tokens,
+            hasLossMask: plan.output.hasLossMask)
+    }
+}
+
+extension Plan {
+    /// What the finishing part of a stage is made from.
+    func finishContext(of stage: PlannedStage, _ folder: RunFolder) -> FinishContext {
+        FinishContext(
+            files: folder.phases(of: stage.label),
+            observedTasks: stage.barrier == nil ? 0 : tasks.count)
     }
 }

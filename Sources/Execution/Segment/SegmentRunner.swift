@@ -3,29 +3,30 @@ import Dispatch
 import Foundation
 import PipelineCore
 
-/// Runs the tasks of a segment that the journal doesn't know as finished.
+/// Runs tasks of a segment.
 struct SegmentRunner {
     let job: SegmentJob
-    let engine: EngineSettings
-    let journal: Journal
+    let settings: EngineSettings
     let progress: RunProgress
     let cancellation: Cancellation
+    /// Proves a task done.
+    let finished: (CompletionRecord) throws -> Void
 
     /// - Parameter badRecords: has counted the bad records of earlier tasks.
     func run(tasks: [ReadTask], badRecords: BadRecordLimit) throws {
-        let scheduler = SegmentScheduler(job: job, tasks: tasks, limits: engine.segmentLimits)
+        let scheduler = SegmentScheduler(job: job, tasks: tasks, limits: settings.segmentLimits)
         nonisolated(unsafe) let shared = (scheduler: scheduler, runner: self)
-        DispatchQueue.concurrentPerform(iterations: engine.workers) { index in
+        DispatchQueue.concurrentPerform(iterations: settings.workers) { index in
             shared.runner.work(index, shared.scheduler, badRecords)
         }
         // Workers have all returned: either everything is done or `next` throws the failure.
-        _ = try scheduler.next()
+        _ = try scheduler.next(worker: 0)
     }
 
     private func work(_ index: Int, _ scheduler: SegmentScheduler, _ bad: BadRecordLimit) {
         do {
-            let worker = try SegmentWorker(job)
-            while let step = try scheduler.next() {
+            let worker = try SegmentWorker(job, index: index)
+            while let step = try scheduler.next(worker: index) {
                 try cancellation.check()
                 try take(step, index, worker, scheduler, bad)
             }
@@ -40,45 +41,47 @@ struct SegmentRunner {
     ) throws {
         switch step {
         case .open(let task):
-            try task.open(observing: observing(task.task))
+            try task.open(observing: try observing(task.task))
             scheduler.done { task.isReading = false }
         case .read(let task):
             let (chunk, bytes) = try task.read()
             progress.bytesRead.add(bytes, ordering: .relaxed)
             scheduler.done { scheduler.didRead(task, chunk) }
         case .process(let task, let ticket, let chunk):
-            let observer = try task.observer(of: index, context: observing(task.task))
+            let observer = try task.observers?.observer(of: index)
             let result = try worker.process(chunk, observer: observer)
-            progress.add(result.statistics)
+            progress.add(result.statistics.counts)
             try bad.add(result.statistics.bad)
-            scheduler.done { task.results[ticket] = result }
+            scheduler.done { scheduler.didProcess(task, ticket, result, worker: index) }
         case .assemble(let task, let result):
-            let blocks = try task.assemble(result)
-            scheduler.done { scheduler.didAssemble(task, blocks, isEnd: false) }
+            try task.assemble(result)
+            scheduler.done { scheduler.didAssemble(task, isEnd: false) }
         case .assembleEnd(let task):
-            let blocks = try task.assembleEnd()
-            scheduler.done { scheduler.didAssemble(task, blocks, isEnd: true) }
-        case .pack(let task, let lane, let ticket, let block):
-            let packed = try worker.pack(block, channel: lane)
-            scheduler.done { task.lanes[lane].packed[ticket] = packed }
-        case .store(let task, let lane, let packed):
-            try task.store(packed, lane: lane)
-            scheduler.done { scheduler.didStore(task, lane: lane) }
-        case .commit(let task):
-            try journal.add(try task.commit(observing: observing(task.task)))
+            try task.assembleEnd()
+            scheduler.done { scheduler.didAssemble(task, isEnd: true) }
+        case .pack(_, let lane):
+            try lane.pack(worker: index)
+            scheduler.done { lane.endPacking(worker: index) }
+        case .store(_, let lane):
+            try lane.store()
+            scheduler.done { scheduler.didStore(lane) }
+        case .finish(let task):
+            try finished(try task.finish())
             progress.tasksDone.add(1, ordering: .relaxed)
-            scheduler.done { scheduler.didCommit(task) }
+            scheduler.done { scheduler.didFinish(task) }
         }
     }
 
     /// The context of a task's observers; `nil` when no barrier follows.
-    private func observing(_ task: ReadTask) -> TaskContext? {
+    private func observing(_ task: ReadTask) throws -> TaskContext? {
         guard let barrier = job.segment.barrier else { return nil }
         let label = job.plan.stages[barrier].label
+        let folder = TaskFolder(
+            job.folder.phases(of: label), .observe, task: task.index,
+            scratch: try job.folder.scratch("\(label)/observe", task.index))
         return TaskContext(
-            index: task.index, seed: job.plan.seed,
-            folder: job.folder.task(label + "/observe", task.index) + ".part", phaseFolders: [],
-            memory: engine.observerMemory, workers: 1,
+            index: task.index, seed: job.plan.seed, folder: folder,
+            memory: settings.observerMemory, workers: 1,
             checkCancelled: { [cancellation] in try cancellation.check() })
     }
 }

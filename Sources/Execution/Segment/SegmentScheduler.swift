@@ -1,17 +1,16 @@
 // Decides what each worker does next: store, assemble, pack, process or read, in that order.
 import Foundation
-import PipelineCore
 
 /// A step that one worker takes without holding the scheduler's lock.
 enum SegmentStep {
     case open(SegmentTask)
     case read(SegmentTask)
-    case process(SegmentTask, ticket: Int, InputChunk)
+    case process(SegmentTask, ticket: Int, any PendingChunk)
     case assemble(SegmentTask, BatchResult)
     case assembleEnd(SegmentTask)
-    case pack(SegmentTask, lane: Int, ticket: Int, any Sendable)
-    case store(SegmentTask, lane: Int, any Sendable)
-    case commit(SegmentTask)
+    case pack(SegmentTask, any Lane)
+    case store(SegmentTask, any Lane)
+    case finish(SegmentTask)
 }
 
 /// The state of a segment's open tasks, and the choice of the next step.
@@ -21,7 +20,7 @@ enum SegmentStep {
 /// of chunks is in flight; reading stops at the bound.
 final class SegmentScheduler {
     private let job: SegmentJob
-    private let limits: Limits
+    private let limits: EngineSettings.SegmentLimits
     private let condition = NSCondition()
     private var waiting: [ReadTask]
     private var open: [SegmentTask] = []
@@ -29,27 +28,20 @@ final class SegmentScheduler {
     private var blocksInFlight = 0
     private var failure: (any Error)?
 
-    /// How much may be in flight at once.
-    struct Limits {
-        let openTasks: Int
-        let chunks: Int
-        let blocks: Int
-    }
-
-    init(job: SegmentJob, tasks: [ReadTask], limits: Limits) {
+    init(job: SegmentJob, tasks: [ReadTask], limits: EngineSettings.SegmentLimits) {
         self.job = job
         self.limits = limits
         waiting = tasks.reversed()
     }
 
-    /// The next step; waits while nothing is due; `nil` when all is done. Throws the first
+    /// The worker's next step; waits while nothing is due; `nil` when all is done. Throws the first
     /// failure of any worker.
-    func next() throws -> SegmentStep? {
+    func next(worker: Int) throws -> SegmentStep? {
         condition.lock()
         defer { condition.unlock() }
         while true {
             if let failure { throw failure }
-            if let step = choose() { return step }
+            if let step = choose(worker) { return step }
             if open.isEmpty && waiting.isEmpty { return nil }
             condition.wait()
         }
@@ -67,12 +59,12 @@ final class SegmentScheduler {
         done { if failure == nil { failure = error } }
     }
 
-    private func choose() -> SegmentStep? {
+    private func choose(_ worker: Int) -> SegmentStep? {
         for task in open {
-            if let step = storeStep(task) ?? commitStep(task) ?? assembleStep(task) { return step }
+            if let step = storeStep(task) ?? finishStep(task) ?? assembleStep(task) { return step }
         }
         for task in open {
-            if let step = packStep(task) { return step }
+            if let step = packStep(task, worker) { return step }
         }
         for task in open where !task.pending.isEmpty {
             let (ticket, chunk) = task.pending.removeFirst()
@@ -82,19 +74,15 @@ final class SegmentScheduler {
     }
 
     private func storeStep(_ task: SegmentTask) -> SegmentStep? {
-        for lane in task.lanes.indices where !task.lanes[lane].isStoring {
-            let due = task.lanes[lane].stored
-            guard let packed = task.lanes[lane].packed.removeValue(forKey: due) else { continue }
-            task.lanes[lane].isStoring = true
-            return .store(task, lane: lane, packed)
-        }
-        return nil
+        guard let lane = task.lanes.first(where: \.canStore) else { return nil }
+        lane.beginStoring()
+        return .store(task, lane)
     }
 
-    private func commitStep(_ task: SegmentTask) -> SegmentStep? {
+    private func finishStep(_ task: SegmentTask) -> SegmentStep? {
         guard task.isDone, !task.isFinishing else { return nil }
         task.isFinishing = true
-        return .commit(task)
+        return .finish(task)
     }
 
     private func assembleStep(_ task: SegmentTask) -> SegmentStep? {
@@ -103,6 +91,7 @@ final class SegmentScheduler {
         }
         if let result = task.results.removeValue(forKey: task.chunksAssembled) {
             task.isAssembling = true
+            for lane in task.lanes { lane.beginAssembly(ticket: task.chunksAssembled) }
             return .assemble(task, result)
         }
         guard task.isReadToEnd, task.chunksAssembled == task.chunksRead else { return nil }
@@ -110,12 +99,10 @@ final class SegmentScheduler {
         return .assembleEnd(task)
     }
 
-    private func packStep(_ task: SegmentTask) -> SegmentStep? {
-        for lane in task.lanes.indices where !task.lanes[lane].toPack.isEmpty {
-            let (ticket, block) = task.lanes[lane].toPack.removeFirst()
-            return .pack(task, lane: lane, ticket: ticket, block)
-        }
-        return nil
+    private func packStep(_ task: SegmentTask, _ worker: Int) -> SegmentStep? {
+        guard let lane = task.lanes.first(where: \.hasBlock) else { return nil }
+        lane.beginPacking(worker: worker)
+        return .pack(task, lane)
     }
 
     private func readStep() -> SegmentStep? {
@@ -134,7 +121,7 @@ final class SegmentScheduler {
 
     // What steps lead to; each is called inside `done`.
 
-    func didRead(_ task: SegmentTask, _ chunk: InputChunk?) {
+    func didRead(_ task: SegmentTask, _ chunk: (any PendingChunk)?) {
         task.isReading = false
         if let chunk {
             task.pending.append((task.chunksRead, chunk))
@@ -145,29 +132,27 @@ final class SegmentScheduler {
         }
     }
 
-    func didAssemble(_ task: SegmentTask, _ blocks: [[any Sendable]], isEnd: Bool) {
+    func didProcess(_ task: SegmentTask, _ ticket: Int, _ result: BatchResult, worker: Int) {
+        for lane in task.lanes { lane.deposit(worker: worker, ticket: ticket) }
+        task.results[ticket] = result
+    }
+
+    func didAssemble(_ task: SegmentTask, isEnd: Bool) {
         task.isAssembling = false
         task.isAssembled = isEnd
         if !isEnd {
             task.chunksAssembled += 1
             chunksInFlight -= 1
         }
-        for (lane, cut) in blocks.enumerated() {
-            for block in cut {
-                task.lanes[lane].toPack.append((task.lanes[lane].cut, block))
-                task.lanes[lane].cut += 1
-                blocksInFlight += 1
-            }
-        }
+        for lane in task.lanes { blocksInFlight += lane.endAssembly() }
     }
 
-    func didStore(_ task: SegmentTask, lane: Int) {
-        task.lanes[lane].isStoring = false
-        task.lanes[lane].stored += 1
+    func didStore(_ lane: any Lane) {
+        lane.endStoring()
         blocksInFlight -= 1
     }
 
-    func didCommit(_ task: SegmentTask) {
+    func didFinish(_ task: SegmentTask) {
         open.removeAll { $0 === task }
     }
 }

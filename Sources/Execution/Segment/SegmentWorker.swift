@@ -1,10 +1,9 @@
 // One worker of a segment: parses a chunk and runs the fused chain over its documents.
+import FileStore
 import PipelineCore
 
-/// What a worker made of one chunk.
+/// What a worker made of one chunk, besides the batches that its sinks hold.
 struct BatchResult: Sendable {
-    /// Encoded batches, one per channel.
-    let batches: [any Sendable]
     let statistics: RunStatistics
     /// Documents that go on to the next segment: their keys and identifiers.
     let survivors: [(key: DocumentKey, id: [UInt8])]
@@ -13,24 +12,21 @@ struct BatchResult: Sendable {
 /// A worker's own copy of everything a segment's documents pass through.
 final class SegmentWorker {
     private let job: SegmentJob
+    private let index: Int
     private let shared = DocumentScratch()
-    private let parser: ChunkParser
     private let chain: [StageRunner]
-    private let channels: [ChannelWorker]
-    private let ledger: LedgerWorker
     private let statistics: StatisticsGatherer
 
-    init(_ job: SegmentJob) throws {
+    init(_ job: SegmentJob, index: Int) throws {
         self.job = job
-        parser = try job.makeParser()
+        self.index = index
+        try job.prepare(worker: index)
         chain = try job.makeChain()
-        channels = try job.channels.map { try $0.makeWorker() }
-        ledger = channels[SegmentJob.ledgerChannel] as! LedgerWorker
         statistics = StatisticsGatherer(plan: job.plan)
     }
 
-    func process(_ chunk: InputChunk, observer: (any CorpusObserver)?) throws -> BatchResult {
-        let batch = try parser.parse(chunk)
+    func process(_ chunk: any PendingChunk, observer: (any CorpusObserver)?) throws -> BatchResult {
+        let batch = try chunk.parse(worker: index)
         statistics.skipped(batch.skipped)
         var (documents, bad) = batch.taken()
         var survivors: [(key: DocumentKey, id: [UInt8])] = []
@@ -39,40 +35,46 @@ final class SegmentWorker {
             var document = Document(key: documents[index].key, offset: 0, id: [], text: [])
             swap(&document, &documents[index])
             while let record = bad.first, record.key < document.key {
-                set(aside: bad.removeFirst(), record.key.file)
+                try setAside(bad.removeFirst())
             }
             if try run(&document, observer) { survivors.append((document.key, document.id)) }
         }
-        for record in bad { set(aside: record, record.key.file) }
-        return BatchResult(
-            batches: channels.map { $0.takeBatch() }, statistics: statistics.take(),
-            survivors: survivors)
+        for record in bad { try setAside(record) }
+        return BatchResult(statistics: statistics.take(), survivors: survivors)
     }
 
-    func pack(_ block: any Sendable, channel: Int) throws -> any Sendable {
-        try channels[channel].pack(block)
+    /// A record that never became a document: a row in the ledger.
+    private func setAside(_ record: BadRecord) throws {
+        let source = job.plan.inputs[record.key.file].file.path
+        let id = "\(source)#\(RecordPlaces.text(record.key.place))"
+        var document = Document(
+            key: record.key, offset: record.offset, id: Array(id.utf8), text: [])
+        document.values = noValues
+        statistics.read(document)
+        try end(document, .bad(reason: record.reason))
     }
 
-    private func set(aside record: BadRecord, _ file: Int) {
-        ledger.add(record)
-        statistics.bad(record, source: job.plan.inputs[file].file.path)
-    }
+    private var noValues: [Double] { Array(repeating: .nan, count: job.plan.columns.count) }
 
     /// Runs the chain over one document; whether it goes on to the next segment.
     private func run(
         _ document: inout Document, _ observer: (any CorpusObserver)?
     ) throws -> Bool {
         if job.isFirst {
-            document.values = Array(repeating: .nan, count: job.plan.columns.count)
+            document.values = noValues
             statistics.read(document)
         }
         shared.textChanged()
         let fate = try judge(&document, observer)
-        for (index, channel) in channels.enumerated() where job.channels[index].takes(fate) {
-            try channel.add(document, fate)
+        try end(document, fate)
+        return fate == nil
+    }
+
+    private func end(_ document: Document, _ fate: Fate?) throws {
+        for sink in job.sinks where sink.takes(fate) {
+            try sink.add(document, fate, worker: index)
         }
         if let fate { statistics.ended(document, fate) }
-        return fate == nil
     }
 
     private func judge(
@@ -88,9 +90,7 @@ final class SegmentWorker {
                 try observer.observe(document, in: shared)
                 return nil
             }
-            for (index, channel) in channels.enumerated() where job.channels[index].takes(.kept) {
-                try channel.validate(document)
-            }
+            for sink in job.sinks where sink.takes(.kept) { try sink.validate(document) }
             return .kept
         } catch let error as DataError {
             return .bad(reason: error.reason)

@@ -1,25 +1,5 @@
 // Reads the dense and quantised matrices of a model file.
 
-/// A weight matrix as its file has it.
-enum WeightMatrix: Sendable {
-    case dense(Matrix)
-    case quantized(QuantizedMatrix)
-
-    var rows: Int {
-        switch self {
-        case .dense(let matrix): matrix.rows
-        case .quantized(let matrix): matrix.rows
-        }
-    }
-
-    var columns: Int {
-        switch self {
-        case .dense(let matrix): matrix.columns
-        case .quantized(let matrix): matrix.quantizer.dimension
-        }
-    }
-}
-
 extension ByteReader {
     func matrix(quantized: Bool, expansionLimit: Int) throws -> WeightMatrix {
         if quantized { return .quantized(try quantizedMatrix(expansionLimit: expansionLimit)) }

@@ -18,7 +18,7 @@ struct ModelReader {
     func read() throws -> ModelParts {
         let version = try readVersion()
         let options = try readOptions(version: version)
-        let vocabulary = try readVocabulary(options)
+        let vocabulary = try reader.vocabulary(options)
         let quantized = try reader.bool()
         if !quantized, vocabulary.pruned != nil {
             throw impossible("a pruned vocabulary with a matrix that isn't quantised")
@@ -89,62 +89,6 @@ struct ModelReader {
         }
     }
 
-    private func readVocabulary(_ options: ModelOptions) throws -> Vocabulary {
-        let size = Int(try reader.int32())
-        let words = Int(try reader.int32())
-        let labels = Int(try reader.int32())
-        let tokens = try reader.int64()
-        let prunedCount = try reader.int64()
-        // An entry is at least a NUL, a count and a type.
-        guard words >= 0, labels > 0, words + labels == size, size <= reader.remaining / 10 else {
-            throw impossible("\(size) entries, \(words) words, \(labels) labels")
-        }
-        let entries = try readEntries(size, words: words)
-        return Vocabulary(
-            text: entries.text, ends: entries.ends, counts: entries.counts, wordCount: words,
-            tokenCount: tokens, pruned: try readPruned(prunedCount, options))
-    }
-
-    private func readEntries(_ size: Int, words: Int) throws
-        -> (text: [UInt8], ends: [Int], counts: [Int64])
-    {
-        var text: [UInt8] = []
-        var ends: [Int] = []
-        var counts: [Int64] = []
-        ends.reserveCapacity(size)
-        counts.reserveCapacity(size)
-        for entry in 0..<size {
-            try reader.appendCString(to: &text)
-            ends.append(text.count)
-            counts.append(try reader.int64())
-            guard try reader.value(0 as Int8) == (entry < words ? 0 : 1) else {
-                throw impossible("entry \(entry) is a word among labels or the reverse")
-            }
-        }
-        return (text, ends, counts)
-    }
-
-    /// A count below 0 means never pruned; 0 means that no bucket was kept.
-    private func readPruned(_ count: Int64, _ options: ModelOptions) throws
-        -> PrunedBuckets?
-    {
-        guard count >= 0 else { return nil }
-        guard count <= reader.remaining / 8, count <= options.buckets, options.buckets <= 1 << 28
-        else {
-            throw impossible("\(count) kept buckets of \(options.buckets)")
-        }
-        var pairs: [(bucket: Int32, row: Int32)] = []
-        pairs.reserveCapacity(Int(count))
-        for _ in 0..<count {
-            let pair = (bucket: try reader.int32(), row: try reader.int32())
-            guard pair.bucket >= 0, pair.bucket < options.buckets, pair.row >= 0 else {
-                throw impossible("kept bucket \(pair.bucket) at row \(pair.row)")
-            }
-            pairs.append(pair)
-        }
-        return PrunedBuckets(pairs: pairs, bucketCount: Int(options.buckets))
-    }
-
     private func checkShapes(
         _ options: ModelOptions, _ vocabulary: Vocabulary, input: WeightMatrix,
         output: WeightMatrix
@@ -159,23 +103,7 @@ struct ModelReader {
         guard input.rows >= vocabulary.rowsNeeded(options) else {
             throw impossible("\(input.rows) input rows, fewer than words and n-grams need")
         }
-    }
-}
-
-/// What a model is made of.
-struct ModelParts {
-    let options: ModelOptions
-    let vocabulary: Vocabulary
-    let input: WeightMatrix
-    let output: WeightMatrix
-}
-
-extension Vocabulary {
-    /// How many input rows the features of this vocabulary can name.
-    func rowsNeeded(_ options: ModelOptions) -> Int {
-        if let pruned {
-            return wordCount + Int(pruned.pairs.reduce(0) { max($0, $1.row + 1) })
-        }
-        return wordCount + (options.usesBuckets ? Int(options.buckets) : 0)
+        guard options.loss != .hierarchicalSoftmax || LabelTree.canHold(vocabulary.labelCounts)
+        else { throw impossible("label counts of which no tree can be made") }
     }
 }

@@ -26,7 +26,7 @@ public enum Loss: Int32, Sendable, CaseIterable {
 /// The header of a model; the names are fastText's options, in words.
 public struct ModelOptions: Equatable, Sendable {
     public var dimension: Int32 = 100
-    public var windowSize: Int32 = 5
+    var windowSize: Int32 = 5
     public var epochs: Int32 = 5
     public var minimumCount: Int32 = 1
     public var negatives: Int32 = 5
@@ -36,8 +36,8 @@ public struct ModelOptions: Equatable, Sendable {
     /// Shortest and longest character n-gram; `maximumNgram` 0 means whole words only.
     public var minimumNgram: Int32 = 0
     public var maximumNgram: Int32 = 0
-    public var rateUpdateInterval: Int32 = 100
-    public var samplingThreshold: Double = 1e-4
+    var rateUpdateInterval: Int32 = 100
+    var samplingThreshold: Double = 1e-4
 
     public init() {}
 

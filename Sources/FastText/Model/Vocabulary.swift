@@ -3,7 +3,7 @@
 /// A model's words, then its labels, each with its count in the training text.
 public final class Vocabulary: Sendable {
     /// The token that stands for a line's end.
-    public static let endOfLine: [UInt8] = Array("</s>".utf8)
+    static let endOfLine: [UInt8] = Array("</s>".utf8)
     public static let labelPrefix: [UInt8] = Array("__label__".utf8)
 
     public let wordCount: Int
@@ -48,14 +48,16 @@ public final class Vocabulary: Sendable {
     /// Later entries take the place of equal earlier ones, as in the original.
     private func insert(_ entry: Int) {
         let bytes = bytes(of: entry)
-        let hash = WordHash.of(bytes.baseAddress!, count: bytes.count)
-        slots.base[slot(of: bytes.baseAddress!, count: bytes.count, hash: hash)] = Slot(
+        let hash = WordHash.of(bytes)
+        slots.base[slot(of: text.base + offset(of: entry), count: bytes.count, hash: hash)] = Slot(
             hash: hash, entry: Int32(entry))
     }
 
+    private func offset(of entry: Int) -> Int { entry == 0 ? 0 : ends.base[entry - 1] }
+
     /// The entry's bytes; valid while the vocabulary is.
     func bytes(of entry: Int) -> UnsafeBufferPointer<UInt8> {
-        let start = entry == 0 ? 0 : ends.base[entry - 1]
+        let start = offset(of: entry)
         return UnsafeBufferPointer(start: text.base + start, count: ends.base[entry] - start)
     }
 
@@ -92,11 +94,21 @@ public final class Vocabulary: Sendable {
 
     /// The index of a label given with its prefix; nil if the model hasn't got it.
     public func index(ofLabel label: [UInt8]) -> Int? {
-        let entry = label.withUnsafeBufferPointer { bytes -> Int in
-            guard let base = bytes.baseAddress else { return -1 }
-            return find(base, count: bytes.count, hash: WordHash.of(base, count: bytes.count))
+        entry(label).flatMap { $0 >= wordCount ? $0 - wordCount : nil }
+    }
+
+    /// The index of a word; nil if the model hasn't got it.
+    func index(ofWord word: [UInt8]) -> Int? {
+        entry(word).flatMap { $0 < wordCount ? $0 : nil }
+    }
+
+    private func entry(_ text: [UInt8]) -> Int? {
+        let entry = text.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map {
+                find($0, count: bytes.count, hash: WordHash.of(bytes))
+            }
         }
-        return entry >= wordCount ? entry - wordCount : nil
+        return entry.flatMap { $0 >= 0 ? $0 : nil }
     }
 
     var labelCounts: ArraySlice<Int64> { counts[wordCount...] }

@@ -17,6 +17,10 @@ enum WordHash {
         for index in 0..<count { hash = add(bytes[index], to: hash) }
         return hash
     }
+
+    static func of(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        bytes.baseAddress.map { of($0, count: bytes.count) } ?? start
+    }
 }
 
 /// `x % divisor` by two multiplications (Lemire, Kaser and Kurz 2019, "Faster remainder by direct

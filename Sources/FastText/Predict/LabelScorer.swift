@@ -18,17 +18,11 @@ struct LabelScorer: Sendable {
 
     init(loss: Loss, output: WeightMatrix, labelCounts: [Int64]) {
         self.loss = loss
-        switch output {
-        case .dense(let matrix):
-            rows = matrix
-            norms = nil
-        case .quantized(let matrix):
-            rows = matrix.expanded(scaled: false)
-            norms = matrix.norms.map { norms in
-                let values = FlatStorage<Float>(count: matrix.rows, repeating: 0)
-                for row in 0..<matrix.rows { values.base[row] = norms.value(ofRow: row) }
-                return values
-            }
+        rows = output.expanded(scaled: false)
+        norms = output.norms.map { norms in
+            let values = FlatStorage<Float>(count: output.rows, repeating: 0)
+            for row in 0..<output.rows { values.base[row] = norms.value(ofRow: row) }
+            return values
         }
         labelCount = rows.rows
         dimension = rows.columns

@@ -7,13 +7,22 @@ struct LabelTree: Sendable {
     private var right: [Int32]
     private(set) var parent: [Int32]
 
+    /// The weight of an inner node that isn't made yet: no label may be as frequent.
+    private static let unmade: Int64 = 1_000_000_000_000_000
+
+    /// Whether a tree can be made of labels with these counts.
+    static func canHold(_ counts: some Sequence<Int64>) -> Bool {
+        counts.allSatisfy { (0..<unmade).contains($0) }
+    }
+
+    /// - Precondition: there are labels, and ``canHold(_:)`` says yes to their counts.
     init(counts: [Int64]) {
         let nodes = 2 * counts.count - 1
         leaves = Int32(counts.count)
         left = [Int32](repeating: -1, count: nodes)
         right = left
         parent = left
-        var weights = counts + [Int64](repeating: 1_000_000_000_000_000, count: counts.count - 1)
+        var weights = counts + [Int64](repeating: Self.unmade, count: counts.count - 1)
         var leaf = counts.count - 1
         var node = counts.count
         for new in counts.count..<max(nodes, counts.count) {

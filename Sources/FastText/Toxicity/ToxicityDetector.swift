@@ -6,7 +6,7 @@ import Glibc
 /// The evidence of the word lists and the answer of the embedded model (trained on English) add up
 /// as in a logistic regression.
 public struct ToxicityDetector: Sendable {
-    public let scorer: ToxicityScorer
+    package let scorer: ToxicityScorer
     private let model: FastTextModel?
     private let toxicLabel: Int
 

@@ -7,7 +7,7 @@ public struct ToxicityEvidence: Equatable, Sendable {
     /// Occurrences of listed terms, whatever their context.
     public var terms = 0
     /// Their weights as listed.
-    public var listedWeight: Float = 0
+    var listedWeight: Float = 0
     /// Their weights after the context rules.
     public var weight: Float = 0
     /// The heaviest single occurrence.
@@ -27,7 +27,7 @@ public struct ToxicityEvidence: Equatable, Sendable {
 /// - clinical: near medicine, law and research, sexual terms count a fifth;
 /// - aimed: near "you", "they", "these", "all", insults and slurs count a third more,
 ///   unless one of the rules above holds.
-public struct ToxicityScorer: Sendable {
+package struct ToxicityScorer: Sendable {
     private let automaton: PhraseAutomaton
     private let patterns: [Pattern]
     private let folding = FoldedText()
@@ -85,7 +85,7 @@ public struct ToxicityScorer: Sendable {
         ),
     ]
 
-    public init(_ terms: [ToxicTerm]) {
+    package init(_ terms: [ToxicTerm]) {
         var phrases: [[UInt8]] = []
         var patterns: [Pattern] = []
         for term in terms {
@@ -124,12 +124,12 @@ public struct ToxicityScorer: Sendable {
     }
 
     /// What one worker scribbles on.
-    public final class Scratch {
+    package final class Scratch {
         /// The text of the last call, folded.
-        public fileprivate(set) var folded: [UInt8] = []
+        package fileprivate(set) var folded: [UInt8] = []
         fileprivate var events: [Event] = []
 
-        public init() {}
+        package init() {}
     }
 
     fileprivate struct Event {
@@ -138,7 +138,7 @@ public struct ToxicityScorer: Sendable {
         let isQuoted: Bool
     }
 
-    public func weigh(_ text: UnsafeBufferPointer<UInt8>, using scratch: Scratch)
+    package func weigh(_ text: UnsafeBufferPointer<UInt8>, using scratch: Scratch)
         -> ToxicityEvidence
     {
         var evidence = ToxicityEvidence()

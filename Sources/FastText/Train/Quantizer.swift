@@ -47,7 +47,7 @@ extension FastTextModel {
                 to: chosen, of: rows, bucketCount: Int(self.options.buckets))
             if let retraining = options.retraining {
                 let run = TrainingRun(
-                    trainingOptions(retraining, seed), kept, input: rows, output: labels)
+                    try trainingOptions(retraining, seed), kept, input: rows, output: labels)
                 try text.withUnsafeBufferPointer { try run.train($0, report: report) }
                 labels = run.outputWeights
             }
@@ -62,21 +62,25 @@ extension FastTextModel {
                     : .dense(labels)))
     }
 
-    private func trainingOptions(_ retraining: QuantizeOptions.Retraining, _ seed: UInt64)
-        -> TrainingOptions
-    {
+    private func trainingOptions(
+        _ retraining: QuantizeOptions.Retraining, _ seed: UInt64
+    ) throws -> TrainingOptions {
+        // Negatives are drawn by their labels' counts, which a file may have wrong.
+        guard options.loss != .negativeSampling || vocabulary.labelCounts.allSatisfy({ $0 > 0 })
+        else { throw FastTextError(.untrainable, "the model has labels that were never seen") }
         var training = TrainingOptions()
         training.model = options
         training.model.epochs = retraining.epochs
         training.learningRate = retraining.learningRate
         training.seed = seed
+        try training.check()
         return training
     }
 
     /// The line end's row and then the rows of the largest norm, equal norms in order.
     private func heaviestRows(_ count: Int, of rows: Matrix) -> [Int32] {
         let norms = rows.rowNorms()
-        let end = vocabulary.index(ofWord: Vocabulary.endOfLine) ?? -1
+        let end = Int32(vocabulary.index(ofWord: Vocabulary.endOfLine) ?? -1)
         let order = (0..<Int32(rows.rows)).sorted { first, second in
             if first == end || second == end { return first == end && second != end }
             let (one, other) = (norms[Int(first)], norms[Int(second)])
@@ -87,15 +91,6 @@ extension FastTextModel {
 }
 
 extension Vocabulary {
-    func index(ofWord word: [UInt8]) -> Int32? {
-        let entry = word.withUnsafeBufferPointer {
-            find(
-                $0.baseAddress!, count: $0.count,
-                hash: WordHash.of($0.baseAddress!, count: $0.count))
-        }
-        return (0..<wordCount).contains(entry) ? Int32(entry) : nil
-    }
-
     /// Only the chosen words and buckets, words in their old order and buckets in that of `chosen`,
     /// and the matrix that goes with them.
     fileprivate func pruning(to chosen: [Int32], of rows: Matrix, bucketCount: Int)

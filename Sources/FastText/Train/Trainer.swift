@@ -95,7 +95,9 @@ final class TrainingRun {
     }
 
     func train(_ text: UnsafeBufferPointer<UInt8>, report: (TrainingProgress) -> Void) throws {
-        let total = Int64(options.model.epochs) * vocabulary.tokenCount
+        let (product, overflows) = Int64(options.model.epochs)
+            .multipliedReportingOverflow(by: vocabulary.tokenCount)
+        let total = overflows ? .max : product
         var seen: Int64 = 0
         var rate = options.learningRate
         var nextRate: Int64 = 0

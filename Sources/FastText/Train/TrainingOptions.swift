@@ -10,7 +10,7 @@ public struct TrainingOptions: Equatable, Sendable {
     /// Same text, options and seed: same model, byte for byte.
     public var seed: UInt64 = 0
     /// Vocabulary entries beyond which the rarest are dropped while counting.
-    public var vocabularyLimit = 22_500_000
+    var vocabularyLimit = 22_500_000
 
     public init() {}
 
@@ -22,6 +22,9 @@ public struct TrainingOptions: Equatable, Sendable {
         guard header.minimumNgram <= header.maximumNgram || header.maximumNgram <= 0,
             header.maximumNgram <= 100, header.wordNgrams <= 100
         else { throw FastTextError(.untrainable, "n-gram lengths must be ordered and up to 100") }
+        guard header.negatives >= 0 else {
+            throw FastTextError(.untrainable, "\(header.negatives) negative samples")
+        }
         guard header.buckets > 0 || !header.usesBuckets else {
             throw FastTextError(.untrainable, "n-grams need at least one bucket")
         }

@@ -42,7 +42,7 @@ struct VocabularyBuilder {
 
     private mutating func add(_ token: UnsafeBufferPointer<UInt8>) {
         tokenCount += 1
-        let hash = WordHash.of(token.baseAddress!, count: token.count)
+        let hash = WordHash.of(token)
         let slot = slot(of: token, hash: hash)
         if slots[slot] >= 0 {
             entries[Int(slots[slot])].count += 1

@@ -1,5 +1,6 @@
 // The seek table at the end of a seekable zstd file.
 import ByteKernels
+import FileStore
 
 /// Sizes and checksums of a file's frames, in zstd's seekable format (version 0.1.0).
 ///
@@ -79,7 +80,7 @@ public struct SeekTable: Equatable, Sendable {
     }
 
     /// Reads the table of an open file.
-    init(of file: RandomAccessFile) throws(FileError) {
+    init(of file: any RangedFile) throws(FileError) {
         let footer = try Self.footer(of: file)
         let rowSize = footer.hasChecksums ? 12 : 8
         let size = Self.headerSize + footer.count * rowSize + Self.footerSize
@@ -102,7 +103,7 @@ public struct SeekTable: Equatable, Sendable {
     }
 
     private static func footer(
-        of file: RandomAccessFile
+        of file: any RangedFile
     ) throws(FileError) -> (count: Int, hasChecksums: Bool) {
         guard file.count >= headerSize + footerSize else { throw missing(file) }
         var bytes: [UInt8] = []
@@ -112,13 +113,13 @@ public struct SeekTable: Equatable, Sendable {
         return (Int(bytes.littleEndian32(at: 0)), bytes[4] & 0x80 != 0)
     }
 
-    private static func missing(_ file: RandomAccessFile) -> FileError {
+    private static func missing(_ file: any RangedFile) -> FileError {
         FileError(
             .corrupt, path: file.path, offset: file.count,
             reason: "it has no zstd seek table at its end; it is cut off or not of this kind")
     }
 
-    private static func broken(_ file: RandomAccessFile, _ what: String) -> FileError {
+    private static func broken(_ file: any RangedFile, _ what: String) -> FileError {
         FileError(.corrupt, path: file.path, offset: file.count, reason: "its seek table \(what)")
     }
 }

@@ -1,17 +1,18 @@
 // Reading any part of a seekable zstd file.
+import FileStore
 
 /// An open seekable zstd file; a part of it is read by decoding only the frames that hold it.
 ///
 /// Not for use by several threads at once: open one each.
 public final class SeekableZstdFile {
     public let table: SeekTable
-    private let file: RandomAccessFile
+    private let file: any RangedFile
     private let decompressor = ZstdDecompressor()
     /// The frame decoded last, which sequential reading asks for again.
     private var current: (index: Int, content: [UInt8])?
 
-    public init(path: String) throws(FileError) {
-        file = try RandomAccessFile(path: path)
+    public init(_ stored: StoredFile) throws(FileError) {
+        file = try stored.openRanges()
         table = try SeekTable(of: file)
     }
 

@@ -1,4 +1,5 @@
 // Writing a zstd file whose parts can be read alone.
+import FileStore
 
 /// One compressed frame and what the seek table says about it.
 ///
@@ -24,15 +25,15 @@ public struct SeekableFrame: Sendable {
 /// the frame size only.
 public final class SeekableZstdWriter {
     public private(set) var table = SeekTable()
-    private let file: AtomicFile
+    private let file: any FileCreation
     private let compressor: ZstdCompressor
     private let frameSize: Int
     private var content: [UInt8] = []
 
     /// Frames filled by `write` hold `frameSize` bytes of content each, the last one the rest.
-    public init(path: String, level: Int = 3, frameSize: Int = 1 << 20) throws(FileError) {
+    public init(_ target: StoredFile, level: Int = 3, frameSize: Int = 1 << 20) throws(FileError) {
         precondition(frameSize > 0)
-        file = try AtomicFile(path: path)
+        file = try target.create()
         compressor = ZstdCompressor(level: level)
         self.frameSize = frameSize
     }

@@ -1,5 +1,6 @@
 // Whole zstd frames in memory: a compressor and a decompressor that reuse their context.
 import CZstd
+import FileStore
 
 /// Compresses buffers, each to one frame that carries its content size and a checksum.
 ///

@@ -27,11 +27,25 @@ public struct JSONScanner {
 
     /// Scans a text that holds one object, with white space around it at most.
     public mutating func scan(_ text: Span<UInt8>) throws(JSONError) {
+        try scan(text, Self.object)
+    }
+
+    /// Scans an object's members without its braces, `"a":1,"b":2`; an empty text has none.
+    public mutating func scanMembers(_ text: Span<UInt8>) throws(JSONError) {
+        try scan(text) { walker, fields in
+            walker.skipSpace()
+            return walker.position == walker.end || Self.members(&walker, into: &fields)
+        }
+    }
+
+    private mutating func scan(
+        _ text: Span<UInt8>, _ scanWhole: (inout JSONWalker, inout [JSONField]) -> Bool
+    ) throws(JSONError) {
         fields.removeAll(keepingCapacity: true)
         let failure = text.withUnsafeBufferPointer { bytes in
             var walker = JSONWalker(
                 bytes, from: 0, to: bytes.count, maximumDepth: maximumDepth)
-            if !Self.object(&walker, into: &fields) { return walker.failure }
+            if !scanWhole(&walker, &fields) { return walker.failure }
             walker.skipSpace()
             if walker.position < walker.end { _ = walker.fail(.trailingBytes) }
             return walker.failure
@@ -119,17 +133,24 @@ public struct JSONScanner {
             walker.position += 1
             return true
         }
+        guard members(&walker, into: &fields) else { return false }
+        guard walker.next == UInt8(ascii: "}") else { return walker.badSeparator() }
+        walker.position += 1
+        return true
+    }
+
+    /// Moves over one or more members, up to what is no comma behind one.
+    private static func members(
+        _ walker: inout JSONWalker, into fields: inout [JSONField]
+    ) -> Bool {
         while true {
             guard let field = field(&walker) else { return false }
             fields.append(field)
             walker.skipSpace()
-            if walker.next == UInt8(ascii: "}") { break }
-            guard walker.next == UInt8(ascii: ",") else { return walker.badSeparator() }
+            guard walker.next == UInt8(ascii: ",") else { return true }
             walker.position += 1
             walker.skipSpace()
         }
-        walker.position += 1
-        return true
     }
 
     private static func field(_ walker: inout JSONWalker) -> JSONField? {

@@ -1,12 +1,12 @@
 // Walks a file of sorted records, a block at a time.
-import Glibc
+import FileStore
 
 /// Reads the records of a range of positions in order.
 ///
 /// The file is opened for each block and closed again, so that a merge of thousands of files needs
 /// few descriptors.
 public final class RecordCursor<Record: FixedRecord> {
-    private let path: String
+    private let file: StoredFile
     private let blockCount: Int
     private var next: Int
     private let end: Int
@@ -18,12 +18,12 @@ public final class RecordCursor<Record: FixedRecord> {
     ///   - memory: bytes for the block.
     ///   - transform: what to make of each record; it keeps their order.
     public init(
-        _ path: String, positions: Range<Int>? = nil, memory: Int = 1 << 18,
+        _ file: StoredFile, positions: Range<Int>? = nil, memory: Int = 1 << 18,
         transform: ((Record) -> Record)? = nil
     ) throws {
-        self.path = path
+        self.file = file
         self.transform = transform
-        let range = try positions ?? 0..<recordCount(of: path, Record.self)
+        let range = try positions ?? 0..<recordCount(of: file, Record.self)
         next = range.lowerBound
         end = range.upperBound
         blockCount = max(1, memory / MemoryLayout<Record>.stride)
@@ -44,27 +44,28 @@ public final class RecordCursor<Record: FixedRecord> {
     func refill() throws {
         position = 0
         let count = min(blockCount, end - next)
-        block = try readRecords(path, next..<(next + count))
+        block = try readRecords(file, next..<(next + count))
         if let transform { block = block.map(transform) }
         next += count
     }
 }
 
 /// How many records a file holds.
-public func recordCount<Record: FixedRecord>(of path: String, _ type: Record.Type) throws -> Int {
-    try RandomAccessFile(path: path).count / MemoryLayout<Record>.stride
+public func recordCount<Record: FixedRecord>(of file: StoredFile, _ type: Record.Type) throws -> Int
+{
+    try file.size() / MemoryLayout<Record>.stride
 }
 
 /// The records of a range of positions.
-public func readRecords<Record: FixedRecord>(_ path: String, _ positions: Range<Int>) throws
+public func readRecords<Record: FixedRecord>(_ file: StoredFile, _ positions: Range<Int>) throws
     -> [Record]
 {
     if positions.isEmpty { return [] }
-    let file = try RandomAccessFile(path: path)
+    let ranges = try file.openRanges()
     let offset = positions.lowerBound * MemoryLayout<Record>.stride
     return try Array(unsafeUninitializedCapacity: positions.count) { buffer, count in
         let target = UnsafeMutableRawBufferPointer(buffer)
-        guard file.fill(target, from: offset) else { throw FileError.system("read it", path: path) }
+        try ranges.fill(target, from: offset)
         count = positions.count
     }
 }
@@ -72,13 +73,13 @@ public func readRecords<Record: FixedRecord>(_ path: String, _ positions: Range<
 /// The first position whose record fulfils `condition`, which holds for all records after one
 /// that fulfils it; the file's count when none does.
 public func firstRecord<Record: FixedRecord>(
-    in path: String, where condition: (Record) -> Bool
+    in file: StoredFile, where condition: (Record) -> Bool
 ) throws -> Int {
     var low = 0
-    var high = try recordCount(of: path, Record.self)
+    var high = try recordCount(of: file, Record.self)
     while low < high {
         let middle = (low + high) / 2
-        let record: [Record] = try readRecords(path, middle..<(middle + 1))
+        let record: [Record] = try readRecords(file, middle..<(middle + 1))
         if condition(record[0]) { high = middle } else { low = middle + 1 }
     }
     return low

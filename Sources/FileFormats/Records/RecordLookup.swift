@@ -1,8 +1,9 @@
 // Finds records by key in a sorted file, with one key in memory for every few thousand.
+import FileStore
 
 /// A sorted file of records, for look-ups by many threads.
 public struct RecordLookup<Record: KeyedRecord>: Sendable {
-    public let path: String
+    public let file: StoredFile
     /// Records in the file.
     public let count: Int
     /// The first key of every block.
@@ -10,13 +11,13 @@ public struct RecordLookup<Record: KeyedRecord>: Sendable {
     @usableFromInline let blockCount: Int
 
     /// - Parameter blockCount: records that are read at once.
-    public init(_ path: String, blockCount: Int = 4096) throws {
-        self.path = path
+    public init(_ file: StoredFile, blockCount: Int = 4096) throws {
+        self.file = file
         self.blockCount = blockCount
-        count = try recordCount(of: path, Record.self)
+        count = try recordCount(of: file, Record.self)
         var keys: [UInt64] = []
         for position in stride(from: 0, to: count, by: blockCount) {
-            let record: [Record] = try readRecords(path, position..<(position + 1))
+            let record: [Record] = try readRecords(file, position..<(position + 1))
             keys.append(record[0].key)
         }
         firstKeys = keys
@@ -66,7 +67,7 @@ public struct RecordLookup<Record: KeyedRecord>: Sendable {
     @usableFromInline
     func load(_ block: Int, into scratch: inout Scratch) throws {
         let start = block * blockCount
-        scratch.records = try readRecords(path, start..<min(count, start + blockCount))
+        scratch.records = try readRecords(file, start..<min(count, start + blockCount))
         scratch.block = block
     }
 }

@@ -1,4 +1,5 @@
 // Merges sorted files of records into one order.
+import FileStore
 
 /// Merges any number of cursors; equal records come in the order of the cursors.
 ///
@@ -21,9 +22,9 @@ public final class RecordMerge<Record: FixedRecord> {
     }
 
     /// Merges whole files; `memory` is shared by the cursors' blocks.
-    public convenience init(_ paths: [String], memory: Int) throws {
-        let share = min(1 << 20, max(4096, memory / max(1, paths.count)))
-        self.init(try paths.map { try RecordCursor($0, memory: share) })
+    public convenience init(_ files: [StoredFile], memory: Int) throws {
+        let share = min(1 << 20, max(4096, memory / max(1, files.count)))
+        self.init(try files.map { try RecordCursor($0, memory: share) })
     }
 
     /// The next record; `nil` at the end.
@@ -43,8 +44,8 @@ public final class RecordMerge<Record: FixedRecord> {
 
     /// Writes all that is left to a file.
     @inlinable
-    public func write(to path: String) throws {
-        let file = try AtomicFile(path: path)
+    public func write(to target: StoredFile) throws {
+        let file = try target.create()
         var block: [Record] = []
         while let record = try next() {
             block.append(record)

@@ -1,24 +1,27 @@
 // Sorts more records than memory holds: sorted runs on disk, merged at the end.
 import ByteKernels
-import Glibc
+import FileStore
 
 /// Gathers records and leaves them as one sorted file.
 ///
 /// Records wait in memory up to a bound; then they are sorted and spilled as a run. The order of
 /// the result is the records' own, so it does not depend on how they were handed in.
 public final class RecordSorter<Record: FixedRecord> {
-    private let prefix: String
+    private let name: String
+    private let scratch: ScratchFolder
     @usableFromInline let capacity: Int
     @exclusivity(unchecked) @usableFromInline var records: [Record] = []
-    private var scratch: [UInt64] = []
+    private var buffer: [UInt64] = []
     /// The files of the runs spilled so far.
-    public private(set) var runs: [String] = []
+    public private(set) var runs: [StoredFile] = []
 
     /// - Parameters:
-    ///   - prefix: path that the runs' names begin with; the folder exists.
+    ///   - name: what the runs' names begin with, for people who look.
+    ///   - scratch: where runs are spilled to.
     ///   - memory: bytes that the records in memory may take, sorting included.
-    public init(prefix: String, memory: Int) {
-        self.prefix = prefix
+    public init(_ name: String, in scratch: ScratchFolder, memory: Int) {
+        self.name = name
+        self.scratch = scratch
         capacity = max(4096, memory / (2 * MemoryLayout<Record>.stride))
     }
 
@@ -31,12 +34,12 @@ public final class RecordSorter<Record: FixedRecord> {
     /// Sorts what is in memory and writes it as a run.
     public func spill() throws {
         if records.isEmpty { return }
-        radixSort(&records, scratch: &scratch)
-        let path = "\(prefix).run\(runs.count)"
-        let file = try AtomicFile(path: path)
+        radixSort(&records, scratch: &buffer)
+        let run = scratch.file(name)
+        let file = try run.create()
         try file.write(records: records)
         try file.commit()
-        runs.append(path)
+        runs.append(run)
         records.removeAll(keepingCapacity: true)
     }
 }
@@ -44,30 +47,20 @@ public final class RecordSorter<Record: FixedRecord> {
 /// Merges the runs of several sorters into one file and removes them.
 @inlinable
 public func mergeRuns<Record: FixedRecord>(
-    of sorters: [RecordSorter<Record>], to path: String, memory: Int
+    of sorters: [RecordSorter<Record>], to file: StoredFile, memory: Int
 ) throws {
     for sorter in sorters { try sorter.spill() }
     let runs = sorters.flatMap(\.runs)
-    if runs.count == 1 { return try moveFile(runs[0], to: path) }
+    if runs.count == 1 { return try file.publish(runs[0]) }
     let merge = try RecordMerge<Record>(runs, memory: memory)
-    try merge.write(to: path)
-    for run in runs { removeFile(run) }
+    try merge.write(to: file)
+    for run in runs { try run.remove() }
 }
 
-/// Gives a complete file its final name.
-@usableFromInline
-func moveFile(_ path: String, to target: String) throws(FileError) {
-    guard rename(path, target) == 0 else { throw .system("rename it into place", path: target) }
-    try AtomicFile.syncFolder(of: target)
-}
-
-/// Removes a file of passage; harmless where there is none.
-public func removeFile(_ path: String) { unlink(path) }
-
-extension AtomicFile {
+extension FileCreation {
     /// Writes records as their bytes in memory.
     @usableFromInline
     func write<Record: FixedRecord>(records: [Record]) throws {
-        try writeBlock(records.count * MemoryLayout<Record>.stride) { records.withUnsafeBytes($0) }
+        try records.withUnsafeBytes { try write($0) }
     }
 }

@@ -27,6 +27,11 @@ public protocol HashedRecord: FixedRecord {
 
 extension DigestRecord: HashedRecord {}
 
+/// Where keys are hashes, such as those of buckets.
+extension KeyRecord: HashedRecord {
+    public var high: UInt64 { key }
+}
+
 /// A 128-bit digest and the stretch of a document that it is of; ordered by digest, then place.
 public struct SpanDigest: HashedRecord {
     public let high: UInt64

@@ -1,15 +1,16 @@
 // Documents' texts beside the records about them, for a second look by a later phase.
-import Glibc
+import FileStore
 
 /// Writes texts with their keys: zstd frames of about 1 MiB, each with its sizes in front.
 public final class TextSpool {
-    private let path: String
-    private var file: AtomicFile?
+    private let target: StoredFile
+    private var file: (any FileCreation)?
     private var frame: [UInt8] = []
     private let compressor = ZstdCompressor(level: 1)
     private static let frameBytes = 1 << 20
 
-    public init(_ path: String) { self.path = path }
+    /// - Parameter target: a file of passage.
+    public init(_ target: StoredFile) { self.target = target }
 
     public func add(_ key: UInt64, _ text: [UInt8]) throws {
         withUnsafeBytes(of: (key, UInt64(text.count))) { frame.append(contentsOf: $0) }
@@ -19,7 +20,7 @@ public final class TextSpool {
 
     private func flush() throws {
         if frame.isEmpty { return }
-        let file = try self.file ?? AtomicFile(path: path)
+        let file = try self.file ?? target.create()
         self.file = file
         var packed: [UInt8] = []
         compressor.compress(frame.span, appendingTo: &packed)
@@ -32,14 +33,12 @@ public final class TextSpool {
         frame.removeAll(keepingCapacity: true)
     }
 
-    /// Completes the file under another name; false where there was no text, and is no file.
-    public func finish(as name: String) throws -> Bool {
+    /// Completes the file in another place; false where there was no text, and is no file.
+    public func finish(as place: StoredFile) throws -> Bool {
         try flush()
         guard let file else { return false }
         try file.commit()
-        guard rename(path, name) == 0 else {
-            throw FileError.system("rename it into place", path: name)
-        }
+        try place.publish(target)
         self.file = nil
         return true
     }
@@ -48,19 +47,19 @@ public final class TextSpool {
 /// Reads the texts of spools.
 public struct SpooledTexts {
     /// Files in a fixed order.
-    public let paths: [String]
+    public let files: [StoredFile]
 
     /// The spools of tasks, each named `texts-0`, `texts-1` and so on.
-    public init(_ folders: [String]) {
-        var paths: [String] = []
+    public init(_ folders: [StoredFolder]) throws {
+        var files: [StoredFile] = []
         for folder in folders {
             var number = 0
-            while access("\(folder)/texts-\(number)", R_OK) == 0 {
-                paths.append("\(folder)/texts-\(number)")
+            while try folder.file("texts-\(number)").exists() {
+                files.append(folder.file("texts-\(number)"))
                 number += 1
             }
         }
-        self.paths = paths
+        self.files = files
     }
 
     /// Calls `body` with each text of the frames that are a task's share of `count`.
@@ -69,8 +68,8 @@ public struct SpooledTexts {
     ) throws {
         let decompressor = ZstdDecompressor()
         var (number, packed, frame) = (0, [UInt8](), [UInt8]())
-        for path in paths {
-            let file = try RandomAccessFile(path: path)
+        for stored in files {
+            let file = try stored.openRanges()
             var offset = 0
             while offset < file.count {
                 let sizes = try Self.words(file, at: offset)
@@ -79,7 +78,7 @@ public struct SpooledTexts {
                     frame.removeAll(keepingCapacity: true)
                     try file.read(offset + 16..<offset + 16 + sizes.0, into: &packed)
                     try decompressor.decompress(
-                        packed.span, appendingTo: &frame, limit: sizes.1, path: path,
+                        packed.span, appendingTo: &frame, limit: sizes.1, path: stored.path,
                         offset: offset)
                     try forEachText(in: frame, body)
                 }
@@ -89,7 +88,7 @@ public struct SpooledTexts {
         }
     }
 
-    private static func words(_ file: RandomAccessFile, at offset: Int) throws -> (Int, Int) {
+    private static func words(_ file: any RangedFile, at offset: Int) throws -> (Int, Int) {
         var bytes: [UInt8] = []
         try file.read(offset..<offset + 16, into: &bytes)
         return (Int(word(of: bytes, at: 0)), Int(word(of: bytes, at: 8)))

@@ -1,4 +1,5 @@
 // Any input as a stream of decompressed bytes: a file or standard input, plain, gzip or zstd.
+import FileStore
 
 /// What a decoder does for `ByteStream`: it turns stored bytes into content, member by member.
 protocol StreamDecoder: AnyObject {
@@ -45,12 +46,31 @@ public final class ByteStream {
     private var gaveUp = false
 
     /// Opens a file, or standard input for the path "-".
-    public init(path: String, limits: Limits = Limits()) throws(FileError) {
+    public convenience init(path: String, limits: Limits = Limits()) throws(FileError) {
+        try self.init(StoredFile(path), limits: limits)
+    }
+
+    public convenience init(_ file: StoredFile, limits: Limits = Limits()) throws(FileError) {
+        try self.init(file.open(), path: file.path, limits: limits)
+    }
+
+    /// Takes an open stream.
+    ///
+    /// - Parameters:
+    ///   - path: names the file in errors.
+    ///   - origin: where in the file the stream begins: at a member's first byte.
+    ///   - compression: that of the file, for streams from its middle; `nil` tells it from the
+    ///     first bytes.
+    public init(
+        _ stream: any StoredStream, path: String, origin: Int = 0,
+        compression known: Compression? = nil, limits: Limits = Limits()
+    ) throws(FileError) {
         self.path = path
         self.limits = limits
-        input = try StoredInput(path: path)
+        input = StoredInput(stream, path: path, origin: origin)
         try input.fill(atLeast: 16)
-        compression = try Compression.sniff(input.bytes, path: path)
+        compression =
+            if let known { known } else { try Compression.sniff(input.bytes, path: path) }
         decoder =
             switch compression {
             case .plain: PlainDecoder(input)

@@ -1,4 +1,5 @@
 // How a stream is compressed, told from its first bytes and never from its name.
+import FileStore
 
 /// The compressions that can be read.
 public enum Compression: String, Sendable {
@@ -14,6 +15,13 @@ public enum Compression: String, Sendable {
         ("bzip2", Array("BZh9".utf8) + [0x31, 0x41, 0x59, 0x26, 0x53, 0x59]),
         ("zip", [0x50, 0x4B, 0x03, 0x04]),
     ]
+
+    /// The compression of a file, told from its first bytes.
+    public static func sniff(_ file: StoredFile) throws(FileError) -> Compression {
+        let input = StoredInput(try file.open(), path: file.path)
+        try input.fill(atLeast: 16)
+        return try sniff(input.bytes, path: file.path)
+    }
 
     /// The compression of the content that begins with `head`; needs up to ten bytes.
     static func sniff(

@@ -1,6 +1,7 @@
 // gzip members: libdeflate for those that fit in memory, zlib's streaming for giants and damage.
 import CLibDeflate
 import CZlib
+import FileStore
 
 /// Decodes a file of gzip members.
 ///

@@ -1,7 +1,8 @@
 // A file as it is stored: a window over its bytes that slides forward and remembers a little.
+import FileStore
 import Glibc
 
-/// Reads a file, or standard input for the path "-", front to back through one buffer.
+/// Reads a stream front to back through one buffer.
 ///
 /// The bytes `bytes` are read but not yet consumed. Up to `memory` consumed bytes are kept so that
 /// a decoder that ran past the end of a broken member can step back.
@@ -10,25 +11,23 @@ final class StoredInput {
     static let memory = 1 << 18
 
     let path: String
-    private let descriptor: Int32
+    private let stream: any StoredStream
     private let buffer: UnsafeMutablePointer<UInt8>
     private var start = 0
     private var end = 0
     /// Where in the file the buffer's first byte lies.
-    private var origin = 0
+    private var origin: Int
     private(set) var reachedEnd = false
 
-    init(path: String) throws(FileError) {
+    /// - Parameter origin: where in the file the stream begins.
+    init(_ stream: any StoredStream, path: String, origin: Int = 0) {
         self.path = path
-        descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+        self.stream = stream
+        self.origin = origin
         buffer = .allocate(capacity: Self.capacity)
-        if descriptor < 0 { throw .system("open it", path: path) }
     }
 
-    deinit {
-        buffer.deallocate()
-        if descriptor > 0 { close(descriptor) }
-    }
+    deinit { buffer.deallocate() }
 
     /// The file offset of the next byte to consume.
     var offset: Int { origin + start }
@@ -52,7 +51,11 @@ final class StoredInput {
         if available >= count || reachedEnd { return }
         makeRoom()
         while available < count && !reachedEnd && end < Self.capacity {
-            try readOnce()
+            let room = UnsafeMutableRawBufferPointer(
+                start: buffer + end, count: Self.capacity - end)
+            let got = try stream.read(into: room)
+            reachedEnd = got == 0
+            end += got
         }
     }
 
@@ -63,15 +66,5 @@ final class StoredInput {
         start -= dropped
         end -= dropped
         origin += dropped
-    }
-
-    private func readOnce() throws(FileError) {
-        let count = Glibc.read(descriptor, buffer + end, Self.capacity - end)
-        if count < 0 {
-            if errno == EINTR { return }
-            throw .system("read it", path: path)
-        }
-        reachedEnd = count == 0
-        end += count
     }
 }

@@ -1,5 +1,6 @@
 // zstd frames as a stream.
 import CZstd
+import FileStore
 
 /// Decodes a file of zstd frames; skippable frames (seek tables) are passed over.
 final class ZstdDecoder: StreamDecoder {

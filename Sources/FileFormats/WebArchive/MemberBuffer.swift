@@ -1,4 +1,5 @@
 // Decompressed bytes that remember where gzip members and zstd frames begin.
+import FileStore
 
 /// A growing buffer over a stream; positions count from the buffer's first byte.
 struct MemberBuffer {
@@ -60,6 +61,21 @@ struct MemberBuffer {
         if stream.compression == .plain { return origin + position }
         let index = firstMark(after: position) - 1
         return index < 0 ? 0 : marks[index].offset
+    }
+
+    /// The stored offset of the member that begins right at a position; `nil` where none does.
+    func memberBeginning(at position: Int) -> Int? {
+        let index = firstMark(after: position) - 1
+        guard index >= 0, marks[index].position == position else { return nil }
+        return marks[index].offset
+    }
+
+    /// The place of the byte at `position`, told from its member.
+    func border(_ position: Int) -> RecordBorder {
+        let index = firstMark(after: position) - 1
+        guard index >= 0 else { return RecordBorder(member: origin + position, within: 0) }
+        return RecordBorder(
+            member: marks[index].offset, within: position - marks[index].position)
     }
 
     /// The first position in the range at which a member begins.

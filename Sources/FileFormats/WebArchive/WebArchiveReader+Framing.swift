@@ -1,4 +1,5 @@
 // Where a record's header ends, how long its block is, and whether that can be true.
+import FileStore
 
 extension WebArchiveReader {
     /// What the cut must know of a record.
@@ -132,13 +133,11 @@ extension WebArchiveReader {
         return ARCLine(line.span, line.span.line(from: 0).content) != nil
     }
 
-    /// `WARC/1.0` or any other version of two digits.
     private func isWARCVersion(at start: Int) -> Bool {
         guard start + 8 <= buffer.count else { return false }
-        let bytes = buffer.bytes
-        return bytes[start..<(start + 5)].elementsEqual("WARC/".utf8)
-            && isDigit(bytes[start + 5]) && bytes[start + 6] == UInt8(ascii: ".")
-            && isDigit(bytes[start + 7])
+        return buffer.bytes.withUnsafeBufferPointer {
+            hasWARCVersion(Span(_unsafeElements: UnsafeBufferPointer(rebasing: $0[start...])))
+        }
     }
 
     // MARK: Finding the next record
@@ -169,6 +168,13 @@ extension WebArchiveReader {
         guard end > line else { return nil }
         return buffer.memberStart(in: (line + 1)...end) ?? found.map { $0 + 1 }
     }
+}
+
+/// `WARC/1.0` or any other version of two digits.
+func hasWARCVersion(_ head: Span<UInt8>) -> Bool {
+    guard head.count >= 8 else { return false }
+    for (index, byte) in "WARC/".utf8.enumerated() where head[index] != byte { return false }
+    return isDigit(head[5]) && head[6] == UInt8(ascii: ".") && isDigit(head[7])
 }
 
 private func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") < 10 }

@@ -1,4 +1,5 @@
 // WARC and ARC files as chunks of records: the serial half of reading them.
+import FileStore
 
 /// Cuts a web archive into chunks of whole records.
 ///
@@ -31,15 +32,32 @@ public final class WebArchiveReader {
     var hasARC = false
     var fields = HeaderFields()
     private let kinds: Set<WebRecord.Kind>
-    private var ordinal = 0
+    private let range: StoredRange
+    private var places: RecordPlaces
+    /// Where the records of the range began and ended, as far as they were read.
+    public private(set) var extent = ReadExtent()
 
+    /// - Parameters:
+    ///   - stream: begins at the range's start, at the first member in it that begins with a
+    ///     record, or at its entry's member where that is known.
+    ///   - range: the part of a compressed file whose records are wanted: those from the first
+    ///     member in it that begins with a record to the first behind it.
     public init(
-        _ stream: ByteStream, kinds: Set<WebRecord.Kind> = Set(WebRecord.Kind.allCases),
-        limits: Limits = Limits()
+        _ stream: ByteStream, range: StoredRange = .whole,
+        kinds: Set<WebRecord.Kind> = Set(WebRecord.Kind.allCases), limits: Limits = Limits()
     ) {
         self.kinds = kinds
+        self.range = range
         self.limits = limits
+        places = RecordPlaces(enteringAt: range.start)
         buffer = MemberBuffer(stream)
+        position = range.entry?.within ?? 0
+    }
+
+    /// Whether a member's content begins with a record.
+    public static func isRecord(_ head: Span<UInt8>) -> Bool {
+        if hasWARCVersion(head) { return true }
+        return ARCLine(head, head.line(from: 0).content) != nil
     }
 
     /// Fills `chunk` with the next records; false when there are none.
@@ -67,6 +85,14 @@ public final class WebArchiveReader {
         try skipEmptyLines()
         guard try buffer.fill(position + 1) else { return try passEnd(into: &chunk) }
         let start = position
+        if let offset = buffer.memberBeginning(at: start) {
+            if range.ends(before: offset) {
+                extent.left = buffer.border(start)
+                return false
+            }
+            _ = places.move(to: offset)
+        }
+        if extent.entered == nil { extent.entered = buffer.border(start) }
         switch try readHead(at: start) {
         case .failure(let error): try report(error, from: start, into: &chunk)
         case .success(let head):
@@ -83,12 +109,12 @@ public final class WebArchiveReader {
         if kinds.contains(head.kind) {
             chunk.records.append(
                 WebRecord(
-                    format: head.format, kind: head.kind, ordinal: ordinal,
+                    format: head.format, kind: head.kind, place: places.next,
                     offset: buffer.offset(start), decodedOffset: buffer.decodedOffset(start),
                     head: start..<head.end, body: head.end..<(head.end + head.length)))
         }
         hasARC = hasARC || head.format == .arc
-        ordinal += 1
+        _ = places.take()
         position = head.end + head.length
     }
 
@@ -99,8 +125,7 @@ public final class WebArchiveReader {
         try findRecord(from: start)
         let damage = position == buffer.count ? buffer.damage : nil
         chunk.problems.append(
-            WebArchiveChunk.Problem(ordinal: ordinal, error: damage ?? error))
-        ordinal += 1
+            WebArchiveChunk.Problem(place: places.take(), error: damage ?? error))
         if damage != nil { try buffer.passDamage() }
     }
 

@@ -1,4 +1,5 @@
 // One record of a web archive, and the chunk of them that is parsed at once.
+import FileStore
 
 /// A record of a WARC or ARC file, as places in its chunk's bytes.
 public struct WebRecord: Sendable, Equatable {
@@ -14,8 +15,9 @@ public struct WebRecord: Sendable, Equatable {
     public let format: Format
     /// An ARC record of a web page is a response, its file description a warcinfo.
     public let kind: Kind
-    /// The record's number in its file, from 0; records that could not be read have one too.
-    public let ordinal: Int
+    /// The record's place in its file, see ``RecordPlaces``; records that could not be read and
+    /// those of other kinds have one too.
+    public let place: Int
     /// Where the record begins in the file: the offset that archive indexes use. For records that
     /// do not begin their gzip member or zstd frame it is the member's offset.
     public let offset: Int
@@ -34,14 +36,14 @@ public struct WebArchiveChunk: Sendable {
     public var bytes: [UInt8] = []
     /// The records of the kinds asked for.
     public var records: [WebRecord] = []
-    /// What could not be read, with the ordinal that it stands for.
+    /// What could not be read, with the place that it stands for.
     public var problems: [Problem] = []
 
     public init() {}
 
     /// A record that could not be read.
     public struct Problem: Sendable, Equatable {
-        public let ordinal: Int
+        public let place: Int
         public let error: FileError
     }
 

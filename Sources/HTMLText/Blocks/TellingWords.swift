@@ -1,40 +1,31 @@
 // Words of page furniture, in the languages that are common on the web.
 
-/// What kind of furniture a word belongs to, if any.
+/// What kind of furniture a word belongs to.
 enum TellingWord: UInt8, CaseIterable {
-    case none, legal, social, more, credit, discussion, account, date, person, call, trade
+    case legal, social, more, credit, discussion, account, date, person, call, trade
 }
 
 /// Finds words that are far more common around articles than in them.
 struct TellingWords: Sendable {
-    private var keys = [UInt32](repeating: 0, count: slots)
-    private var kinds = [TellingWord](repeating: .none, count: slots)
-    private static let slots = 1024
+    private var kinds: HashTable<UInt32, TellingWord?>
 
     init() {
-        for (kind, words) in Self.groups {
-            for word in words.split(separator: " ") { insert(word, kind) }
+        let groups = Self.groups.map { (kind: $0.0, words: $0.1.split(separator: " ")) }
+        kinds = HashTable(count: groups.reduce(0) { $0 + $1.words.count }, absent: nil)
+        for group in groups {
+            for word in group.words { kinds[Self.hash(word)] = group.kind }
         }
     }
 
-    private mutating func insert(_ word: Substring, _ kind: TellingWord) {
+    private static func hash(_ word: Substring) -> UInt32 {
         var hash = WordHash()
         for scalar in word.unicodeScalars { hash.add(scalar.value) }
-        let slot = slot(hash.value)
-        keys[slot] = hash.value
-        kinds[slot] = kind
-    }
-
-    @inline(__always)
-    private func slot(_ key: UInt32) -> Int {
-        var slot = Int(key & UInt32(Self.slots - 1))
-        while keys[slot] != 0, keys[slot] != key { slot = (slot &+ 1) & (Self.slots - 1) }
-        return slot
+        return hash.value
     }
 
     /// The kind of the word with the given hash.
     @inline(__always)
-    func kind(_ hash: UInt32) -> TellingWord { kinds[slot(hash)] }
+    func kind(_ hash: UInt32) -> TellingWord? { kinds[hash] }
 
     private static let groups: [(TellingWord, String)] = [
         (

@@ -69,10 +69,9 @@ struct CharacterDecoder: ~Copyable {
     private mutating func descriptor(for encoding: CharacterEncoding) -> iconv_t? {
         let index = Int(encoding.rawValue)
         if let known = descriptors[index] { return known }
-        let opened = encoding.iconvName.withUTF8Buffer { name in
-            name.withMemoryRebound(to: CChar.self) { iconv_open("UTF-8", $0.baseAddress!) }
-        }
-        guard let opened, opened != iconv_t(bitPattern: -1) else { return nil }
+        guard let opened = iconv_open("UTF-8", encoding.iconvName),
+            opened != iconv_t(bitPattern: -1)
+        else { return nil }
         descriptors[index] = opened
         return opened
     }
@@ -82,9 +81,6 @@ extension CharacterEncoding {
     /// The bytes of the smallest unit, which is what an error skips.
     var unitBytes: Int { self == .utf16le || self == .utf16be ? 2 : 1 }
 }
-
-/// U+FFFD in UTF-8.
-let replacementCharacter: [UInt8] = [0xEF, 0xBF, 0xBD]
 
 /// One run of iconv over a page, in pieces, past every error.
 private struct Conversion {
@@ -114,10 +110,10 @@ private struct Conversion {
     private mutating func step(
         _ piece: UnsafeMutableBufferPointer<CChar>, into text: inout [UInt8]
     ) -> Bool {
-        var input =
-            UnsafeMutableRawPointer(mutating: page.baseAddress! + at)
-            .assumingMemoryBound(to: CChar.self) as UnsafeMutablePointer<CChar>?
-        var inputLeft = page.count - at
+        let rest = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: page[at...]))
+        var input = UnsafeMutableRawPointer(mutating: rest.baseAddress)?
+            .assumingMemoryBound(to: CChar.self)
+        var inputLeft = rest.count
         var output = piece.baseAddress
         var outputLeft = piece.count
         let result = iconv(descriptor, &input, &inputLeft, &output, &outputLeft)
@@ -133,39 +129,5 @@ private struct Conversion {
     private mutating func skipError(into text: inout [UInt8]) {
         text.append(contentsOf: replacementCharacter)
         at = min(at + unit, page.count)
-    }
-}
-
-/// What a byte of windows-1252 means; the five unassigned bytes are C1 controls, as in browsers.
-func windows1252Scalar(_ byte: UInt8) -> UInt32 {
-    byte & 0xE0 == 0x80 ? UInt32(windows1252High[Int(byte & 0x1F)]) : UInt32(byte)
-}
-
-private let windows1252High: [UInt16] = [
-    0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021,
-    0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D, 0x17D, 0x8F,
-    0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-    0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178,
-]
-
-/// Appends a scalar value as UTF-8; surrogates and values past U+10FFFF as U+FFFD.
-func appendUTF8(_ scalar: UInt32, to text: inout [UInt8]) {
-    switch scalar {
-    case 0..<0x80:
-        text.append(UInt8(scalar))
-    case 0x80..<0x800:
-        text.append(UInt8(0xC0 | scalar >> 6))
-        text.append(UInt8(0x80 | scalar & 0x3F))
-    case 0xD800..<0xE000, 0x110000...:
-        text.append(contentsOf: replacementCharacter)
-    case 0x800..<0x10000:
-        text.append(UInt8(0xE0 | scalar >> 12))
-        text.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-        text.append(UInt8(0x80 | scalar & 0x3F))
-    default:
-        text.append(UInt8(0xF0 | scalar >> 18))
-        text.append(UInt8(0x80 | scalar >> 12 & 0x3F))
-        text.append(UInt8(0x80 | scalar >> 6 & 0x3F))
-        text.append(UInt8(0x80 | scalar & 0x3F))
     }
 }

@@ -27,9 +27,9 @@ public enum CharacterEncoding: UInt8, Sendable, CaseIterable {
     ]
 
     /// The name under which glibc's iconv knows the encoding's web meaning.
-    var iconvName: StaticString { Self.iconvNames[Int(rawValue)] }
+    var iconvName: String { Self.iconvNames[Int(rawValue)] }
 
-    private static let iconvNames: [StaticString] = [
+    private static let iconvNames: [String] = [
         "UTF-8", "UTF-16LE", "UTF-16BE",
         "CP1252", "CP1250", "CP1251", "CP1253", "CP1254", "CP1255",
         "CP1256", "CP1257", "CP1258", "CP874",
@@ -83,10 +83,4 @@ extension CharacterEncoding {
         }
         return known.count - (end - start)
     }
-}
-
-/// An ASCII letter in lower case; any other byte as it is.
-@inline(__always)
-func lowercased(_ byte: UInt8) -> UInt8 {
-    byte &- 0x41 < 26 ? byte | 0x20 : byte
 }

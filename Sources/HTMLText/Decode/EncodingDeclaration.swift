@@ -1,5 +1,4 @@
 // What a page says about its own encoding: byte-order mark, XML declaration, meta elements.
-import Glibc
 
 /// Readers for the declarations inside a page.
 enum EncodingDeclaration {
@@ -114,21 +113,4 @@ enum EncodingDeclaration {
     private static func isLabel(_ byte: UInt8) -> Bool {
         !isQuoteOrSpace(byte) && byte != 0x3B && byte != 0x3E && byte != 0x2F
     }
-}
-
-/// The index of `byte` at or after `start`.
-@inline(__always)
-func find(_ byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    guard start < bytes.count, let base = bytes.baseAddress else { return nil }
-    guard let hit = memchr(base + start, Int32(byte), bytes.count - start) else { return nil }
-    return UnsafeRawPointer(hit) - UnsafeRawPointer(base)
-}
-
-/// Whether `word`, which is in lower case, stands at `at` in whatever case.
-func starts(_ bytes: UnsafeBufferPointer<UInt8>, _ at: Int, _ word: StaticString) -> Bool {
-    guard at + word.utf8CodeUnitCount <= bytes.count else { return false }
-    for i in 0..<word.utf8CodeUnitCount where lowercased(bytes[at + i]) != word.utf8Start[i] {
-        return false
-    }
-    return true
 }

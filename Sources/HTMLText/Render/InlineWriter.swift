@@ -110,7 +110,7 @@ struct InlineWriter {
 
     private mutating func openMarks(before next: UInt8, _ text: inout [UInt8]) {
         guard pending > 0, next > 0x20 else { return }
-        for mark in marks.suffix(pending) { text.append(contentsOf: Self.sign(mark)) }
+        for mark in marks.suffix(pending) { text.append(contentsOf: Self.sign(mark).bytes) }
         pending = 0
     }
 
@@ -123,31 +123,20 @@ struct InlineWriter {
         }
         let hadSpace = text.last == 0x20
         trimEnd(&text)
-        text.append(contentsOf: Self.sign(mark))
+        text.append(contentsOf: Self.sign(mark).bytes)
         if hadSpace { text.append(0x20) }
     }
 
-    private static func sign(_ mark: Mark) -> StaticBytes {
+    private static func sign(_ mark: Mark) -> StaticString {
         switch mark {
-        case .strong: StaticBytes("**")
-        case .emphasis: StaticBytes("*")
-        case .code: StaticBytes("`")
-        case .strike: StaticBytes("~~")
+        case .strong: "**"
+        case .emphasis: "*"
+        case .code: "`"
+        case .strike: "~~"
         }
     }
 
     private func trimEnd(_ text: inout [UInt8]) {
         while text.count > start, text[text.count - 1] <= 0x20 { text.removeLast() }
-    }
-}
-
-/// The bytes of a literal.
-struct StaticBytes: Sequence {
-    private let bytes: StaticString
-
-    init(_ bytes: StaticString) { self.bytes = bytes }
-
-    func makeIterator() -> UnsafeBufferPointer<UInt8>.Iterator {
-        UnsafeBufferPointer(start: bytes.utf8Start, count: bytes.utf8CodeUnitCount).makeIterator()
     }
 }

@@ -48,7 +48,7 @@ struct TextWriter {
         guard let previous else { return }
         if place.row >= 0, place.row == previous.row {
             let gap = numbers.number(place.cell) - numbers.number(previous.cell)
-            for _ in 0..<max(1, gap) { text.append(contentsOf: StaticBytes(" |")) }
+            for _ in 0..<max(1, gap) { append(" |", &text) }
             text.append(0x20)
             return
         }
@@ -86,24 +86,24 @@ struct TextWriter {
     ) {
         guard isMarkdown else { return }
         if previous.code >= 0, next?.code != previous.code {
-            text.append(contentsOf: StaticBytes("\n```"))
+            append("\n```", &text)
         }
         guard previous.row >= 0 else { return }
-        text.append(contentsOf: StaticBytes(" |"))
+        append(" |", &text)
         rows += 1
         if rows == 1 { ruleTable(previous, &text) }
     }
 
     /// The line under a markdown table's head.
     private func ruleTable(_ place: BlockPlace, _ text: inout [UInt8]) {
-        text.append(contentsOf: StaticBytes("\n|"))
-        for _ in 0...numbers.number(place.cell) { text.append(contentsOf: StaticBytes(" --- |")) }
+        append("\n|", &text)
+        for _ in 0...numbers.number(place.cell) { append(" --- |", &text) }
     }
 
     /// Marks the beginning of a block: heading, item, row, code.
     private mutating func begin(_ place: BlockPlace, _ text: inout [UInt8]) {
         if isMarkdown {
-            for _ in 0..<place.quoteDepth { text.append(contentsOf: StaticBytes("> ")) }
+            for _ in 0..<place.quoteDepth { append("> ", &text) }
         }
         if place.item >= 0 {
             beginItem(place, &text)
@@ -112,7 +112,7 @@ struct TextWriter {
         }
         guard isMarkdown else { return }
         if place.code >= 0, previous?.code != place.code {
-            text.append(contentsOf: StaticBytes("```\n"))
+            append("```\n", &text)
         }
         guard place.headingLevel > 0, place.item < 0, place.row < 0 else { return }
         for _ in 0..<place.headingLevel { text.append(UInt8(ascii: "#")) }
@@ -122,16 +122,20 @@ struct TextWriter {
     /// `- ` or, in markdown, `1. `; further blocks of an item are only indented.
     private func beginItem(_ place: BlockPlace, _ text: inout [UInt8]) {
         for _ in 1..<max(2, place.listDepth) where place.listDepth > 1 {
-            text.append(contentsOf: StaticBytes("  "))
+            append("  ", &text)
         }
         if place.item == previous?.item {
-            text.append(contentsOf: StaticBytes("  "))
+            append("  ", &text)
         } else if isMarkdown, place.list >= 0, tree.nodes[Int(place.list)].tag == .ol {
             append(numbers.number(place.item) + 1, &text)
-            text.append(contentsOf: StaticBytes(". "))
+            append(". ", &text)
         } else {
-            text.append(contentsOf: StaticBytes("- "))
+            append("- ", &text)
         }
+    }
+
+    private func append(_ literal: StaticString, _ text: inout [UInt8]) {
+        text.append(contentsOf: literal.bytes)
     }
 
     private func append(_ number: Int, _ text: inout [UInt8]) {
@@ -142,7 +146,7 @@ struct TextWriter {
     /// A row's left edge, and those of the empty cells before its first text.
     private mutating func beginRow(_ place: BlockPlace, _ text: inout [UInt8]) {
         if place.table != previous?.table { rows = 0 }
-        for _ in 0...numbers.number(place.cell) { text.append(contentsOf: StaticBytes("| ")) }
+        for _ in 0...numbers.number(place.cell) { append("| ", &text) }
     }
 
     /// In markdown, lines after the first keep to their quote or item; cells have one line.

@@ -1,32 +1,28 @@
 // Decodes HTML character references, named and numbered, as browsers do.
 
-/// The named references of HTML, found by hash.
-struct CharacterReferences {
-    private struct Entry {
-        var hash: UInt64 = 0
+/// The named references of HTML.
+struct CharacterReferences: Sendable {
+    /// What a reference means: one character or two, the second 0 where there is none.
+    private struct Meaning: Equatable {
         var first: UInt32 = 0
         var second: UInt32 = 0
     }
 
-    private static let slots = 8192
-    private var entries = [Entry](repeating: Entry(), count: slots)
+    /// By the hash of the name.
+    private var meanings: HashTable<UInt64, Meaning>
 
     /// The longest name in the standard's list is 32 bytes with its semicolon.
     private static let longestName = 32
 
     init() {
-        let table = UnsafeBufferPointer(
-            start: namedReferences.utf8Start, count: namedReferences.utf8CodeUnitCount)
-        for line in table.split(separator: UInt8(ascii: "\n")) { insert(line) }
-    }
-
-    private mutating func insert(_ line: Slice<UnsafeBufferPointer<UInt8>>) {
-        let fields = line.split(separator: 0x20)
-        var entry = Entry(hash: Self.hash(fields[0]), first: Self.hexadecimal(fields[1]))
-        if fields.count > 2 { entry.second = Self.hexadecimal(fields[2]) }
-        var slot = Int(entry.hash % UInt64(Self.slots))
-        while entries[slot].hash != 0 { slot = (slot + 1) % Self.slots }
-        entries[slot] = entry
+        let lines = namedReferences.bytes.split(separator: UInt8(ascii: "\n"))
+        meanings = HashTable(count: lines.count, absent: Meaning())
+        for line in lines {
+            let fields = line.split(separator: 0x20)
+            let scalars = fields.dropFirst().map(Self.hexadecimal)
+            meanings[fields[0].reduce(Self.seed, Self.step)] = Meaning(
+                first: scalars[0], second: scalars.count > 1 ? scalars[1] : 0)
+        }
     }
 
     /// Decodes the reference at `at`, where an ampersand stands, and appends what it means.
@@ -44,34 +40,26 @@ struct CharacterReferences {
     private func name(
         _ bytes: UnsafeBufferPointer<UInt8>, _ at: Int, _ end: Int, into text: inout [UInt8]
     ) -> Int {
-        var best: (Entry, Int)?
+        var best: (Meaning, Int)?
         var hash = Self.seed
         var next = at + 1
         let limit = min(end, at + 1 + Self.longestName)
         while next < limit {
             let byte = bytes[next]
-            guard Self.isNamePart(byte) || byte == 0x3B else { break }
+            guard isASCIILetter(byte) || isASCIIDigit(byte) || byte == 0x3B else { break }
             hash = Self.step(hash, byte)
             next += 1
-            if let entry = find(hash) { best = (entry, next) }
+            let meaning = meanings[hash]
+            if meaning.first != 0 { best = (meaning, next) }
             if byte == 0x3B { break }
         }
-        guard let (entry, after) = best else {
+        guard let (meaning, after) = best else {
             text.append(UInt8(ascii: "&"))
             return at + 1
         }
-        appendUTF8(entry.first, to: &text)
-        if entry.second != 0 { appendUTF8(entry.second, to: &text) }
+        appendUTF8(meaning.first, to: &text)
+        if meaning.second != 0 { appendUTF8(meaning.second, to: &text) }
         return after
-    }
-
-    private func find(_ hash: UInt64) -> Entry? {
-        var slot = Int(hash % UInt64(Self.slots))
-        while entries[slot].hash != 0 {
-            if entries[slot].hash == hash { return entries[slot] }
-            slot = (slot + 1) % Self.slots
-        }
-        return nil
     }
 
     /// `&#146;` and its like are windows-1252's characters, not controls (HTML standard, 13.2.5.80).
@@ -97,13 +85,7 @@ struct CharacterReferences {
     }
 
     private static func digit(_ byte: UInt8, _ isHexadecimal: Bool) -> UInt32? {
-        if byte &- 0x30 < 10 { return UInt32(byte &- 0x30) }
-        let letter = (byte | 0x20) &- 0x61
-        return isHexadecimal && letter < 6 ? UInt32(letter) + 10 : nil
-    }
-
-    private static func isNamePart(_ byte: UInt8) -> Bool {
-        (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10
+        isHexadecimal || isASCIIDigit(byte) ? hexadecimalDigit(byte).map(UInt32.init) : nil
     }
 
     private static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -113,11 +95,7 @@ struct CharacterReferences {
         (hash ^ UInt64(byte)) &* 0x100_0000_01B3
     }
 
-    private static func hash(_ name: some Sequence<UInt8>) -> UInt64 {
-        name.reduce(seed, step)
-    }
-
     private static func hexadecimal(_ digits: some Sequence<UInt8>) -> UInt32 {
-        digits.reduce(0) { $0 * 16 + (digit($1, true) ?? 0) }
+        digits.reduce(0) { $0 * 16 + UInt32(hexadecimalDigit($1) ?? 0) }
     }
 }

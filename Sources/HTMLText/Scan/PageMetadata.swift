@@ -16,8 +16,6 @@ public struct PageMetadata: Sendable, Equatable {
     var summary: [UInt8] = []
     var body: [UInt8] = []
 
-    public init() {}
-
     mutating func removeAll() {
         title.removeAll(keepingCapacity: true)
         headline.removeAll(keepingCapacity: true)

@@ -20,130 +20,44 @@ extension PageScanner {
     /// One attribute: name, and value where there is one.
     private mutating func readAttribute(_ start: Int) -> Int {
         var at = start + 1
-        var key = UInt64(lowercased(bytes[start]))
+        var name = NameKey()
+        name.add(bytes[start])
         while at < bytes.count, !endsAttributeName(bytes[at]) {
-            key = (key &<< 8 | key &>> 56) ^ UInt64(lowercased(bytes[at]))
+            name.add(bytes[at])
             at &+= 1
         }
+        let attribute = tables.attributes[name.value]
         var equals = at
         while equals < bytes.count, bytes[equals] <= 0x20 { equals += 1 }
         guard equals < bytes.count, bytes[equals] == 0x3D else {
-            attributes.set(key, Extent())
+            if let attribute { attributes.set(attribute, Extent()) }
             return at
         }
         at = equals + 1
         while at < bytes.count, bytes[at] <= 0x20 { at += 1 }
-        return readValue(at, key)
+        return readValue(at, of: attribute)
     }
 
-    private mutating func readValue(_ start: Int, _ key: UInt64) -> Int {
+    private mutating func readValue(_ start: Int, of attribute: Attribute?) -> Int {
         guard start < bytes.count else { return start }
         let quote = bytes[start]
         if quote == 0x22 || quote == 0x27, let end = find(quote, in: bytes, from: start + 1) {
-            attributes.set(key, Extent(start: Int32(start + 1), end: Int32(end)))
+            set(attribute, start + 1..<end)
             return end + 1
         }
         var end = start
         while end < bytes.count, bytes[end] > 0x20, bytes[end] != 0x3E { end &+= 1 }
-        attributes.set(key, Extent(start: Int32(start), end: Int32(end)))
+        set(attribute, start..<end)
         return end
+    }
+
+    @inline(__always)
+    private mutating func set(_ attribute: Attribute?, _ value: Range<Int>) {
+        if let attribute { attributes.set(attribute, Extent(value)) }
     }
 
     @inline(__always)
     private func endsAttributeName(_ byte: UInt8) -> Bool {
         byte <= 0x20 || byte == 0x3D || byte == 0x3E || byte == 0x2F
     }
-
-    /// The hints in the current attributes.
-    func hints(of tag: Tag) -> Hints {
-        var hints: Hints = []
-        if !attributes.classNames.isEmpty {
-            hints.formUnion(tables.hintWords.hints(bytes, attributes.classNames.range))
-        }
-        if !attributes.id.isEmpty {
-            hints.formUnion(tables.hintWords.hints(bytes, attributes.id.range))
-        }
-        if !attributes.role.isEmpty { hints.formUnion(roleHints) }
-        if !attributes.itemprop.isEmpty { hints.formUnion(itempropHints) }
-        if isHidden { hints.insert(.hidden) }
-        if isUnspoken { hints.insert(.unspoken) }
-        // A post that is quoted is no call to post.
-        if tag == .blockquote { hints.remove(.share) }
-        if tag == .span || tag == .div, isRenderedMath { hints.insert(.renderedMath) }
-        return hints
-    }
-
-    /// What the letters of the current class and id say.
-    var names: ElementNames {
-        var names = ElementNames()
-        if !attributes.classNames.isEmpty {
-            let range = attributes.classNames.range
-            names.signs = tables.nameSigns.signs(bytes, range)
-            var hash = WordHash()
-            for at in range { hash.add(UInt32(bytes[at])) }
-            names.classHash = UInt16(truncatingIfNeeded: hash.value >> 8) | 1
-        }
-        if !attributes.id.isEmpty {
-            names.signs.formUnion(tables.nameSigns.signs(bytes, attributes.id.range).ofID)
-        }
-        return names
-    }
-
-    private var isUnspoken: Bool {
-        !attributes.ariaHidden.isEmpty && starts(bytes, Int(attributes.ariaHidden.start), "true")
-    }
-
-    /// KaTeX's and MathJax's visible copies of a formula whose source stands beside them.
-    private var isRenderedMath: Bool {
-        let names = Int(attributes.classNames.start)
-        return starts(bytes, names, "katex-html") || starts(bytes, names, "mathjax_preview")
-    }
-
-    private var isHidden: Bool {
-        attributes.isHidden
-            || !attributes.style.isEmpty && isInvisible(attributes.style.range)
-    }
-
-    /// Whether a style holds `display: none` or `visibility: hidden`.
-    private func isInvisible(_ style: Range<Int>) -> Bool {
-        for at in style where bytes[at] == 0x3A {
-            var value = at + 1
-            while value < style.upperBound, bytes[value] <= 0x20 { value += 1 }
-            if starts(bytes, value, "none"), endsWord(at, "display") { return true }
-            if starts(bytes, value, "hidden"), endsWord(at, "visibility") { return true }
-        }
-        return false
-    }
-
-    /// Whether `word` stands before `at`, white space between them allowed.
-    private func endsWord(_ at: Int, _ word: StaticString) -> Bool {
-        var end = at
-        while end > 0, bytes[end - 1] <= 0x20 { end -= 1 }
-        let start = end - word.utf8CodeUnitCount
-        return start >= 0 && starts(bytes, start, word)
-    }
-
-    private var roleHints: Hints {
-        let role = Int(attributes.role.start)
-        if starts(bytes, role, "main") { return .mainRole }
-        if starts(bytes, role, "article") { return .article }
-        for word in Self.sideRoles where starts(bytes, role, word) { return .sideRole }
-        return []
-    }
-
-    private static let sideRoles: [StaticString] = [
-        "navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alert",
-        "menu", "tab", "toolbar", "button",
-    ]
-
-    private var itempropHints: Hints {
-        let itemprop = Int(attributes.itemprop.start)
-        for word in Self.bodyProperties where starts(bytes, itemprop, word) { return .statedBody }
-        if starts(bytes, itemprop, "author") { return .author }
-        if starts(bytes, itemprop, "date") { return .date }
-        if starts(bytes, itemprop, "comment") { return .comment }
-        return []
-    }
-
-    private static let bodyProperties: [StaticString] = ["articlebody", "blogpost", "maincontent"]
 }

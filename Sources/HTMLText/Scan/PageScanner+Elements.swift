@@ -50,7 +50,7 @@ extension PageScanner {
     /// `<div ab>`: the letters count the elements modulo 256.
     private mutating func appendStart(_ part: Part, _ index: Int) {
         page.skeleton.append(UInt8(ascii: "<"))
-        append(part.name)
+        page.skeleton.append(contentsOf: part.name.bytes)
         page.skeleton.append(0x20)
         page.skeleton.append(UInt8(ascii: "a") + UInt8(index & 15))
         page.skeleton.append(UInt8(ascii: "a") + UInt8(index >> 4 & 15))
@@ -62,13 +62,7 @@ extension PageScanner {
         state.open[Int(part.rawValue)] -= 1
         page.skeleton.append(UInt8(ascii: "<"))
         page.skeleton.append(UInt8(ascii: "/"))
-        append(part.name)
+        page.skeleton.append(contentsOf: part.name.bytes)
         page.skeleton.append(UInt8(ascii: ">"))
-    }
-
-    private mutating func append(_ name: StaticString) {
-        page.skeleton.append(
-            contentsOf: UnsafeBufferPointer(
-                start: name.utf8Start, count: name.utf8CodeUnitCount))
     }
 }

@@ -2,34 +2,35 @@
 
 extension PageScanner {
     mutating func collectLanguage() {
-        guard page.metadata.language.isEmpty, !attributes.lang.isEmpty else { return }
-        page.metadata.language = plainText(attributes.lang.range)
+        guard page.metadata.language.isEmpty, !attributes[.lang].isEmpty else { return }
+        page.metadata.language = plainText(attributes[.lang].range)
     }
 
     mutating func collectLink() {
-        guard page.metadata.canonicalURL.isEmpty, !attributes.rel.isEmpty else { return }
-        guard starts(bytes, Int(attributes.rel.start), "canonical") else { return }
-        page.metadata.canonicalURL = plainText(attributes.href.range)
+        guard page.metadata.canonicalURL.isEmpty, !attributes[.rel].isEmpty else { return }
+        guard starts(bytes, Int(attributes[.rel].start), "canonical") else { return }
+        page.metadata.canonicalURL = plainText(attributes[.href].range)
     }
 
     /// Takes the first statement of each kind; the names are those of Open Graph, Dublin Core,
     /// schema.org and common practice.
     mutating func collectMeta() {
-        guard !attributes.content.isEmpty else { return }
-        for key in [attributes.property, attributes.name, attributes.itemprop] where !key.isEmpty {
+        guard !attributes[.content].isEmpty else { return }
+        for key in [attributes[.property], attributes[.name], attributes[.itemprop]]
+        where !key.isEmpty {
             guard let field = Self.field(named: key, bytes) else { continue }
-            note(plainText(attributes.content.range), field)
+            note(plainText(attributes[.content].range), field)
         }
     }
 
     /// An element that states a date or an author by its attributes.
     mutating func collectProperty(_ tag: Tag) {
-        if tag == .time, !attributes.datetime.isEmpty, state.timeDate.isEmpty {
-            state.timeDate = plainText(attributes.datetime.range)
+        if tag == .time, !attributes[.datetime].isEmpty, state.timeDate.isEmpty {
+            state.timeDate = plainText(attributes[.datetime].range)
         }
-        guard !attributes.itemprop.isEmpty else { return }
-        let value = attributes.datetime.isEmpty ? attributes.content : attributes.datetime
-        guard !value.isEmpty, let field = Self.field(named: attributes.itemprop, bytes) else {
+        guard !attributes[.itemprop].isEmpty else { return }
+        let value = attributes[.datetime].isEmpty ? attributes[.content] : attributes[.datetime]
+        guard !value.isEmpty, let field = Self.field(named: attributes[.itemprop], bytes) else {
             return
         }
         note(plainText(value.range), field)
@@ -68,7 +69,7 @@ extension PageScanner {
     private mutating func note(_ value: [UInt8], _ field: WritableKeyPath<PageMetadata, [UInt8]>) {
         guard page.metadata[keyPath: field].isEmpty else { return }
         // Some pages name an author by the address of a profile.
-        if field == \.author, value.starts(with: StaticBytes("http")) { return }
+        if field == \.author, value.starts(with: "http".utf8) { return }
         page.metadata[keyPath: field] = value
     }
 
@@ -147,9 +148,6 @@ extension PageScanner {
     }
 
     private func hexadecimal(_ at: Int) -> UInt32 {
-        bytes[at..<at + 4].reduce(0) { value, byte in
-            let digit = byte &- 0x30 < 10 ? byte &- 0x30 : (byte | 0x20) &- 0x61 &+ 10
-            return value << 4 | UInt32(digit & 15)
-        }
+        bytes[at..<at + 4].reduce(0) { $0 << 4 | UInt32(hexadecimalDigit($1) ?? 0) }
     }
 }

@@ -81,16 +81,16 @@ extension PageScanner {
     /// Formulas in scripts (`math/tex`) are text, and descriptions (`ld+json`) state facts;
     /// everything else in scripts is nothing.
     private mutating func script(_ body: Range<Int>) {
-        let type = Int(attributes.type.start)
-        guard !attributes.type.isEmpty else { return }
+        let type = Int(attributes[.type].start)
+        guard !attributes[.type].isEmpty else { return }
         if starts(bytes, type, "application/ld+json") { return collectDescription(body) }
         guard starts(bytes, type, "math/tex") else { return }
-        appendFormula(body, isDisplayed: contains("mode=display", in: attributes.type.range))
+        appendFormula(body, isDisplayed: contains("mode=display", in: attributes[.type].range))
     }
 
     /// `display="block"` on a `math` element.
     private var isBlockFormula: Bool {
-        !attributes.display.isEmpty && starts(bytes, Int(attributes.display.start), "block")
+        !attributes[.display].isEmpty && starts(bytes, Int(attributes[.display].start), "block")
     }
 
     /// The LaTeX source that a MathML element carries in an annotation.
@@ -105,7 +105,7 @@ extension PageScanner {
             }
             at = tag + 1
         }
-        return attributes.altText.isEmpty ? nil : attributes.altText.range
+        return attributes[.altText].isEmpty ? nil : attributes[.altText].range
     }
 
     private func contains(_ word: StaticString, in range: Range<Int>) -> Bool {

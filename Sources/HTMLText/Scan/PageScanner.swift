@@ -3,9 +3,9 @@
 /// The tables that scanning needs; immutable, shared by all workers.
 struct ScannerTables: Sendable {
     let tags = TagTable()
+    let attributes = HashTable(Attribute.names, absent: nil)
     let references = CharacterReferences()
     let hintWords = HintWords()
-    let telling = TellingWords()
     let nameSigns = NameSignTable()
 }
 
@@ -101,7 +101,7 @@ struct PageScanner {
         case .html: collectLanguage()
         case .ignoredVoid, .head, .body, .base, .transparent: break
         default:
-            if tag == .time || !attributes.itemprop.isEmpty { collectProperty(tag) }
+            if tag == .time || !attributes[.itemprop].isEmpty { collectProperty(tag) }
             write(tag)
         }
         return after
@@ -124,6 +124,3 @@ struct PageScanner {
         return at
     }
 }
-
-@inline(__always)
-func isASCIILetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }

@@ -11,11 +11,14 @@ final class SkeletonParser {
 
     init() {
         xmlInitParser()
-        guard let context = htmlNewParserCtxt() else { fatalError("out of memory") }
+        guard let context = htmlNewParserCtxt(), let handlers = context.pointee.sax else {
+            fatalError("out of memory")
+        }
         self.context = context
         builder = .allocate(capacity: 1)
         builder.initialize(to: TreeBuilder())
-        installHandlers()
+        context.pointee.userData = UnsafeMutableRawPointer(builder)
+        Self.install(handlers)
     }
 
     deinit {
@@ -51,18 +54,16 @@ final class SkeletonParser {
     }
 
     /// Replaces every handler: no node of libxml2's own tree is ever made.
-    private func installHandlers() {
-        context.pointee.userData = UnsafeMutableRawPointer(builder)
-        let handlers = context.pointee.sax!
+    private static func install(_ handlers: UnsafeMutablePointer<htmlSAXHandler>) {
         handlers.pointee = htmlSAXHandler()
         handlers.pointee.startElement = { data, _, attributes in
-            data!.assumingMemoryBound(to: TreeBuilder.self).pointee.open(attributes)
+            data?.assumingMemoryBound(to: TreeBuilder.self).pointee.open(attributes)
         }
         handlers.pointee.endElement = { data, _ in
-            data!.assumingMemoryBound(to: TreeBuilder.self).pointee.close()
+            data?.assumingMemoryBound(to: TreeBuilder.self).pointee.close()
         }
-        handlers.pointee.characters = { data, text, count in
-            data!.assumingMemoryBound(to: TreeBuilder.self).pointee.text(Int(count))
+        handlers.pointee.characters = { data, _, count in
+            data?.assumingMemoryBound(to: TreeBuilder.self).pointee.text(Int(count))
         }
     }
 }

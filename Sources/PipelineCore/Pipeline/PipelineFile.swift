@@ -12,6 +12,11 @@ public struct PipelineFile: Sendable {
     public let file: String
     /// The pipeline with overrides and variables in place, as YAML.
     public let resolvedYAML: String
+    /// Stored bytes of input that a task reads: larger files are read in ranges of about so many.
+    public let taskBytes: Int
+
+    /// What ``taskBytes`` is where the file doesn't say.
+    public static let usualTaskBytes = 32 << 20
 
     /// One entry of a list: a stage's name and its options.
     public struct StageUse: Sendable {
@@ -31,7 +36,7 @@ public struct PipelineFile: Sendable {
     public init(
         yaml: String, file: String, settings: [String] = [], variables: [String: String] = [:]
     ) throws {
-        var root = try Self.compose(yaml, file)
+        var root = try Self.compose(marked: Variables.marked(yaml), file)
         for setting in settings { root = try Setting(setting).applied(to: root) }
         root = try Variables(values: variables, file: file).expanded(root)
         try self.init(root: root, file: file)
@@ -44,6 +49,7 @@ public struct PipelineFile: Sendable {
         input = try top.list("input", file)
         stages = try top.list("stages", file)
         output = try top.list("output", file)
+        taskBytes = try top.taskBytes()
         self.file = file
         resolvedYAML = try Yams.serialize(node: root)
         guard Self.isPlain(name) else {
@@ -51,6 +57,11 @@ public struct PipelineFile: Sendable {
                 "name '\(name)' can't name a folder", at: top.place("name"),
                 suggestion: "Use letters, digits, '-', '_' and '.'.")
         }
+    }
+
+    /// Reads a pipeline that was resolved before, such as a run's: nothing is expanded again.
+    public init(resolvedYAML: String, file: String) throws {
+        try self.init(root: Self.compose(marked: resolvedYAML, file), file: file)
     }
 
     private static func isPlain(_ name: String) -> Bool {
@@ -61,9 +72,10 @@ public struct PipelineFile: Sendable {
             }
     }
 
-    private static func compose(_ yaml: String, _ file: String) throws -> Node {
+    /// The tree of YAML text whose references to variables are marked.
+    private static func compose(marked yaml: String, _ file: String) throws -> Node {
         do {
-            guard let root = try Yams.compose(yaml: Variables.marked(yaml)) else {
+            guard let root = try Yams.compose(yaml: yaml) else {
                 throw ConfigError(
                     "the pipeline file is empty", at: file,
                     suggestion: "A pipeline has 'input', 'stages' and 'output'.")
@@ -94,7 +106,9 @@ extension ConfigError {
 private struct TopLevel {
     let mapping: Node.Mapping
     let file: String
-    static let names = ["name", "seed", "input", "stages", "output", "description"]
+    static let names = [
+        "name", "seed", "task_bytes", "input", "stages", "output", "description",
+    ]
 
     init(_ root: Node, file: String) throws {
         guard let mapping = root.mapping else {
@@ -142,6 +156,16 @@ private struct TopLevel {
             throw ConfigError("'seed' must be an integer from 0", at: nodePlace(node, file))
         }
         return seed
+    }
+
+    func taskBytes() throws -> Int {
+        guard let node = value("task_bytes") else { return PipelineFile.usualTaskBytes }
+        guard let bytes = node.scalar.flatMap(Int.construct), bytes > 0 else {
+            throw ConfigError(
+                "'task_bytes' must be a number of bytes", at: nodePlace(node, file),
+                suggestion: "Write 33554432 for 32 MiB; files are cut at multiples of 4 MiB.")
+        }
+        return bytes
     }
 
     func list(_ name: String, _ file: String) throws -> [PipelineFile.StageUse] {

@@ -9,7 +9,8 @@ public struct Messages: JSONLineReader {
         name: "messages",
         summary: "Reads conversations from JSON lines, plain, gzip or zstd.",
         source: "OpenAI chat and fine-tuning formats",
-        example: "- messages: { paths: [Samples/chat/*.jsonl] }")
+        example: "- messages: { paths: [Samples/chat/*.jsonl] }",
+        takes: .anything, gives: .conversation)
 
     public struct Options: StageOptions {
         /// Files, folders or globs; `-` is standard input.
@@ -24,7 +25,7 @@ public struct Messages: JSONLineReader {
         public static let help: KeyValuePairs = [
             "paths": "files, folders, globs, or - for standard input",
             "schema": "how the records write a conversation",
-            "id_field": "the field with a record's id; without it the id is file#number",
+            "id_field": "the field with a record's id; without it the id is path#place",
         ]
     }
 
@@ -48,10 +49,6 @@ public struct Messages: JSONLineReader {
             paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings)
         schema = options.schema.schema
         records = JSONLineRecords(idField: options.idField, ownFields: schema.fields)
-    }
-
-    public func open(_ file: InputFile) throws -> any ChunkSource<LineBlock> {
-        try LineBlockSource(path: file.path)
     }
 
     func fill(

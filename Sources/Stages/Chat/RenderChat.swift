@@ -4,12 +4,13 @@ import FileFormats
 import PipelineCore
 
 /// Renders conversations with a chat template and marks what carries loss.
-public struct RenderChat: Rewriter, Publishing, WritingMarks {
+public struct RenderChat: Rewriter, WritingMarks {
     public static let info = StageInfo(
         name: "chat_template",
         summary: "Renders conversations as text and marks the assistant's words as carrying loss.",
         source: "ChatML (OpenAI, 2023)",
-        example: "- chat_template: { template: chatml }")
+        example: "- chat_template: { template: chatml }",
+        takes: .conversation, gives: .renderedChat)
 
     public struct Options: StageOptions {
         public var template = Template.chatml
@@ -67,9 +68,6 @@ public struct RenderChat: Rewriter, Publishing, WritingMarks {
         ]
     }
 
-    /// Token writers learn from this that documents come with a loss mask.
-    public var properties: [String: String] { ["loss_mask": "true"] }
-
     public var marks: [String] { template.marks }
 
     public func makeScratch() -> Scratch { Scratch() }
@@ -86,9 +84,8 @@ public struct RenderChat: Rewriter, Publishing, WritingMarks {
         }
         measure(conversation, scratch.chat, into: record)
         document.text = scratch.chat.text
-        document.content = .text
-        document.markup = ChatMarkup(
-            template: scratch.chat.markRanges, trained: scratch.chat.lossRanges)
+        document.content = .renderedChat(
+            ChatMarkup(template: scratch.chat.markRanges, trained: scratch.chat.lossRanges))
     }
 
     private func conversation(

@@ -1,5 +1,6 @@
 // Evaluation sets, read from JSON lines.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// One evaluation set, as the option `benchmarks` names it.
@@ -36,6 +37,7 @@ extension Benchmark {
             let blocks = LineBlocks(try ByteStream(path: path))
             var block = LineBlock()
             var scanner = JSONScanner()
+            var number = 0
             while try blocks.next(into: &block) {
                 if let problem = block.problem { throw problem }
                 var start = 0
@@ -43,7 +45,8 @@ extension Benchmark {
                     let line = block.line(index, at: start)
                     start = line.range.upperBound + 1
                     let text = block.bytes.span.extracting(line.range)
-                    if let item = try item(text, line.ordinal + 1, path, &scanner) { body(item) }
+                    number += 1
+                    if let item = try item(text, number, path, &scanner) { body(item) }
                 }
             }
         } catch let error as FileError {

@@ -1,6 +1,7 @@
 // `decontaminate`: documents that contain evaluation items.
 import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Finds the word n-grams of evaluation sets in documents; drops the documents, cuts the places out
 /// or only records them, with the item and the n-gram.
@@ -105,6 +106,9 @@ public struct Decontaminate: Rewriter, ReadingFiles {
             settings.action == .cut
             ? ContaminationCutter(margin: options.margin, minPiece: options.minPiece) : nil
     }
+
+    /// Cutting moves the marks of rendered conversations; nothing else changes the text.
+    public var flow: ContentFlow { ContentFlow(takes: cutter == nil ? .prose : .text) }
 
     /// One worker's words and matches.
     public final class Scratch {

@@ -1,6 +1,7 @@
 // What a preset and the options beside it come to, and the index that is made by it.
 import ByteKernels
 import PipelineCore
+import TextRules
 
 /// A preset with the user's options laid over it.
 struct DecontaminationSettings {

@@ -1,5 +1,5 @@
 // The words that evaluation items and documents are compared by.
-import ByteKernels
+import TextRules
 
 /// What is compared.
 public enum SearchedWordChoice: String, Codable, CaseIterable, Sendable {

@@ -1,8 +1,10 @@
 // `bloom_dedup`: paragraphs and documents that are mostly made of n-grams seen before.
 import ByteKernels
 import FileFormats
+import FileStore
 import Glibc
 import PipelineCore
+import TextRules
 
 /// Goes through the corpus once, in its order, with a Bloom filter of the n-grams that were kept;
 /// cuts paragraphs, or drops documents, of which too many n-grams are known by then.
@@ -18,7 +20,10 @@ public struct BloomDedup: CorpusStage {
         name: "bloom_dedup",
         summary: "Cuts paragraphs and drops documents that consist of n-grams seen before.",
         source: "BFF (Groeneveld, AI2); n-gram and threshold of DCLM-baseline, Li et al. 2024",
-        example: "- bloom_dedup: { mode: both, threshold: 0.8 }")
+        example: "- bloom_dedup: { mode: both, threshold: 0.8 }",
+        takes: .text)
+
+    private static let judge: PhaseName = "judge"
 
     public enum Mode: String, Codable, Sendable, CaseIterable {
         /// Lines are judged one by one.
@@ -80,7 +85,7 @@ public struct BloomDedup: CorpusStage {
 
         fileprivate init(_ judging: BloomJudging, _ minWords: Int, _ task: TaskContext) {
             (mode, ngram, self.minWords) = (judging.mode, judging.ngram, minWords)
-            sorter = RecordSorter(prefix: task.uniquePath("ngrams"), memory: task.memory)
+            sorter = RecordSorter("ngrams", in: task.folder.scratch, memory: task.memory)
         }
 
         public func observe(_ document: Document, in shared: DocumentScratch) throws {
@@ -117,20 +122,20 @@ public struct BloomDedup: CorpusStage {
 
     public func collect(_ observers: [Observer], _ task: TaskContext) throws {
         try mergeRuns(
-            of: observers.map(\.sorter), to: task.folder + "/ngrams", memory: task.memory)
+            of: observers.map(\.sorter), to: task.folder.file("ngrams"), memory: task.memory)
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {
         [
-            CorpusPhase(name: "judge", taskCount: 1) { task in
-                let files = (0..<observedTasks).map { task.file("ngrams", phase: 0, task: $0) }
+            CorpusPhase(name: Self.judge, taskCount: 1) { task in
+                let files = task.folder.earlier.files("ngrams", of: .observe, tasks: observedTasks)
                 try judging.judge(files, task)
             }
         ]
     }
 
     public func finish(_ inputs: FinishContext) throws -> CutSpans {
-        try CutSpans(inputs.file("cuts", phase: 1), rules: rules)
+        try CutSpans(inputs.files.file("cuts", of: Self.judge), rules: rules)
     }
 }
 
@@ -153,12 +158,12 @@ private struct BloomJudging: Sendable {
     let threshold: Double
     let rate: Double
 
-    func judge(_ files: [String], _ task: TaskContext) throws {
+    func judge(_ files: [StoredFile], _ task: TaskContext) throws {
         let count = try files.reduce(0) { try $0 + recordCount(of: $1, NGramRecord.self) }
         var filter = try makeFilter(count, memory: task.memory / 4 * 3)
         let merge = try RecordMerge<NGramRecord>(files, memory: task.memory / 8)
         let cuts = RecordSorter<CutRecord>(
-            prefix: task.uniquePath("cuts"), memory: task.memory / 8)
+            "cuts", in: task.folder.scratch, memory: task.memory / 8)
         var piece: [UInt64] = []
         var (known, total) = (0, 0)
         var next = try merge.next()
@@ -184,7 +189,7 @@ private struct BloomJudging: Sendable {
             (known, total) = (0, 0)
             try task.checkCancelled()
         }
-        try mergeRuns(of: [cuts], to: task.folder + "/cuts", memory: task.memory)
+        try mergeRuns(of: [cuts], to: task.folder.file("cuts"), memory: task.memory)
     }
 
     private func isRepeat(_ known: Int, of total: Int) -> Bool {

@@ -1,12 +1,13 @@
 // The part of deduplicating stages that cuts listed stretches out of documents.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// Cuts stretches out of documents, as a sorted list on disk says.
 struct SpanCutter: Sendable {
     private let cuts: RecordLookup<CutRecord>
 
-    init(_ path: String) throws { cuts = try RecordLookup(path) }
+    init(_ file: StoredFile) throws { cuts = try RecordLookup(file) }
 
     /// One worker's records at hand, and the text that is left.
     struct Scratch {
@@ -123,7 +124,7 @@ public struct CutSpans: Editing {
     private let cutter: SpanCutter
 
     /// - Parameter cuts: a sorted file of ``CutRecord``s.
-    init(_ cuts: String, rules: [Rule<Column>]) throws {
+    init(_ cuts: StoredFile, rules: [Rule<Column>]) throws {
         self.rules = rules
         cutter = try SpanCutter(cuts)
     }

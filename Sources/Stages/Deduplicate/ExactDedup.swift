@@ -10,7 +10,8 @@ public struct ExactDedup: CorpusStage {
     public static let info = StageInfo(
         name: "exact_dedup",
         summary: "Keeps the first of all documents with the same text, URL or id.",
-        example: "- exact_dedup: { by: text }")
+        example: "- exact_dedup: { by: text }",
+        takes: .anything)
 
     public struct Options: StageOptions {
         public var by = Subject.text
@@ -39,6 +40,11 @@ public struct ExactDedup: CorpusStage {
         }
     }
 
+    private enum Phase {
+        static let match: PhaseName = "match"
+        static let verdict: PhaseName = "verdict"
+    }
+
     /// Digests are matched in this many tasks, by their first bits.
     private static let partitions = 16
 
@@ -56,10 +62,10 @@ public struct ExactDedup: CorpusStage {
         private let subject: Subject
         private var url: ComparableURL?
 
-        init(_ subject: Subject, _ url: ComparableURL?, prefix: String, memory: Int) {
+        init(_ subject: Subject, _ url: ComparableURL?, _ task: TaskContext) {
             self.subject = subject
             self.url = url
-            sorter = RecordSorter(prefix: prefix, memory: memory)
+            sorter = RecordSorter("digests", in: task.folder.scratch, memory: task.memory)
         }
 
         public func observe(_ document: Document, in shared: DocumentScratch) throws {
@@ -72,40 +78,39 @@ public struct ExactDedup: CorpusStage {
     }
 
     public func makeObserver(_ task: TaskContext) throws -> Observer {
-        Observer(
-            subject, normalizesURL ? ComparableURL() : nil, prefix: task.uniquePath("digests"),
-            memory: task.memory)
+        Observer(subject, normalizesURL ? ComparableURL() : nil, task)
     }
 
     public func collect(_ observers: [Observer], _ task: TaskContext) throws {
         try mergeRuns(
-            of: observers.map(\.sorter), to: task.folder + "/digests", memory: task.memory)
+            of: observers.map(\.sorter), to: task.folder.file("digests"), memory: task.memory)
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {
         [
-            CorpusPhase(name: "match", taskCount: Self.partitions) { task in
+            CorpusPhase(name: Phase.match, taskCount: Self.partitions) { task in
                 try match(task, observedTasks)
             },
-            CorpusPhase(name: "verdict", taskCount: 1) { task in
-                let parts = (0..<Self.partitions).map {
-                    task.file("duplicates", phase: 1, task: $0)
-                }
+            CorpusPhase(name: Phase.verdict, taskCount: 1) { task in
+                let parts = task.folder.earlier.files(
+                    "duplicates", of: Phase.match, tasks: Self.partitions)
                 let merge = try RecordMerge<KeyRecord>(parts, memory: task.memory)
-                try merge.write(to: task.folder + "/duplicates")
+                try merge.write(to: task.folder.file("duplicates"))
             },
         ]
     }
 
     public func finish(_ inputs: FinishContext) throws -> KnownDuplicates {
-        KnownDuplicates(try RecordLookup<KeyRecord>(inputs.file("duplicates", phase: 2)))
+        KnownDuplicates(try RecordLookup(inputs.files.file("duplicates", of: Phase.verdict)))
     }
 
     /// Walks the digests of one partition in order: the first key of each group stays.
     private func match(_ task: TaskContext, _ observedTasks: Int) throws {
-        let merge = RecordMerge(try cursors(of: task, observedTasks))
+        let digests = task.folder.earlier.files("digests", of: .observe, tasks: observedTasks)
+        let merge: RecordMerge<DigestRecord> = try HashPartition(task.index, of: Self.partitions)
+            .merge(digests, memory: task.memory / 2, checkCancelled: task.checkCancelled)
         let sorter = RecordSorter<KeyRecord>(
-            prefix: task.uniquePath("duplicates"), memory: task.memory / 2)
+            "duplicates", in: task.folder.scratch, memory: task.memory / 2)
         var first: DigestRecord?
         while let record = try merge.next() {
             if let known = first, known.high == record.high, known.low == record.low {
@@ -114,25 +119,7 @@ public struct ExactDedup: CorpusStage {
                 first = record
             }
         }
-        try mergeRuns(of: [sorter], to: task.folder + "/duplicates", memory: task.memory)
-    }
-
-    /// The partition's range in the digests of every observed task.
-    private func cursors(
-        of task: TaskContext, _ observedTasks: Int
-    ) throws -> [RecordCursor<DigestRecord>] {
-        let width = UInt64.max / UInt64(Self.partitions) + 1
-        let from = UInt64(task.index) * width
-        let share = min(1 << 18, max(4096, task.memory / 2 / max(1, observedTasks)))
-        return try (0..<observedTasks).map { observed in
-            try task.checkCancelled()
-            let path = task.file("digests", phase: 0, task: observed)
-            let start = try firstRecord(in: path) { (record: DigestRecord) in record.high >= from }
-            let end = try firstRecord(in: path) { (record: DigestRecord) in
-                record.high >= from && record.high - from >= width
-            }
-            return try RecordCursor(path, positions: start..<end, memory: share)
-        }
+        try mergeRuns(of: [sorter], to: task.folder.file("duplicates"), memory: task.memory)
     }
 }
 

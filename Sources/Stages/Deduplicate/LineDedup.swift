@@ -11,7 +11,8 @@ public struct LineDedup: SpanDedup {
         name: "line_dedup",
         summary: "Cuts lines that occur elsewhere in the corpus, or too often in it.",
         source: "preset llama-3: Dubey et al. 2024, section 3.1.1 (there per 30 M documents)",
-        example: "- line_dedup: { max_copies: 6, keep: none }")
+        example: "- line_dedup: { max_copies: 6, keep: none }",
+        takes: .text)
 
     public enum Preset: String, Codable, Sendable, CaseIterable {
         case none
@@ -62,6 +63,6 @@ public struct LineDedup: SpanDedup {
     func makeFinder() -> any SpanFinder { PieceFinder(.line, normalization, minChars: minChars) }
 
     public func finish(_ inputs: FinishContext) throws -> CutSpans {
-        try CutSpans(inputs.file("cuts", phase: 2), rules: rules)
+        try CutSpans(SpanMatching.cuts(inputs), rules: rules)
     }
 }

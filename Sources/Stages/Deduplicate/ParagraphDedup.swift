@@ -11,7 +11,8 @@ public struct ParagraphDedup: SpanDedup {
     public static let info = StageInfo(
         name: "paragraph_dedup",
         summary: "Cuts paragraphs that occur elsewhere in the corpus, or too often in it.",
-        example: "- paragraph_dedup: { min_chars: 100 }")
+        example: "- paragraph_dedup: { min_chars: 100 }",
+        takes: .text)
 
     public struct Options: StageOptions {
         public var maxCopies = 1
@@ -53,6 +54,6 @@ public struct ParagraphDedup: SpanDedup {
     }
 
     public func finish(_ inputs: FinishContext) throws -> CutSpans {
-        try CutSpans(inputs.file("cuts", phase: 2), rules: rules)
+        try CutSpans(SpanMatching.cuts(inputs), rules: rules)
     }
 }

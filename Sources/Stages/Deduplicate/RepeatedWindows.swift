@@ -1,5 +1,6 @@
 // The phases of `substring_dedup`: from runs of windows to what is cut.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// A run of windows with one anchor; ordered by anchor, then content, then place.
@@ -39,32 +40,54 @@ struct RepeatedWindows: Sendable {
         (self.length, self.keeps) = (length, keeps)
     }
 
+    private enum Phase {
+        static let match: PhaseName = "match"
+        static let gather: PhaseName = "gather"
+        static let windows: PhaseName = "windows"
+        static let compare: PhaseName = "compare"
+        static let verdict: PhaseName = "verdict"
+    }
+
     func phases(observedTasks: Int) -> [CorpusPhase] {
-        let observed: @Sendable (String, TaskContext) -> [String] = { name, task in
-            (0..<observedTasks).map { task.file(name, phase: 0, task: $0) }
-        }
-        return [
-            CorpusPhase(name: "match", taskCount: Self.partitions) { task in
-                try match(observed("runs", task), task)
+        [
+            CorpusPhase(name: Phase.match, taskCount: Self.partitions) { task in
+                let runs = task.folder.earlier.files("runs", of: .observe, tasks: observedTasks)
+                try match(runs, task)
             },
-            CorpusPhase(name: "gather", taskCount: 1) { task in
-                let parts = SpanMatching.parts("doubtful", phase: 1, of: task)
+            CorpusPhase(name: Phase.gather, taskCount: 1) { task in
+                let parts = Self.parts("doubtful", of: Phase.match, task)
                 try RecordMerge<KeyRecord>(parts, memory: task.memory)
-                    .write(to: task.folder + "/doubtful")
+                    .write(to: task.folder.file("doubtful"))
             },
-            CorpusPhase(name: "windows", taskCount: Self.partitions) { task in
-                try hashWindows(SpooledTexts(observed("", task)), task)
+            CorpusPhase(name: Phase.windows, taskCount: Self.partitions) { task in
+                let observed = (0..<observedTasks).map {
+                    task.folder.earlier.folder(of: .observe, task: $0)
+                }
+                try hashWindows(SpooledTexts(observed), task)
             },
-            CorpusPhase(name: "compare", taskCount: Self.partitions) { task in
-                try compare(SpanMatching.parts("windows", phase: 3, of: task), task)
+            CorpusPhase(name: Phase.compare, taskCount: Self.partitions) { task in
+                try compare(Self.parts("windows", of: Phase.windows, task), task)
             },
-            CorpusPhase(name: "verdict", taskCount: 1) { task in
+            CorpusPhase(name: Phase.verdict, taskCount: 1) { task in
                 let parts =
-                    observed("cuts", task) + SpanMatching.parts("cuts", phase: 1, of: task)
-                    + SpanMatching.parts("cuts", phase: 4, of: task)
+                    task.folder.earlier.files("cuts", of: .observe, tasks: observedTasks)
+                    + Self.parts("cuts", of: Phase.match, task)
+                    + Self.parts("cuts", of: Phase.compare, task)
                 try writeJoined(RecordMerge<CutRecord>(parts, memory: task.memory), task)
             },
         ]
+    }
+
+    /// The files that the tasks of a phase with ``partitions`` tasks left under a name.
+    private static func parts(
+        _ name: String, of phase: PhaseName, _ task: TaskContext
+    ) -> [StoredFile] {
+        task.folder.earlier.files(name, of: phase, tasks: partitions)
+    }
+
+    /// What the last phase left.
+    static func cuts(_ inputs: FinishContext) -> StoredFile {
+        inputs.files.file("cuts", of: Phase.verdict)
     }
 
     /// The windows from `start` on, `count` of them, without what they share with an earlier copy
@@ -79,13 +102,13 @@ struct RepeatedWindows: Sendable {
 
     /// Walks the runs of one partition: equal ones are cut, different ones of one anchor are
     /// doubtful.
-    private func match(_ files: [String], _ task: TaskContext) throws {
+    private func match(_ files: [StoredFile], _ task: TaskContext) throws {
         let merge: RecordMerge<RunRecord> = try HashPartition(task.index, of: Self.partitions)
             .merge(files, memory: task.memory / 2, checkCancelled: task.checkCancelled)
         let cuts = RecordSorter<CutRecord>(
-            prefix: task.uniquePath("cuts"), memory: task.memory / 4)
+            "cuts", in: task.folder.scratch, memory: task.memory / 4)
         let doubtful = RecordSorter<KeyRecord>(
-            prefix: task.uniquePath("doubtful"), memory: task.memory / 4)
+            "doubtful", in: task.folder.scratch, memory: task.memory / 4)
         var first: RunRecord?
         var (isFirstOfAnchor, isAlone, seen) = (true, true, 0)
         while let run = try merge.next() {
@@ -109,17 +132,18 @@ struct RepeatedWindows: Sendable {
             first = run
             isAlone = true
         }
-        try mergeRuns(of: [cuts], to: task.folder + "/cuts", memory: task.memory)
-        try mergeRuns(of: [doubtful], to: task.folder + "/doubtful", memory: task.memory)
+        try mergeRuns(of: [cuts], to: task.folder.file("cuts"), memory: task.memory)
+        try mergeRuns(of: [doubtful], to: task.folder.file("doubtful"), memory: task.memory)
     }
 
     /// Hashes the windows of doubtful runs in the task's share of the texts.
     private func hashWindows(_ texts: SpooledTexts, _ task: TaskContext) throws {
-        let doubtful = try RecordLookup<KeyRecord>(task.file("doubtful", phase: 2, task: 0))
+        let doubtful = try RecordLookup<KeyRecord>(
+            task.folder.earlier.file("doubtful", of: Phase.gather))
         var lookup = RecordLookup<KeyRecord>.Scratch()
         var runs: [KeyRecord] = []
         let windows = RecordSorter<SpanDigest>(
-            prefix: task.uniquePath("windows"), memory: task.memory / 2)
+            "windows", in: task.folder.scratch, memory: task.memory / 2)
         try texts.forEach(share: task.index, of: Self.partitions) { key, text in
             runs.removeAll(keepingCapacity: true)
             try doubtful.append(of: key, to: &runs, using: &lookup)
@@ -134,15 +158,15 @@ struct RepeatedWindows: Sendable {
                 }
             }
         }
-        try mergeRuns(of: [windows], to: task.folder + "/windows", memory: task.memory)
+        try mergeRuns(of: [windows], to: task.folder.file("windows"), memory: task.memory)
     }
 
     /// Walks the windows of one partition: all but the first of equal ones are cut.
-    private func compare(_ files: [String], _ task: TaskContext) throws {
+    private func compare(_ files: [StoredFile], _ task: TaskContext) throws {
         let merge: RecordMerge<SpanDigest> = try HashPartition(task.index, of: Self.partitions)
             .merge(files, memory: task.memory / 2, checkCancelled: task.checkCancelled)
         let cuts = RecordSorter<CutRecord>(
-            prefix: task.uniquePath("cuts"), memory: task.memory / 2)
+            "cuts", in: task.folder.scratch, memory: task.memory / 2)
         var first: SpanDigest?
         var (isAlone, seen) = (true, 0)
         while let window = try merge.next() {
@@ -156,7 +180,7 @@ struct RepeatedWindows: Sendable {
             isAlone = false
             try cuts.add(cut(run(window), like: run(source)))
         }
-        try mergeRuns(of: [cuts], to: task.folder + "/cuts", memory: task.memory)
+        try mergeRuns(of: [cuts], to: task.folder.file("cuts"), memory: task.memory)
     }
 
     /// A window as a run of one.
@@ -169,7 +193,7 @@ struct RepeatedWindows: Sendable {
     /// Writes cuts, those that touch or overlap as one; it has the twin of the first that has one.
     private func writeJoined(_ merge: RecordMerge<CutRecord>, _ task: TaskContext) throws {
         let output = RecordSorter<CutRecord>(
-            prefix: task.uniquePath("joined"), memory: task.memory / 2)
+            "joined", in: task.folder.scratch, memory: task.memory / 2)
         var joined: CutRecord?
         while let cut = try merge.next() {
             guard let last = joined, last.key == cut.key,
@@ -185,6 +209,6 @@ struct RepeatedWindows: Sendable {
                 twin: last.twin == last.key ? cut.twin : last.twin)
         }
         if let joined { try output.add(joined) }
-        try mergeRuns(of: [output], to: task.folder + "/cuts", memory: task.memory)
+        try mergeRuns(of: [output], to: task.folder.file("cuts"), memory: task.memory)
     }
 }

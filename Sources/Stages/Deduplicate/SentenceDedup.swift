@@ -1,7 +1,7 @@
 // `sentence_dedup`: spans of a few sentences that stand earlier in the corpus, C4's rule.
-import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Cuts every span of `sentences` sentences in a row that stands earlier in the corpus, and drops
 /// documents that were cut to too little.
@@ -14,7 +14,8 @@ public struct SentenceDedup: SpanDedup {
         name: "sentence_dedup",
         summary: "Cuts spans of three sentences that stand earlier in the corpus.",
         source: "Raffel et al. 2019 (C4); counted as datatrove 0.10 does",
-        example: "- sentence_dedup: { min_words: 50 }")
+        example: "- sentence_dedup: { min_words: 50 }",
+        takes: .text)
 
     public enum Preset: String, Codable, Sendable, CaseIterable {
         case none
@@ -59,7 +60,7 @@ public struct SentenceDedup: SpanDedup {
 
     public func finish(_ inputs: FinishContext) throws -> CutSentences {
         CutSentences(
-            try SpanCutter(inputs.file("cuts", phase: 2)), words: words, rules: rules)
+            try SpanCutter(SpanMatching.cuts(inputs)), words: words, rules: rules)
     }
 }
 

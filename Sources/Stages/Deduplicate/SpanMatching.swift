@@ -1,5 +1,6 @@
 // Equal stretches across a corpus, found by sorting their digests: what several stages share.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// Which copy of a repeated stretch stays.
@@ -19,33 +20,41 @@ struct SpanMatching: Sendable {
     /// Digests are matched in this many tasks, by their first bits.
     static let partitions = 16
 
+    enum Phase {
+        static let match: PhaseName = "match"
+        static let verdict: PhaseName = "verdict"
+    }
+
     /// A stretch that occurs no more often than this stays everywhere.
     let maxCopies: Int
     let keeps: KeptCopy
 
     func phases(observedTasks: Int) -> [CorpusPhase] {
         [
-            CorpusPhase(name: "match", taskCount: Self.partitions) { task in
+            CorpusPhase(name: Phase.match, taskCount: Self.partitions) { task in
                 try match(task, observedTasks)
             },
-            CorpusPhase(name: "verdict", taskCount: 1) { task in
-                try mergeCuts(Self.parts("cuts", phase: 1, of: task), task)
+            CorpusPhase(name: Phase.verdict, taskCount: 1) { task in
+                let parts = task.folder.earlier.files(
+                    "cuts", of: Phase.match, tasks: Self.partitions)
+                let merge = try RecordMerge<CutRecord>(parts, memory: task.memory)
+                try merge.write(to: task.folder.file("cuts"))
             },
         ]
     }
 
-    /// The files that the tasks of a phase with ``partitions`` tasks left under a name.
-    static func parts(_ name: String, phase: Int, of task: TaskContext) -> [String] {
-        (0..<partitions).map { task.file(name, phase: phase, task: $0) }
+    /// What the last phase left.
+    static func cuts(_ inputs: FinishContext) -> StoredFile {
+        inputs.files.file("cuts", of: Phase.verdict)
     }
 
     /// Walks the digests of one partition in order.
     private func match(_ task: TaskContext, _ observedTasks: Int) throws {
-        let files = (0..<observedTasks).map { task.file("spans", phase: 0, task: $0) }
+        let files = task.folder.earlier.files("spans", of: .observe, tasks: observedTasks)
         let merge: RecordMerge<SpanDigest> = try HashPartition(task.index, of: Self.partitions)
             .merge(files, memory: task.memory / 2, checkCancelled: task.checkCancelled)
         let sorter = RecordSorter<CutRecord>(
-            prefix: task.uniquePath("cuts"), memory: task.memory / 2)
+            "cuts", in: task.folder.scratch, memory: task.memory / 2)
         var group = EqualSpans(maxCopies: maxCopies, keeps: keeps)
         var seen = 0
         while let record = try merge.next() {
@@ -53,14 +62,8 @@ struct SpanMatching: Sendable {
             seen += 1
             if seen & 0xF_FFFF == 0 { try task.checkCancelled() }
         }
-        try mergeRuns(of: [sorter], to: task.folder + "/cuts", memory: task.memory)
+        try mergeRuns(of: [sorter], to: task.folder.file("cuts"), memory: task.memory)
     }
-}
-
-/// Merges files of cuts into the task's one.
-func mergeCuts(_ files: [String], _ task: TaskContext) throws {
-    let merge = try RecordMerge<CutRecord>(files, memory: task.memory)
-    try merge.write(to: task.folder + "/cuts")
 }
 
 /// The copies of one stretch as they come, first copy first.
@@ -116,7 +119,7 @@ public final class SpanObserver: CorpusObserver {
 
     init(_ finder: any SpanFinder, _ task: TaskContext) {
         self.finder = finder
-        sorter = RecordSorter(prefix: task.uniquePath("spans"), memory: task.memory)
+        sorter = RecordSorter("spans", in: task.folder.scratch, memory: task.memory)
     }
 
     public func observe(_ document: Document, in shared: DocumentScratch) throws {
@@ -147,7 +150,7 @@ extension SpanDedup {
 
     public func collect(_ observers: [SpanObserver], _ task: TaskContext) throws {
         try mergeRuns(
-            of: observers.map(\.sorter), to: task.folder + "/spans", memory: task.memory)
+            of: observers.map(\.sorter), to: task.folder.file("spans"), memory: task.memory)
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {

@@ -29,7 +29,8 @@ public struct SubstringDedup: CorpusStage {
         name: "substring_dedup",
         summary: "Cuts stretches of bytes that stand earlier in the corpus.",
         source: "Lee et al. 2021 (50 tokens, about 200 bytes of English)",
-        example: "- substring_dedup: { min_length: 200 }")
+        example: "- substring_dedup: { min_length: 200 }",
+        takes: .text)
 
     public struct Options: StageOptions {
         public var minLength = 200
@@ -68,9 +69,10 @@ public struct SubstringDedup: CorpusStage {
         private let folding: RunFolding
 
         fileprivate init(_ repeats: RepeatedWindows, _ task: TaskContext) {
-            runs = RecordSorter(prefix: task.uniquePath("runs"), memory: task.memory / 2)
-            cuts = RecordSorter(prefix: task.uniquePath("cuts"), memory: task.memory / 4)
-            spool = TextSpool(task.uniquePath("texts"))
+            let scratch = task.folder.scratch
+            runs = RecordSorter("runs", in: scratch, memory: task.memory / 2)
+            cuts = RecordSorter("cuts", in: scratch, memory: task.memory / 4)
+            spool = TextSpool(scratch.file("texts"))
             anchors = WindowAnchors(length: repeats.length)
             folding = RunFolding(repeats)
         }
@@ -91,11 +93,13 @@ public struct SubstringDedup: CorpusStage {
     public func makeObserver(_ task: TaskContext) throws -> Observer { Observer(repeats, task) }
 
     public func collect(_ observers: [Observer], _ task: TaskContext) throws {
-        try mergeRuns(of: observers.map(\.runs), to: task.folder + "/runs", memory: task.memory)
-        try mergeRuns(of: observers.map(\.cuts), to: task.folder + "/cuts", memory: task.memory)
+        try mergeRuns(
+            of: observers.map(\.runs), to: task.folder.file("runs"), memory: task.memory)
+        try mergeRuns(
+            of: observers.map(\.cuts), to: task.folder.file("cuts"), memory: task.memory)
         var number = 0
         for observer in observers
-        where try observer.spool.finish(as: "\(task.folder)/texts-\(number)") { number += 1 }
+        where try observer.spool.finish(as: task.folder.file("texts-\(number)")) { number += 1 }
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {
@@ -103,7 +107,7 @@ public struct SubstringDedup: CorpusStage {
     }
 
     public func finish(_ inputs: FinishContext) throws -> CutSpans {
-        try CutSpans(inputs.file("cuts", phase: 5), rules: rules)
+        try CutSpans(RepeatedWindows.cuts(inputs), rules: rules)
     }
 }
 

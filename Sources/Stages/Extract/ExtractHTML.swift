@@ -7,7 +7,8 @@ public struct ExtractHTML: Rewriter {
     public static let info = StageInfo(
         name: "extract_html",
         summary: "The main text of HTML pages, without navigation, comments and boilerplate.",
-        example: "- extract_html: { favor: precision }")
+        example: "- extract_html: { favor: precision }",
+        takes: [.html, .text], gives: .text)
 
     public struct Options: StageOptions {
         public var favor = Favor.balanced
@@ -79,10 +80,10 @@ public struct ExtractHTML: Rewriter {
         in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        guard document.content == .html else { return }
+        guard case .html(let charset) = document.content else { return }
         record.count(.pageBytes, document.text.count)
         var text: [UInt8] = []
-        let result = extract(document.text, charset: document.charset, scratch, into: &text)
+        let result = extract(document.text, charset: charset, scratch, into: &text)
         document.text = text
         document.content = .text
         record.count(.textBytes, document.text.count)

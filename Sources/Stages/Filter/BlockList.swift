@@ -1,6 +1,7 @@
 // Lists of domains, hosts, URLs and words, read from files.
 import ByteKernels
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// A set of lines from files, as hashes: about 13 bytes an entry.

@@ -1,7 +1,7 @@
 // `code_quality`: the rules that StarCoder's source files were chosen by.
-import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Drops source files that are data, generated, minified or markup without text.
 public struct CodeQuality: Filter {
@@ -27,7 +27,7 @@ public struct CodeQuality: Filter {
         public var maxMeanLineLength = 100.0
         public var minAlphanumeric = 0.25
         public var minAlphabetic = 0.25
-        public var xmlHeaders: Bool?
+        public var dropXml: Bool?
         public var maxLines: Int?
         public var maxEncodedRun: Int?
         public var maxEncoded: Double?
@@ -56,7 +56,7 @@ public struct CodeQuality: Filter {
                 + "or cmakelists (starcoder2)",
             "min_alphanumeric": "smallest share of letters and numbers",
             "min_alphabetic": "smallest share of letters; not asked of assembly",
-            "xml_headers":
+            "drop_xml":
                 "drop files with an XML header in their first 100 characters, but XSLT "
                 + "(starcoder-2023)",
             "min_visible_text": "smallest share of an HTML file that a reader sees",
@@ -92,7 +92,7 @@ public struct CodeQuality: Filter {
             .drop("too_few_letters", when: .alphabetic, .isBelow(options.minAlphabetic)),
             .drop("generated", when: .generated, .equals(1)),
         ]
-        if settings.xmlHeaders { rules.append(.drop("xml", when: .xmlHeader, .equals(1))) }
+        if settings.dropsXML { rules.append(.drop("xml", when: .xmlHeader, .equals(1))) }
         return rules + visibleRules(options, settings) + dataRules(settings)
     }
 

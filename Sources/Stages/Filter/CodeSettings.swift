@@ -1,6 +1,7 @@
 // What kinds of file the rules for source files tell apart, and the presets' numbers.
 import ByteKernels
 import PipelineCore
+import TextRules
 
 /// A kind of file that has rules of its own, by the ending of its name.
 enum FileKind {
@@ -56,7 +57,7 @@ struct CodeSettings {
     let maxLines: Int?
     /// Whether the mean line of markup counts too.
     let measuresMarkupMean: Bool
-    let xmlHeaders: Bool
+    let dropsXML: Bool
     let maxEncodedRun: Int?
     let maxEncoded: Double?
     let textNames: Bool
@@ -81,7 +82,7 @@ struct CodeSettings {
         maxMarkupLine = Double(options.maxMarkupLineLength ?? (isNew ? 100_000 : 1000))
         maxLines = options.maxLines ?? (isNew ? 100_000 : nil)
         measuresMarkupMean = !isNew
-        xmlHeaders = options.xmlHeaders ?? !isNew
+        dropsXML = options.dropXml ?? !isNew
         maxEncodedRun = options.maxEncodedRun ?? (isNew ? 1024 : nil)
         maxEncoded = options.maxEncoded ?? (isNew ? 0.5 : nil)
         textNames = options.textNames ?? isNew

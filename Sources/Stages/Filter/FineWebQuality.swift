@@ -1,6 +1,6 @@
 // `fineweb_quality`: the line rules that were added for FineWeb.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Drops documents by how their lines end, how short they are and how often they repeat.
 public struct FineWebQuality: Filter {

@@ -1,6 +1,6 @@
 // `gopher_quality`: the quality rules that MassiveText was made with.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Drops documents by word counts, symbol shares, line shapes and stop words.
 public struct GopherQuality: Filter {

@@ -1,6 +1,6 @@
 // `gopher_repetition`: the repetition rules that MassiveText was made with.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Drops documents whose lines, paragraphs or n-grams repeat too much.
 public struct GopherRepetition: Filter {

@@ -1,6 +1,7 @@
 // `madlad_quality`: MADLAD-400's rule, a fifth of questionable sentences drops a document.
 import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Drops documents with few sentences, and those with too many that are questionable.
 ///

@@ -1,6 +1,6 @@
 // `nemo_quality`: NeMo Curator's English heuristics.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Drops documents by the cascade of heuristics that NeMo Curator ships for English.
 public struct NemoQuality: Filter {

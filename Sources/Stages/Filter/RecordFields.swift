@@ -16,10 +16,9 @@ final class RecordFields {
     /// The value of a field; nil where there is none, and for null, lists and objects. Throws
     /// ``DataError`` when the fields are no JSON.
     func value(_ path: JSONPath, of document: Document) throws -> FieldValue? {
-        let object = [UInt8(ascii: "{")] + document.fields + [UInt8(ascii: "}")]
-        let text = object.span
+        let text = document.fields.span
         do {
-            try scanner.scan(text)
+            try scanner.scanMembers(text)
         } catch {
             throw DataError("the record's fields are not JSON: \(error)")
         }
@@ -27,8 +26,19 @@ final class RecordFields {
         switch value.kind {
         case .number: return JSONNumber.double(value, of: text).map { .number($0) }
         case .string: return .word(JSONString.text(value, of: text))
-        case .bool: return .word(Array(object[value.range]))
+        case .bool: return .word(Array(document.fields[value.range]))
         default: return nil
         }
+    }
+
+    /// The value of a field as text: a string's content, anything else as it is written; nil where
+    /// there is none.
+    func text(_ path: JSONPath, of document: Document) -> [UInt8]? {
+        let text = document.fields.span
+        guard !text.isEmpty, (try? scanner.scanMembers(text)) != nil,
+            let value = scanner.find(path, in: text)
+        else { return nil }
+        if value.kind == .string { return JSONString.text(value, of: text) }
+        return Array(document.fields[value.range])
     }
 }

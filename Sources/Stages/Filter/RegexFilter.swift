@@ -70,6 +70,8 @@ public struct RegexFilter: Filter {
         self.rules = rules
     }
 
+    public var flow: ContentFlow { ContentFlow(takes: part == .text ? .prose : .anything) }
+
     public func makeScratch() throws -> RegexCache { regex.makeCache() }
 
     public func measure(

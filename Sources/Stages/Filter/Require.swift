@@ -1,5 +1,4 @@
 // `require`: a bound on anything that an earlier stage measured or that the record says of itself.
-import ByteKernels
 import FileFormats
 import PipelineCore
 
@@ -11,7 +10,8 @@ public struct Require: Filter {
     public static let info = StageInfo(
         name: "require",
         summary: "Keeps documents whose recorded measurement or own field is within bounds.",
-        example: "- require: { field: quality.score, min: 3 }")
+        example: "- require: { field: quality.score, min: 3 }",
+        takes: .anything)
 
     public struct Options: StageOptions {
         public var measurement = ""

@@ -1,7 +1,7 @@
 // `url_filter`: drops documents by where they come from.
-import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Compares a document's URL with lists of domains, hosts, URLs, words and parts of words.
 public struct URLFilter: Filter, ReadingFiles {
@@ -9,7 +9,8 @@ public struct URLFilter: Filter, ReadingFiles {
         name: "url_filter",
         summary: "Drops documents whose URL is listed, or holds listed words.",
         source: "Penedo et al. 2023 (RefinedWeb), G.1; rules in the order of datatrove 0.10",
-        example: "- url_filter: { domains: [lists/adult.txt.gz], hard_words: [lists/words.txt] }")
+        example: "- url_filter: { domains: [lists/adult.txt.gz], hard_words: [lists/words.txt] }",
+        takes: .anything)
 
     public struct Options: StageOptions {
         public var domains: [String] = []

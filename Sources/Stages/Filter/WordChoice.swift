@@ -1,6 +1,6 @@
 // What the text filters share: the choice of words, and rules for rewriters.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// What counts as a word, as pipeline files name it.
 public enum WordChoice: String, Codable, Sendable, CaseIterable {

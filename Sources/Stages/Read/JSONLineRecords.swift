@@ -1,10 +1,14 @@
 // JSON lines as records: what the readers of texts and of conversations share.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// A reader for which a line of JSON is a document.
 protocol JSONLineReader: Reader where Chunk == LineBlock, Scratch == JSONScanner {
     var records: JSONLineRecords { get }
+
+    /// The most bytes of a line.
+    var maximumLine: Int { get }
 
     /// Gives the document its content from the line that was scanned. What it throws becomes the
     /// bad record's reason.
@@ -14,6 +18,14 @@ protocol JSONLineReader: Reader where Chunk == LineBlock, Scratch == JSONScanner
 }
 
 extension JSONLineReader {
+    var maximumLine: Int { 64 << 20 }
+
+    public var readsRanges: Bool { true }
+
+    public func open(_ input: OpenInput) throws -> any ChunkSource<LineBlock> {
+        LineBlockSource(try input.entered(.anywhere), maximumLine: maximumLine)
+    }
+
     public func makeScratch() -> JSONScanner { JSONScanner() }
 
     public func parse(
@@ -37,7 +49,7 @@ extension JSONLineReader {
     ) {
         let text = block.bytes.span.extracting(line.range)
         if records.isBlank(text) { return }
-        let key = DocumentKey(file: file.number, ordinal: line.ordinal)
+        let key = DocumentKey(file: file.number, place: line.place)
         do {
             try scanner.scan(text)
             var document = Document(
@@ -72,7 +84,7 @@ struct JSONLineRecords: Sendable {
         _ problem: FileError, after block: LineBlock, in file: InputFile
     ) -> BadRecord {
         BadRecord(
-            key: DocumentKey(file: file.number, ordinal: block.firstLine + block.lineCount),
+            key: DocumentKey(file: file.number, place: block.firstPlace + block.lineCount),
             offset: problem.decodedOffset ?? problem.offset ?? block.offset,
             reason: problem.reason)
     }
@@ -90,7 +102,7 @@ struct JSONLineRecords: Sendable {
         case let value? where value.kind == .string: JSONString.text(value, of: text)
         case let value? where value.kind == .number:
             text.extracting(value.range).withUnsafeBufferPointer(Array.init)
-        default: defaultIdentifier(of: file, ordinal: line.ordinal)
+        default: defaultIdentifier(of: file, place: line.place)
         }
     }
 
@@ -108,25 +120,28 @@ struct JSONLineRecords: Sendable {
     }
 }
 
-/// `file#ordinal`, for records that have no identifier of their own.
-func defaultIdentifier(of file: InputFile, ordinal: Int) -> [UInt8] {
-    Array("\(file.path.split(separator: "/").last ?? "-")#\(ordinal)".utf8)
+/// `path#place`, for records that have no identifier of their own.
+func defaultIdentifier(of file: InputFile, place: Int) -> [UInt8] {
+    Array("\(file.path)#\(RecordPlaces.text(place))".utf8)
 }
 
-/// Cuts a file into blocks of whole lines.
-final class LineBlockSource: ChunkSource {
-    private let stream: ByteStream
-    private let blocks: LineBlocks
+/// Cuts a range of a file into blocks of whole lines.
+private final class LineBlockSource: ChunkSource {
+    private let entered: EnteredInput?
+    private let blocks: LineBlocks?
 
-    init(path: String, maximumLine: Int = 64 << 20) throws {
-        stream = try ByteStream(path: path)
-        blocks = LineBlocks(stream, maximumLine: maximumLine)
+    /// - Parameter entered: `nil` where no line begins in the range.
+    init(_ entered: EnteredInput?, maximumLine: Int) {
+        self.entered = entered
+        blocks = entered.map { LineBlocks($0.stream, range: $0.range, maximumLine: maximumLine) }
     }
 
-    var bytesRead: Int { stream.storedOffset }
+    var bytesRead: Int { entered?.stream.storedOffset ?? 0 }
+
+    var extent: ReadExtent { blocks?.extent ?? ReadExtent() }
 
     func next() throws -> LineBlock? {
         var block = LineBlock()
-        return try blocks.next(into: &block) ? block : nil
+        return try blocks?.next(into: &block) == true ? block : nil
     }
 }

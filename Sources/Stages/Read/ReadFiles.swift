@@ -1,5 +1,6 @@
 // `text` and `html` as inputs: a document a file.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// Reads text files: a document a file, its path as id.
@@ -7,7 +8,8 @@ public struct ReadText: WholeFileReader {
     public static let info = StageInfo(
         name: "text",
         summary: "Reads text files, plain, gzip or zstd: a document a file.",
-        example: "- text: { paths: [books/**/*.txt] }")
+        example: "- text: { paths: [books/**/*.txt] }",
+        takes: .anything, gives: .text)
 
     public let inputs: InputPatterns
     public let maximumBytes: Int
@@ -30,7 +32,8 @@ public struct ReadHTML: WholeFileReader {
     public static let info = StageInfo(
         name: "html",
         summary: "Reads HTML files, plain, gzip or zstd: a page a file.",
-        example: "- html: { paths: [pages/] }")
+        example: "- html: { paths: [pages/] }",
+        takes: .anything, gives: .html)
 
     public let inputs: InputPatterns
     public let maximumBytes: Int
@@ -44,7 +47,7 @@ public struct ReadHTML: WholeFileReader {
 
     public func fill(_ document: inout Document, with bytes: [UInt8]) throws {
         document.text = bytes
-        document.content = .html
+        document.content = .html(charset: [])
     }
 }
 
@@ -84,15 +87,16 @@ public struct WholeFile: Sendable {
 }
 
 extension WholeFileReader {
-    public func open(_ file: InputFile) throws -> any ChunkSource<WholeFile> {
-        try WholeFileSource(path: file.path, maximum: maximumBytes)
+    public func open(_ input: OpenInput) throws -> any ChunkSource<WholeFile> {
+        WholeFileSource(
+            try ByteStream(input.stream(), path: input.file.path), maximum: maximumBytes)
     }
 
     public func parse(
         _ chunk: WholeFile, of file: InputFile, using scratch: inout Void,
         into batch: inout DocumentBatch
     ) throws {
-        let key = DocumentKey(file: file.number, ordinal: 0)
+        let key = DocumentKey(file: file.number, place: 0)
         if let problem = chunk.problem {
             let offset = problem.decodedOffset ?? problem.offset ?? 0
             return batch.append(BadRecord(key: key, offset: offset, reason: problem.reason))
@@ -113,8 +117,8 @@ private final class WholeFileSource: ChunkSource {
     private let maximum: Int
     private var isDone = false
 
-    init(path: String, maximum: Int) throws {
-        stream = try ByteStream(path: path)
+    init(_ stream: ByteStream, maximum: Int) {
+        self.stream = stream
         self.maximum = maximum
     }
 

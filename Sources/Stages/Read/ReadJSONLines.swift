@@ -7,7 +7,8 @@ public struct ReadJSONLines: JSONLineReader {
     public static let info = StageInfo(
         name: "jsonl",
         summary: "Reads JSON lines, plain, gzip or zstd: a document a line.",
-        example: "- jsonl: { paths: [data/*.jsonl.zst], text_field: text }")
+        example: "- jsonl: { paths: [data/*.jsonl.zst], text_field: text }",
+        takes: .anything, gives: .text)
 
     public struct Options: StageOptions {
         public var paths: [String] = []
@@ -20,7 +21,7 @@ public struct ReadJSONLines: JSONLineReader {
 
         public static let help: KeyValuePairs = [
             "paths": "files, folders, globs, or - for standard input",
-            "id_field": "the field with a record's id, such as id or meta.id; else file#line",
+            "id_field": "the field with a record's id, such as id or meta.id; else path#place",
             "text_field": "the field with the text",
             "url_field": "the field with the page's address, where there is one",
             "max_line_megabytes": "a longer line is a bad record, in MiB",
@@ -32,7 +33,7 @@ public struct ReadJSONLines: JSONLineReader {
     private let text: JSONPath
     private let url: JSONPath
     private let textField: String
-    private let maximumLine: Int
+    let maximumLine: Int
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.paths.isEmpty, "paths", "names no file")
@@ -48,10 +49,6 @@ public struct ReadJSONLines: JSONLineReader {
         url = JSONPath(options.urlField)
         textField = options.textField
         maximumLine = options.maxLineMegabytes << 20
-    }
-
-    public func open(_ file: InputFile) throws -> any ChunkSource<LineBlock> {
-        try LineBlockSource(path: file.path, maximumLine: maximumLine)
     }
 
     func fill(

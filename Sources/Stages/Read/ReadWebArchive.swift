@@ -1,5 +1,6 @@
 // `warc` as an input: the pages of web archives.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// Reads WARC, ARC and WET files: a document for each page that was fetched.
@@ -11,7 +12,8 @@ public struct ReadWebArchive: Reader {
         name: "warc",
         summary: "Reads pages from WARC, ARC and WET files, plain, gzip or zstd.",
         source: "WARC 1.1, ISO 28500:2017; ARC 1 and 2",
-        example: "- warc: { paths: [crawl/*.warc.gz] }")
+        example: "- warc: { paths: [crawl/*.warc.gz] }",
+        takes: .anything, gives: [.html, .text])
 
     public struct Options: StageOptions {
         public var paths: [String] = []
@@ -47,8 +49,16 @@ public struct ReadWebArchive: Reader {
         maximumRecord = options.maxRecordMegabytes << 20
     }
 
-    public func open(_ file: InputFile) throws -> any ChunkSource<WebArchiveChunk> {
-        try WebArchiveSource(path: file.path, maximumRecord: maximumRecord)
+    /// HTML only where pages of such a type are asked for; text records are text in any case.
+    public var flow: ContentFlow {
+        ContentFlow(takes: .anything, gives: selection.wantsHTML ? [.html, .text] : .text)
+    }
+
+    public var readsRanges: Bool { true }
+
+    public func open(_ input: OpenInput) throws -> any ChunkSource<WebArchiveChunk> {
+        let entered = try input.entered(.members(WebArchiveReader.isRecord))
+        return WebArchiveSource(entered, maximumRecord: maximumRecord)
     }
 
     /// What one worker reads records with.
@@ -65,7 +75,7 @@ public struct ReadWebArchive: Reader {
         into batch: inout DocumentBatch
     ) throws {
         for record in chunk.records {
-            let key = DocumentKey(file: file.number, ordinal: record.ordinal)
+            let key = DocumentKey(file: file.number, place: record.place)
             do throws(DataError) {
                 let page = try page(of: record, in: chunk.bytes.span, using: &scratch)
                 switch page {
@@ -78,7 +88,7 @@ public struct ReadWebArchive: Reader {
             }
         }
         for problem in chunk.problems {
-            let key = DocumentKey(file: file.number, ordinal: problem.ordinal)
+            let key = DocumentKey(file: file.number, place: problem.place)
             batch.append(
                 BadRecord(
                     key: key, offset: problem.error.offset ?? 0, reason: problem.error.reason))
@@ -92,11 +102,10 @@ public struct ReadWebArchive: Reader {
         var document = Document(
             key: key, offset: record.offset, id: validUTF8(scratch.header.id), text: page.body)
         if document.id.isEmpty {
-            document.id = defaultIdentifier(of: file, ordinal: record.ordinal)
+            document.id = defaultIdentifier(of: file, place: record.place)
         }
         document.url = validUTF8(scratch.header.url)
-        document.content = page.isHTML ? .html : .text
-        document.charset = page.charset
+        document.content = page.isHTML ? .html(charset: page.charset) : .text
         scratch.fields.bytes.removeAll(keepingCapacity: true)
         if !scratch.header.date.isEmpty {
             scratch.fields.key("date")
@@ -164,24 +173,27 @@ struct PageSelection: Sendable {
 
     private let mediaTypes: Set<[UInt8]>
     private let statuses: Set<Int>
+    private static let html = Array("text/html".utf8)
+    private static let xhtml = Array("application/xhtml+xml".utf8)
 
     init(mediaTypes: [String], statuses: Set<Int>) {
         self.mediaTypes = Set(mediaTypes.map { Array($0.lowercased().utf8) })
         self.statuses = statuses
     }
 
+    var wantsHTML: Bool { mediaTypes.contains(Self.html) || mediaTypes.contains(Self.xhtml) }
+
     func wants(status: Int) -> Bool { statuses.isEmpty || statuses.contains(status) }
 
     /// What a page is by its media type; nil when it is not wanted.
     func kind(of message: HTTPMessage, in record: WebRecord) -> Kind? {
-        let html = Array("text/html".utf8)
         if record.kind == .conversion {
             return message.mediaType == Array("text/plain".utf8) ? .text : nil
         }
-        if message.mediaType.isEmpty { return mediaTypes.contains(html) ? .undeclared : nil }
+        if message.mediaType.isEmpty { return mediaTypes.contains(Self.html) ? .undeclared : nil }
         guard mediaTypes.contains(message.mediaType) else { return nil }
-        let isXHTML = message.mediaType == Array("application/xhtml+xml".utf8)
-        return message.mediaType == html || isXHTML ? .html : .text
+        let isHTML = message.mediaType == Self.html || message.mediaType == Self.xhtml
+        return isHTML ? .html : .text
     }
 }
 
@@ -196,23 +208,29 @@ private func validUTF8(_ bytes: [UInt8]) -> [UInt8] {
     isUTF8(bytes) ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
 }
 
-/// Cuts an archive into chunks of the records that can be pages.
+/// Cuts a range of an archive into chunks of the records that can be pages.
 private final class WebArchiveSource: ChunkSource {
-    private let stream: ByteStream
-    private let reader: WebArchiveReader
+    private let entered: EnteredInput?
+    private let reader: WebArchiveReader?
 
-    init(path: String, maximumRecord: Int) throws {
+    /// - Parameter entered: `nil` where no record begins in the range.
+    init(_ entered: EnteredInput?, maximumRecord: Int) {
         var limits = WebArchiveReader.Limits()
         limits.record = maximumRecord
-        stream = try ByteStream(path: path)
-        reader = WebArchiveReader(
-            stream, kinds: [.response, .resource, .conversion], limits: limits)
+        self.entered = entered
+        reader = entered.map {
+            WebArchiveReader(
+                $0.stream, range: $0.range, kinds: [.response, .resource, .conversion],
+                limits: limits)
+        }
     }
 
-    var bytesRead: Int { stream.storedOffset }
+    var bytesRead: Int { entered?.stream.storedOffset ?? 0 }
+
+    var extent: ReadExtent { reader?.extent ?? ReadExtent() }
 
     func next() throws -> WebArchiveChunk? {
         var chunk = WebArchiveChunk()
-        return try reader.next(into: &chunk) ? chunk : nil
+        return try reader?.next(into: &chunk) == true ? chunk : nil
     }
 }

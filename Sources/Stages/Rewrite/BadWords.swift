@@ -113,6 +113,11 @@ public struct BadWords: Rewriter, ReadingFiles {
         fileprivate var left: [UInt8] = []
     }
 
+    /// Pieces that are taken out would move the marks of rendered conversations.
+    public var flow: ContentFlow {
+        ContentFlow(takes: options.unit == .document ? .prose : .text)
+    }
+
     public func makeScratch() -> Scratch { Scratch() }
 
     public func rewrite(

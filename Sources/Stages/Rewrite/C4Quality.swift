@@ -1,6 +1,6 @@
 // `c4_quality`: C4's rules, which edit lines away and then judge what is left.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Removes lines that aren't sentences, then drops documents with placeholders or too few left.
 public struct C4Quality: Rewriter {
@@ -8,7 +8,8 @@ public struct C4Quality: Rewriter {
         name: "c4_quality",
         summary: "Removes lines that aren't sentences, drops documents with too few left.",
         source: "Raffel et al. 2019 (C4); counted as datatrove 0.10 does",
-        example: "- c4_quality: { terminal_marks: false, min_sentences: 5 }")
+        example: "- c4_quality: { terminal_marks: false, min_sentences: 5 }",
+        takes: .text)
 
     public enum Preset: String, Codable, Sendable, CaseIterable {
         /// The rules as datatrove has them.
@@ -20,15 +21,15 @@ public struct C4Quality: Rewriter {
     public struct Options: StageOptions {
         public var preset = Preset.c42019
         public var words = WordChoice.unicode
-        public var citations = true
+        public var removeCitations = true
         public var terminalMarks: Bool?
         public var marksOfAllScripts = false
         public var maxWordLength = 1000
         public var minWordsPerLine = 3
-        public var loremIpsum = true
-        public var javascript = true
-        public var curlyBracket = true
-        public var policy = true
+        public var dropLoremIpsum = true
+        public var dropJavascript = true
+        public var dropCurlyBracket = true
+        public var dropPolicy = true
         public var minSentences = 5
 
         public init() {}
@@ -36,16 +37,16 @@ public struct C4Quality: Rewriter {
         public static let help: KeyValuePairs = [
             "preset": "whose settings: c4-2019, or fineweb-2024-04 without terminal_marks",
             "words": "what sentences are counted by: unicode, or spacy_en as datatrove does",
-            "citations": "remove [12], [edit] and [citation needed]",
+            "remove_citations": "remove [12], [edit] and [citation needed]",
             "terminal_marks": "drop lines that don't end in . ? ! \" or ' (the preset's)",
             "marks_of_all_scripts":
                 "whether lines may also end in a terminal mark of another script, such as 。 or ।",
             "max_word_length": "drop lines with a longer word, in code points; -1: any length",
             "min_words_per_line": "drop lines with fewer words",
-            "lorem_ipsum": "drop documents with 'lorem ipsum' in a line that passed so far",
-            "javascript": "drop lines with 'javascript'",
-            "curly_bracket": "drop documents with '{' in a line that passed so far",
-            "policy": "drop lines about cookies, terms of use or privacy policies",
+            "drop_lorem_ipsum": "drop documents with 'lorem ipsum' in a line that passed so far",
+            "drop_javascript": "drop lines with 'javascript'",
+            "drop_curly_bracket": "drop documents with '{' in a line that passed so far",
+            "drop_policy": "drop lines about cookies, terms of use or privacy policies",
             "min_sentences": "fewest sentences in the lines that are left; -1: any number",
         ]
     }
@@ -115,14 +116,14 @@ public struct C4Quality: Rewriter {
 extension C4LineRules {
     init(_ options: C4Quality.Options) {
         self.init()
-        removesCitations = options.citations
+        removesCitations = options.removeCitations
         needsTerminalMark = options.terminalMarks ?? (options.preset == .c42019)
         takesMarksOfAllScripts = options.marksOfAllScripts
         maxWordLength = options.maxWordLength < 0 ? nil : options.maxWordLength
         minWordsPerLine = options.minWordsPerLine
-        findsLoremIpsum = options.loremIpsum
-        dropsJavascript = options.javascript
-        findsCurlyBracket = options.curlyBracket
-        dropsPolicy = options.policy
+        findsLoremIpsum = options.dropLoremIpsum
+        dropsJavascript = options.dropJavascript
+        findsCurlyBracket = options.dropCurlyBracket
+        dropsPolicy = options.dropPolicy
     }
 }

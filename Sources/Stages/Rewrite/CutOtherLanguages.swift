@@ -7,7 +7,8 @@ public struct CutOtherLanguages: Rewriter, ReadingFiles {
     public static let info = StageInfo(
         name: "cut_other_languages",
         summary: "Removes the paragraphs that aren't in a wanted language.",
-        example: "- cut_other_languages: { keep: [en] }")
+        example: "- cut_other_languages: { keep: [en] }",
+        takes: .text)
 
     public struct Options: StageOptions {
         public var model = "builtin:language"

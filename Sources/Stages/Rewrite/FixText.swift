@@ -1,7 +1,7 @@
 // `fix_text`: repairs mixed-up encodings and other damage, as ftfy does.
-import ByteKernels
 import HTMLText
 import PipelineCore
+import TextRules
 
 /// Repairs text that was read in the wrong encoding, and what else goes wrong on the way.
 public struct FixText: Rewriter {
@@ -9,7 +9,8 @@ public struct FixText: Rewriter {
         name: "fix_text",
         summary: "Repairs mojibake, stray character references, escapes and control characters.",
         source: "ftfy 6.3.1, with the choice of repairs of datatrove 0.10",
-        example: "- fix_text: { quotes: true, line_ends: true }")
+        example: "- fix_text: { quotes: true, line_ends: true }",
+        takes: .text)
 
     public enum Entities: String, Codable, Sendable, CaseIterable {
         /// Up to the line with the text's first `<`.
@@ -27,14 +28,14 @@ public struct FixText: Rewriter {
 
     public struct Options: StageOptions {
         public var entities = Entities.auto
-        public var terminalEscapes = true
+        public var removeTerminalEscapes = true
         public var encoding = true
         public var restoreSpaces = true
         public var replaceLossy = true
         public var repairInside = true
         public var latinControls = true
         public var surrogates = true
-        public var controls = true
+        public var removeControls = true
         public var ligatures = false
         public var width = false
         public var quotes = false
@@ -45,14 +46,14 @@ public struct FixText: Rewriter {
 
         public static let help: KeyValuePairs = [
             "entities": "decode &eacute; and its like: always, never, or auto: until a < occurs",
-            "terminal_escapes": "remove colour codes and other escapes of terminals",
+            "remove_terminal_escapes": "remove colour codes and other escapes of terminals",
             "encoding": "read again what was read in the wrong encoding",
             "restore_spaces": "let a space stand for byte A0 of mojibake",
             "replace_lossy": "make mojibake of which bytes were lost U+FFFD",
             "repair_inside": "repair sequences in lines that can't be repaired whole",
             "latin_controls": "make U+0080 to U+009F what windows-1252 has there",
             "surrogates": "join pairs of surrogates; single ones become U+FFFD",
-            "controls": "remove control characters other than white space",
+            "remove_controls": "remove control characters other than white space",
             "ligatures": "write ligatures of Latin letters as letters",
             "width": "make full-width and half-width forms ordinary characters",
             "quotes": "make curly quotes straight",
@@ -63,14 +64,14 @@ public struct FixText: Rewriter {
         fileprivate var rules: TextRepairRules {
             var rules = TextRepairRules()
             rules.entities = entities.rule
-            rules.terminalEscapes = terminalEscapes
+            rules.terminalEscapes = removeTerminalEscapes
             rules.encoding = encoding
             rules.restoresSpaces = restoreSpaces
             rules.replacesLossy = replaceLossy
             rules.repairsInside = repairInside
             rules.latinControls = latinControls
             rules.surrogates = surrogates
-            rules.controls = controls
+            rules.controls = removeControls
             rules.ligatures = ligatures
             rules.width = width
             rules.quotes = quotes

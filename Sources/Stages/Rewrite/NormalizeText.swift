@@ -1,6 +1,7 @@
 // `normalize_text`: one form for line ends, space, invisible characters and Unicode.
 import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Brings text into one form without changing what it says.
 public struct NormalizeText: Rewriter {
@@ -8,7 +9,8 @@ public struct NormalizeText: Rewriter {
         name: "normalize_text",
         summary: "Unifies line ends, white space, control characters and the Unicode form.",
         source: "Unicode Standard Annex 15 (normalization forms)",
-        example: "- normalize_text: { unicode: nfc, max_blank_lines: 1 }")
+        example: "- normalize_text: { unicode: nfc, max_blank_lines: 1 }",
+        takes: .text)
 
     public enum Form: String, Codable, Sendable, CaseIterable {
         case none, nfc, nfd, nfkc, nfkd
@@ -27,8 +29,8 @@ public struct NormalizeText: Rewriter {
     public struct Options: StageOptions {
         public var unicode = Form.nfc
         public var lineEnds = true
-        public var controls = true
-        public var invisible = true
+        public var removeControls = true
+        public var removeInvisible = true
         public var trimLines = true
         public var collapseSpaces = false
         public var dropSymbolLines = false
@@ -40,8 +42,8 @@ public struct NormalizeText: Rewriter {
         public static let help: KeyValuePairs = [
             "unicode": "normalization form: none, nfc, nfd, nfkc or nfkd",
             "line_ends": "make CR, CRLF, U+0085, U+2028 and U+2029 line feeds",
-            "controls": "remove control characters other than tab and line feed",
-            "invisible": "remove byte-order marks, zero-width spaces and soft hyphens",
+            "remove_controls": "remove control characters other than tab and line feed",
+            "remove_invisible": "remove byte-order marks, zero-width spaces and soft hyphens",
             "trim_lines": "remove white space at the ends of lines",
             "collapse_spaces": "make runs of white space inside a line one space",
             "drop_symbol_lines":
@@ -74,8 +76,8 @@ public struct NormalizeText: Rewriter {
     public init(_ options: Options, in context: StageContext) throws {
         var cleaning = TextCleaningRules()
         cleaning.unifiesLineEnds = options.lineEnds
-        cleaning.removesControls = options.controls
-        cleaning.removesInvisible = options.invisible
+        cleaning.removesControls = options.removeControls
+        cleaning.removesInvisible = options.removeInvisible
         cleaning.trimsLines = options.trimLines
         cleaning.collapsesSpaces = options.collapseSpaces
         cleaning.dropsSymbolLines = options.dropSymbolLines

@@ -2,6 +2,7 @@
 import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Finds e-mail and Internet addresses, phone, account, card and social-security numbers, and keys.
 public struct PersonalData: Rewriter {
@@ -10,7 +11,8 @@ public struct PersonalData: Rewriter {
         summary: "Replaces, tags or hashes personal data and keys, or drops what holds them.",
         source: "kinds and replacements as datatrove 0.10 and dolma; checks from ISO 13616, "
             + "ISO/IEC 7812, RFC 5322, RFC 4291 and the services' published key forms",
-        example: "- pii: { kinds: [email, ipv4, phone], action: tag }")
+        example: "- pii: { kinds: [email, ipv4, phone], action: tag }",
+        takes: .text)
 
     public enum Preset: String, Codable, Sendable, CaseIterable {
         case winnow

@@ -1,6 +1,6 @@
 // `refinedweb_lines`: RefinedWeb's line-wise corrections, as DCLM-baseline has them too.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Removes lines that are no text of the page, and drops documents that lose too many words.
 public struct RefinedWebLines: Rewriter {
@@ -8,7 +8,8 @@ public struct RefinedWebLines: Rewriter {
         name: "refinedweb_lines",
         summary: "Removes shouting, numbers, counters and short lines; drops what loses too much.",
         source: "Penedo et al. 2023 (RefinedWeb), G.2; counted as DCLM's mappers do (2024-06)",
-        example: "- refinedweb_lines: { max_removed_words: 0.05 }")
+        example: "- refinedweb_lines: { max_removed_words: 0.05 }",
+        takes: .text)
 
     public enum Preset: String, Codable, Sendable, CaseIterable {
         /// DCLM's code, which takes phrases as patterns: a '.' stands for any character, so that
@@ -22,7 +23,7 @@ public struct RefinedWebLines: Rewriter {
         public var preset = Preset.dclm
         public var maxUppercase = 0.5
         public var maxDigits = 0.999_999
-        public var counters = true
+        public var dropCounters = true
         public var minWords = 2
         public var phraseLineWords = 10
         public var phrases = ["items in cart"]
@@ -36,7 +37,7 @@ public struct RefinedWebLines: Rewriter {
             "preset": "how phrases are read: dclm ('.' is any character), or refinedweb (as is)",
             "max_uppercase": "a line with a larger share of upper case goes",
             "max_digits": "a line with a larger share of digits goes",
-            "counters": "lines such as '3 likes' go",
+            "drop_counters": "lines such as '3 likes' go",
             "min_words": "a line with fewer words between white space goes",
             "phrase_line_words": "phrases are cut out of lines of at most so many words",
             "phrases": "cut out anywhere in such a line",
@@ -116,7 +117,7 @@ extension RefinedWebLineRules {
         self.init()
         maxUppercase = options.maxUppercase
         maxDigits = options.maxDigits
-        dropsCounters = options.counters
+        dropsCounters = options.dropCounters
         minWords = options.minWords
         phraseLineWords = options.phraseLineWords
         let made = { (phrases: [String]) in

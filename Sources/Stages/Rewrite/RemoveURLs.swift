@@ -1,6 +1,6 @@
 // `remove_urls`: takes web and Internet addresses out of texts.
-import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Deletes URLs and IPv4 addresses, with the white space before them.
 ///
@@ -11,7 +11,8 @@ public struct RemoveURLs: Rewriter {
         name: "remove_urls",
         summary: "Deletes URLs and IPv4 addresses from texts.",
         source: "Li et al. 2024 (DCLM), the patterns of its url_removal_modifier (2024-06)",
-        example: "- remove_urls: { addresses: false }")
+        example: "- remove_urls: { addresses: false }",
+        takes: .text)
 
     public struct Options: StageOptions {
         public var urls = true

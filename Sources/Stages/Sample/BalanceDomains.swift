@@ -2,6 +2,7 @@
 import ByteKernels
 import FileFormats
 import PipelineCore
+import TextRules
 
 /// Keeps the first documents of every registered domain, up to a number.
 ///
@@ -10,7 +11,8 @@ public struct BalanceDomains: CorpusStage {
     public static let info = StageInfo(
         name: "balance_domains",
         summary: "Keeps the first documents of each registered domain, up to a number.",
-        example: "- balance_domains: { max_per_domain: 1000 }")
+        example: "- balance_domains: { max_per_domain: 1000 }",
+        takes: .anything)
 
     public struct Options: StageOptions {
         public var maxPerDomain = 1000
@@ -21,6 +23,8 @@ public struct BalanceDomains: CorpusStage {
             "max_per_domain": "documents of one domain that stay; those without URL all stay"
         ]
     }
+
+    private static let count: PhaseName = "count"
 
     private let most: Int
     public let rules: [Rule<SurplusDocuments.Column>]
@@ -36,8 +40,8 @@ public struct BalanceDomains: CorpusStage {
         fileprivate let sorter: RecordSorter<KeyRecord>
         private var address = WebAddress()
 
-        init(prefix: String, memory: Int) {
-            sorter = RecordSorter(prefix: prefix, memory: memory)
+        init(_ task: TaskContext) {
+            sorter = RecordSorter("domains", in: task.folder.scratch, memory: task.memory)
         }
 
         public func observe(_ document: Document, in shared: DocumentScratch) throws {
@@ -49,40 +53,39 @@ public struct BalanceDomains: CorpusStage {
         }
     }
 
-    public func makeObserver(_ task: TaskContext) throws -> Observer {
-        Observer(prefix: task.uniquePath("domains"), memory: task.memory)
-    }
+    public func makeObserver(_ task: TaskContext) throws -> Observer { Observer(task) }
 
     public func collect(_ observers: [Observer], _ task: TaskContext) throws {
         try mergeRuns(
-            of: observers.map(\.sorter), to: task.folder + "/domains", memory: task.memory)
+            of: observers.map(\.sorter), to: task.folder.file("domains"), memory: task.memory)
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {
         [
-            CorpusPhase(name: "count", taskCount: 1) { task in
+            CorpusPhase(name: Self.count, taskCount: 1) { task in
                 try count(task, observedTasks)
             }
         ]
     }
 
     public func finish(_ inputs: FinishContext) throws -> SurplusDocuments {
-        SurplusDocuments(try RecordLookup<KeyRecord>(inputs.file("surplus", phase: 1)), most: most)
+        SurplusDocuments(
+            try RecordLookup<KeyRecord>(inputs.files.file("surplus", of: Self.count)), most: most)
     }
 
     /// Walks the documents by domain and key, and notes those past the bound with their rank.
     private func count(_ task: TaskContext, _ observedTasks: Int) throws {
-        let parts = (0..<observedTasks).map { task.file("domains", phase: 0, task: $0) }
+        let parts = task.folder.earlier.files("domains", of: .observe, tasks: observedTasks)
         let merge = try RecordMerge<KeyRecord>(parts, memory: task.memory / 2)
         let sorter = RecordSorter<KeyRecord>(
-            prefix: task.uniquePath("surplus"), memory: task.memory / 2)
+            "surplus", in: task.folder.scratch, memory: task.memory / 2)
         var (domain, rank) = (UInt64(0), 0)
         while let record = try merge.next() {
             rank = record.key == domain ? rank + 1 : 1
             domain = record.key
             if rank > most { try sorter.add(KeyRecord(key: record.value, value: UInt64(rank))) }
         }
-        try mergeRuns(of: [sorter], to: task.folder + "/surplus", memory: task.memory)
+        try mergeRuns(of: [sorter], to: task.folder.file("surplus"), memory: task.memory)
     }
 }
 

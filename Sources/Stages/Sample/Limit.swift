@@ -10,7 +10,8 @@ public struct Limit: CorpusStage {
     public static let info = StageInfo(
         name: "limit",
         summary: "Keeps the first documents that come this far, in the order of the input.",
-        example: "- limit: { documents: 1000 }")
+        example: "- limit: { documents: 1000 }",
+        takes: .anything)
 
     public struct Options: StageOptions {
         public var documents = 1000
@@ -19,6 +20,8 @@ public struct Limit: CorpusStage {
 
         public static let help: KeyValuePairs = ["documents": "how many to keep"]
     }
+
+    private static let cut: PhaseName = "cut"
 
     private let documents: Int
     public let rules: [Rule<KeyLimit.Column>]
@@ -32,8 +35,8 @@ public struct Limit: CorpusStage {
     public final class Observer: CorpusObserver {
         fileprivate let sorter: RecordSorter<KeyRecord>
 
-        init(prefix: String, memory: Int) {
-            sorter = RecordSorter(prefix: prefix, memory: memory)
+        init(_ task: TaskContext) {
+            sorter = RecordSorter("keys", in: task.folder.scratch, memory: task.memory)
         }
 
         public func observe(_ document: Document, in shared: DocumentScratch) throws {
@@ -41,40 +44,38 @@ public struct Limit: CorpusStage {
         }
     }
 
-    public func makeObserver(_ task: TaskContext) throws -> Observer {
-        Observer(prefix: task.uniquePath("keys"), memory: task.memory)
-    }
+    public func makeObserver(_ task: TaskContext) throws -> Observer { Observer(task) }
 
     public func collect(_ observers: [Observer], _ task: TaskContext) throws {
-        try mergeRuns(of: observers.map(\.sorter), to: task.folder + "/keys", memory: task.memory)
+        try mergeRuns(
+            of: observers.map(\.sorter), to: task.folder.file("keys"), memory: task.memory)
     }
 
     /// The tasks hold the keys of ascending ranges: the limit lies where their counts add up.
     public func phases(observedTasks: Int) -> [CorpusPhase] {
         [
-            CorpusPhase(name: "cut", taskCount: 1) { task in
+            CorpusPhase(name: Self.cut, taskCount: 1) { task in
                 var left = documents
                 var end = UInt64.max
-                for observed in 0..<observedTasks {
-                    let path = task.file("keys", phase: 0, task: observed)
-                    let count = try recordCount(of: path, KeyRecord.self)
+                for keys in task.folder.earlier.files("keys", of: .observe, tasks: observedTasks) {
+                    let count = try recordCount(of: keys, KeyRecord.self)
                     if left < count {
-                        let next: [KeyRecord] = try readRecords(path, left..<(left + 1))
+                        let next: [KeyRecord] = try readRecords(keys, left..<(left + 1))
                         end = next[0].key
                         break
                     }
                     left -= count
                 }
-                let cut = RecordSorter<KeyRecord>(
-                    prefix: task.uniquePath("end"), memory: task.memory)
-                try cut.add(KeyRecord(key: end, value: 0))
-                try mergeRuns(of: [cut], to: task.folder + "/end", memory: task.memory)
+                let cut = try RecordOutput<KeyRecord>(task.folder.file("end"))
+                try cut.append(KeyRecord(key: end, value: 0))
+                try cut.commit()
             }
         ]
     }
 
     public func finish(_ inputs: FinishContext) throws -> KeyLimit {
-        let end: [KeyRecord] = try readRecords(inputs.file("end", phase: 1), 0..<1)
+        let end: [KeyRecord] = try readRecords(
+            inputs.files.file("end", of: Self.cut), 0..<1)
         return KeyLimit(end: end[0].key)
     }
 }

@@ -2,12 +2,14 @@
 import ByteKernels
 import PipelineCore
 
-/// Keeps each document with probability `rate`, decided by the document's key and the run's seed.
+/// Keeps each document with probability `rate`, decided by the document's id and the run's seed:
+/// not by its place, so that documents keep their fate however the input is put together.
 public struct Sample: Filter {
     public static let info = StageInfo(
         name: "sample",
         summary: "Keeps a random share of the documents, the same share on every run.",
-        example: "- sample: { rate: 0.1 }")
+        example: "- sample: { rate: 0.1 }",
+        takes: .anything)
 
     public struct Options: StageOptions {
         /// Probability from 0 to 1.
@@ -41,19 +43,7 @@ public struct Sample: Filter {
         _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        record[.draw] = uniform(document.key.rawValue ^ mixed(seed))
+        // A number in [0, 1) from the upper 53 bits.
+        record[.draw] = Double(xxHash64(document.id.span, seed: seed) >> 11) * 0x1p-53
     }
-
-    /// A number in [0, 1) from the upper 53 bits of a mixed key.
-    private func uniform(_ key: UInt64) -> Double {
-        Double(mixed(key) >> 11) * 0x1p-53
-    }
-}
-
-/// The finalizer of SplitMix64 (Steele, Lea and Flood, 2014): a bijection that mixes all bits.
-private func mixed(_ value: UInt64) -> UInt64 {
-    var z = value &+ 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
 }

@@ -6,9 +6,9 @@ import Foundation
 /// results in the order of the inputs.
 ///
 /// At most one input per worker is held. The first error ends it.
-func processInOrder<Input, Output, Scratch>(
-    workers: Int, next: () throws -> Input?, scratch: () throws -> Scratch,
-    work: (Input, inout Scratch) throws -> Output, emit: (Output) throws -> Void
+func processInOrder<Work, Output, Scratch>(
+    workers: Int, next: () throws -> Work?, scratch: () throws -> Scratch,
+    work: (Work, inout Scratch) throws -> Output, emit: (Output) throws -> Void
 ) throws {
     let turns = Turns()
     // The closures are called under the lock, but for `work`, which shares nothing.
@@ -43,7 +43,7 @@ private final class Turns: @unchecked Sendable {
         return try body()
     }
 
-    func take<Input>(_ next: () throws -> Input?) throws -> (Int, Input)? {
+    func take<Work>(_ next: () throws -> Work?) throws -> (Int, Work)? {
         try locked {
             guard error == nil, let input = try next() else { return nil }
             defer { taken += 1 }

@@ -1,5 +1,5 @@
 // Where the texts of a command come from: files of JSON lines and of plain text.
-import FileFormats
+import FileStore
 
 /// Files, folders and patterns that hold texts.
 package struct TextSource: Sendable {

@@ -1,11 +1,12 @@
 // Training on a pipeline's documents: what `tokenize` and `train_tokenizer` have in common.
 import BytePairEncoding
 import FileFormats
-import Glibc
 import PipelineCore
 
 /// A training as its options say it, checked, with the files that they name read.
 struct CorpusTraining: Sendable {
+    private static let train: PhaseName = "train"
+
     let options: TrainOptions
     /// The files that the options name.
     let files: [String]
@@ -47,9 +48,8 @@ struct CorpusTraining: Sendable {
 
     func makeObserver(_ task: TaskContext) -> TrainingObserver {
         let counter = WordCounter(parts.preTokenizer, normalizer: parts.normalizer)
-        let words = SpillingWordCounter(counter, memory: task.memory * 2 / 3) {
-            task.uniquePath("spilled")
-        }
+        let words = SpillingWordCounter(
+            counter, memory: task.memory * 2 / 3, in: task.folder.scratch)
         return TrainingObserver(options, words)
     }
 
@@ -62,20 +62,20 @@ struct CorpusTraining: Sendable {
             heldBack.add(observer.heldBack)
             input.add(observer.input)
         }
-        let paths = observers.flatMap(\.words.runs)
-        let words = try WordRunFiles.merged(paths) { task.uniquePath("merged") }
-        try WordRunFiles.write(to: task.folder + "/words") { try words.visit($0) }
-        for path in paths { unlink(path) }
-        try writeWholeFile(heldBack.serialized(), to: task.folder + "/held_back")
-        try writeWholeFile(input.serialized(), to: task.folder + "/input")
+        let words = try WordRunFiles.merged(
+            observers.flatMap(\.words.runs), in: task.folder.scratch)
+        try WordRunFiles.write(to: task.folder.file("words")) { try words.visit($0) }
+        try task.folder.file("held_back").write(heldBack.serialized())
+        try task.folder.file("input").write(input.serialized())
     }
 
     // MARK: Learning
 
     func phase(observedTasks: Int) -> CorpusPhase {
-        CorpusPhase(name: "train", taskCount: 1) { task in
-            let paths = (0..<observedTasks).map { task.file("words", phase: 0, task: $0) }
-            let words = try WordRunFiles.merged(paths) { task.uniquePath("merged") }
+        CorpusPhase(name: Self.train, taskCount: 1) { task in
+            let words = try WordRunFiles.merged(
+                task.folder.earlier.files("words", of: .observe, tasks: observedTasks),
+                in: task.folder.scratch)
             let trainer = try options.trainer(wordBytes: task.memory / 2)
             try task.checkCancelled()
             let result =
@@ -83,10 +83,10 @@ struct CorpusTraining: Sendable {
                     try trainer.train(words, as: parts)
                 }
             for (name, bytes) in TokenizerFile.folder(of: result.tokenizer) {
-                try writeWholeFile(bytes, to: "\(task.folder)/\(name)")
+                try task.folder.file(name).write(bytes)
             }
             let report = try report(of: result, task, observedTasks)
-            try writeWholeFile(try report.json(), to: task.folder + "/training.json")
+            try task.folder.file("training.json").write(report.json())
         }
     }
 
@@ -96,10 +96,9 @@ struct CorpusTraining: Sendable {
         var heldBack = HeldBackTexts()
         var input = TrainingInput()
         for index in 0..<observedTasks {
-            let texts = task.file("held_back", phase: 0, task: index)
-            heldBack.add(HeldBackTexts(serialized: try RandomAccessFile.contents(of: texts)))
-            let numbers = task.file("input", phase: 0, task: index)
-            input.add(TrainingInput(serialized: try RandomAccessFile.contents(of: numbers)))
+            let folder = task.folder.earlier.folder(of: .observe, task: index)
+            heldBack.add(HeldBackTexts(serialized: try folder.file("held_back").contents()))
+            input.add(TrainingInput(serialized: try folder.file("input").contents()))
         }
         heldBack.trim()
         var comparison = TokenizerComparison([("trained", result.tokenizer)] + compared)
@@ -113,8 +112,7 @@ struct CorpusTraining: Sendable {
 
     /// What the training left.
     static func tokenizer(_ inputs: FinishContext) throws -> Tokenizer {
-        try Tokenizer(
-            huggingFace: RandomAccessFile.contents(of: inputs.file("tokenizer.json", phase: 1)))
+        try Tokenizer(huggingFace: inputs.files.file("tokenizer.json", of: train).contents())
     }
 
     /// The tokenizer's files and the report, in a folder of the run.
@@ -123,7 +121,7 @@ struct CorpusTraining: Sendable {
             "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "training.json",
         ]
         return names.map {
-            Artifact(source: inputs.file($0, phase: 1), path: "\(folder)/\($0)")
+            Artifact(source: inputs.files.file($0, of: train), path: "\(folder)/\($0)")
         }
     }
 }

@@ -1,6 +1,7 @@
 // Decodes lines of token ids.
 import BytePairEncoding
 import FileFormats
+import FileStore
 
 /// A decoding of `{"id": …, "ids": […]}` lines to `{"id": …, "text": …}` lines.
 package struct TextDecoding {

@@ -8,7 +8,8 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
         name: "tokenize",
         summary: "Text to token ids, with a tokenizer from a file or trained on the corpus.",
         source: "Byte-level BPE (Radford et al., 2019)",
-        example: "- tokenize: { tokenizer: { train: { vocab_size: 16384 } } }")
+        example: "- tokenize: { tokenizer: { train: { vocab_size: 16384 } } }",
+        gives: .tokens)
 
     public struct Options: StageOptions {
         public var tokenizer: TokenizerSource?

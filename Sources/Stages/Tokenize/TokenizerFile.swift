@@ -1,6 +1,7 @@
 // Tokenizers on disk, in any of the formats: one loader for stages and commands.
 import BytePairEncoding
 import FileFormats
+import FileStore
 import Foundation
 
 /// Reads a tokenizer in the format that its name tells, and writes the folder that
@@ -15,7 +16,7 @@ public enum TokenizerFile {
     /// Throws ``FileError`` or ``TokenizerError`` with the path in its context.
     public static func load(_ path: String) throws -> Tokenizer {
         let path = Self.file(of: path)
-        let bytes = try RandomAccessFile.contents(of: path)
+        let bytes = try StoredFile(path).contents()
         do {
             switch URL(filePath: path).pathExtension {
             case "model": return try Tokenizer(sentencePiece: bytes)
@@ -31,8 +32,7 @@ public enum TokenizerFile {
     public static func files(of path: String) -> [String] {
         let path = file(of: path)
         let spec = Self.spec(of: path)
-        return path.hasSuffix(".tiktoken") && FileManager.default.fileExists(atPath: spec)
-            ? [path, spec] : [path]
+        return path.hasSuffix(".tiktoken") && kind(of: spec) == .file ? [path, spec] : [path]
     }
 
     /// The files of a tokenizer's folder by name, in this order.
@@ -46,17 +46,18 @@ public enum TokenizerFile {
 
     /// Writes the files that `transformers` reads.
     package static func write(_ tokenizer: Tokenizer, to folder: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
         for (name, bytes) in self.folder(of: tokenizer) {
-            try writeWholeFile(bytes, to: "\(folder)/\(name)")
+            try StoredFile("\(folder)/\(name)").write(bytes)
         }
     }
 
     private static func file(of path: String) -> String {
-        var isFolder: ObjCBool = false
-        let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        return isThere && isFolder.boolValue ? path + "/tokenizer.json" : path
+        kind(of: path) == .folder ? path + "/tokenizer.json" : path
+    }
+
+    /// What lies at a path; `nil` also where that can't be told: reading it will say why.
+    private static func kind(of path: String) -> StoredEntry.Kind? {
+        try? StoredFile(path).entry()?.kind
     }
 
     private static func spec(of path: String) -> String {
@@ -67,9 +68,8 @@ public enum TokenizerFile {
         let specPath = Self.spec(of: path)
         let name = URL(filePath: path).deletingPathExtension().lastPathComponent
         let spec: TiktokenSpec
-        if FileManager.default.fileExists(atPath: specPath) {
-            spec = try TiktokenSpec(
-                JSONTree(parsing: RandomAccessFile.contents(of: specPath)))
+        if kind(of: specPath) == .file {
+            spec = try TiktokenSpec(JSONTree(parsing: StoredFile(specPath).contents()))
         } else if let known = TiktokenSpec.named(name) {
             spec = known
         } else {
@@ -78,11 +78,4 @@ public enum TokenizerFile {
         }
         return try Tokenizer(ranked: TiktokenFile.read(bytes), spec: spec)
     }
-}
-
-/// Writes a small file, replacing what was there.
-public func writeWholeFile(_ bytes: [UInt8], to path: String) throws {
-    let file = try AtomicFile(path: path)
-    try file.write(bytes.span)
-    try file.commit()
 }

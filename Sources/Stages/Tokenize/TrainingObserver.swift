@@ -10,7 +10,7 @@ public final class TrainingObserver: CorpusObserver {
     private(set) var input = TrainingInput()
     private let options: TrainOptions
     private let weightBy: JSONPath
-    private var scanner = JSONScanner()
+    private let fields = RecordFields()
 
     init(_ options: TrainOptions, _ words: SpillingWordCounter) {
         self.options = options
@@ -26,7 +26,7 @@ public final class TrainingObserver: CorpusObserver {
         }
         let weight = weight(of: document)
         input.bytes &+= UInt64(document.text.count) &* weight
-        guard let markup = document.markup else {
+        guard case .renderedChat(let markup) = document.content else {
             return try words.add(document.text.span, weight: weight)
         }
         // A template's marks become special tokens, whole: they are not words.
@@ -38,7 +38,7 @@ public final class TrainingObserver: CorpusObserver {
     private func hold(_ document: Document, _ hash: UInt64) {
         input.heldBackTexts += 1
         let groups = options.reportBy.compactMap { field in
-            self.value(of: JSONPath(field), in: document).map {
+            value(of: JSONPath(field), in: document).map {
                 TokenizerComparison.Group(field: field, value: $0)
             }
         }
@@ -51,17 +51,8 @@ public final class TrainingObserver: CorpusObserver {
         return UInt64(value.flatMap { options.weights[$0] } ?? 1)
     }
 
-    /// A field of the document's record: a string's content, anything else as it is written.
     private func value(of path: JSONPath, in document: Document) -> String? {
-        if document.fields.isEmpty { return nil }
-        let record = [UInt8(ascii: "{")] + document.fields + [UInt8(ascii: "}")]
-        guard (try? scanner.scan(record.span)) != nil,
-            let value = scanner.find(path, in: record.span)
-        else { return nil }
-        if value.kind == .string {
-            return String(decoding: JSONString.text(value, of: record.span), as: UTF8.self)
-        }
-        return String(decoding: record[value.range], as: UTF8.self)
+        fields.text(path, of: document).map { String(decoding: $0, as: UTF8.self) }
     }
 }
 

@@ -1,6 +1,7 @@
 // Counting words for training: in parallel, within bounds, with a sample held back.
 import BytePairEncoding
 import FileFormats
+import FileStore
 import Foundation
 
 /// What to count and how.
@@ -29,20 +30,20 @@ package final class WordCount {
     package private(set) var input = TrainingReport.Input()
     private let options: WordCountOptions
     private let counters: [SpillingWordCounter]
-    private let paths: SpillPaths
+    private let scratch: ScratchFolder
     private var free: [SpillingWordCounter]
     private var heldBackBytes = 0
     private static let heldBackLimit = 32 << 20
 
-    package init(_ options: WordCountOptions, _ parts: TokenizerParts) {
+    package init(_ options: WordCountOptions, _ parts: TokenizerParts) throws {
         self.options = options
-        let paths = SpillPaths(folder: options.folder)
+        let scratch = try ScratchFolder("\(options.folder)/.words-\(getpid())")
         counters = (0..<options.workers).map { _ in
             SpillingWordCounter(
                 WordCounter(parts.preTokenizer, normalizer: parts.normalizer),
-                memory: options.memory / options.workers, newPath: paths.next)
+                memory: options.memory / options.workers, in: scratch)
         }
-        self.paths = paths
+        self.scratch = scratch
         free = counters
     }
 
@@ -115,7 +116,7 @@ package final class WordCount {
             return CountedWords(counter: counters[0].words)
         }
         for counter in counters { try counter.spill() }
-        return try WordRunFiles.merged(counters.flatMap(\.runs), newPath: paths.next)
+        return try WordRunFiles.merged(counters.flatMap(\.runs), in: scratch)
     }
 }
 
@@ -128,22 +129,4 @@ private struct CountedWords: WordCounts {
     }
 
     func release() { counter.removeAll() }
-}
-
-/// Names files of word counts, and removes them when it goes.
-private final class SpillPaths: @unchecked Sendable {
-    private let prefix: String
-    private let lock = NSLock()
-    private var count = 0
-
-    init(folder: String) { prefix = "\(folder)/.words-\(getpid())-" }
-
-    func next() -> String {
-        lock.withLock {
-            count += 1
-            return prefix + String(count)
-        }
-    }
-
-    deinit { for number in 1..<count + 1 { unlink(prefix + String(number)) } }
 }

@@ -1,22 +1,23 @@
 // Counting words within bounds: what does not fit in memory waits on disk as sorted runs.
 import BytePairEncoding
 import FileFormats
+import FileStore
 
 /// A counter that writes its words to disk when they need too much memory. Not for two threads.
 public final class SpillingWordCounter {
     public let words: WordCounter
     /// The files written so far.
-    public private(set) var runs: [String] = []
+    public private(set) var runs: [StoredFile] = []
     private let memory: Int
-    private let newPath: () -> String
+    private let scratch: ScratchFolder
 
     /// - Parameters:
     ///   - memory: bytes that the words may take; a growing table takes up to 1.5 times as much.
-    ///   - newPath: gives a path for one more file.
-    public init(_ words: WordCounter, memory: Int, newPath: @escaping () -> String) {
+    ///   - scratch: where words are written to.
+    public init(_ words: WordCounter, memory: Int, in scratch: ScratchFolder) {
         self.words = words
         self.memory = memory
-        self.newPath = newPath
+        self.scratch = scratch
     }
 
     /// Counts the pretokens of a text, each `weight` times.
@@ -28,9 +29,9 @@ public final class SpillingWordCounter {
     /// Writes the words to a file and forgets them.
     public func spill() throws {
         if words.wordCount == 0 { return }
-        let path = newPath()
-        try WordRunFiles.write(to: path) { try words.visitSorted($0) }
-        runs.append(path)
+        let run = scratch.file("words")
+        try WordRunFiles.write(to: run) { try words.visitSorted($0) }
+        runs.append(run)
         words.removeAll()
     }
 }
@@ -42,24 +43,26 @@ public enum WordRunFiles {
     private static let bufferSize = 1 << 16
 
     /// The words of all runs as one. Where there are very many, some are merged first, into files
-    /// at paths that `newPath` gives; these are the caller's to remove.
-    public static func merged(_ paths: [String], newPath: () -> String) throws -> WordRunMerge {
-        var paths = paths[...]
-        while paths.count > fanIn {
-            let path = newPath()
-            let merge = readers(of: Array(paths.prefix(fanIn)))
-            try write(to: path) { try merge.visit($0) }
-            paths = paths.dropFirst(fanIn) + [path]
+    /// of passage.
+    public static func merged(
+        _ runs: [StoredFile], in scratch: ScratchFolder
+    ) throws -> WordRunMerge {
+        var runs = runs[...]
+        while runs.count > fanIn {
+            let run = scratch.file("merged")
+            let merge = readers(of: Array(runs.prefix(fanIn)))
+            try write(to: run) { try merge.visit($0) }
+            runs = runs.dropFirst(fanIn) + [run]
         }
-        return readers(of: Array(paths))
+        return readers(of: Array(runs))
     }
 
     /// Writes one run of the words that `visit` gives in byte order.
     public static func write(
-        to path: String,
+        to target: StoredFile,
         _ visit: ((UnsafeBufferPointer<UInt8>, UInt64) throws -> Void) throws -> Void
     ) throws {
-        let file = try AtomicFile(path: path)
+        let file = try target.create()
         var run = WordRunWriter()
         try visit { word, count in
             run.append(word, count: count)
@@ -69,10 +72,10 @@ public enum WordRunFiles {
         try file.commit()
     }
 
-    private static func readers(of paths: [String]) -> WordRunMerge {
+    private static func readers(of runs: [StoredFile]) -> WordRunMerge {
         WordRunMerge {
-            try paths.map { path in
-                let stream = try ByteStream(path: path)
+            try runs.map { run in
+                let stream = try ByteStream(run)
                 return WordRunReader {
                     var chunk: [UInt8] = []
                     _ = try stream.read(into: &chunk, atMost: bufferSize)

@@ -1,5 +1,6 @@
 // The files of one task's lines: groups cut at fixed sizes, files rolled between groups.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// The JSON lines files of one task.
@@ -76,14 +77,14 @@ final class LineOutput: WriterOutput {
 private final class LineFile {
     let number: Int
     private let name: String
-    private let file: AtomicFile
+    private let file: any FileCreation
     private var hash: SHA256? = SHA256()
     private var documents = 0
 
-    init(number: Int, name: String, folder: String) throws {
+    init(number: Int, name: String, folder: StoredFolder) throws {
         self.number = number
         self.name = name
-        file = try AtomicFile(path: folder + "/" + name)
+        file = try folder.file(name).create()
     }
 
     func append(_ packed: PackedLines) throws {

@@ -16,24 +16,34 @@ extension ShardRecord {
         }
     }
 
-    /// The shards whose files a manifest lists; in the order of their names.
+    /// The shards whose files a manifest lists, in the order of their names.
     public static func records(of files: [OutputFile]) -> [ShardRecord] {
-        let groups = Dictionary(grouping: files) { ShardFiles($0.name).base }
-        return groups.sorted { $0.key < $1.key }.compactMap { name, files in
-            guard let tokens = files.first(where: { $0.tokens != nil }),
-                let facts = tokens.facts,
-                let vocabulary = facts["vocabulary_size"].flatMap(Int.init)
-            else { return nil }
-            return ShardRecord(
-                name: name, documents: tokens.documents, tokens: tokens.tokens ?? 0,
-                dtype: facts["dtype"] ?? "", vocabularySize: vocabulary,
-                tokenizerSHA256: facts["tokenizer_sha256"] ?? "",
-                files: files.map {
-                    File(
-                        name: $0.name, bytes: $0.bytes, sha256: $0.sha256,
-                        rawBytes: $0.facts?["raw_bytes"].flatMap(Int.init) ?? 0,
-                        rawSHA256: $0.facts?["raw_sha256"] ?? "")
-                })
-        }
+        let groups = Dictionary(grouping: files) { ShardFiles($0.name)?.path }
+        return groups.compactMap { name, files in name.flatMap { ShardRecord($0, files) } }
+            .sorted { $0.name < $1.name }
+    }
+
+    /// The files of a manifest that belong to no single shard.
+    public static func otherFiles(of files: [OutputFile]) -> [File] {
+        files.filter { ShardFiles($0.name) == nil }.map(File.init)
+    }
+
+    private init?(_ name: String, _ files: [OutputFile]) {
+        guard let counted = files.first(where: { $0.tokens != nil }), let facts = counted.facts,
+            let vocabulary = facts["vocabulary_size"].flatMap(Int.init)
+        else { return nil }
+        self.init(
+            name: name, documents: counted.documents, tokens: counted.tokens ?? 0,
+            dtype: facts["dtype"] ?? "", vocabularySize: vocabulary,
+            tokenizerSHA256: facts["tokenizer_sha256"] ?? "", files: files.map(File.init))
+    }
+}
+
+extension ShardRecord.File {
+    fileprivate init(_ file: OutputFile) {
+        self.init(
+            name: file.name, bytes: file.bytes, sha256: file.sha256,
+            rawBytes: file.facts?["raw_bytes"].flatMap(Int.init) ?? 0,
+            rawSHA256: file.facts?["raw_sha256"] ?? "")
     }
 }

@@ -8,7 +8,8 @@ public struct WriteJSONLines: Writer {
     public static let info = StageInfo(
         name: "jsonl",
         summary: "Writes documents as JSON lines, with the fields that their records had.",
-        example: "- jsonl: { path: text }")
+        example: "- jsonl: { path: text }",
+        takes: [.text, .renderedChat, .conversation])
 
     public struct Options: StageOptions {
         public var path = "text"
@@ -67,7 +68,7 @@ public struct WriteJSONLines: Writer {
     public func makeEncoded() -> LineBatch { LineBatch() }
 
     public func validate(_ document: Document) throws {
-        if document.content == .html {
+        if document.content.kind == .html {
             throw DataError("it is still HTML; an 'extract_html' stage has to come before")
         }
     }
@@ -104,13 +105,13 @@ public struct WriteJSONLines: Writer {
     private func writeFields(
         of document: Document, using scanner: inout JSONScanner, to writer: inout JSONWriter
     ) throws {
-        let object = [UInt8(ascii: "{")] + document.fields + [UInt8(ascii: "}")]
-        try scanner.scan(object.span)
+        let members = document.fields.span
+        try scanner.scanMembers(members)
         for field in scanner.fields {
-            if ownNames.contains(where: { scanner.key(of: field, is: $0, in: object.span) }) {
+            if ownNames.contains(where: { scanner.key(of: field, is: $0, in: members) }) {
                 continue
             }
-            writer.raw(object.span.extracting(field.sourceRange))
+            writer.raw(members.extracting(field.sourceRange))
         }
     }
 

@@ -1,5 +1,6 @@
 // `token_shards`: writes tokens as training-ready shards.
 import FileFormats
+import FileStore
 import PipelineCore
 import TokenShards
 
@@ -8,7 +9,8 @@ public struct WriteTokenShards: Writer {
     public static let info = StageInfo(
         name: "token_shards",
         summary: "Writes tokens as training-ready shards with an index and checksums.",
-        example: "- token_shards: { path: tokens, format: winnow }")
+        example: "- token_shards: { path: tokens, format: winnow }",
+        takes: [.tokens, .lossMask])
 
     public struct Options: StageOptions {
         public var path = "tokens"
@@ -48,15 +50,20 @@ public struct WriteTokenShards: Writer {
         level = options.level
     }
 
+    /// Megatron's files have no place for a loss mask.
+    public var flow: ContentFlow {
+        format == .megatron ? ContentFlow(takes: .tokens) : Self.info.flow
+    }
+
     public func makeScratch() -> ZstdCompressor { ZstdCompressor(level: level) }
 
     public func makeEncoded() -> TokenBatch { TokenBatch() }
 
     public func validate(_ document: Document) throws {
-        if document.tokens.isEmpty && !document.text.isEmpty {
-            throw DataError("it has text and no tokens; a 'tokenize' stage has to come before")
+        guard let tokens = document.tokens else {
+            throw DataError("it has no tokens; a 'tokenize' stage has to come before")
         }
-        if document.tokens.isEmpty && format == .mds {
+        if tokens.ids.isEmpty && format == .mds {
             throw DataError("it has no tokens, and MDS has no form for that")
         }
     }
@@ -64,8 +71,9 @@ public struct WriteTokenShards: Writer {
     public func encode(
         _ document: Document, using scratch: inout ZstdCompressor, into batch: inout TokenBatch
     ) throws {
+        guard let tokens = document.tokens else { return }
         try batch.append(
-            id: document.id.span, tokens: document.tokens.span, mask: document.lossMask.span)
+            id: document.id.span, tokens: tokens.ids.span, mask: tokens.lossMask.span)
     }
 
     public func pack(
@@ -77,21 +85,16 @@ public struct WriteTokenShards: Writer {
     public func open(
         _ output: OutputContext
     ) throws -> any WriterOutput<TokenBatch, ShardPiece, ShardPiece> {
-        guard let size = output.properties["tokenizer.vocabulary_size"].flatMap(Int.init), size > 0
-        else {
+        guard let tokens = output.tokens, tokens.vocabularySize > 0 else {
             throw ConfigError(
                 "token_shards has no tokens to write",
                 suggestion: "Add a 'tokenize' stage to the pipeline.")
         }
         let layout = ShardLayout(
-            name: output.taskName, vocabularySize: size,
-            tokenizerDigest: digest(output.properties["tokenizer.sha256"]),
-            hasMask: output.properties["loss_mask"] == "true", shardBytes: shardBytes)
+            name: output.taskName, vocabularySize: tokens.vocabularySize,
+            tokenizerDigest: tokens.tokenizerDigest, hasMask: output.hasLossMask,
+            shardBytes: shardBytes)
         return ShardOutput(try format.assembler(layout), folder: output.folder)
-    }
-
-    private func digest(_ digits: String?) -> [UInt8] {
-        digits.flatMap(bytes(ofHex:)).flatMap { $0.count == 32 ? $0 : nil } ?? ShardIndex.noDigest
     }
 }
 
@@ -100,9 +103,9 @@ private final class ShardOutput: WriterOutput {
     private let assembler: any ShardAssembler
     private let writer: ShardFileWriter
 
-    init(_ assembler: any ShardAssembler, folder: String) {
+    init(_ assembler: any ShardAssembler, folder: StoredFolder) {
         self.assembler = assembler
-        writer = ShardFileWriter(directory: folder)
+        writer = ShardFileWriter(folder)
     }
 
     func append(_ batch: TokenBatch) throws -> [ShardPiece] {
@@ -124,14 +127,5 @@ private final class ShardOutput: WriterOutput {
             + writer.files.map {
                 OutputFile(name: $0.name, bytes: $0.bytes, sha256: $0.sha256, documents: 0)
             }
-    }
-}
-
-/// The bytes that pairs of hex digits stand for; nil for anything else.
-func bytes(ofHex digits: String) -> [UInt8]? {
-    let digits = digits.utf8.map { Character(UnicodeScalar($0)).hexDigitValue }
-    guard digits.count.isMultiple(of: 2), !digits.contains(nil) else { return nil }
-    return stride(from: 0, to: digits.count, by: 2).map {
-        UInt8(digits[$0]! << 4 | digits[$0 + 1]!)
     }
 }

@@ -1,67 +1,95 @@
 // Reads datatrove's token files.
-import FileFormats
 
-/// An open `.ds` file with its index and, where there is one, its loss mask.
+/// An open `.ds` file with its index and, where there are such, its loss mask and metadata.
 ///
 /// The width is what the file's size says: tokens are two or four bytes. Opening checks the index.
-public final class DatatroveReader: TokenSource {
+package final class DatatroveReader: TokenShardReader {
+    package let path: String
+    package let facts: ShardFacts
+    package let ends: DocumentEnds
     private let file: NumberFile
     private let loss: NumberFile?
     private let width: TokenWidth
-    /// Where each document ends, in tokens, after a 0.
-    private let ends: [Int]
 
-    /// Opens `PATH` (a `.ds` file), `PATH.index`, and `PATH.loss` where `hasLoss` says so.
-    public init(_ path: String, hasLoss: Bool = false) throws(ShardError) {
-        file = try NumberFile(path)
-        loss = hasLoss ? try NumberFile(path + ".loss") : nil
-        ends = try Self.ends(path + ".index")
-        let tokens = ends.last ?? 0
-        let size = file.count
-        guard let width = TokenWidth.allCases.first(where: { tokens * $0.rawValue == size })
+    /// Opens `BASE.ds` and `BASE.ds.index`, and `.ds.loss` and `.ds.metadata` where there are such.
+    package init(_ base: String) throws(ShardError) {
+        path = base
+        file = try NumberFile(base + ".ds")
+        let index = try NumberFile(base + ".ds.index")
+        loss = try NumberFile.ifPresent(base + ".ds.loss")
+        let metadata = try NumberFile.ifPresent(base + ".ds.metadata")
+        ends = try Self.ends(index, of: file)
+        width = try Self.width(ends.tokens, in: file)
+        var facts = ShardFacts(ends, width)
+        facts.hasMask = loss != nil
+        facts.tokenizerSHA256 = try metadata.flatMap { file throws(ShardError) in
+            try Self.tokenizer(file, of: facts)
+        }
+        facts.storedBytes = [file, index, loss, metadata].reduce(0) { $0 + ($1?.count ?? 0) }
+        self.facts = facts
+        if let loss, loss.count != ends.tokens {
+            throw ShardError(.wrongMask, loss.path, "\(loss.count) bytes for \(ends.tokens) tokens")
+        }
+    }
+
+    private static func ends(
+        _ index: NumberFile, of file: NumberFile
+    ) throws(ShardError) -> DocumentEnds {
+        guard index.count.isMultiple(of: 8) else {
+            throw ShardError(
+                .damagedIndex, index.path, "\(index.count) bytes are no whole number of ends")
+        }
+        let numbers = try index.numbers(index.count / 8, width: 8, at: 0)
+        return DocumentEnds(
+            try risingNumbers(
+                numbers, from: 0, upTo: file.count / 2, of: "document", "end", index.path))
+    }
+
+    private static func width(
+        _ tokens: Int, in file: NumberFile
+    ) throws(ShardError) -> TokenWidth {
+        guard let width = TokenWidth.allCases.first(where: { tokens * $0.rawValue == file.count })
         else {
             throw ShardError(
-                .wrongContent, path,
-                "\(size) bytes, the index says \(tokens) tokens of two or four")
+                .wrongContent, file.path,
+                "\(file.count) bytes, the index says \(tokens) tokens of two or four")
         }
-        self.width = width
-        if let loss, loss.count != tokens {
-            throw ShardError(.wrongMask, loss.path, "\(loss.count) bytes for \(tokens) tokens")
-        }
+        return width
     }
 
-    private static func ends(_ path: String) throws(ShardError) -> [Int] {
-        let file = try NumberFile(path)
-        let numbers = try file.numbers(file.count / 8, width: 8, at: 0)
-        let isRising = zip([0] + numbers, numbers).allSatisfy { $0 <= $1 }
-        guard file.count.isMultiple(of: 8), isRising, numbers.last ?? 0 < 1 << 60 else {
-            throw ShardError(.damagedIndex, path, "the documents' ends are not in order")
+    /// The tokenizer's digest, where the metadata has one; they have to agree with the index.
+    private static func tokenizer(
+        _ file: NumberFile, of facts: ShardFacts
+    ) throws(ShardError) -> String? {
+        // Three short lines: a longer file is something else.
+        let bytes = try file.bytes(0..<min(file.count, 1 << 16))
+        let metadata = try DatatroveMetadata(reading: bytes, file: file.path)
+        guard metadata.tokens == facts.tokens,
+            metadata.width == facts.width.rawValue || facts.tokens == 0
+        else {
+            throw ShardError(
+                .wrongContent, file.path,
+                "\(metadata.tokens) tokens of \(metadata.width) bytes, the index says "
+                    + "\(facts.tokens) of \(facts.width.rawValue)")
         }
-        return [0] + numbers.map(Int.init)
+        return metadata.tokenizerSHA256
     }
 
-    public var documents: Int { ends.count - 1 }
-
-    public func tokens(of number: Int) throws(ShardError) -> [UInt32] {
-        let range = try range(of: number)
+    package func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
+        let range = try readableRange(of: number)
         let size = width.rawValue
-        var tokens: [UInt32] = []
-        let bytes = try file.bytes(range.lowerBound * size..<range.upperBound * size)
-        width.unpack(bytes, into: &tokens)
-        return tokens
+        tokens.removeAll(keepingCapacity: true)
+        width.unpack(
+            try file.bytes(range.lowerBound * size..<range.upperBound * size), into: &tokens)
     }
 
-    public func mask(of number: Int) throws(ShardError) -> [UInt8] {
-        let range = try range(of: number)
+    package func mask(of number: Int) throws(ShardError) -> [UInt8] {
+        let range = try readableRange(of: number)
         return try loss?.bytes(range) ?? []
     }
 
-    public func id(of number: Int) -> [UInt8]? { nil }
-
-    private func range(of number: Int) throws(ShardError) -> Range<Int> {
-        guard (0..<documents).contains(number) else {
-            throw ShardError(.outOfRange, file.path, "document \(number) of \(documents)")
-        }
-        return ends[number]..<ends[number + 1]
+    package func id(of number: Int) throws(ShardError) -> [UInt8]? {
+        _ = try tokenRange(of: number)
+        return nil
     }
 }

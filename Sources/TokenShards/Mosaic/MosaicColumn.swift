@@ -1,8 +1,8 @@
-// What an MDS shard says of its columns.
+// What an MDS shard, or the list of a data set's shards, says of the columns.
 import FileFormats
 
 /// One column: its name, how its values are encoded, and their size where it is fixed.
-struct MosaicColumn {
+struct MosaicColumn: Equatable {
     let name: String
     let encoding: String
     let size: Int?
@@ -12,35 +12,25 @@ struct MosaicColumn {
         TokenWidth.allCases.first { encoding == "ndarray:" + $0.dtype }
     }
 
-    /// Reads the description that a shard holds.
-    static func columns(describedBy json: [UInt8], file: String) throws(ShardError)
-        -> [MosaicColumn]
-    {
-        var scanner = JSONScanner()
-        do {
-            try scanner.scan(json.span)
-        } catch {
-            throw ShardError(.damagedIndex, file, "its description is no JSON: \(error)")
+    /// Reads the columns of an object that describes a shard.
+    static func columns(of description: JSONReading) throws(ShardError) -> [MosaicColumn] {
+        let names = try description.list("column_names")
+        let encodings = try description.list("column_encodings")
+        let sizes = try description.list("column_sizes")
+        guard names.count == encodings.count, names.count == sizes.count else {
+            throw description.damaged("its columns' names, encodings and sizes are not as many")
         }
-        let lists = ["column_names", "column_encodings", "column_sizes"].map { key in
-            scanner.find(JSONPath(key), in: json.span).map {
-                $0.kind == .array ? scanner.elements(of: $0, in: json.span) : []
-            } ?? []
-        }
-        guard lists[0].count == lists[1].count, lists[0].count == lists[2].count,
-            (lists[0] + lists[1]).allSatisfy({ $0.kind == .string })
-        else { throw ShardError(.damagedIndex, file, "its description doesn't fit itself") }
-        return try zip(zip(lists[0], lists[1]), lists[2]).map { pair, size throws(ShardError) in
-            let number = size.kind == .null ? nil : JSONNumber.int(size, of: json.span)
-            guard size.kind == .null || (number.map { $0 >= 0 } ?? false) else {
-                throw ShardError(.damagedIndex, file, "a column's size is no number")
+        var columns: [MosaicColumn] = []
+        var known: Set<String> = []
+        for (place, size) in sizes.enumerated() {
+            guard try known.insert(names[place].string()).inserted else {
+                throw names[place].damaged("two columns of this name")
             }
-            return MosaicColumn(
-                name: text(pair.0, json), encoding: text(pair.1, json), size: number)
+            columns.append(
+                MosaicColumn(
+                    name: try names[place].string(), encoding: try encodings[place].string(),
+                    size: try size.isNull ? nil : size.count()))
         }
-    }
-
-    private static func text(_ value: JSONValue, _ json: [UInt8]) -> String {
-        String(decoding: JSONString.text(value, of: json.span), as: UTF8.self)
+        return columns
     }
 }

@@ -1,94 +1,104 @@
 // Reads Mosaic's streaming shards, one `.mds` file at a time.
+import FileFormats
 
 /// An open `.mds` file whose samples are tokens.
 ///
-/// The shard describes its own columns, so `index.json` is not needed. Read are the columns `tokens`
-/// (ndarray:uint16 or ndarray:uint32), `mask` (ndarray:uint8) and `id` (str), of whatever other columns
-/// there are. Opening checks the offsets.
-public final class MosaicReader: TokenSource {
+/// The shard describes its own columns, so `index.json` is not needed; what it says is checked where
+/// it is there. Read are the columns `tokens` (ndarray:uint16 or ndarray:uint32), `mask`
+/// (ndarray:uint8) and `id` (str), of whatever other columns there are. Opening looks at the head of
+/// every sample, since nothing else says how many tokens it has.
+package final class MosaicReader: TokenShardReader {
+    package let path: String
+    package let facts: ShardFacts
+    package let ends: DocumentEnds
     private let file: NumberFile
-    private let offsets: [Int]
-    private let columns: [MosaicColumn]
+    private let listing: MosaicListing
+    private let samples: MosaicSamples
     private let width: TokenWidth
 
-    public init(_ path: String) throws(ShardError) {
-        file = try NumberFile(path)
-        offsets = try Self.offsets(file)
-        let head = 4 + 4 * offsets.count
-        columns = try MosaicColumn.columns(
-            describedBy: file.bytes(head..<offsets[0]), file: path)
-        guard let width = columns.first(where: { $0.name == "tokens" })?.width else {
+    /// Opens one `.mds` file by itself.
+    package convenience init(_ path: String) throws(ShardError) {
+        try self.init(path, listing: .none)
+    }
+
+    init(_ path: String, listing: MosaicListing) throws(ShardError) {
+        self.path = path
+        self.listing = listing
+        file = try Self.open(path, listing)
+        samples = try MosaicSamples(file)
+        guard let width = samples.columns.first(where: { $0.name == "tokens" })?.width else {
             throw ShardError(.unsupported, path, "no column 'tokens' of ndarray:uint16 or uint32")
         }
         self.width = width
+        var ends = DocumentEnds()
+        for number in 0..<samples.count {
+            ends.append(tokens: try samples.elements("tokens", width.rawValue, of: number).count)
+        }
+        self.ends = ends
+        facts = Self.facts(ends, width, samples, file)
+        if case .entry(let entry) = listing { try samples.check(against: entry) }
     }
 
-    private static func offsets(_ file: NumberFile) throws(ShardError) -> [Int] {
-        guard file.count >= 8, let count = try file.numbers(1, width: 4, at: 0).first,
-            count < file.count / 4
-        else { throw ShardError(.damagedIndex, file.path, "no MDS shard: too short") }
-        let head = 4 + 4 * (Int(count) + 1)
-        guard head <= file.count else {
-            throw ShardError(.damagedIndex, file.path, "\(count) samples in \(file.count) bytes")
+    private static func open(
+        _ path: String, _ listing: MosaicListing
+    ) throws(ShardError) -> NumberFile {
+        guard case .entry(let entry) = listing, let compressed = entry.compressed else {
+            return try NumberFile(path)
         }
-        let offsets = try file.numbers(Int(count) + 1, width: 4, at: 4).map(Int.init)
-        let isRising = zip([head] + offsets, offsets).allSatisfy { $0 <= $1 }
-        guard isRising, offsets.last == file.count else {
-            throw ShardError(.damagedIndex, file.path, "the samples' offsets are not in order")
-        }
-        return offsets
+        if let file = try NumberFile.ifPresent(path) { return file }
+        throw ShardError(
+            .unsupported, path, "it is only there compressed, as \(compressed): decompress it first"
+        )
     }
 
-    public var documents: Int { offsets.count - 1 }
-
-    public func tokens(of number: Int) throws(ShardError) -> [UInt32] {
-        let bytes = try elements(value("tokens", of: number) ?? [], width.rawValue)
-        var tokens: [UInt32] = []
-        width.unpack(bytes, into: &tokens)
-        return tokens
+    private static func facts(
+        _ ends: DocumentEnds, _ width: TokenWidth, _ samples: MosaicSamples, _ file: NumberFile
+    ) -> ShardFacts {
+        var facts = ShardFacts(ends, width)
+        facts.hasMask = samples.columns.contains(.mask)
+        facts.hasIDs = samples.columns.contains(.id)
+        facts.storedBytes = file.count
+        return facts
     }
 
-    public func mask(of number: Int) throws(ShardError) -> [UInt8] {
-        guard let bytes = try value("mask", of: number) else { return [] }
-        return try elements(bytes, 1)
+    package func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
+        _ = try readableRange(of: number)
+        let place = try samples.elements("tokens", width.rawValue, of: number)
+        tokens.removeAll(keepingCapacity: true)
+        width.unpack(try file.bytes(place.bytes), into: &tokens)
     }
 
-    public func id(of number: Int) throws(ShardError) -> [UInt8]? { try value("id", of: number) }
-
-    /// The bytes of one column of a sample; nil where there is no such column.
-    private func value(_ name: String, of number: Int) throws(ShardError) -> [UInt8]? {
-        guard (0..<documents).contains(number) else {
-            throw ShardError(.outOfRange, file.path, "sample \(number) of \(documents)")
-        }
-        let sample = offsets[number]..<offsets[number + 1]
-        var sizePlace = sample.lowerBound
-        var place = sample.lowerBound + 4 * columns.count { $0.size == nil }
-        for column in columns {
-            guard sizePlace + 4 <= sample.upperBound || column.size != nil else { break }
-            var size = column.size ?? 0
-            if column.size == nil { size = Int(try file.numbers(1, width: 4, at: sizePlace)[0]) }
-            guard place <= sample.upperBound, size <= sample.upperBound - place else { break }
-            if column.name == name { return try file.bytes(place..<place + size) }
-            if column.size == nil { sizePlace += 4 }
-            place += size
-        }
-        if columns.contains(where: { $0.name == name }) {
-            throw ShardError(.wrongContent, file.path, "sample \(number) ends inside its columns")
-        }
-        return nil
+    package func mask(of number: Int) throws(ShardError) -> [UInt8] {
+        _ = try readableRange(of: number)
+        guard facts.hasMask else { return [] }
+        return try file.bytes(samples.elements("mask", 1, of: number).bytes)
     }
 
-    /// The elements of an array of one dimension, after its shape.
-    private func elements(_ bytes: [UInt8], _ width: Int) throws(ShardError) -> [UInt8] {
-        let shape = bytes.first.map { 1 << Int($0 & 3) } ?? 0
-        let length = (0..<shape).reduce(0) { sum, byte in
-            byte + 1 < bytes.count ? sum | UInt64(bytes[1 + byte]) << (8 * byte) : .max
-        }
-        guard let first = bytes.first, first >> 2 == 1,
-            length <= bytes.count, 1 + shape + Int(length) * width == bytes.count
-        else {
-            throw ShardError(.wrongContent, file.path, "an array with another shape than it says")
-        }
-        return Array(bytes[(1 + shape)...])
+    package func id(of number: Int) throws(ShardError) -> [UInt8]? {
+        _ = try tokenRange(of: number)
+        guard facts.hasIDs else { return nil }
+        return try file.bytes(samples.value("id", of: number))
     }
+
+    package func check(vocabularySize: Int?, into report: inout ShardReport) {
+        report.checkDocuments(of: self, tokenLimit: vocabularySize)
+        for number in 0..<documents {
+            do throws(ShardError) {
+                try samples.checkEnd(of: number)
+            } catch {
+                report.add(error)
+            }
+        }
+        switch listing {
+        case .none: break
+        case .absent(let index):
+            report.add(ShardError(.wrongContent, path, "\(index) doesn't list it"))
+        case .entry(let entry): report.check(entry.hashes, of: path)
+        }
+    }
+}
+
+extension MosaicColumn {
+    static let mask = MosaicColumn(name: "mask", encoding: "ndarray:uint8", size: nil)
+    static let id = MosaicColumn(name: "id", encoding: "str", size: nil)
 }

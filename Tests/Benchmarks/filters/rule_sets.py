@@ -39,7 +39,7 @@ WIDE = {
         "min_marked_lines": 0, "max_short_lines": 9, "max_duplicate_characters": 9,
         "max_line_feeds_per_word": 10**9,
     },
-    "c4_quality": {"min_sentences": -1, "lorem_ipsum": False, "curly_bracket": False},
+    "c4_quality": {"min_sentences": -1, "drop_lorem_ipsum": False, "drop_curly_bracket": False},
 }
 
 

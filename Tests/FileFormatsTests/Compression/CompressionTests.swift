@@ -1,6 +1,7 @@
 // Frames, members, digests.
-import ByteKernels
 import FileFormats
+import FileStore
+import TestSupport
 import Testing
 
 @Suite struct CompressionTests {
@@ -46,7 +47,7 @@ import Testing
         for byte in bytes { hash.update([byte].span) }
         #expect(hash.finishHex() == expected)
         let scratch = Scratch()
-        #expect(try SHA256.hex(ofFile: scratch.write("abc", bytes)) == expected)
+        #expect(try SHA256.hex(of: StoredFile(scratch.write("abc", bytes))) == expected)
         #expect(sha1Hex(of: bytes.span) == "a9993e364706816aba3e25717850c26c9cd0d89d")
     }
 
@@ -55,6 +56,7 @@ import Testing
         let content = generator.bytes(1_500_001)
         let scratch = Scratch()
         #expect(
-            try SHA256.hex(ofFile: scratch.write("f", content)) == SHA256.hex(of: content.span))
+            try SHA256.hex(of: StoredFile(scratch.write("f", content)))
+                == SHA256.hex(of: content.span))
     }
 }

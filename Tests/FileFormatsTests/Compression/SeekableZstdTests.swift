@@ -1,5 +1,7 @@
 // Any part of a seekable file can be read, and a damaged one is noticed.
 import FileFormats
+import FileStore
+import TestSupport
 import Testing
 
 @Suite struct SeekableZstdTests {
@@ -7,7 +9,7 @@ import Testing
 
     private func write(_ content: [UInt8], frameSize: Int) throws -> String {
         let path = "\(scratch.path)/file.zst"
-        let writer = try SeekableZstdWriter(path: path, frameSize: frameSize)
+        let writer = try SeekableZstdWriter(StoredFile(path), frameSize: frameSize)
         try writer.write(content.span)
         #expect(writer.contentCount == content.count)
         try writer.commit()
@@ -17,7 +19,7 @@ import Testing
     @Test func `random parts equal the same parts of the content`() throws {
         var generator = SeededGenerator(seed: 1)
         let content = generator.text(100_000)
-        let file = try SeekableZstdFile(path: write(content, frameSize: 4_096))
+        let file = try SeekableZstdFile(StoredFile(write(content, frameSize: 4_096)))
         #expect(file.count == content.count)
         #expect(file.table.frames.count == 25)
         for _ in 0..<200 {
@@ -32,9 +34,9 @@ import Testing
     @Test func `the bytes do not depend on how the content is handed over`() throws {
         var generator = SeededGenerator(seed: 2)
         let content = generator.text(50_000)
-        let whole = try RandomAccessFile.contents(of: write(content, frameSize: 3_000))
+        let whole = try StoredFile(write(content, frameSize: 3_000)).contents()
         let path = "\(scratch.path)/parts.zst"
-        let writer = try SeekableZstdWriter(path: path, frameSize: 3_000)
+        let writer = try SeekableZstdWriter(StoredFile(path), frameSize: 3_000)
         var rest = content[...]
         while !rest.isEmpty {
             let part = Array(rest.prefix(Int.random(in: 1...7_000, using: &generator)))
@@ -42,18 +44,18 @@ import Testing
             rest = rest.dropFirst(part.count)
         }
         try writer.commit()
-        #expect(try RandomAccessFile.contents(of: path) == whole)
+        #expect(try StoredFile(path).contents() == whole)
     }
 
     @Test func `frames made elsewhere are added in order`() throws {
         let path = "\(scratch.path)/file.zst"
         let compressor = ZstdCompressor()
-        let writer = try SeekableZstdWriter(path: path)
+        let writer = try SeekableZstdWriter(StoredFile(path))
         try writer.write(Array("one ".utf8).span)
         try writer.append(SeekableFrame(Array("two ".utf8).span, with: compressor))
         try writer.write(Array("three".utf8).span)
         try writer.commit()
-        let file = try SeekableZstdFile(path: path)
+        let file = try SeekableZstdFile(StoredFile(path))
         var content: [UInt8] = []
         try file.read(0..<file.count, into: &content)
         #expect(content == Array("one two three".utf8))
@@ -61,7 +63,7 @@ import Testing
     }
 
     @Test func `an empty file has no frames`() throws {
-        let file = try SeekableZstdFile(path: write([], frameSize: 10))
+        let file = try SeekableZstdFile(StoredFile(write([], frameSize: 10)))
         #expect(file.count == 0)
         var content: [UInt8] = []
         try file.read(0..<0, into: &content)
@@ -70,17 +72,17 @@ import Testing
 
     @Test func `a file cut at any byte is refused`() throws {
         var generator = SeededGenerator(seed: 3)
-        let stored = try RandomAccessFile.contents(of: write(generator.text(500), frameSize: 100))
+        let stored = try StoredFile(write(generator.text(500), frameSize: 100)).contents()
         for length in 0..<stored.count {
             let path = scratch.write("cut", Array(stored[..<length]))
-            #expect(throws: FileError.self) { try SeekableZstdFile(path: path) }
+            #expect(throws: FileError.self) { try SeekableZstdFile(StoredFile(path)) }
         }
     }
 
     @Test func `every changed byte is noticed when all is read`() throws {
         var generator = SeededGenerator(seed: 4)
         let content = generator.text(500)
-        let stored = try RandomAccessFile.contents(of: write(content, frameSize: 100))
+        let stored = try StoredFile(write(content, frameSize: 100)).contents()
         for place in stored.indices {
             var broken = stored
             broken[place] ^= UInt8.random(in: 1...255, using: &generator)
@@ -88,7 +90,7 @@ import Testing
             var bytes: [UInt8] = []
             var isRefused = false
             do {
-                let file = try SeekableZstdFile(path: path)
+                let file = try SeekableZstdFile(StoredFile(path))
                 try file.read(0..<file.count, into: &bytes)
             } catch {
                 isRefused = true

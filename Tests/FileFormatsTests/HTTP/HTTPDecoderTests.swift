@@ -1,6 +1,7 @@
 // Bodies come out decoded, headers that lie are seen through, and nothing grows without bound.
 import FileFormats
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct HTTPDecoderTests {

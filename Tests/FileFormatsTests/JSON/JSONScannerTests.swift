@@ -1,6 +1,7 @@
 // The scanner reads what Python's json reads, refuses what it refuses, and says where.
 import FileFormats
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct JSONScannerTests {
@@ -67,6 +68,27 @@ import Testing
                 #expect(error.offset <= bytes.count)
             }
         }
+    }
+
+    @Test(arguments: ["", " ", #""a":1"#, #" "a" : [1,{"b":2}] , "c":"x" "#])
+    func `members are scanned without their braces as with them`(members: String) throws {
+        let (scanner, text) = try scan("{" + members + "}")
+        var bare = JSONScanner()
+        let bytes = Array(members.utf8)
+        try bare.scanMembers(bytes.span)
+        let (expected, found) = (scanner.fields, bare.fields)
+        #expect(found.count == expected.count)
+        for (a, b) in zip(found, expected) {
+            #expect(bytes[a.sourceRange] == text[b.sourceRange])
+        }
+    }
+
+    @Test(arguments: [",", #""a":1,"#, #""a":1}"#, #""a":1 2"#, #"{"a":1}"#, #""a""#, "1"])
+    func `what are no members are refused`(text: String) {
+        var scanner = JSONScanner()
+        let bytes = Array(text.utf8)
+        #expect(throws: JSONError.self) { try scanner.scanMembers(bytes.span) }
+        #expect(scanner.fields.isEmpty)
     }
 
     @Test func `fields are places in the text`() throws {

@@ -1,6 +1,7 @@
 // What is written reads back as the same values.
 import FileFormats
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct JSONWriterTests {

@@ -1,19 +1,21 @@
 // Lines keep their numbers and places however an input is cut, compressed or damaged.
 import FileFormats
+import FileStore
+import TestSupport
 import Testing
 
 @Suite struct LineBlocksTests {
     let scratch = Scratch()
 
     struct Found: Equatable {
-        var ordinal: Int
+        var place: Int
         var offset: Int
         var text: [UInt8]
     }
 
     private func read(
         _ stored: [UInt8], blockSize: Int, maximumLine: Int = 1 << 20
-    ) throws -> (lines: [Found], problems: [(ordinal: Int, error: FileError)], blocks: [[UInt8]]) {
+    ) throws -> (lines: [Found], problems: [(place: Int, error: FileError)], blocks: [[UInt8]]) {
         let stream = try ByteStream(path: scratch.write("in", stored))
         let source = LineBlocks(stream, blockSize: blockSize, maximumLine: maximumLine)
         var block = LineBlock()
@@ -28,12 +30,12 @@ import Testing
                 start = line.range.upperBound + 1
                 lines.append(
                     Found(
-                        ordinal: line.ordinal, offset: line.offset,
+                        place: line.place, offset: line.offset,
                         text: Array(block.bytes[line.range])))
             }
             #expect(start >= block.bytes.count)
             if let problem = block.problem {
-                problems.append((block.firstLine + block.lineCount, problem))
+                problems.append((block.firstPlace + block.lineCount, problem))
             }
         }
         return (lines, problems, blocks)
@@ -45,7 +47,7 @@ import Testing
         if parts.last?.isEmpty == true { parts.removeLast() }
         return parts.enumerated().map { index, part in
             defer { offset += part.count + 1 }
-            return Found(ordinal: index, offset: offset, text: Array(part))
+            return Found(place: index, offset: offset, text: Array(part))
         }
     }
 
@@ -72,8 +74,8 @@ import Testing
 
     @Test func `blank lines count and a last line needs no end`() throws {
         let found = try read(Array("a\n\n\nb".utf8), blockSize: 100)
-        #expect(found.lines.map(\.ordinal) == [0, 1, 2, 3])
-        #expect(found.lines.last == Found(ordinal: 3, offset: 4, text: [98]))
+        #expect(found.lines.map(\.place) == [0, 1, 2, 3])
+        #expect(found.lines.last == Found(place: 3, offset: 4, text: [98]))
     }
 
     @Test(arguments: [1, 60, 1 << 20])
@@ -82,9 +84,9 @@ import Testing
         let content = Array("one\n".utf8) + long + Array("\nthree\n".utf8) + long
         let found = try read(content, blockSize: blockSize, maximumLine: 50)
         #expect(found.lines.map(\.text) == [Array("one".utf8), Array("three".utf8)])
-        #expect(found.lines.map(\.ordinal) == [0, 2])
+        #expect(found.lines.map(\.place) == [0, 2])
         #expect(found.lines.map(\.offset) == [0, 700_005])
-        #expect(found.problems.map(\.ordinal) == [1, 3])
+        #expect(found.problems.map(\.place) == [1, 3])
         #expect(found.problems.map(\.error.decodedOffset) == [4, 700_011])
     }
 
@@ -98,7 +100,7 @@ import Testing
         #expect(found.problems[0].error.isDamage)
         #expect(found.lines.first?.text == Array("one".utf8))
         #expect(found.lines.last?.text == Array("six".utf8))
-        #expect(found.lines.last?.ordinal == found.problems[0].ordinal + 1)
+        #expect(found.lines.last?.place == found.problems[0].place + 1)
     }
 
     @Test func `damage never hangs or repeats a line number`() throws {
@@ -109,8 +111,8 @@ import Testing
             let place = Int.random(in: 2..<broken.count, using: &generator)
             broken[place] = UInt8.random(in: 0...255, using: &generator)
             let found = try read(broken, blockSize: 3_000)
-            let ordinals = (found.lines.map(\.ordinal) + found.problems.map(\.ordinal)).sorted()
-            #expect(ordinals == Array(0..<ordinals.count))
+            let places = (found.lines.map(\.place) + found.problems.map(\.place)).sorted()
+            #expect(places == Array(0..<places.count))
         }
     }
 }

@@ -1,9 +1,14 @@
 // Records come out sorted whatever the memory, and sorted files can be merged and searched.
 import FileFormats
+import FileStore
+import TestSupport
 import Testing
 
 @Suite struct RecordSorterTests {
     let scratch = Scratch()
+    let passage: ScratchFolder
+
+    init() throws { passage = try ScratchFolder("\(scratch.path)/passage") }
 
     private func random(_ count: Int, seed: UInt64, mask: UInt64) -> [KeyRecord] {
         var generator = SeededGenerator(seed: seed)
@@ -12,22 +17,22 @@ import Testing
         }
     }
 
-    private func contents(_ path: String) throws -> [KeyRecord] {
-        let cursor = try RecordCursor<KeyRecord>(path, memory: 100)
+    private func contents(_ file: StoredFile) throws -> [KeyRecord] {
+        let cursor = try RecordCursor<KeyRecord>(file, memory: 100)
         var records: [KeyRecord] = []
         while let record = cursor.current {
             records.append(record)
             try cursor.advance()
         }
-        #expect(try records.count == recordCount(of: path, KeyRecord.self))
+        #expect(try records.count == recordCount(of: file, KeyRecord.self))
         return records
     }
 
-    private func write(_ records: [KeyRecord], to name: String) throws -> String {
-        let sorter = RecordSorter<KeyRecord>(prefix: "\(scratch.path)/x", memory: 1 << 20)
+    private func write(_ records: [KeyRecord], to name: String) throws -> StoredFile {
+        let sorter = RecordSorter<KeyRecord>("x", in: passage, memory: 1 << 20)
         for record in records { try sorter.add(record) }
-        try mergeRuns(of: [sorter], to: "\(scratch.path)/\(name)", memory: 1 << 16)
-        return "\(scratch.path)/\(name)"
+        try mergeRuns(of: [sorter], to: scratch.file(name), memory: 1 << 16)
+        return scratch.file(name)
     }
 
     @Test(arguments: [UInt64.max, 0xFF, 0x1_0000_0000, 0])
@@ -35,15 +40,15 @@ import Testing
         let records = random(50_000, seed: 1, mask: mask)
         for (memory, count) in [(1 << 22, 1), (1, 1), (1, 3)] {
             let sorters = (0..<count).map {
-                RecordSorter<KeyRecord>(prefix: "\(scratch.path)/s\($0)", memory: memory)
+                RecordSorter<KeyRecord>("s\($0)", in: passage, memory: memory)
             }
             for (index, record) in records.enumerated() {
                 try sorters[index % count].add(record)
             }
-            let path = "\(scratch.path)/sorted"
-            try mergeRuns(of: sorters, to: path, memory: 1 << 16)
-            #expect(try contents(path) == records.sorted())
-            #expect(scratch.names() == ["sorted"])
+            let sorted = scratch.file("sorted")
+            try mergeRuns(of: sorters, to: sorted, memory: 1 << 16)
+            #expect(try contents(sorted) == records.sorted())
+            #expect(try LocalFiles.shared.list(passage.path).isEmpty)
         }
     }
 
@@ -53,10 +58,10 @@ import Testing
             DigestRecord(
                 high: generator.next() & 3, low: generator.next() & 3, key: generator.next())
         }
-        let sorter = RecordSorter<DigestRecord>(prefix: "\(scratch.path)/d", memory: 1 << 20)
+        let sorter = RecordSorter<DigestRecord>("d", in: passage, memory: 1 << 20)
         for record in records { try sorter.add(record) }
-        try mergeRuns(of: [sorter], to: "\(scratch.path)/d", memory: 1 << 16)
-        let merge = try RecordMerge<DigestRecord>(["\(scratch.path)/d"], memory: 1 << 16)
+        try mergeRuns(of: [sorter], to: scratch.file("d"), memory: 1 << 16)
+        let merge = try RecordMerge<DigestRecord>([scratch.file("d")], memory: 1 << 16)
         var sorted: [DigestRecord] = []
         while let record = try merge.next() { sorted.append(record) }
         #expect(sorted == records.sorted())

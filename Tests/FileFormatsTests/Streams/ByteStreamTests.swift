@@ -1,5 +1,7 @@
 // Streams give back what was stored, and all that can be saved of what is damaged.
 import FileFormats
+import FileStore
+import TestSupport
 import Testing
 
 @Suite struct ByteStreamTests {
@@ -140,7 +142,7 @@ import Testing
 
     @Test func `a zstd seek table is passed over`() throws {
         let path = "\(scratch.path)/seekable"
-        let writer = try SeekableZstdWriter(path: path, frameSize: 10)
+        let writer = try SeekableZstdWriter(StoredFile(path), frameSize: 10)
         let content = Array("what is written in frames of ten".utf8)
         try writer.write(content.span)
         try writer.commit()

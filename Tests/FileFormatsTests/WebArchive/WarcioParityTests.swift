@@ -1,5 +1,6 @@
 // Real archives: what is found equals what warcio 1.8 finds, or the difference is explained here.
 import FileFormats
+import FileStore
 import Foundation
 import TestSupport
 import Testing

@@ -1,11 +1,13 @@
 // Records are found whatever the archive's compression, and damage costs what it must and no more.
 import FileFormats
+import FileStore
+import TestSupport
 import Testing
 
 /// Everything that a reader finds in a file, chunk by chunk.
 struct FoundRecords: Equatable {
     var kinds: [WebRecord.Kind] = []
-    var ordinals: [Int] = []
+    var places: [Int] = []
     var offsets: [Int] = []
     var urls: [String] = []
     var bodies: [[UInt8]] = []
@@ -26,7 +28,7 @@ struct FoundRecords: Equatable {
             for record in chunk.records {
                 header.read(record, in: chunk.bytes.span)
                 self.kinds.append(record.kind)
-                ordinals.append(record.ordinal)
+                places.append(record.place)
                 offsets.append(record.offset)
                 urls.append(String(decoding: header.url, as: UTF8.self))
                 bodies.append(Array(chunk.bytes[record.body]))
@@ -77,7 +79,7 @@ func warcRecord(_ body: String, type: String = "resource", url: String = "http:/
         #expect(try find(plain).offsets == [0, three[0].count, three[0].count + three[1].count])
     }
 
-    @Test func `chunks depend on the content and ordinals on nothing else`() throws {
+    @Test func `chunks depend on the content and places on nothing else`() throws {
         var generator = SeededGenerator(seed: 1)
         let records = (0..<300).map { index in
             let text = generator.text(Int.random(in: 0...400, using: &generator))
@@ -90,12 +92,12 @@ func warcRecord(_ body: String, type: String = "resource", url: String = "http:/
         let plain = try find(Array(records.joined()), limits: limits)
         let compressed = try find(
             Array(records.map { gzipMembers($0, size: 1 << 20) }.joined()), limits: limits)
-        #expect(plain.ordinals == Array(0..<300))
+        #expect(plain.places == Array(0..<300))
         #expect(plain.chunkSizes == compressed.chunkSizes)
         #expect(plain.chunkSizes.count > 10)
         #expect(plain.bodies == compressed.bodies)
         let some = try find(Array(records.joined()), kinds: [.response], limits: limits)
-        #expect(some.ordinals == Array(0..<300).filter { $0 % 3 != 0 })
+        #expect(some.places == Array(0..<300).filter { $0 % 3 != 0 })
     }
 
     @Test func `odd but readable headers are read`() throws {
@@ -129,8 +131,8 @@ func warcRecord(_ body: String, type: String = "resource", url: String = "http:/
             text.replacing("Content-Length: 15", with: "Content-Length: \(length)").utf8)
         let found = try find(Array(broken.joined()))
         #expect(found.bodies == [bodies[0], bodies[2]])
-        #expect(found.ordinals == [0, 2])
-        #expect(found.problems.map(\.ordinal) == [1])
+        #expect(found.places == [0, 2])
+        #expect(found.problems.map(\.place) == [1])
         #expect(found.problems[0].error.offset! >= three[0].count)
         let members = try find(Array(broken.map { gzipMembers($0, size: 1 << 20) }.joined()))
         #expect(members.bodies == [bodies[0], bodies[2]])
@@ -142,8 +144,8 @@ func warcRecord(_ body: String, type: String = "resource", url: String = "http:/
         let garbage = Array("this is\nno record\r\n".utf8)
         let found = try find(three[0] + unsized + three[2] + garbage + three[0])
         #expect(found.bodies == [bodies[0], bodies[2], bodies[0]])
-        #expect(found.ordinals == [0, 2, 4])
-        #expect(found.problems.map(\.ordinal) == [1, 3])
+        #expect(found.places == [0, 2, 4])
+        #expect(found.problems.map(\.place) == [1, 3])
     }
 
     @Test func `a record over the limit is passed over without being held`() throws {
@@ -160,7 +162,7 @@ func warcRecord(_ body: String, type: String = "resource", url: String = "http:/
         let cut = Array(whole[1].dropLast(20))
         let found = try find(whole[0] + cut + whole[2])
         #expect(found.bodies == [bodies[0], bodies[2]])
-        #expect(found.problems.map(\.ordinal) == [1])
+        #expect(found.problems.map(\.place) == [1])
         #expect(found.problems[0].error.offset! >= whole[0].count)
     }
 
@@ -205,8 +207,8 @@ func warcRecord(_ body: String, type: String = "resource", url: String = "http:/
                 }
             }
             let found = try find(broken)
-            let ordinals = (found.ordinals + found.problems.map(\.ordinal)).sorted()
-            #expect(ordinals == Array(0..<ordinals.count))
+            let places = (found.places + found.problems.map(\.place)).sorted()
+            #expect(places == Array(0..<places.count))
             #expect(found.bodies.count + found.problems.count <= 30)
         }
     }
@@ -253,6 +255,6 @@ func warcRecord(_ body: String, type: String = "resource", url: String = "http:/
         let unsized = Array("http://b/ 1.2.3.4 20140216050221 text/html -1\nx\n".utf8)
         let found = try find(good + bad + arc("http://c/", "two") + unsized + good)
         #expect(found.urls == ["http://a/", "http://c/", "http://a/"])
-        #expect(found.problems.map(\.ordinal) == [1, 3])
+        #expect(found.problems.map(\.place) == [1, 3])
     }
 }

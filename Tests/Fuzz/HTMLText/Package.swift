@@ -11,8 +11,10 @@ let package = Package(
     name: "FuzzHTMLText",
     targets: [
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0"),
+        .target(name: "CByteKernels"),
+        .target(name: "ByteKernels", dependencies: ["CByteKernels"]),
         .target(
-            name: "HTMLText", dependencies: ["CLibXML2"],
+            name: "HTMLText", dependencies: ["CLibXML2", "ByteKernels"],
             swiftSettings: [.unsafeFlags(["-sanitize=fuzzer"])]),
         .executableTarget(
             name: "FuzzHTMLText", dependencies: ["HTMLText"], swiftSettings: fuzz,

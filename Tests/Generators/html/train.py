@@ -1,4 +1,4 @@
-"""Trains the block model and writes Sources/HTMLText/Blocks/BlockModelTable.swift.
+"""Trains the block model and writes Sources/HTMLText/Choose/BlockModelTable.swift.
 
 swift build -c release --product html-lab
 python3 -m venv venv && venv/bin/pip install -r Tests/Generators/html/requirements-train.txt \\
@@ -32,7 +32,7 @@ import pages  # noqa: E402
 import peers  # noqa: E402
 
 ROOT = pages.ROOT
-TABLE = ROOT / "Sources" / "HTMLText" / "Blocks" / "BlockModelTable.swift"
+TABLE = ROOT / "Sources" / "HTMLText" / "Choose" / "BlockModelTable.swift"
 DEPTH = 5
 ONE = 2048
 TREES = 100
@@ -40,8 +40,7 @@ SEEDS = (1, 2)
 PARAMETERS = dict(
     objective="binary", learning_rate=0.1, num_leaves=16, max_depth=DEPTH, min_data_in_leaf=30,
     feature_fraction=0.2, bagging_fraction=0.8, bagging_freq=1, lambda_l2=5.0, verbose=-1,
-    max_bin=31, monotone_constraints=features.trends(), num_threads=1, deterministic=True,
-    force_row_wise=True)
+    max_bin=31, num_threads=1, deterministic=True, force_row_wise=True)
 TEACHERS = ("trafilatura", "readability-lxml")
 # What a page of each set weighs; the snippets say less about a page than a whole text does.
 WEIGHTS = dict(article=400, readability=400, snippets=50)
@@ -51,18 +50,24 @@ def run_lab(lab, *arguments, **environment):
     subprocess.run([lab, *arguments], check=True, env=environment or None)
 
 
+def feature_names(lab):
+    """The features' names, in the order of the columns of a page's matrix."""
+    output = subprocess.run([lab, "features"], check=True, capture_output=True, text=True).stdout
+    return output.split()
+
+
 def write_pages(path, rows):
     with open(path, "wb") as file:
         for row in rows:
             file.write(struct.pack("<I", len(row["bytes"])) + row["bytes"])
 
 
-def read_blocks(path, rows):
-    """Adds to each row its feature matrix and its blocks' texts."""
+def read_blocks(path, rows, width):
+    """Adds to each row its feature matrix, of `width` columns, and its blocks' texts."""
     data, at = path.read_bytes(), 0
     for row in rows:
-        count, width = struct.unpack_from("<II", data, at)
-        at += 8
+        count = struct.unpack_from("<I", data, at)[0]
+        at += 4
         matrix = numpy.frombuffer(data, dtype="<i2", count=count * width, offset=at)
         row["features"] = matrix.reshape(count, width)
         at += count * width * 2
@@ -90,12 +95,12 @@ def part(row, parts, salt):
     return int(hashlib.md5((salt + site(row)).encode()).hexdigest(), 16) % parts
 
 
-def load(lab, folder):
+def load(lab, folder, names):
     sets = {name: pages.load(name) for name in pages.SETS}
     for name, rows in sets.items():
         write_pages(folder / name, rows)
         run_lab(lab, "blocks", folder / name, folder / "blocks")
-        read_blocks(folder / "blocks", rows)
+        read_blocks(folder / "blocks", rows, len(names))
         outputs = teach(rows) if name == "snippets" else [None] * len(rows)
         for row, teachers in zip(rows, outputs):
             row["set"] = name
@@ -108,15 +113,17 @@ def teach(rows):
     return list(zip(*(peers.extract_all(peers.PEERS[name](), rows)[0] for name in TEACHERS)))
 
 
-def fit(rows):
+def fit(rows, names):
     used = [row["weights"] > 0 for row in rows]
     values = numpy.vstack([row["features"][use] for row, use in zip(rows, used)])
     target = numpy.concatenate([row["labels"][use] for row, use in zip(rows, used)])
     weights = numpy.concatenate(
         [row["weights"][use] * WEIGHTS[row["set"]] for row, use in zip(rows, used)])
     data = lightgbm.Dataset(
-        values.astype(numpy.float32), target, weight=weights, free_raw_data=False)
-    return [lightgbm.train(dict(PARAMETERS, seed=seed), data, TREES) for seed in SEEDS]
+        values.astype(numpy.float32), target, weight=weights, feature_name=names,
+        free_raw_data=False)
+    parameters = dict(PARAMETERS, monotone_constraints=features.trends(names))
+    return [lightgbm.train(dict(parameters, seed=seed), data, TREES) for seed in SEEDS]
 
 
 def complete(node, depth, splits, leaves, index):
@@ -147,12 +154,13 @@ def table(models):
     return lines
 
 
-def cross_validate(lab, folder, sets, parts, salt, favor):
+def cross_validate(lab, folder, sets, names, parts, salt, favor):
     """Sets each row's text, every page extracted with a model that didn't see its site."""
     everything = [row for rows in sets.values() for row in rows]
     for index in range(parts):
         held = [row for row in everything if part(row, parts, salt) == index]
-        model = fit([row for row in everything if part(row, parts, salt) != index])
+        seen = [row for row in everything if part(row, parts, salt) != index]
+        model = fit(seen, names)
         (folder / "model").write_text("\n".join(table(model)))
         write_pages(folder / "held", held)
         run_lab(lab, "extract", folder / "held", folder / "texts", folder / "model", FAVOR=favor)
@@ -161,9 +169,9 @@ def cross_validate(lab, folder, sets, parts, salt, favor):
             row["text"] = text
 
 
-def check(lab, folder, sets, parts, repeats, favor):
+def check(lab, folder, sets, names, parts, repeats, favor):
     for repeat in range(repeats):
-        cross_validate(lab, folder, sets, parts, str(repeat) if repeat else "", favor)
+        cross_validate(lab, folder, sets, names, parts, str(repeat) if repeat else "", favor)
         report(sets)
 
 
@@ -174,8 +182,8 @@ def report(sets):
     sys.stdout.flush()
 
 
-def write(sets):
-    lines = table(fit([row for rows in sets.values() for row in rows]))
+def write(sets, names):
+    lines = table(fit([row for rows in sets.values() for row in rows], names))
     pieces = [piece for line in lines for piece in re.findall(".{1,92}", line)]
     TABLE.write_text(
         "// Generated by Tests/Generators/html/train.py: the block model's trees.\n\n"
@@ -194,11 +202,14 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        sets = load(arguments.lab, folder)
+        names = feature_names(arguments.lab)
+        sets = load(arguments.lab, folder, names)
         if arguments.check:
-            check(arguments.lab, folder, sets, arguments.parts, arguments.repeats, arguments.favor)
+            check(
+                arguments.lab, folder, sets, names, arguments.parts, arguments.repeats,
+                arguments.favor)
         if arguments.write:
-            write(sets)
+            write(sets, names)
 
 
 if __name__ == "__main__":

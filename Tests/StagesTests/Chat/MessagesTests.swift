@@ -1,35 +1,12 @@
 // `messages` and `chat_template`: from JSON lines to text with the loss marked.
 import ChatText
-import Foundation
 import PipelineCore
 import TestSupport
 import Testing
 
 @Suite struct MessagesTests {
-    private func read(_ lines: String, _ options: String = "") throws -> DocumentBatch {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "messages-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let path = folder.appending(path: "chat.jsonl").path
-        try Data(lines.utf8).write(to: URL(filePath: path))
-        return try readFile(path, options)
-    }
-
-    private func readFile(_ path: String, _ options: String = "") throws -> DocumentBatch {
-        let built = try buildStage("messages: { paths: ['\(path)']\(options) }", kinds: [.reader])
-        let reader = built.stage as! any Reader
-        return try parse(reader, InputFile(number: 2, path: path, size: 0))
-    }
-
-    private func parse<R: Reader>(_ reader: R, _ file: InputFile) throws -> DocumentBatch {
-        let source = try reader.open(file)
-        var scratch = try reader.makeScratch()
-        var batch = DocumentBatch()
-        while let chunk = try source.next() {
-            try reader.parse(chunk, of: file, using: &scratch, into: &batch)
-        }
-        return batch
+    private func read(_ lines: String) throws -> ReaderProbe {
+        try ReaderProbe("messages: { FILES }", [("chat.jsonl", Array(lines.utf8))])
     }
 
     private func text(_ bytes: some Sequence<UInt8>) -> String {
@@ -44,8 +21,8 @@ import Testing
             {"messages": [{"role": "assistant", "content": [{"type": "text", "text": "a"}]}]}
             """)
         #expect(batch.badRecords.isEmpty)
-        #expect(batch.documents.map { text($0.id) } == ["x-1", "chat.jsonl#2"])
-        #expect(batch.documents.map(\.key.ordinal) == [0, 2])
+        #expect(batch.ids[0] == "x-1" && batch.ids[1].hasSuffix("/chat.jsonl#2"))
+        #expect(batch.documents.map(\.key.place) == [0, 2])
         #expect(batch.documents.map { text($0.fields) } == [#""lang": "en","n": 1.50"#, ""])
         #expect(
             batch.documents.map { text($0.text) } == [
@@ -63,8 +40,8 @@ import Testing
             {"messages": [
             {"messages": [{"role": "user", "content": "ho"}]}
             """)
-        #expect(batch.documents.map(\.key.ordinal) == [0, 3])
-        #expect(batch.badRecords.map(\.key.ordinal) == [1, 2])
+        #expect(batch.documents.map(\.key.place) == [0, 3])
+        #expect(batch.badRecords.map(\.key.place) == [1, 2])
         #expect(batch.badRecords.map(\.offset) == [50, 101])
         #expect(batch.badRecords[0].reason.hasPrefix("message 0: unknown role"))
     }
@@ -74,7 +51,7 @@ import Testing
             ("messages.oasst1-threads-half", 96), ("messages-parts.llama-factory-v1-sft", 250),
         ] {
             guard let url = sharedFile("data/sft/\(file).jsonl.zst") else { return }
-            let batch = try readFile(url.path)
+            let batch = try ReaderProbe("messages: { FILES }", paths: [url.path])
             #expect(batch.badRecords.isEmpty)
             #expect(batch.documents.count == count, "\(file)")
         }
@@ -91,8 +68,12 @@ import Testing
     private let hello =
         #"{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":"Hello!"}]}"#
 
-    private func parts(_ ranges: [Range<Int>]?, of document: Document) -> [String] {
-        (ranges ?? []).map { String(decoding: document.text[$0], as: UTF8.self) }
+    /// The stretches of text that a rendered conversation marks.
+    private func parts(
+        _ document: Document, _ ranges: KeyPath<ChatMarkup, [Range<Int>]>
+    ) -> [String] {
+        guard case .renderedChat(let markup) = document.content else { return [] }
+        return markup[keyPath: ranges].map { String(decoding: document.text[$0], as: UTF8.self) }
     }
 
     @Test func `a conversation becomes text with its marks and its loss`() throws {
@@ -101,11 +82,11 @@ import Testing
         #expect(
             result.text
                 == "<|im_start|>user\nhi<|im_end|>\n<|im_start|>assistant\nHello!<|im_end|>\n")
-        #expect(document.content == .text && result.drop == nil)
+        #expect(result.drop == nil)
         #expect(
-            parts(document.markup?.template, of: document)
+            parts(document, \.template)
                 == ["<|im_start|>", "<|im_end|>", "<|im_start|>", "<|im_end|>"])
-        #expect(parts(document.markup?.trained, of: document) == ["Hello!<|im_end|>"])
+        #expect(parts(document, \.trained) == ["Hello!<|im_end|>"])
         #expect(result["turns"] == 2 && result["trained_turns"] == 1)
         #expect(result["trained_bytes"] == 16)
     }
@@ -113,7 +94,7 @@ import Testing
     @Test func `the loss can be kept to the words alone`() throws {
         let document = try StageProbe("chat_template: { train_on_end_mark: false }")
             .run(conversation(hello)).document
-        #expect(parts(document.markup?.trained, of: document) == ["Hello!"])
+        #expect(parts(document, \.trained) == ["Hello!"])
     }
 
     @Test func `a conversation with nothing to learn is dropped by its rule`() throws {

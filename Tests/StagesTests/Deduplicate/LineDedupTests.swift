@@ -20,7 +20,7 @@ private func left(_ yaml: String, _ tasks: [[String]]) throws -> [String] {
     #expect(drop.rule == "too_little_left")
     #expect(drop.value == .number(0))
     #expect(drop.threshold == .number(1))
-    #expect(drop.duplicateOf == DocumentKey(file: 0, ordinal: 0))
+    #expect(drop.duplicateOf == DocumentKey(file: 0, place: 0))
     #expect(results[2]["cut_share"] == 1)
     #expect(results[0]["cuts"] == 0)
 }

@@ -1,5 +1,6 @@
 // Parts of minhash_dedup by themselves: bucket walks, components, URLs.
 import FileFormats
+import FileStore
 import PipelineCore
 import Stages
 import TestSupport
@@ -60,15 +61,9 @@ private func pairs(
     #expect(try drops(texts.map { [$0] }) == expected)
 }
 
-private func context(_ scratch: ScratchDirectory, memory: Int) -> TaskContext {
-    TaskContext(
-        index: 0, seed: 0, folder: scratch.path, phaseFolders: [], memory: memory, workers: 1,
-        checkCancelled: {})
-}
-
 @Test(arguments: [1, 2, 3, 4, 5, 6])
 func `components in memory and by sorting are those of a naive search`(seed: UInt64) throws {
-    let scratch = try ScratchDirectory()
+    let task = try ProbedTasks().task("cluster")
     var state = seed
     func next(_ bound: UInt64) -> UInt64 {
         state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -79,7 +74,8 @@ func `components in memory and by sorting are those of a naive search`(seed: UIn
     edges += (0..<200).map { _ in CandidatePair(next(2000) + 5000, next(2000) + 5000) }
     edges += (0..<50).map { CandidatePair(9000, 9001 + $0) }
     edges = edges.filter { $0.first != $0.second }
-    let output = try RecordOutput<CandidatePair>(scratch("pairs"))
+    let pairs = task.folder.file("pairs")
+    let output = try RecordOutput<CandidatePair>(pairs)
     for edge in edges.sorted() { try output.append(edge) }
     try output.commit()
 
@@ -95,14 +91,13 @@ func `components in memory and by sorting are those of a naive search`(seed: UIn
         }
     }
     let nodes = names.keys.sorted()
-    let task = context(scratch, memory: 1 << 20)
-    try ComponentSort(task: task, pairs: [scratch("pairs")]).run(to: scratch("sorted"))
-    let sorted: [KeyRecord] = try readRecords(scratch("sorted"), 0..<nodes.count)
+    try ComponentSort(task: task, pairs: [pairs]).run(to: task.folder.file("sorted"))
+    let sorted: [KeyRecord] = try readRecords(task.folder.file("sorted"), 0..<nodes.count)
     #expect(sorted.map(\.key) == nodes)
     #expect(sorted.map(\.value) == nodes.map { names[$0]! })
 
-    try DuplicateComponents(task: task, pairs: [scratch("pairs")]).run(to: scratch("ranked"))
-    let ranked: [KeyRecord] = try readRecords(scratch("ranked"), 0..<nodes.count)
+    try DuplicateComponents(task: task, pairs: [pairs]).run(to: task.folder.file("ranked"))
+    let ranked: [KeyRecord] = try readRecords(task.folder.file("ranked"), 0..<nodes.count)
     #expect(ranked.map(\.key) == nodes)
     // Named by the rank of the smallest node instead of the node.
     #expect(ranked.map { nodes[Int($0.value)] } == nodes.map { names[$0]! })

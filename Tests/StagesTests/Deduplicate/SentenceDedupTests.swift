@@ -45,7 +45,7 @@ private func run(_ tasks: [[String]], _ options: String = "") throws -> [StagePr
     let probe = try CorpusProbe("sentence_dedup: { min_words: 5, min_sentences: 2 }")
     let results = try probe.run(tasks)
     #expect(results[1].drop?.rule == "too_few_sentences_left")
-    #expect(results[1].drop?.duplicateOf == DocumentKey(file: 0, ordinal: 0))
+    #expect(results[1].drop?.duplicateOf == DocumentKey(file: 0, place: 0))
     #expect(results[2].drop?.rule == "too_few_words_left")
     #expect(results[2].drop?.value == .number(0))
     #expect(results[3].drop == nil)

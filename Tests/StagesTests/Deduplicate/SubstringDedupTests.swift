@@ -76,7 +76,7 @@ func `every repeated window is cut and nothing else`(seed: Int) throws {
     let results = try CorpusProbe("substring_dedup: { min_length: 40 }").run(tasks)
     #expect(results.map(\.text) == ["x \(quote) y", "other text", "", "said:and left"])
     #expect(results[2].drop?.rule == "too_little_left")
-    #expect(results[2].drop?.duplicateOf == DocumentKey(file: 0, ordinal: 0))
+    #expect(results[2].drop?.duplicateOf == DocumentKey(file: 0, place: 0))
     #expect(results[3]["cuts"] == 1)
     #expect(results[3]["cut_bytes"] == Double(quote.utf8.count + 2))
 }

@@ -7,7 +7,7 @@ private func run(_ name: String, _ text: String, _ options: String = "") throws
     -> StageProbe.Result
 {
     let document = Document(
-        key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: Array(name.utf8),
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: Array(name.utf8),
         text: Array(text.utf8))
     return try StageProbe(options.isEmpty ? "code_quality" : "code_quality: { \(options) }")
         .run(document)
@@ -140,7 +140,7 @@ func `encoded data is what the three patterns match`(text: String, longest: Int,
 
 @Test func `the name may stand in a field`() throws {
     var document = Document(
-        key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array(line(10).utf8))
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: Array(line(10).utf8))
     let probe = try StageProbe("code_quality: { path_field: meta.path }")
     document.fields = Array(#""meta":{"path":"x/y.json"}"#.utf8)
     #expect(try probe.run(document).drop?.rule == "data_too_small")

@@ -84,7 +84,7 @@ private func stopWords(_ text: String, _ language: String, _ options: String = "
     let entry = StageCatalogue.builtin.entry("gopher_quality", kinds: [.filter])!
     let built = try entry.build(use.options, context: StageContext(earlierColumns: columns))
     var document = Document(
-        key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array(text.utf8))
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: Array(text.utf8))
     document.values = Array(repeating: .nan, count: 1 + entry.measurements.count)
     document.labels = [MeasuredLabel(column: 0, text: Array(language.utf8))]
     let stage = built.stage as! any Measuring

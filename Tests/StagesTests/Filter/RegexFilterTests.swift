@@ -21,7 +21,7 @@ func `matches are held to the bounds, which pass`(
 
 @Test func `the address can be searched`() throws {
     var document = Document(
-        key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array("login".utf8))
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: Array("login".utf8))
     let probe = try StageProbe("regex: { pattern: '/login\\b', part: url }")
     #expect(try probe.run(document).drop == nil)
     document.url = Array("https://a.example/login?x".utf8)

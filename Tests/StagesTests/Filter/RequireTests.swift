@@ -6,7 +6,7 @@ import Testing
 
 private func run(_ yaml: String, fields: String) throws -> StageProbe.Result {
     var document = Document(
-        key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array("text".utf8))
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: Array("text".utf8))
     document.fields = Array(fields.utf8)
     return try StageProbe("require: { \(yaml) }").run(document)
 }
@@ -72,7 +72,7 @@ private let columns = [
     let built = try build("measurement: detect_language.score, min: 0.8", after: columns)
     let link = try StageRunner.make(built.stage as! any Measuring, stage: 1, firstColumn: 2)
     for (score, reason) in [(0.79, "below_min"), (0.8, nil), (.nan, "missing")] {
-        var document = Document(key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: [])
+        var document = Document(key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: [])
         document.values = [.nan, score, .nan, .nan, .nan]
         #expect(try link.process(&document, in: DocumentScratch())?.rule == reason)
     }
@@ -82,7 +82,7 @@ private let columns = [
     let built = try build("measurement: detect_language.language, one_of: [en]", after: columns)
     let link = try StageRunner.make(built.stage as! any Measuring, stage: 1, firstColumn: 2)
     for (word, reason) in [("en", nil), ("fr", "not_listed")] {
-        var document = Document(key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: [])
+        var document = Document(key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: [])
         document.values = Array(repeating: .nan, count: 5)
         document.labels = [MeasuredLabel(column: 0, text: Array(word.utf8))]
         #expect(try link.process(&document, in: DocumentScratch())?.rule == reason)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 private func page(_ url: String) -> Document {
-    var document = Document(key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: [])
+    var document = Document(key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: [])
     document.url = Array(url.utf8)
     return document
 }

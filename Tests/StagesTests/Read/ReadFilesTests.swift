@@ -18,7 +18,7 @@ import Testing
     @Test func `pages keep their bytes, whatever their charset`() throws {
         let probe = try ReaderProbe("html: { FILES }", [("a.html", [0x3C, 0xFF, 0xFE])])
         #expect(probe.documents.map(\.text) == [[0x3C, 0xFF, 0xFE]])
-        #expect(probe.documents.map(\.content) == [.html])
+        #expect(probe.documents.map(\.content) == [.html(charset: [])])
     }
 
     @Test func `a file over the limit is a bad record`() throws {

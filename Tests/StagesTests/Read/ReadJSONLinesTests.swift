@@ -38,9 +38,10 @@ import Testing
             {"text":"6"}
             """)
         #expect(probe.texts == ["0", "6"])
-        #expect(probe.ids == ["in.jsonl#0", "in.jsonl#6"])
-        #expect(probe.ordinals == [0, 6])
-        #expect(probe.badOrdinals == [2, 3, 4, 5])
+        #expect(probe.ids.map { $0.hasPrefix("/") } == [true, true])
+        #expect(probe.ids.map { $0.split(separator: "/").last } == ["in.jsonl#0", "in.jsonl#6"])
+        #expect(probe.places == [0, 6])
+        #expect(probe.badPlaces == [2, 3, 4, 5])
         #expect(probe.badRecords.map(\.offset) == [14, 26, 37, 51])
         #expect(probe.badRecords.allSatisfy { !$0.reason.isEmpty })
     }
@@ -49,8 +50,8 @@ import Testing
         let long = #"{"text":"\#(String(repeating: "x", count: 1 << 20))"}"#
         let probe = try read(
             long + "\n" + #"{"text":"1"}"#, ", max_line_megabytes: 1")
-        #expect(probe.ordinals == [1])
-        #expect(probe.badOrdinals == [0])
+        #expect(probe.places == [1])
+        #expect(probe.badPlaces == [0])
     }
 
     @Test func `random damage leaves every line counted once`() throws {
@@ -67,7 +68,7 @@ import Testing
                 if lines[place] != 10 { lines[place] = UInt8(11 + random(245)) }
             }
             let probe = try ReaderProbe("jsonl: { FILES }", [("in.jsonl", lines)])
-            #expect((probe.ordinals + probe.badOrdinals).sorted() == Array(0..<20))
+            #expect((probe.places + probe.badPlaces).sorted() == Array(0..<20))
         }
     }
 }

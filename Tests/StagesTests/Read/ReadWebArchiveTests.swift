@@ -38,15 +38,14 @@ import Testing
         let probe = try read("", page("Text/HTML; charset=Latin1", "<p>a"))
         let document = try #require(probe.documents.first)
         #expect(probe.texts == ["<p>a"])
-        #expect(document.content == .html)
-        #expect(document.charset == Array("latin1".utf8))
+        #expect(document.content == .html(charset: Array("latin1".utf8)))
         #expect(probe.ids == ["urn:uuid:1"])
         #expect(probe.urls == ["http://a/"])
         #expect(probe.fields == [#""date":"2024-01-02T03:04:05Z""#])
         #expect(document.offset == 0)
     }
 
-    @Test func `media type, status and kind decide, and ordinals count every record`() throws {
+    @Test func `media type, status and kind decide, and places count every record`() throws {
         let records = [
             record("x: y", type: "warcinfo"), page("text/html", "<p>0"),
             page("image/gif", "GIF"), page("text/html", "<p>gone", status: 404),
@@ -59,8 +58,8 @@ import Testing
         let all = Array(records.joined())
         let probe = try read("", all)
         #expect(probe.texts == ["<p>0", "<p>1", " <!doctype html>2", "<p>3", "plain"])
-        #expect(probe.ordinals == [1, 5, 7, 9, 10])
-        #expect(probe.documents.map(\.content) == [.html, .html, .html, .html, .text])
+        #expect(probe.places == [1, 5, 7, 9, 10])
+        #expect(probe.documents.map(\.content.kind) == [.html, .html, .html, .html, .text])
         #expect(try read(", statuses: [404]", all).texts.first == "<p>gone")
         #expect(try read(", statuses: []", all).texts.count == 6)
         #expect(
@@ -74,7 +73,7 @@ import Testing
         html[html.firstRange(of: Array("http://a/".utf8))!.lowerBound + 7] = 0xE9
         let probe = try read(", media_types: [text/plain, text/html]", text, html)
         #expect(probe.badRecords.map(\.reason) == ["the page is not UTF-8 text"])
-        #expect(probe.badOrdinals == [0])
+        #expect(probe.badPlaces == [0])
         #expect(probe.urls == ["http://\u{FFFD}/"])
     }
 
@@ -84,7 +83,7 @@ import Testing
         bad.replace(Array("Content-Length: ".utf8), with: Array("Content-Length: 9".utf8))
         let probe = try read("", good, bad, good)
         #expect(probe.texts == ["<p>good", "<p>good"])
-        #expect(probe.badOrdinals == [1])
+        #expect(probe.badPlaces == [1])
         #expect(probe.badRecords[0].offset >= good.count)
     }
 
@@ -92,7 +91,7 @@ import Testing
         let large = page("text/html", String(repeating: "x", count: 1 << 20))
         let probe = try read(", max_record_megabytes: 1", large, page("text/html", "<p>"))
         #expect(probe.texts == ["<p>"])
-        #expect(probe.badOrdinals == [0])
+        #expect(probe.badPlaces == [0])
     }
 
     @Test(arguments: [
@@ -101,6 +100,18 @@ import Testing
     ])
     func `options that cannot be meant are refused`(yaml: String) {
         #expect(throws: ConfigError.self) { try buildStage(yaml, kinds: [.reader]) }
+    }
+
+    @Test(
+        arguments: [
+            ("", [.html, .text]), (", media_types: [text/plain]", .text),
+            (", media_types: [Application/XHTML+xml, text/plain]", [.html, .text]),
+        ] as [(String, ContentKinds)])
+    func `html is promised where pages of such a type are asked for`(
+        options: String, kinds: ContentKinds
+    ) throws {
+        let built = try buildStage("warc: { paths: [a.warc]\(options) }", kinds: [.reader])
+        #expect(built.stage.flow.gives == kinds)
     }
 
     @Test func `real archives give their pages`() throws {

@@ -100,7 +100,7 @@ private func languages(_ options: String, _ folder: String) throws -> any Measur
 
 private func judge(_ stage: any Measuring, _ text: String, _ language: String) throws -> Drop? {
     var document = Document(
-        key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: [], text: Array(text.utf8))
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: Array(text.utf8))
     document.values = Array(repeating: .nan, count: 7)
     document.labels = [MeasuredLabel(column: 0, text: Array(language.utf8))]
     return try StageRunner.make(stage, stage: 0, firstColumn: 1).process(

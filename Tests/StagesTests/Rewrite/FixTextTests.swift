@@ -47,8 +47,8 @@ func `defaults repair what is damaged and nothing else`(text: String, expected: 
 
 @Test func `every repair can be turned off`() throws {
     let yaml = """
-        fix_text: { entities: never, terminal_escapes: false, encoding: false, \
-        latin_controls: false, surrogates: false, controls: false }
+        fix_text: { entities: never, remove_terminal_escapes: false, encoding: false, \
+        latin_controls: false, surrogates: false, remove_controls: false }
         """
     let text = "schÃ¶n &eacute; \u{1B}[0m\u{1}\u{85}\u{FEFF}"
     #expect(try StageProbe(yaml).run(text).document.text == Array(text.utf8))

@@ -27,8 +27,8 @@ func `defaults make one form`(text: String, expected: String) throws {
 
 @Test func `everything can be turned off`() throws {
     let yaml = """
-        normalize_text: { unicode: none, line_ends: false, controls: false, invisible: false, \
-        trim_lines: false, max_blank_lines: -1, strip: false }
+        normalize_text: { unicode: none, line_ends: false, remove_controls: false, \
+        remove_invisible: false, trim_lines: false, max_blank_lines: -1, strip: false }
         """
     let text = " \u{FEFF}a \r\n\n\n\n\u{1}e\u{301}\u{AD}\u{2028} "
     #expect(try StageProbe(yaml).run(text).document.text == Array(text.utf8))

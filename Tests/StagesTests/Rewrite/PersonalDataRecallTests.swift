@@ -2,8 +2,8 @@
 //
 // Values of each kind are drawn at random in the forms that people write and planted into
 // sentences; between them stand numbers and names that only look alike.
-import ByteKernels
 import Testing
+import TextRules
 
 private struct Draw {
     var state: UInt64

@@ -1,8 +1,8 @@
 // `pii` from YAML: what is found, what is left alone, what stands in its place.
-import ByteKernels
 import PipelineCore
 import TestSupport
 import Testing
+import TextRules
 
 /// What `pii` finds in a text, as `kind:value`.
 private func found(_ text: String) -> [String] {

@@ -1,8 +1,8 @@
 // `refinedweb_lines` from YAML: each correction at its edge, their order, and the document's rule.
-import ByteKernels
 import PipelineCore
 import TestSupport
 import Testing
+import TextRules
 
 /// What is left of lines around which enough text stands.
 private func left(_ lines: String, _ options: String = "max_removed_words: 1") throws -> String {
@@ -25,7 +25,7 @@ func `lines go by upper case, digits and words`(line: String, expected: String) 
 ])
 func `counters go`(line: String) throws {
     #expect(try left(line) == "")
-    #expect(try left(line, "max_removed_words: 1, counters: false") == line)
+    #expect(try left(line, "max_removed_words: 1, drop_counters: false") == line)
 }
 
 @Test(arguments: [

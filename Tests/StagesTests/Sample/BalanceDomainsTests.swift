@@ -1,47 +1,23 @@
-// `balance_domains`, phase by phase as the engine runs it.
-import Foundation
+// `balance_domains`: the first documents of each domain, by key.
 import PipelineCore
-import Stages
 import TestSupport
 import Testing
 
-/// Runs the stage over tasks of URLs, each spread over two observers; gives the drops by key.
+/// Runs the stage over tasks of URLs; gives the drops by key.
 private func drops(_ tasks: [[String]], most: Int) throws -> [DocumentKey: Drop] {
-    let scratch = try ScratchDirectory()
-    let stage =
-        try buildStage("balance_domains: { max_per_domain: \(most) }").stage as! BalanceDomains
-    func context(_ phase: String, _ index: Int, _ before: [String]) throws -> TaskContext {
-        let folder = scratch("\(phase)/\(TaskContext.name(index))")
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        return TaskContext(
-            index: index, seed: 0, folder: folder, phaseFolders: before, memory: 1 << 20,
-            workers: 2, checkCancelled: {})
-    }
-    var documents: [Document] = []
-    for (file, urls) in tasks.enumerated() {
-        let task = try context("observe", file, [])
-        let observers = try [stage.makeObserver(task), stage.makeObserver(task)]
-        for (ordinal, url) in urls.enumerated() {
-            let key = DocumentKey(file: file, ordinal: ordinal)
-            var document = Document(key: key, offset: 0, id: [], text: [])
+    let documents = tasks.enumerated().map { file, urls in
+        urls.enumerated().map { place, url in
+            var document = Document(
+                key: DocumentKey(file: file, place: place), offset: 0, id: [], text: [])
             document.url = Array(url.utf8)
-            try observers[ordinal % 2].observe(document, in: DocumentScratch())
-            documents.append(document)
+            return document
         }
-        try stage.collect(observers, task)
     }
-    let phase = stage.phases(observedTasks: tasks.count)[0]
-    try phase.run(context("count", 0, [scratch("observe")]))
-    let finish = try stage.finish(
-        FinishContext(
-            phaseFolders: [scratch("observe"), scratch("count")], observedTasks: tasks.count))
-    let link = try StageRunner.make(finish, stage: 0, firstColumn: 0)
-    var drops: [DocumentKey: Drop] = [:]
-    for var document in documents {
-        document.values = [.nan]
-        drops[document.key] = try link.process(&document, in: DocumentScratch())
-    }
-    return drops
+    let results = try CorpusProbe("balance_domains: { max_per_domain: \(most) }").run(documents)
+    return Dictionary(
+        uniqueKeysWithValues: results.compactMap { result in
+            result.drop.map { (result.document.key, $0) }
+        })
 }
 
 @Test func `the first documents of a domain stay, in the order of keys`() throws {
@@ -51,7 +27,7 @@ private func drops(_ tasks: [[String]], most: Int) throws -> [DocumentKey: Drop]
     ]
     let dropped = try drops(tasks, most: 2)
     let keys = dropped.keys.sorted()
-    #expect(keys == [DocumentKey(file: 1, ordinal: 0), DocumentKey(file: 1, ordinal: 4)])
+    #expect(keys == [DocumentKey(file: 1, place: 0), DocumentKey(file: 1, place: 4)])
     #expect(keys.map { dropped[$0]?.rule } == ["domain_is_full", "domain_is_full"])
     #expect(keys.map { dropped[$0]?.value } == [.number(3), .number(4)])
     #expect(dropped[keys[0]]?.threshold == .number(2))

@@ -1,16 +1,30 @@
+// `sample`: a share by chance that belongs to the document and not to its place.
 import PipelineCore
 import TestSupport
 import Testing
 
+private func document(_ id: Int, place: Int = 0) -> Document {
+    Document(
+        key: DocumentKey(file: 3, place: place), offset: 0, id: Array("id-\(id)".utf8), text: [])
+}
+
 @Test func `sample keeps about the share that it is asked for`() throws {
     let probe = try StageProbe("sample: { rate: 0.25 }", seed: 7)
-    var kept = 0
-    for ordinal in 0..<10_000 {
-        let key = DocumentKey(file: 3, ordinal: ordinal)
-        let result = try probe.run(Document(key: key, offset: 0, id: [], text: []))
-        if result.drop == nil { kept += 1 }
-    }
+    let kept = try (0..<10_000).count { try probe.run(document($0)).drop == nil }
     #expect((2350...2650).contains(kept))
+}
+
+@Test func `a document's draw depends on its id and the seed, wherever it stands`() throws {
+    let (one, other) = (
+        try StageProbe("sample: { rate: 0.5 }", seed: 7),
+        try StageProbe("sample: { rate: 0.5 }", seed: 8)
+    )
+    for id in 0..<100 {
+        let draw = try one.run(document(id, place: id))["draw"]
+        #expect(try one.run(document(id, place: 5000 - id))["draw"] == draw)
+        #expect(try other.run(document(id, place: id))["draw"] != draw)
+        #expect(try one.run(document(id + 100, place: id))["draw"] != draw)
+    }
 }
 
 @Test func `sample names its rule, its draw and its rate`() throws {

@@ -1,7 +1,6 @@
 // Training inside a pipeline: what is counted, and that memory and workers change nothing.
 import BytePairEncoding
-import Execution
-import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 import Stages
@@ -18,32 +17,26 @@ import Testing
         _ yaml: String, _ documents: [Document], observers: Int = 1, memory: Int = 1 << 30
     ) throws -> [String: Data] {
         let stage = try #require(try buildStage(yaml).stage as? TrainTokenizer)
-        let root = scratch(UUID().uuidString)
-        func task(_ phase: Int) throws -> TaskContext {
-            let folder = "\(root)/\(phase)/00000"
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-            return TaskContext(
-                index: 0, seed: 0, folder: folder,
-                phaseFolders: (0..<phase).map { "\(root)/\($0)" },
-                memory: phase == 0 ? memory : 1 << 30, workers: 1, checkCancelled: {})
-        }
-        let observing = try task(0)
+        let probed = try ProbedTasks()
+        let observing = try probed.task(.observe, memory: memory)
         let all = try (0..<observers).map { _ in try stage.makeObserver(observing) }
         for (index, document) in documents.enumerated() {
             try all[index * 7 % observers].observe(document, in: DocumentScratch())
         }
         try stage.collect(all, observing)
-        let left = try FileManager.default.contentsOfDirectory(atPath: observing.folder)
-        #expect(left.allSatisfy { !$0.hasPrefix("spilled") })
-        let training = try task(1)
-        try stage.phases(observedTasks: 1)[0].run(training)
-        return try comparableFiles(in: training.folder)
+        let phase = stage.phases(observedTasks: 1)[0]
+        try phase.run(probed.task(phase.name, memory: 1 << 30))
+        var files: [String: Data] = [:]
+        let folder = probed.files.folder(of: phase.name)
+        for entry in try folder.entries() {
+            files[entry.name] = Data(try folder.file(entry.name).contents())
+        }
+        return files
     }
 
     private func document(_ number: Int, _ text: String, fields: String = "") -> Document {
         var document = Document(
-            key: DocumentKey(file: 0, ordinal: number), offset: 0, id: [], text: Array(text.utf8))
+            key: DocumentKey(file: 0, place: number), offset: 0, id: [], text: Array(text.utf8))
         document.fields = Array(fields.utf8)
         return document
     }
@@ -79,7 +72,7 @@ import Testing
 
     @Test func `a template's marks are not words, what people write is`() throws {
         var chat = document(0, "<|im_start|>zqzq zqzq zqzq<|im_end|>")
-        chat.markup = ChatMarkup(template: [0..<12, 26..<36], trained: [])
+        chat.content = .renderedChat(ChatMarkup(template: [0..<12, 26..<36]))
         let files = try train(
             "train_tokenizer: { vocab_size: 300, hold_back: 0, "
                 + #"special_tokens: ["<|im_start|>", "<|im_end|>"] }"#,
@@ -124,63 +117,15 @@ import Testing
     @Test func `too many words for the memory are an error that says what to do`() throws {
         let stage = try #require(
             try buildStage("train_tokenizer: { vocab_size: 300 }").stage as? TrainTokenizer)
-        let folder = scratch("words")
-        let task = TaskContext(
-            index: 0, seed: 0, folder: folder + "/0/00000", phaseFolders: [folder + "/0"],
-            memory: 2000, workers: 1, checkCancelled: {})
-        try FileManager.default.createDirectory(
-            atPath: task.folder, withIntermediateDirectories: true)
+        let probed = try ProbedTasks()
+        let task = try probed.task(.observe, memory: 2000)
         let observer = try stage.makeObserver(task)
         for document in documents(100) { try observer.observe(document, in: DocumentScratch()) }
         try stage.collect([observer], task)
         let error = #expect(throws: TokenizerError.self) {
-            try stage.phases(observedTasks: 1)[0].run(task)
+            let phase = stage.phases(observedTasks: 1)[0]
+            try phase.run(probed.task(phase.name, memory: 2000))
         }
         #expect(error?.context.contains("allow more memory") == true)
-    }
-
-    private func plan(_ stages: String) throws -> Plan {
-        try scratch.write("", to: "in.jsonl")
-        let yaml = """
-            input: [{ messages: { paths: ["\(scratch("in.jsonl"))"] } }]
-            output: [jsonl]
-            stages:
-              - chat_template
-              - \(stages)
-            """
-        return try Planner(catalogue: .builtin).plan(PipelineFile(yaml: yaml, file: "p.yaml"))
-    }
-
-    @Test(arguments: [
-        "train_tokenizer", "tokenize: { tokenizer: { train: { vocab_size: 300 } } }",
-        "tokenize: { tokenizer: TIKTOKEN }",
-    ])
-    func `a tokenizer without the template's marks is refused in the plan`(stage: String) throws {
-        let path = try tiktokenFile(["<|endoftext|>": 256])
-        let error = #expect(throws: ConfigError.self) {
-            _ = try plan(stage.replacing("TIKTOKEN", with: path))
-        }
-        #expect(error?.message.contains("<|im_start|>, <|im_end|>") == true)
-        #expect(error?.place.hasPrefix("p.yaml:5") == true)
-    }
-
-    @Test func `tokenizers in every format are taken, marks and all`() throws {
-        let path = try tiktokenFile(["<|endoftext|>": 256, "<|im_start|>": 257, "<|im_end|>": 258])
-        _ = try plan("tokenize: { tokenizer: \(path) }")
-        let built = try buildStage("tokenize: { tokenizer: \(path) }").stage as? Tokenize
-        #expect(built?.files == [path, path.replacing(".tiktoken", with: ".spec.json")])
-        guard let model = sharedFile("data/tokenizers/mistral-v3.sentencepiece.model") else {
-            return
-        }
-        _ = try buildStage("tokenize: { tokenizer: \(model.path), end_of_document: </s> }")
-    }
-
-    /// A rank file of the 256 bytes, and its spec.
-    private func tiktokenFile(_ specials: [String: Int]) throws -> String {
-        let lines = (0...255).map { "\(Data([UInt8($0)]).base64EncodedString()) \($0)\n" }
-        let spec = ["pattern": "gpt2", "special_tokens": specials] as [String: Any]
-        let json = try JSONSerialization.data(withJSONObject: spec)
-        try scratch.write([UInt8](json), to: "bytes.spec.json")
-        return try scratch.write(lines.joined(), to: "bytes.tiktoken")
     }
 }

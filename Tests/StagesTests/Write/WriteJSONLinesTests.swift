@@ -117,7 +117,7 @@ import Testing
 
     @Test func `HTML that was never extracted is refused with what to do`() {
         var document = Document("a", "<p>")
-        document.content = .html
+        document.content = .html(charset: [])
         let error = #expect(throws: DataError.self) { try WriterProbe("jsonl: {}", [document]) }
         #expect(error?.reason == "it is still HTML; an 'extract_html' stage has to come before")
     }

@@ -6,10 +6,9 @@ import Testing
 import TokenShards
 
 @Suite struct WriteTokenShardsTests {
-    private let tokenizer = [
-        "tokenizer.vocabulary_size": "70000",
-        "tokenizer.sha256": String(repeating: "ab", count: 32),
-    ]
+    private let tokenizer = TokenFacts(
+        vocabularySize: 70_000, tokenizerDigest: [UInt8](repeating: 0xAB, count: 32),
+        endOfDocument: nil)
 
     private func documents(_ count: Int) -> [Document] {
         (0..<count).map { number -> Document in
@@ -20,23 +19,20 @@ import TokenShards
         }
     }
 
-    private func shards(_ probe: WriterProbe) throws -> [TokenShard] {
-        try ShardFiles.find([probe.folder.path]).map { try TokenShard($0) }
+    private func shards(_ probe: WriterProbe) throws -> [WinnowReader] {
+        try ShardFiles.find([probe.folder.path]).map { try WinnowReader($0.path) }
     }
 
     @Test func `shards hold every document's tokens and id in order`() throws {
         let documents = documents(2000)
         let probe = try WriterProbe(
-            "token_shards: { shard_megabytes: 1 }", documents, properties: tokenizer)
+            "token_shards: { shard_megabytes: 1 }", documents, tokens: tokenizer)
         var number = 0
         for shard in try shards(probe) {
-            #expect(ShardVerifier.verify(shard.files).isSound)
-            #expect(shard.index.width == .four && !shard.index.hasMask)
-            for place in 0..<shard.index.documents {
-                #expect(Array(shard.index.id(of: place)) == documents[number].id)
-                #expect(
-                    try shard.tokens(in: shard.index.tokenRange(of: place))
-                        == documents[number].tokens)
+            #expect(shard.facts.width == .four && !shard.facts.hasMask)
+            for place in 0..<shard.documents {
+                #expect(try shard.id(of: place) == documents[number].id)
+                #expect(try shard.tokens(of: place) == documents[number].tokens?.ids)
                 number += 1
             }
         }
@@ -45,12 +41,13 @@ import TokenShards
     }
 
     @Test func `the loss mask is a column when a stage says that there is one`() throws {
-        var properties = tokenizer
-        properties["loss_mask"] = "true"
         let documents = documents(20)
-        let probe = try WriterProbe("token_shards: {}", documents, properties: properties)
+        let probe = try WriterProbe(
+            "token_shards: {}", documents, tokens: tokenizer, hasLossMask: true)
         let shard = try shards(probe)[0]
-        #expect(try shard.mask(in: 0..<shard.index.tokens) == documents.flatMap(\.lossMask))
+        #expect(
+            try shard.mask(in: 0..<shard.ends.tokens)
+                == documents.flatMap { $0.tokens?.lossMask ?? [] })
         #expect(
             try probe.names == [
                 "00007-00000.index.zst", "00007-00000.mask.zst", "00007-00000.tokens.zst",
@@ -60,44 +57,58 @@ import TokenShards
     @Test func `a small vocabulary takes two bytes a token`() throws {
         let probe = try WriterProbe(
             "token_shards: {}", [Document("a", "x", tokens: [65_535])],
-            properties: ["tokenizer.vocabulary_size": "65536"])
-        #expect(try shards(probe)[0].index.width == .two)
+            tokens: TokenFacts(
+                vocabularySize: 65_536, tokenizerDigest: ShardLayout.unknownDigest,
+                endOfDocument: nil))
+        #expect(try shards(probe)[0].facts.width == .two)
         #expect(probe.files[0].facts?["dtype"] == "uint16")
         #expect(probe.files[0].facts?["raw_bytes"] == "2")
     }
 
     @Test func `the manifest's lines count each document and token once`() throws {
         let documents = documents(300)
-        let probe = try WriterProbe("token_shards: {}", documents, properties: tokenizer)
+        let probe = try WriterProbe("token_shards: {}", documents, tokens: tokenizer)
         #expect(probe.files.reduce(0) { $0 + $1.documents } == 300)
         #expect(
             probe.files.reduce(0) { $0 + ($1.tokens ?? 0) }
-                == documents.reduce(0) { $0 + $1.tokens.count })
+                == documents.reduce(0) { $0 + ($1.tokens?.ids.count ?? 0) })
         for file in probe.files {
             let bytes = try probe.bytes(file.name)
             #expect(SHA256.hex(of: bytes.span) == file.sha256)
-            #expect(file.facts?["tokenizer_sha256"] == tokenizer["tokenizer.sha256"])
+            #expect(file.facts?["tokenizer_sha256"] == String(repeating: "ab", count: 32))
         }
     }
 
-    @Test func `the verifier can work from the manifest's lines`() throws {
+    @Test(arguments: ShardFormat.allCases)
+    func `the verifier can work from the manifest's lines, whatever the format`(
+        format: ShardFormat
+    ) throws {
         let probe = try WriterProbe(
-            "token_shards: { shard_megabytes: 1 }", documents(2000), properties: tokenizer)
+            "token_shards: { format: \(format), shard_megabytes: 1 }", documents(2000),
+            tokens: tokenizer)
         let records = ShardRecord.records(of: probe.files)
-        #expect(records.count == 4 && records.flatMap(\.outputFiles) == probe.files)
-        for record in records {
-            let files = ShardFiles(probe.folder.path + "/" + record.name)
-            #expect(ShardVerifier.verify(files, record: record).isSound)
-        }
+        let others = ShardRecord.otherFiles(of: probe.files)
+        #expect(
+            records.count >= 4 && records.flatMap(\.files).count + others.count == probe.files.count
+        )
+        #expect(others.map(\.name) == (format == .mds ? ["00007/index.json"] : []))
+        if others.isEmpty { #expect(records.flatMap(\.outputFiles) == probe.files) }
+        var known = KnownShards()
+        known.add(records, others: others, in: probe.folder.path + "/")
+        let found = try ShardFiles.find([probe.folder.path])
+        #expect(known.verify(found).isSound)
+        let names = Set(records.map { probe.folder.path + "/" + $0.name })
+        #expect(Set(found.map(\.path)) == names)
+        #expect(known.verify(Array(found.dropFirst())).missing == [found[0].path])
     }
 
     @Test func `the files don't depend on the batches`() throws {
         let documents = documents(1500)
         let few = try WriterProbe(
-            "token_shards: { shard_megabytes: 1 }", documents, batchSize: 1, properties: tokenizer)
+            "token_shards: { shard_megabytes: 1 }", documents, batchSize: 1, tokens: tokenizer)
         let many = try WriterProbe(
             "token_shards: { shard_megabytes: 1 }", documents, batchSize: 999,
-            properties: tokenizer)
+            tokens: tokenizer)
         #expect(few.files == many.files)
     }
 
@@ -108,20 +119,20 @@ import TokenShards
         let documents = documents(300)
         let probe = try WriterProbe(
             "token_shards: { format: \(format), shard_megabytes: 1 }", documents,
-            properties: tokenizer)
+            tokens: tokenizer)
         #expect(try probe.paths == probe.files.map(\.name).sorted())
         #expect(probe.files.reduce(0) { $0 + $1.documents } == 300)
         #expect(
             probe.files.reduce(0) { $0 + ($1.tokens ?? 0) }
-                == documents.reduce(0) { $0 + $1.tokens.count })
+                == documents.reduce(0) { $0 + ($1.tokens?.ids.count ?? 0) })
     }
 
     @Test func `a document with text and no tokens is refused, an empty one is kept`() throws {
         let empty = try WriterProbe(
-            "token_shards: {}", [Document("a", "")], properties: tokenizer)
-        #expect(try shards(empty)[0].index.documents == 1)
+            "token_shards: {}", [Document("a", "", tokens: [])], tokens: tokenizer)
+        #expect(try shards(empty)[0].documents == 1)
         #expect(throws: DataError.self) {
-            try WriterProbe("token_shards: {}", [Document("a", "x")], properties: tokenizer)
+            try WriterProbe("token_shards: {}", [Document("a", "x")], tokens: tokenizer)
         }
     }
 

@@ -1,4 +1,5 @@
 // Builds a writer from YAML and runs its four steps over documents, as the engine does.
+import FileStore
 import Foundation
 import PipelineCore
 import TestSupport
@@ -11,15 +12,15 @@ final class WriterProbe {
     /// Writes the documents in batches of `batchSize`.
     init(
         _ yaml: String, _ documents: [Document], batchSize: Int = 3, columns: [String] = [],
-        properties: [String: String] = [:]
+        tokens: TokenFacts? = nil, hasLossMask: Bool = false
     ) throws {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "writer-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let writer = try buildStage(yaml, kinds: [.writer]).stage as! any Writer
         let context = OutputContext(
-            folder: folder.path, taskName: "00007", task: 7, columns: columns,
-            properties: properties)
+            folder: StoredFolder(folder.path, in: LocalFiles.shared), taskName: "00007",
+            columns: columns, tokens: tokens, hasLossMask: hasLossMask)
         try run(writer, documents, batchSize, context)
     }
 
@@ -78,11 +79,10 @@ final class WriterProbe {
 
 extension Document {
     /// A document for writers' tests.
-    init(_ id: String, _ text: String, tokens: [UInt32] = [], mask: [UInt8] = []) {
+    init(_ id: String, _ text: String, tokens: [UInt32]? = nil, mask: [UInt8] = []) {
         self.init(
-            key: DocumentKey(file: 0, ordinal: 0), offset: 0, id: Array(id.utf8),
+            key: DocumentKey(file: 0, place: 0), offset: 0, id: Array(id.utf8),
             text: Array(text.utf8))
-        self.tokens = tokens
-        lossMask = mask
+        self.tokens = tokens.map { Tokens(ids: $0, lossMask: mask) }
     }
 }

@@ -1,5 +1,6 @@
 // Connected components of the graph of duplicates, in memory where it fits and by sorting beyond.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// Groups documents that duplicates connect; a group is named by its smallest key, so it depends on
@@ -7,22 +8,22 @@ import PipelineCore
 package struct DuplicateComponents {
     let task: TaskContext
     /// Files of pairs.
-    let pairs: [String]
+    let pairs: [StoredFile]
 
-    package init(task: TaskContext, pairs: [String]) {
+    package init(task: TaskContext, pairs: [StoredFile]) {
         self.task = task
         self.pairs = pairs
     }
 
     /// Writes (document, group) for every document of a pair to a file, in key order.
-    package func run(to path: String) throws {
+    package func run(to target: StoredFile) throws {
         let nodes = try writeNodes()
         let count = try recordCount(of: nodes, NodeRecord.self)
         // A parent for each node, and the look-up of nodes is sorted on disk.
         if count < Int(UInt32.max), 4 * count <= task.memory / 4 {
-            try unite(nodes, count, to: path)
+            try unite(nodes, count, to: target)
         } else {
-            try ComponentSort(task: task, pairs: pairs).run(to: path)
+            try ComponentSort(task: task, pairs: pairs).run(to: target)
         }
     }
 
@@ -30,24 +31,24 @@ package struct DuplicateComponents {
         try RecordMerge<CandidatePair>(pairs, memory: task.memory / share)
     }
 
-    private func writeNodes() throws -> String {
+    private func writeNodes() throws -> StoredFile {
         let sorter = RecordSorter<NodeRecord>(
-            prefix: task.uniquePath("nodes"), memory: task.memory / 4)
+            "nodes", in: task.folder.scratch, memory: task.memory / 4)
         let merge = try merge(4)
         while let pair = try merge.next() {
             try sorter.add(NodeRecord(key: pair.first))
             try sorter.add(NodeRecord(key: pair.second))
         }
-        let path = task.uniquePath("nodes")
-        try mergeDistinctRuns(of: [sorter], to: path, memory: task.memory / 2)
-        return path
+        let nodes = task.folder.scratch.file("nodes")
+        try mergeDistinctRuns(of: [sorter], to: nodes, memory: task.memory / 2)
+        return nodes
     }
 
     /// Union-find over the nodes' ranks: four bytes for each.
-    private func unite(_ nodes: String, _ count: Int, to path: String) throws {
+    private func unite(_ nodes: StoredFile, _ count: Int, to target: StoredFile) throws {
         var forest = RankForest(count)
         let halves = RecordSorter<KeyRecord>(
-            prefix: task.uniquePath("halves"), memory: task.memory / 4)
+            "halves", in: task.folder.scratch, memory: task.memory / 4)
         var ranks = try RankWalk(nodes)
         let merge = try merge(4)
         while let pair = try merge.next() {
@@ -61,7 +62,7 @@ package struct DuplicateComponents {
             forest.unite(UInt32(half.value), UInt32(try ranks.rank(of: half.key)))
         }
         let cursor = try RecordCursor<NodeRecord>(nodes)
-        let output = try RecordOutput<KeyRecord>(path)
+        let output = try RecordOutput<KeyRecord>(target)
         var rank: UInt32 = 0
         while let node = cursor.current {
             try output.append(KeyRecord(key: node.key, value: UInt64(forest.root(rank))))
@@ -77,8 +78,8 @@ private struct RankWalk {
     private let cursor: RecordCursor<NodeRecord>
     private var position = 0
 
-    init(_ path: String) throws {
-        cursor = try RecordCursor(path)
+    init(_ nodes: StoredFile) throws {
+        cursor = try RecordCursor(nodes)
     }
 
     mutating func rank(of key: UInt64) throws -> Int {

@@ -1,7 +1,9 @@
 // `minhash_dedup`: one document of each cluster of near-duplicates.
 import ByteKernels
 import FileFormats
+import FileStore
 import PipelineCore
+import TextRules
 
 /// Keeps one document of each cluster of near-duplicates; names it, and the similarity, for the
 /// others.
@@ -99,55 +101,54 @@ public struct MinHashDedup: CorpusStage {
     public func collect(_ observers: [MinHashObserver], _ task: TaskContext) throws {
         for observer in observers { try observer.close() }
         try mergeRuns(
-            of: observers.map(\.buckets), to: task.folder + "/buckets", memory: task.memory)
+            of: observers.map(\.buckets), to: task.folder.file("buckets"), memory: task.memory)
         try mergeRuns(
-            of: observers.map(\.documents), to: task.folder + "/documents", memory: task.memory)
+            of: observers.map(\.documents), to: task.folder.file("documents"),
+            memory: task.memory)
         if settings.index == nil { return }
         try mergeRuns(
-            of: observers.compactMap(\.names?.places), to: task.folder + "/named",
+            of: observers.compactMap(\.names?.places), to: task.folder.file("named"),
             memory: task.memory)
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {
-        let phase = { (name: String, count: Int, run: @escaping Run) in
+        let phase = { (name: PhaseName, count: Int, run: @escaping Run) in
             CorpusPhase(name: name, taskCount: count) { try run($0, observedTasks) }
         }
         let partitions = Self.partitions(observedTasks)
         var phases = [
-            CorpusPhase(name: "index", taskCount: 1, run: snapshotIndex),
-            phase("match", partitions, match),
-            phase("verify", partitions, verify),
-            phase("cluster", 1, cluster),
-            phase("compare", partitions, compare),
-            CorpusPhase(name: "verdict", taskCount: 1) { task in
-                let parts = (0..<partitions).map {
-                    task.file("drops", phase: Phase.compare, task: $0)
-                }
+            CorpusPhase(name: Phase.index, taskCount: 1, run: snapshotIndex),
+            phase(Phase.match, partitions, match),
+            phase(Phase.verify, partitions, verify),
+            phase(Phase.cluster, 1, cluster),
+            phase(Phase.compare, partitions, compare),
+            CorpusPhase(name: Phase.verdict, taskCount: 1) { task in
+                let parts = task.folder.earlier.files(
+                    "drops", of: Phase.compare, tasks: partitions)
                 let merge = try RecordMerge<DropRecord>(parts, memory: task.memory)
-                try merge.write(to: task.folder + "/drops")
+                try merge.write(to: task.folder.file("drops"))
             },
         ]
-        if settings.index != nil { phases.append(phase("survivors", 1, gatherSurvivors)) }
+        if settings.index != nil { phases.append(phase(Phase.survivors, 1, gatherSurvivors)) }
         return phases
     }
 
-    /// Where a phase's folder is among those of the stage; `observe` is 0.
     enum Phase {
-        static let index = 1
-        static let match = 2
-        static let verify = 3
-        static let cluster = 4
-        static let compare = 5
-        static let verdict = 6
-        static let survivors = 7
+        static let index: PhaseName = "index"
+        static let match: PhaseName = "match"
+        static let verify: PhaseName = "verify"
+        static let cluster: PhaseName = "cluster"
+        static let compare: PhaseName = "compare"
+        static let verdict: PhaseName = "verdict"
+        static let survivors: PhaseName = "survivors"
     }
 
     private typealias Run = @Sendable (TaskContext, Int) throws -> Void
 
     public func finish(_ inputs: FinishContext) throws -> NearDuplicates {
-        let index = try IndexSnapshot(reading: inputs.phaseFolders[Phase.index])
+        let index = try IndexSnapshot(of: inputs.files)
         return NearDuplicates(
-            try RecordLookup(inputs.file("drops", phase: Phase.verdict)), try IndexNames(index))
+            try RecordLookup(inputs.files.file("drops", of: Phase.verdict)), try IndexNames(index))
     }
 }
 

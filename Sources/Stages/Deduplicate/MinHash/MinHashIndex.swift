@@ -1,5 +1,6 @@
 // The folder that remembers what runs of `minhash_dedup` kept, for later runs.
 import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 
@@ -41,16 +42,22 @@ public struct MinHashIndex: Sendable {
         }
     }
 
-    private var file: String { path + "/index.json" }
+    var folder: StoredFolder { StoredFolder(path, in: LocalFiles.shared) }
+
+    /// Throws for an address of another store than local folders: an index takes a lock.
+    private var file: StoredFile {
+        get throws { try StoredFile(path + "/index.json") }
+    }
 
     /// `nil` where no index is yet.
     public func listing() throws -> Listing? {
-        guard FileManager.default.fileExists(atPath: file) else { return nil }
-        let bytes = try RandomAccessFile.contents(of: file)
+        let file = try file
+        guard try file.exists() else { return nil }
+        let bytes = try file.contents()
         do {
             return try JSONDecoder().decode(Listing.self, from: Data(bytes))
         } catch {
-            throw FileError(.corrupt, path: file, reason: "it isn't an index: \(error)")
+            throw FileError(.corrupt, path: file.path, reason: "it isn't an index: \(error)")
         }
     }
 
@@ -65,7 +72,7 @@ public struct MinHashIndex: Sendable {
     }
 
     /// The folder of a segment.
-    func folder(_ segment: Segment) -> String { "\(path)/\(segment.name)" }
+    func folder(of segment: Segment) -> StoredFolder { folder.folder(segment.name) }
 
     /// The segments for a run to compare with: those of others.
     func segments(besides origin: String?) throws -> [Segment] {
@@ -82,13 +89,13 @@ public struct MinHashIndex: Sendable {
 
     /// Adds a segment, made of the files of a folder, unless it is there; in the place of one of
     /// the same origin. Atomic.
-    func add(_ source: String, scheme: String, origins: [String]?) throws {
+    func add(_ source: StoredFolder, scheme: String, origins: [String]?) throws {
         try withLock {
             var listing = try listing() ?? Listing(scheme: scheme)
             var segment = try Self.describe(source)
             segment.origins = origins
             if listing.segments.contains(where: { $0.name == segment.name }) { return }
-            if segment.documents > 0 { try copy(source, to: folder(segment)) }
+            if segment.documents > 0 { try copy(source, to: folder(of: segment)) }
             let old = listing.segments.firstIndex { origins != nil && $0.origins == origins }
             let replaced = old.map { listing.segments.remove(at: $0) }
             if segment.documents > 0 {
@@ -97,66 +104,67 @@ public struct MinHashIndex: Sendable {
                 return
             }
             try write(listing)
-            if let replaced { try FileManager.default.removeItem(atPath: folder(replaced)) }
+            if let replaced { try folder(of: replaced).remove() }
         }
     }
 
     /// Puts other segments in the place of all that there are, and removes those.
-    func replace(with source: String, _ old: Listing) throws {
+    func replace(with source: StoredFolder, _ old: Listing) throws {
         try withLock {
             var listing = old
             var segment = try Self.describe(source)
             let origins = Set(old.segments.flatMap { $0.origins ?? [] })
             segment.origins = origins.isEmpty ? nil : origins.sorted()
-            try copy(source, to: folder(segment))
+            try copy(source, to: folder(of: segment))
             listing.segments = segment.documents == 0 ? [] : [segment]
             try write(listing)
             for known in old.segments where known.name != segment.name {
-                try FileManager.default.removeItem(atPath: folder(known))
+                try folder(of: known).remove()
             }
         }
     }
 
     /// A segment's name, documents and size from its files.
-    static func describe(_ folder: String) throws -> Segment {
+    static func describe(_ folder: StoredFolder) throws -> Segment {
         var digests = ""
         var bytes = 0
         for name in Self.files {
-            digests += try SHA256.hex(ofFile: "\(folder)/\(name)")
-            bytes += try RandomAccessFile(path: "\(folder)/\(name)").count
+            digests += try SHA256.hex(of: folder.file(name))
+            bytes += try folder.file(name).size()
         }
         return Segment(
             name: "segment-" + SHA256.hex(of: Array(digests.utf8).span).prefix(16),
-            documents: try recordCount(of: folder + "/documents", SketchedDocument.self),
+            documents: try recordCount(of: folder.file("documents"), SketchedDocument.self),
             bytes: bytes)
     }
 
     static let files = ["buckets", "documents", "sketches-0", "named", "names-0"]
 
-    private func copy(_ source: String, to target: String) throws {
-        let manager = FileManager.default
-        if manager.fileExists(atPath: target) { return }
-        let passage = "\(target).part-\(getpid())"
-        try? manager.removeItem(atPath: passage)
-        try manager.createDirectory(atPath: passage, withIntermediateDirectories: true)
+    /// Copies a segment's files; what an interrupted copy left is replaced.
+    private func copy(_ source: StoredFolder, to target: StoredFolder) throws {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
         for name in Self.files {
-            try manager.copyItem(atPath: "\(source)/\(name)", toPath: "\(passage)/\(name)")
-            try AtomicFile.sync("\(passage)/\(name)")
+            let stream = try source.file(name).open()
+            let file = try target.file(name).create()
+            while true {
+                let count = try stream.read(into: buffer)
+                if count == 0 { break }
+                try file.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            }
+            try file.commit()
         }
-        try manager.moveItem(atPath: passage, toPath: target)
     }
 
     private func write(_ listing: Listing) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        let output = try AtomicFile(path: file)
-        try output.write(Array(try encoder.encode(listing)) + [10])
-        try output.commit()
+        try file.write(Array(try encoder.encode(listing)) + [10])
     }
 
     /// One process at a time changes an index.
     private func withLock(_ body: () throws -> Void) throws {
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try LocalFiles.shared.makeFolder(path)
         let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
             throw FileError(.inputOutput, path: path, reason: "it can't be locked for a change")
@@ -172,6 +180,8 @@ struct IndexSnapshot: Codable, Sendable {
         let folder: String
         /// What the keys of its documents lack.
         let base: UInt64
+
+        var stored: StoredFolder { StoredFolder(folder, in: LocalFiles.shared) }
     }
 
     let segments: [Segment]
@@ -184,35 +194,32 @@ struct IndexSnapshot: Codable, Sendable {
         segments =
             try index?.segments(besides: origin).enumerated().map { number, segment in
                 Segment(
-                    folder: index?.folder(segment) ?? "",
+                    folder: index?.folder(of: segment).path ?? "",
                     base: SketchedDocument.indexed | UInt64(number) << 40)
             } ?? []
     }
 
     /// Reads what the phase `index` left.
-    init(reading phaseFolder: String) throws {
-        let path = "\(phaseFolder)/\(TaskContext.name(0))/segments.json"
-        let bytes = try RandomAccessFile.contents(of: path)
+    init(of files: PhaseFiles) throws {
+        let bytes = try files.file("segments.json", of: MinHashDedup.Phase.index).contents()
         self = try JSONDecoder().decode(IndexSnapshot.self, from: Data(bytes))
     }
 
-    func write(to folder: String) throws {
-        let output = try AtomicFile(path: folder + "/segments.json")
-        try output.write(Array(try JSONEncoder().encode(self)))
-        try output.commit()
+    func write(to folder: StoredFolder) throws {
+        try folder.file("segments.json").write(Array(try JSONEncoder().encode(self)))
     }
 }
 
 /// The identifiers of indexed documents by key.
 struct IndexNames: Sendable {
     private let segments:
-        [(base: UInt64, places: RecordLookup<NamedDocument>, bytes: RandomAccessFile)]
+        [(base: UInt64, places: RecordLookup<NamedDocument>, bytes: any RangedFile)]
 
     init(_ snapshot: IndexSnapshot) throws {
         segments = try snapshot.segments.map {
             (
-                $0.base, try RecordLookup($0.folder + "/named"),
-                try RandomAccessFile(path: $0.folder + "/names-0")
+                $0.base, try RecordLookup($0.stored.file("named")),
+                try $0.stored.file("names-0").openRanges()
             )
         }
     }

@@ -1,6 +1,7 @@
 // Upkeep of an index: many segments become one, other indexes come in.
 import FileFormats
-import Foundation
+import FileStore
+import Glibc
 import PipelineCore
 
 extension MinHashIndex {
@@ -8,21 +9,21 @@ extension MinHashIndex {
     /// read the old segments must end first.
     public func compact(memory: Int = 256 << 20) throws {
         guard let listing = try listing(), listing.segments.count > 1 else { return }
-        let passage = "\(path)/compact.part-\(getpid())"
-        defer { try? FileManager.default.removeItem(atPath: passage) }
-        try FileManager.default.createDirectory(atPath: passage, withIntermediateDirectories: true)
+        let scratch = try ScratchFolder("\(path)/compact.part-\(getpid())")
+        defer { withExtendedLifetime(scratch) {} }
+        let passage = scratch.folder("segment")
         var writer = try SegmentWriter(passage)
         var cursors: [RecordCursor<KeyRecord>] = []
         let share = max(4096, memory / listing.segments.count)
         for segment in listing.segments {
-            let folder = folder(segment)
+            let folder = folder(of: segment)
             let base = UInt64(writer.count)
             cursors.append(
-                try RecordCursor(folder + "/buckets", memory: share) {
+                try RecordCursor(folder.file("buckets"), memory: share) {
                     KeyRecord(key: $0.key, value: $0.value + base)
                 })
-            let documents = try RecordCursor<SketchedDocument>(folder + "/documents")
-            let named = try RecordCursor<NamedDocument>(folder + "/named")
+            let documents = try RecordCursor<SketchedDocument>(folder.file("documents"))
+            let named = try RecordCursor<NamedDocument>(folder.file("named"))
             while let document = documents.current, let name = named.current {
                 try writer.append(document, name, from: folder)
                 try documents.advance()
@@ -30,7 +31,7 @@ extension MinHashIndex {
             }
         }
         try writer.commit()
-        try RecordMerge(cursors).write(to: passage + "/buckets")
+        try RecordMerge(cursors).write(to: passage.file("buckets"))
         try replace(with: passage, listing)
     }
 
@@ -47,15 +48,15 @@ extension MinHashIndex {
         }
         for segment in theirs.segments {
             try add(
-                other.folder(segment), scheme: theirs.scheme, origins: segment.origins)
+                other.folder(of: segment), scheme: theirs.scheme, origins: segment.origins)
         }
     }
 
     /// Calls `body` with the identifier of every document.
     public func forEachIdentifier(_ body: ([UInt8]) throws -> Void) throws {
         for segment in try listing()?.segments ?? [] {
-            let file = try RandomAccessFile(path: folder(segment) + "/names-0")
-            let named = try RecordCursor<NamedDocument>(folder(segment) + "/named")
+            let file = try folder(of: segment).file("names-0").openRanges()
+            let named = try RecordCursor<NamedDocument>(folder(of: segment).file("named"))
             while let name = named.current {
                 var bytes: [UInt8] = []
                 try file.read(name.range, into: &bytes)

@@ -1,5 +1,6 @@
 // Candidate pairs: documents that share a bucket, without ever pairing all with all.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// Walks the documents of each bucket in order and says with which of those before each is to be
@@ -76,40 +77,32 @@ extension MinHashDedup {
 
     /// Leaves the distinct candidate pairs of one partition of the buckets.
     func match(_ task: TaskContext, _ observedTasks: Int) throws {
-        let index = try IndexSnapshot(reading: task.phaseFolders[Phase.index])
-        let merge = RecordMerge(try cursors(of: task, observedTasks, index))
+        let merge = try buckets(of: task, observedTasks)
         let sorter = RecordSorter<CandidatePair>(
-            prefix: task.uniquePath("pairs"), memory: task.memory / 2)
+            "pairs", in: task.folder.scratch, memory: task.memory / 2)
         var walk = BucketWalk(neighbourBits: settings.neighbourBits)
         while let record = try merge.next() {
             try walk.take(record) { other in
                 try sorter.add(CandidatePair(other, record.value))
             }
         }
-        try mergeDistinctRuns(of: [sorter], to: task.folder + "/pairs", memory: task.memory)
+        try mergeDistinctRuns(of: [sorter], to: task.folder.file("pairs"), memory: task.memory)
     }
 
-    /// The partition's range in the bucket hashes of every observed task.
-    private func cursors(
-        of task: TaskContext, _ observedTasks: Int, _ index: IndexSnapshot
-    ) throws -> [RecordCursor<KeyRecord>] {
-        let files =
-            (0..<observedTasks).map { (task.file("buckets", phase: 0, task: $0), UInt64(0)) }
-            + index.segments.map { ($0.folder + "/buckets", $0.base) }
-        let width = UInt64.max / UInt64(Self.partitions(observedTasks)) + 1
-        let from = UInt64(task.index) * width
-        let share = min(1 << 18, max(4096, task.memory / 2 / max(1, files.count)))
-        return try files.map { path, base in
-            try task.checkCancelled()
-            let start = try firstRecord(in: path) { (record: KeyRecord) in record.key >= from }
-            let end = try firstRecord(in: path) { (record: KeyRecord) in
-                record.key >= from && record.key - from >= width
-            }
-            let positions = start..<end
-            if base == 0 { return try RecordCursor(path, positions: positions, memory: share) }
-            return try RecordCursor(path, positions: positions, memory: share) {
-                KeyRecord(key: $0.key, value: $0.value | base)
-            }
+    /// The partition's bucket hashes, of every observed task and of the index.
+    private func buckets(
+        of task: TaskContext, _ observedTasks: Int
+    ) throws -> RecordMerge<KeyRecord> {
+        let index = try IndexSnapshot(of: task.folder.earlier)
+        let observed = task.folder.earlier.files("buckets", of: .observe, tasks: observedTasks)
+        let files = observed + index.segments.map { $0.stored.file("buckets") }
+        let partition = HashPartition(task.index, of: Self.partitions(observedTasks))
+        return try partition.merge(
+            files, memory: task.memory / 2, checkCancelled: task.checkCancelled
+        ) { number in
+            if number < observed.count { return nil }
+            let base = index.segments[number - observed.count].base
+            return { KeyRecord(key: $0.key, value: $0.value | base) }
         }
     }
 }

@@ -1,6 +1,6 @@
 // The part of `minhash_dedup` that sees documents: signatures, sketches and ranks go to disk.
-import ByteKernels
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// Hashes documents: bucket hashes to sorted runs, sketches to a file as they come.
@@ -17,9 +17,9 @@ public final class MinHashObserver: CorpusObserver {
         self.settings = settings
         signer = settings.makeSigner()
         ranker = SurvivorRanker(settings.policy)
-        buckets = RecordSorter(
-            prefix: task.uniquePath("buckets"), memory: task.memory / 4 * 3)
-        documents = RecordSorter(prefix: task.uniquePath("documents"), memory: task.memory / 4)
+        let scratch = task.folder.scratch
+        buckets = RecordSorter("buckets", in: scratch, memory: task.memory / 4 * 3)
+        documents = RecordSorter("documents", in: scratch, memory: task.memory / 4)
         sketches = try SketchOutput(task)
         names = settings.index == nil ? nil : try NameOutput(task)
     }
@@ -57,14 +57,13 @@ public final class MinHashObserver: CorpusObserver {
 /// Writes the identifiers of documents, for an index.
 final class NameOutput {
     let places: RecordSorter<NamedDocument>
-    private let file: AtomicFile
+    private let file: any FileCreation
     private let part: UInt64
 
     init(_ task: TaskContext) throws {
-        let path = task.uniquePath("names")
-        part = UInt64(path.split(separator: "-").last ?? "0") ?? 0
-        file = try AtomicFile(path: path)
-        places = RecordSorter(prefix: task.uniquePath("named"), memory: task.memory / 8)
+        part = UInt64(task.folder.scratch.number())
+        file = try task.folder.file("names-\(part)").create()
+        places = RecordSorter("named", in: task.folder.scratch, memory: task.memory / 8)
     }
 
     func append(_ document: Document) throws {
@@ -80,21 +79,20 @@ final class NameOutput {
 
 /// Writes sketches one behind another; each observer has a file of its own.
 final class SketchOutput {
-    private let file: AtomicFile
+    private let file: any FileCreation
     private let part: UInt64
     private var written: UInt64 = 0
 
     init(_ task: TaskContext) throws {
-        let path = task.uniquePath("sketches")
-        part = UInt64(path.split(separator: "-").last ?? "0") ?? 0
-        file = try AtomicFile(path: path)
+        part = UInt64(task.folder.scratch.number())
+        file = try task.folder.file("sketches-\(part)").create()
     }
 
     /// Where the sketch is, and its extent; see ``SketchedDocument``.
     func append(_ signer: any MinHashSigning) throws -> (place: UInt64, extent: UInt64) {
         let count = try signer.withSketch { values in
             if values.isEmpty { return 0 }
-            try file.write(values.span.bytes)
+            try file.write(UnsafeRawBufferPointer(values))
             return values.count
         }
         defer { written += UInt64(count) }
@@ -102,15 +100,4 @@ final class SketchOutput {
     }
 
     func close() throws { try file.commit() }
-}
-
-extension AtomicFile {
-    /// Writes bytes of any values.
-    func write(_ bytes: RawSpan) throws {
-        try bytes.withUnsafeBytes { raw in
-            let bound = raw.bindMemory(to: UInt8.self)
-            let span = Span(_unsafeElements: bound)
-            try write(span)
-        }
-    }
 }

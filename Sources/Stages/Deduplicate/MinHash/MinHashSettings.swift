@@ -1,6 +1,7 @@
 // The checked options of `minhash_dedup`, and the two kinds of signatures.
 import ByteKernels
 import PipelineCore
+import TextRules
 
 /// Everything that decides signatures, candidates and survivors.
 struct MinHashSettings: Sendable {

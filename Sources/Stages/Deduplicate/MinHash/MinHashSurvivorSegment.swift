@@ -1,26 +1,26 @@
 // What a run adds to an index: the documents that it kept, numbered anew.
 import FileFormats
+import FileStore
 import PipelineCore
 
 extension MinHashDedup: Concluding {
     /// Notes which segments the index has, so that all phases, also of a resumed run, see the same.
     @Sendable func snapshotIndex(_ task: TaskContext) throws {
         let index = settings.index.map(MinHashIndex.init)
-        try IndexSnapshot(index, besides: task.origin).write(to: task.folder)
+        try IndexSnapshot(index, besides: task.origin).write(to: task.folder.own)
     }
 
     /// Copies what the run kept into one folder, with keys counted from 0.
     func gatherSurvivors(_ task: TaskContext, _ observedTasks: Int) throws {
-        let sources = (0..<observedTasks).map {
-            "\(task.phaseFolders[0])/\(TaskContext.name($0))"
-        }
-        var segment = try SegmentWriter(task.folder)
-        let numbers = try RecordOutput<KeyRecord>(task.uniquePath("numbers"))
-        let drops = try RecordCursor<DropRecord>(task.file("drops", phase: Phase.verdict, task: 0))
+        let earlier = task.folder.earlier
+        let sources = (0..<observedTasks).map { earlier.folder(of: .observe, task: $0) }
+        var segment = try SegmentWriter(task.folder.own)
+        let numbers = try RecordOutput<KeyRecord>(task.folder.scratch.file("numbers"))
+        let drops = try RecordCursor<DropRecord>(earlier.file("drops", of: Phase.verdict))
         for source in sources {
             try task.checkCancelled()
-            let documents = try RecordCursor<SketchedDocument>(source + "/documents")
-            let names = try RecordCursor<NamedDocument>(source + "/named")
+            let documents = try RecordCursor<SketchedDocument>(source.file("documents"))
+            let names = try RecordCursor<NamedDocument>(source.file("named"))
             while let document = documents.current, let name = names.current {
                 while let drop = drops.current, drop.key < document.key { try drops.advance() }
                 if drops.current?.key != document.key {
@@ -34,16 +34,17 @@ extension MinHashDedup: Concluding {
         }
         try segment.commit()
         try numbers.commit()
-        try renumber(sources, numbers.path, task)
-        removeFile(numbers.path)
+        try renumber(sources, numbers.target, task)
     }
 
     /// The bucket hashes of the documents kept, with their new keys.
-    private func renumber(_ sources: [String], _ numbers: String, _ task: TaskContext) throws {
+    private func renumber(
+        _ sources: [StoredFolder], _ numbers: StoredFile, _ task: TaskContext
+    ) throws {
         let byKey = RecordSorter<KeyRecord>(
-            prefix: task.uniquePath("keys"), memory: task.memory / 3)
+            "keys", in: task.folder.scratch, memory: task.memory / 3)
         for source in sources {
-            let buckets = try RecordCursor<KeyRecord>(source + "/buckets")
+            let buckets = try RecordCursor<KeyRecord>(source.file("buckets"))
             while let record = buckets.current {
                 try byKey.add(KeyRecord(key: record.value, value: record.key))
                 try buckets.advance()
@@ -53,23 +54,23 @@ extension MinHashDedup: Concluding {
         let merge = try RecordMerge<KeyRecord>(byKey.runs, memory: task.memory / 6)
         let known = try RecordCursor<KeyRecord>(numbers)
         let sorter = RecordSorter<KeyRecord>(
-            prefix: task.uniquePath("buckets"), memory: task.memory / 3)
+            "buckets", in: task.folder.scratch, memory: task.memory / 3)
         while let record = try merge.next() {
             while let number = known.current, number.key < record.key { try known.advance() }
             guard let number = known.current, number.key == record.key else { continue }
             try sorter.add(KeyRecord(key: record.value, value: number.value))
         }
-        for run in byKey.runs { removeFile(run) }
-        try mergeRuns(of: [sorter], to: task.folder + "/buckets", memory: task.memory / 3)
+        for run in byKey.runs { try run.remove() }
+        try mergeRuns(of: [sorter], to: task.folder.file("buckets"), memory: task.memory / 3)
     }
 
     /// Adds what was kept to the index; once only, however often it is called.
     public func conclude(_ inputs: FinishContext) throws {
         guard let path = settings.index else { return }
-        let folder = "\(inputs.phaseFolders[Phase.survivors])/\(TaskContext.name(0))"
-        let origin = try IndexSnapshot(reading: inputs.phaseFolders[Phase.index]).origin
+        let origin = try IndexSnapshot(of: inputs.files).origin
         try MinHashIndex(path).add(
-            folder, scheme: settings.scheme, origins: origin.map { [$0] })
+            inputs.files.folder(of: Phase.survivors), scheme: settings.scheme,
+            origins: origin.map { [$0] })
     }
 }
 
@@ -77,29 +78,29 @@ extension MinHashDedup: Concluding {
 struct SegmentWriter {
     private let documents: RecordOutput<SketchedDocument>
     private let named: RecordOutput<NamedDocument>
-    private let sketches: AtomicFile
-    private let names: AtomicFile
+    private let sketches: any FileCreation
+    private let names: any FileCreation
     private(set) var count = 0
     private var sketchReader = PartReader()
     private var nameReader = PartReader()
 
-    init(_ folder: String) throws {
-        documents = try RecordOutput(folder + "/documents")
-        named = try RecordOutput(folder + "/named")
-        sketches = try AtomicFile(path: folder + "/sketches-0")
-        names = try AtomicFile(path: folder + "/names-0")
+    init(_ folder: StoredFolder) throws {
+        documents = try RecordOutput(folder.file("documents"))
+        named = try RecordOutput(folder.file("named"))
+        sketches = try folder.file("sketches-0").create()
+        names = try folder.file("names-0").create()
     }
 
     mutating func append(
-        _ document: SketchedDocument, _ name: NamedDocument, from source: String
+        _ document: SketchedDocument, _ name: NamedDocument, from source: StoredFolder
     ) throws {
         let start = 4 * document.offset
         let values = try sketchReader.read(
-            "\(source)/sketches-\(document.part)", start..<(start + 4 * document.count))
+            source.file("sketches-\(document.part)"), start..<(start + 4 * document.count))
         try documents.append(
             document.moved(to: UInt64(count), part: 0, offset: sketches.count / 4))
         try sketches.write(values)
-        let text = try nameReader.read("\(source)/names-\(name.part)", name.range)
+        let text = try nameReader.read(source.file("names-\(name.part)"), name.range)
         try named.append(
             NamedDocument(
                 key: UInt64(count), place: UInt64(names.count), count: UInt64(text.count)))
@@ -117,14 +118,14 @@ struct SegmentWriter {
 
 /// Reads ranges of files of which the last few stay open.
 private struct PartReader {
-    private var open: [RandomAccessFile] = []
+    private var open: [any RangedFile] = []
 
-    mutating func read(_ path: String, _ range: Range<Int>) throws -> [UInt8] {
+    mutating func read(_ file: StoredFile, _ range: Range<Int>) throws -> [UInt8] {
         if range.isEmpty { return [] }
-        if let place = open.firstIndex(where: { $0.path == path }) {
+        if let place = open.firstIndex(where: { $0.path == file.path }) {
             open.swapAt(place, 0)
         } else {
-            open.insert(try RandomAccessFile(path: path), at: 0)
+            open.insert(try file.openRanges(), at: 0)
             if open.count > 64 { open.removeLast() }
         }
         var bytes: [UInt8] = []

@@ -1,19 +1,18 @@
 // One document of each cluster stays; the others learn which, and how similar it is.
 import FileFormats
+import FileStore
 import PipelineCore
 
 extension MinHashDedup {
     /// Finds clusters and survivors: `twins`, in the order of the documents that stay.
     func cluster(_ task: TaskContext, _ observedTasks: Int) throws {
-        let pairs = (0..<Self.partitions(observedTasks)).map {
-            task.file("pairs", phase: Phase.verify, task: $0)
-        }
-        let groups = task.uniquePath("groups")
+        let pairs = task.folder.earlier.files(
+            "pairs", of: Phase.verify, tasks: Self.partitions(observedTasks))
+        let groups = task.folder.scratch.file("groups")
         try DuplicateComponents(task: task, pairs: pairs).run(to: groups)
-        let members = try sortedMembers(
-            groups, try library(task.phaseFolders, observedTasks), task)
+        let members = try sortedMembers(groups, try library(task, observedTasks), task)
         let sorter = RecordSorter<TwinRecord>(
-            prefix: task.uniquePath("twins"), memory: task.memory / 4)
+            "twins", in: task.folder.scratch, memory: task.memory / 4)
         try forEachCluster(members) { first, size, others in
             try others { member in
                 if member >= SketchedDocument.indexed { return }
@@ -21,17 +20,15 @@ extension MinHashDedup {
                     TwinRecord(kept: first, dropped: member, clusterSize: UInt64(size)))
             }
         }
-        try mergeRuns(of: [sorter], to: task.folder + "/twins", memory: task.memory / 2)
-        removeFile(groups)
-        removeFile(members)
+        try mergeRuns(of: [sorter], to: task.folder.file("twins"), memory: task.memory / 2)
     }
 
     /// The members of all clusters, each cluster's survivor first.
     private func sortedMembers(
-        _ groups: String, _ library: SketchLibrary, _ task: TaskContext
-    ) throws -> String {
+        _ groups: StoredFile, _ library: SketchLibrary, _ task: TaskContext
+    ) throws -> StoredFile {
         let sorter = RecordSorter<ClusterMember>(
-            prefix: task.uniquePath("members"), memory: task.memory / 4)
+            "members", in: task.folder.scratch, memory: task.memory / 4)
         let cursor = try RecordCursor<KeyRecord>(groups)
         var finder = library.makeFinder()
         while let node = cursor.current {
@@ -44,14 +41,14 @@ extension MinHashDedup {
                     tie: isIndexed ? 0 : document.tie, key: node.key))
             try cursor.advance()
         }
-        let path = task.uniquePath("members")
-        try mergeRuns(of: [sorter], to: path, memory: task.memory / 2)
-        return path
+        let members = task.folder.scratch.file("members")
+        try mergeRuns(of: [sorter], to: members, memory: task.memory / 2)
+        return members
     }
 
     /// Walks the clusters; `body` gets the survivor, the cluster's size, and a walk over the rest.
     private func forEachCluster(
-        _ members: String,
+        _ members: StoredFile,
         _ body: (UInt64, Int, ((UInt64) throws -> Void) throws -> Void) throws -> Void
     ) throws {
         let (ahead, behind) = (
@@ -75,15 +72,15 @@ extension MinHashDedup {
 
     /// Compares one share of the documents to drop with those that stay: `drops`, by their keys.
     func compare(_ task: TaskContext, _ observedTasks: Int) throws {
-        let path = task.file("twins", phase: Phase.cluster, task: 0)
-        let all = try recordCount(of: path, TwinRecord.self)
+        let twins = task.folder.earlier.file("twins", of: Phase.cluster)
+        let all = try recordCount(of: twins, TwinRecord.self)
         let partitions = Self.partitions(observedTasks)
         let share = (all + partitions - 1) / partitions
         let from = min(all, task.index * share)
         let cursor = try RecordCursor<TwinRecord>(
-            path, positions: from..<min(all, from + share), memory: 1 << 18)
+            twins, positions: from..<min(all, from + share), memory: 1 << 18)
         let sorter = RecordSorter<DropRecord>(
-            prefix: task.uniquePath("drops"), memory: task.memory / 4)
+            "drops", in: task.folder.scratch, memory: task.memory / 4)
         let next = {
             let record = cursor.current
             if record != nil { try cursor.advance() }
@@ -96,11 +93,11 @@ extension MinHashDedup {
                     similarity: similarity.bitPattern))
         }
         if settings.threshold != nil {
-            let library = try library(task.phaseFolders, observedTasks)
+            let library = try library(task, observedTasks)
             try PairComparison(library, task).run(next, keys: { ($0.kept, $0.dropped) }, store)
         } else {
             while let twin = try next() { try store(twin, .nan) }
         }
-        try mergeRuns(of: [sorter], to: task.folder + "/drops", memory: task.memory / 2)
+        try mergeRuns(of: [sorter], to: task.folder.file("drops"), memory: task.memory / 2)
     }
 }

@@ -81,9 +81,9 @@ struct PairComparison {
 extension MinHashDedup {
     /// Leaves the pairs of one range of documents that are duplicates indeed.
     func verify(_ task: TaskContext, _ observedTasks: Int) throws {
-        let library = try library(task.phaseFolders, observedTasks)
+        let library = try library(task, observedTasks)
         let merge = try pairs(of: task, library, parts: Self.partitions(observedTasks))
-        let output = try RecordOutput<CandidatePair>(task.folder + "/pairs")
+        let output = try RecordOutput<CandidatePair>(task.folder.file("pairs"))
         if let threshold = settings.threshold {
             let store = { (pair: CandidatePair, similarity: Double) in
                 if similarity >= threshold { try output.append(pair) }
@@ -103,16 +103,15 @@ extension MinHashDedup {
         let end = try library.key(at: task.index + 1, of: parts)
         let isLast = task.index == parts - 1
         let merge = RecordMerge(
-            try (0..<parts).map { part in
-                let path = task.file("pairs", phase: Phase.match, task: part)
+            try task.folder.earlier.files("pairs", of: Phase.match, tasks: parts).map { file in
                 let borders = try [from, isLast ? nil : end].map { border in
-                    guard let border else { return try recordCount(of: path, CandidatePair.self) }
-                    return try firstRecord(in: path) { (pair: CandidatePair) in
+                    guard let border else { return try recordCount(of: file, CandidatePair.self) }
+                    return try firstRecord(in: file) { (pair: CandidatePair) in
                         pair.first >= border
                     }
                 }
                 return try RecordCursor<CandidatePair>(
-                    path, positions: borders[0]..<max(borders[0], borders[1]), memory: 1 << 16)
+                    file, positions: borders[0]..<max(borders[0], borders[1]), memory: 1 << 16)
             })
         var last: CandidatePair?
         return {
@@ -125,9 +124,10 @@ extension MinHashDedup {
         }
     }
 
-    func library(_ folders: [String], _ observedTasks: Int) throws -> SketchLibrary {
-        try SketchLibrary(
-            folders: (0..<observedTasks).map { "\(folders[0])/\(TaskContext.name($0))" },
-            index: try IndexSnapshot(reading: folders[Phase.index]))
+    func library(_ task: TaskContext, _ observedTasks: Int) throws -> SketchLibrary {
+        let files = task.folder.earlier
+        return try SketchLibrary(
+            folders: (0..<observedTasks).map { files.folder(of: .observe, task: $0) },
+            index: IndexSnapshot(of: files))
     }
 }

@@ -1,11 +1,12 @@
 // All sketches of a run by their documents' keys, read in the order in which they are stored.
 import ByteKernels
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// A folder with sorted `documents` and the `sketches-N` files that they point into.
 struct SketchShelf: Sendable {
-    let folder: String
+    let folder: StoredFolder
     let documents: RecordLookup<SketchedDocument>
     /// What its keys lack: the segment of an index.
     let base: UInt64
@@ -19,11 +20,12 @@ extension SketchedDocument: KeyedRecord {}
 struct SketchLibrary: Sendable {
     private let shelves: [SketchShelf]
 
-    init(folders: [String], index: IndexSnapshot) throws {
-        let places = folders.map { ($0, UInt64(0)) } + index.segments.map { ($0.folder, $0.base) }
+    init(folders: [StoredFolder], index: IndexSnapshot) throws {
+        let places = folders.map { ($0, UInt64(0)) } + index.segments.map { ($0.stored, $0.base) }
         let all = try places.map { folder, base in
             SketchShelf(
-                folder: folder, documents: try RecordLookup(folder + "/documents", blockCount: 256),
+                folder: folder,
+                documents: try RecordLookup(folder.file("documents"), blockCount: 256),
                 base: base)
         }
         shelves = all.filter { $0.documents.count > 0 }
@@ -40,7 +42,7 @@ struct SketchLibrary: Sendable {
         for shelf in shelves where shelf.base == 0 {
             if position < shelf.documents.count {
                 let record: [SketchedDocument] = try readRecords(
-                    shelf.documents.path, position..<(position + 1))
+                    shelf.documents.file, position..<(position + 1))
                 return record[0].key
             }
             position -= shelf.documents.count
@@ -71,7 +73,7 @@ struct SketchLibrary: Sendable {
                     of: key & ~shelves[found].base, using: &scratch)
             else {
                 throw FileError(
-                    .corrupt, path: shelves.first?.folder ?? "",
+                    .corrupt, path: shelves.first?.folder.path ?? "",
                     reason: "it lacks a document that its buckets name; run again without --resume")
             }
             return (found, document)
@@ -81,7 +83,7 @@ struct SketchLibrary: Sendable {
     func makeFinder() -> Finder { Finder(shelves) }
 
     /// The folder of a shelf.
-    func folder(_ shelf: Int) -> String { shelves[shelf].folder }
+    func folder(_ shelf: Int) -> StoredFolder { shelves[shelf].folder }
 
 }
 
@@ -117,13 +119,13 @@ struct SketchSet {
         }
         values.reserveCapacity(wanted.reduce(0) { $0 + $1.document.count })
         var bytes: [UInt8] = []
-        var file: RandomAccessFile?
+        var file: (any RangedFile)?
         var at = 0
         while at < order.count {
             let end = batchEnd(order, from: at)
             let (first, last) = (wanted[order[at]], wanted[order[end - 1]])
-            let path = "\(library.folder(first.shelf))/sketches-\(first.document.part)"
-            if file?.path != path { file = try RandomAccessFile(path: path) }
+            let stored = library.folder(first.shelf).file("sketches-\(first.document.part)")
+            if file?.path != stored.path { file = try stored.openRanges() }
             let start = first.document.offset
             bytes.removeAll(keepingCapacity: true)
             try file?.read(

@@ -29,8 +29,7 @@ final class SurvivorRanker {
     private let dateField: JSONPath
     private let sourceField: JSONPath
     private let sources: [[UInt8]]
-    private var scanner = JSONScanner()
-    private var record: [UInt8] = []
+    private let fields = RecordFields()
 
     init(_ policy: SurvivorPolicy) {
         self.policy = policy
@@ -72,13 +71,15 @@ final class SurvivorRanker {
     /// The place of the document's source in the list; the list's end for all others.
     private func source(of document: Document) -> UInt64 {
         if sources.isEmpty { return 0 }
-        let name = field(sourceField, of: document)
+        let name = fields.text(sourceField, of: document) ?? []
         return UInt64(sources.firstIndex { $0 == name } ?? sources.count)
     }
 
     /// The digits of an ISO 8601 date as a number; the last possible for documents without one.
     private func date(of document: Document) -> UInt64 {
-        let digits = field(dateField, of: document).lazy.filter { (0x30...0x39).contains($0) }
+        let digits = (fields.text(dateField, of: document) ?? []).lazy.filter {
+            (0x30...0x39).contains($0)
+        }
         var (value, count) = (UInt64(0), 0)
         for digit in digits.prefix(14) {
             value = value * 10 + UInt64(digit - 0x30)
@@ -87,19 +88,5 @@ final class SurvivorRanker {
         if count == 0 { return (1 << 52) - 1 }
         for _ in count..<14 { value *= 10 }
         return value
-    }
-
-    /// A string or number of the record's other fields as text; empty when there is none.
-    private func field(_ path: JSONPath, of document: Document) -> [UInt8] {
-        if document.fields.isEmpty { return [] }
-        record.removeAll(keepingCapacity: true)
-        record.append(0x7B)
-        record += document.fields
-        record.append(0x7D)
-        let record = record
-        do { try scanner.scan(record.span) } catch { return [] }
-        guard let value = scanner.find(path, in: record.span) else { return [] }
-        if value.kind != .string { return Array(record[value.range]) }
-        return JSONString.text(value, of: record.span)
     }
 }

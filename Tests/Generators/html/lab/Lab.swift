@@ -4,6 +4,7 @@ import HTMLText
 
 /// Files of pages and of texts are sequences of a 32-bit length and as many bytes.
 ///
+///     html-lab features                    the features' names, a line each
 ///     html-lab blocks PAGES OUT            per page: count, features, texts
 ///     html-lab extract PAGES OUT [MODEL]   per page: its main text
 ///     html-lab time PAGES [ROUNDS]         prints megabytes per CPU second
@@ -14,8 +15,11 @@ import HTMLText
 enum Lab {
     static func main() {
         let arguments = CommandLine.arguments
+        if arguments.dropFirst() == ["features"] {
+            return print(HTMLExtractor.BlockDump.featureNames.joined(separator: "\n"))
+        }
         guard arguments.count > 2 else {
-            return print("usage: html-lab blocks|extract|time|parse PAGES …")
+            return print("usage: html-lab features|blocks|extract|time|parse PAGES …")
         }
         let pages = PageFile(read(arguments[2]))
         switch arguments[1] {
@@ -32,8 +36,7 @@ enum Lab {
         let out = fopen(path, "wb")
         for range in pages.ranges {
             let blocks = extractor.blocks(pages.bytes.span.extracting(range), scratch: scratch)
-            write(UInt32(blocks.count), to: out)
-            write(UInt32(HTMLExtractor.BlockDump.width), to: out)
+            write(UInt32(blocks.texts.count), to: out)
             _ = blocks.features.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, out) }
             for text in blocks.texts { write(text, to: out) }
         }

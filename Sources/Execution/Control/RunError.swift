@@ -1,0 +1,26 @@
+// What can go wrong with a run itself: its folder, its lock, its disk.
+
+/// Trouble with the run itself, rather than with its pipeline or its input.
+public struct RunError: Error, Sendable, CustomStringConvertible {
+    public enum Code: String, Sendable {
+        case folder
+        case locked
+        case changed
+        case exists
+        case cancelled
+        case disk
+        case tooManyBadRecords
+        case noRun
+        case engine
+    }
+
+    public let code: Code
+    public let message: String
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    public var description: String { message }
+}

@@ -1,0 +1,98 @@
+// The run's manifest: what ran on what, and what came out, with digests.
+import FileStore
+import Foundation
+import PipelineCore
+
+/// `manifest.json`: written last, so a run with a manifest is whole.
+///
+/// It holds nothing that differs between two runs of the same pipeline on the same input: no
+/// times, hosts or workers.
+public struct Manifest: Codable, Sendable {
+    public let name: String
+    public let winnow: String
+    public let seed: UInt64
+    /// SHA-256 over stages, options and inputs.
+    public let digest: String
+    public let stages: [StageEntry]
+    public let inputs: [Input]
+    /// Files by the writer's path, in task order; `ledger` and corpus stages' files included.
+    public let outputs: [String: [OutputFile]]
+    public let counts: Counts
+
+    public struct StageEntry: Codable, Sendable {
+        public let label: String
+        public let kind: String
+        /// Every option with its value, as YAML.
+        public let options: String
+        public let seen: Int
+        public let dropped: [String: Int]
+    }
+
+    public struct Input: Codable, Sendable {
+        public let path: String
+        public let bytes: Int
+        /// SHA-256 of the file as it was read; `nil` where it was read in ranges or not to its end.
+        public let sha256: String?
+        /// The ranges in which it was read.
+        public let ranges: [Range]?
+
+        public struct Range: Codable, Sendable {
+            public let start: Int
+            public let end: Int
+            public let sha256: String
+        }
+    }
+
+    public struct Counts: Codable, Sendable {
+        public let records: Int
+        public let recordBytes: Int
+        /// Records that were no documents the readers were asked for, by reason.
+        public let skipped: [String: Int]
+        public let bad: Int
+        public let dropped: Int
+        public let kept: Int
+        public let keptBytes: Int
+        public let tokens: Int
+    }
+
+    func write(to file: StoredFile) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try file.write(Array(try encoder.encode(self)))
+    }
+
+    /// Reads a finished run's manifest.
+    public init(of folder: RunFolder) throws {
+        guard try folder.isFinished() else {
+            throw RunError(
+                .noRun,
+                "there is no finished run here: \(folder.manifest.path) is missing\n"
+                    + "  If the run was interrupted, finish it with 'winnow run --resume'.")
+        }
+        self = try JSONDecoder().decode(
+            Manifest.self, from: Data(folder.manifest.contents(limit: 1 << 34)))
+    }
+
+    init(
+        plan: Plan, inputs: [Input], outputs: [String: [OutputFile]], statistics: RunStatistics
+    ) {
+        name = plan.name
+        winnow = Planner.engineVersion
+        seed = plan.seed
+        digest = plan.digest
+        stages = plan.stages.map { stage in
+            let counts = statistics.stages[stage.index]
+            return StageEntry(
+                label: stage.label, kind: stage.built.entry.kind.rawValue,
+                options: stage.built.options, seen: counts?.seen ?? 0,
+                dropped: counts?.dropped ?? [:])
+        }
+        self.inputs = inputs
+        self.outputs = outputs
+        counts = Counts(
+            records: statistics.records, recordBytes: statistics.recordBytes,
+            skipped: statistics.skipped, bad: statistics.bad,
+            dropped: statistics.dropped, kept: statistics.kept, keptBytes: statistics.keptBytes,
+            tokens: statistics.tokens)
+    }
+}

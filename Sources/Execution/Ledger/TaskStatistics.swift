@@ -1,0 +1,19 @@
+// What a segment's task counted, in a file of its own.
+import FileStore
+import Foundation
+
+/// The file with one task's statistics.
+enum TaskStatistics {
+    private static let fileName = "statistics.json"
+
+    static func write(_ statistics: RunStatistics, to folder: StoredFolder) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        try folder.file(fileName).write(Array(try encoder.encode(statistics)))
+    }
+
+    static func read(_ folder: StoredFolder) throws -> RunStatistics {
+        try JSONDecoder().decode(
+            RunStatistics.self, from: Data(folder.file(fileName).contents()))
+    }
+}

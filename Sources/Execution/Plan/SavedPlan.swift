@@ -1,0 +1,120 @@
+// The plan as it is saved with the run: what a task on any machine needs to know.
+import FileStore
+import Foundation
+import PipelineCore
+
+/// `plan.json`: resolved options, inputs with sizes and versions, and the tasks' ranges.
+///
+/// A task makes its stages from it and checks only what it touches: nothing is listed, hashed or
+/// expanded a second time.
+public struct SavedPlan: Codable, Sendable {
+    /// The engine's version.
+    let winnow: String
+    public let digest: String
+    let name: String
+    let seed: UInt64
+    /// Where relative paths of the pipeline start.
+    public let baseFolder: String
+    let taskBytes: Int
+    let readers: [Use]
+    let stages: [Use]
+    let writers: [Use]
+    let inputs: [Input]
+    let tasks: [[InputPiece]]
+    let files: [PlannedFile]
+    /// The writers' folders and the corpus stages' files, by their paths in the run's folder.
+    let outputs: [String]
+    let resolvedYAML: String
+
+    /// A stage with every option written out, to tell what differs.
+    struct Use: Codable, Sendable, Equatable {
+        let name: String
+        let options: String
+    }
+
+    struct Input: Codable, Sendable, Equatable {
+        let path: String
+        let size: Int
+        let version: String
+        let reader: Int
+    }
+
+    /// Reads the plan of a run; throws ``RunError`` where there is none.
+    public init(of folder: RunFolder) throws {
+        guard try folder.holdsRun() else {
+            throw RunError(
+                .noRun, "\(folder.path) is no run\n  Prepare one with 'winnow plan --into'.")
+        }
+        do {
+            self = try JSONDecoder().decode(
+                SavedPlan.self, from: Data(folder.plan.contents(limit: 1 << 34)))
+        } catch let error as DecodingError {
+            throw RunError(.folder, "\(folder.plan.path) is damaged: \(error)")
+        }
+    }
+
+    init(_ plan: Plan) {
+        winnow = Planner.engineVersion
+        digest = plan.digest
+        name = plan.name
+        seed = plan.seed
+        let here = FileManager.default.currentDirectoryPath
+        baseFolder = plan.baseFolder == "." ? here : plan.baseFolder
+        taskBytes = plan.taskBytes
+        let use = { (built: BuiltStage) in Use(name: built.entry.info.name, options: built.options)
+        }
+        readers = plan.readers.map { use($0.built) }
+        stages = plan.stages.map { use($0.built) }
+        writers = plan.writers.map { use($0.built) }
+        inputs = plan.inputs.map {
+            Input(
+                path: $0.file.path, size: $0.file.size, version: $0.version, reader: $0.reader)
+        }
+        tasks = plan.tasks.map(\.pieces)
+        files = plan.files
+        outputs = plan.writers.map(\.writer.path) + plan.stages.flatMap(\.artifactPaths)
+        resolvedYAML = plan.resolvedYAML
+    }
+
+    func write(to file: StoredFile) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try file.write(Array(try encoder.encode(self)) + [10])
+    }
+
+    /// What differs in another plan, for people; empty where nothing does.
+    func differences(from other: SavedPlan) -> [String] {
+        var found: [String] = []
+        if winnow != other.winnow { found.append("the version of winnow") }
+        if name != other.name { found.append("the name") }
+        if seed != other.seed { found.append("the seed") }
+        if taskBytes != other.taskBytes { found.append("task_bytes") }
+        found += Self.differences("input", readers, other.readers)
+        found += Self.differences("stages", stages, other.stages)
+        found += Self.differences("output", writers, other.writers)
+        found += Self.changed(
+            files.map { ($0.path, $0.sha256) }, other.files.map { ($0.path, $0.sha256) })
+        found += Self.changed(
+            inputs.map { ($0.path, "\($0.size) \($0.version)") },
+            other.inputs.map { ($0.path, "\($0.size) \($0.version)") })
+        return found
+    }
+
+    private static func differences(_ list: String, _ a: [Use], _ b: [Use]) -> [String] {
+        guard a.map(\.name) == b.map(\.name) else { return ["the stages under '\(list)'"] }
+        return zip(a, b).flatMap { old, new -> [String] in
+            if old == new { return [] }
+            let (before, after) = (lines(old.options), lines(new.options))
+            let options = Set(before).symmetricDifference(after).map { $0.prefix { $0 != ":" } }
+            return Set(options).sorted().map { "\(list).\(old.name).\($0)" }
+        }
+    }
+
+    private static func lines(_ yaml: String) -> [Substring] { yaml.split(separator: "\n") }
+
+    private static func changed(_ a: [(String, String)], _ b: [(String, String)]) -> [String] {
+        let before = Dictionary(a) { $1 }
+        let after = Dictionary(b) { $1 }
+        return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+    }
+}

@@ -1,0 +1,79 @@
+// Something that a segment's documents are written to, in four steps.
+import FileStore
+import PipelineCore
+
+/// A pipeline's writer, the ledger, or the documents that wait for the next segment.
+///
+/// The steps are those of ``Writer``: documents go into a batch (any worker), batches in order
+/// into blocks (serial, cheap), blocks are packed (any worker), packed blocks are stored (serial).
+protocol Sink: Sendable {
+    associatedtype Batch: Sendable
+    associatedtype Block: Sendable
+    associatedtype Packed: Sendable
+    /// What one worker scribbles on.
+    associatedtype Scratch
+
+    /// Which documents it takes; `nil` stands for one that goes on to the next segment.
+    func takes(_ fate: Fate?) -> Bool
+
+    func makeScratch() throws -> Scratch
+    func makeBatch() -> Batch
+
+    /// Throws ``DataError`` for a document that can't be written.
+    func validate(_ document: Document) throws
+
+    func add(
+        _ document: Document, _ fate: Fate?, using scratch: inout Scratch, into batch: inout Batch
+    ) throws
+
+    func pack(_ block: Block, using scratch: inout Scratch) throws -> Packed
+
+    func open(_ task: SinkTask) throws -> any WriterOutput<Batch, Block, Packed>
+}
+
+extension Sink {
+    func validate(_ document: Document) throws {}
+}
+
+/// What a sink must know of a task to open its output.
+struct SinkTask {
+    /// The task's own folder, for what is no output.
+    let own: StoredFolder
+    /// The run's folder.
+    let run: StoredFolder
+    let name: String
+    let columns: [String]
+    let tokens: TokenFacts?
+    let hasLossMask: Bool
+}
+
+/// The sink of a pipeline's writer: takes what was kept.
+struct WriterSink<W: Writer>: Sink {
+    let writer: W
+
+    func takes(_ fate: Fate?) -> Bool { fate == .kept }
+
+    func makeScratch() throws -> W.Scratch { try writer.makeScratch() }
+
+    func makeBatch() -> W.Encoded { writer.makeEncoded() }
+
+    func validate(_ document: Document) throws { try writer.validate(document) }
+
+    func add(
+        _ document: Document, _ fate: Fate?, using scratch: inout W.Scratch,
+        into batch: inout W.Encoded
+    ) throws {
+        try writer.encode(document, using: &scratch, into: &batch)
+    }
+
+    func pack(_ block: W.Block, using scratch: inout W.Scratch) throws -> W.Packed {
+        try writer.pack(block, using: &scratch)
+    }
+
+    func open(_ task: SinkTask) throws -> any WriterOutput<W.Encoded, W.Block, W.Packed> {
+        try writer.open(
+            OutputContext(
+                folder: task.run.folder(writer.path), taskName: task.name, columns: task.columns,
+                tokens: task.tokens, hasLossMask: task.hasLossMask))
+    }
+}

@@ -1,0 +1,83 @@
+// Little-endian integers and counted byte strings, for the files between phases.
+import PipelineCore
+
+extension [UInt8] {
+    mutating func append<T: FixedWidthInteger>(integer value: T) {
+        Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
+    }
+
+    /// A count in LEB128, then the bytes.
+    mutating func append(counted bytes: [UInt8]) {
+        append(varint: bytes.count)
+        append(contentsOf: bytes)
+    }
+
+    mutating func append(varint value: Int) {
+        var rest = UInt(value)
+        while rest >= 0x80 {
+            append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        append(UInt8(rest))
+    }
+}
+
+/// Reads what the appending functions wrote; throws when the bytes end early.
+struct ByteReader {
+    private let bytes: [UInt8]
+    private(set) var position = 0
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    var isAtEnd: Bool { position >= bytes.count }
+
+    var damage: RunError { RunError(.folder, "a file in the run's work folder is damaged") }
+
+    private mutating func take(_ count: Int) throws -> Range<Int> {
+        guard count >= 0, count <= bytes.count - position else {
+            throw damage
+        }
+        defer { position += count }
+        return position..<(position + count)
+    }
+
+    mutating func integer<T: FixedWidthInteger>(_ type: T.Type) throws -> T {
+        let range = try take(MemoryLayout<T>.size)
+        return bytes.withUnsafeBytes {
+            T(littleEndian: $0.loadUnaligned(fromByteOffset: range.lowerBound, as: T.self))
+        }
+    }
+
+    mutating func varint() throws -> Int {
+        var value: UInt = 0
+        var shift: UInt = 0
+        while true {
+            let byte = try integer(UInt8.self)
+            value |= UInt(byte & 0x7F) << shift
+            if byte < 0x80 { return Int(truncatingIfNeeded: value) }
+            shift += 7
+        }
+    }
+
+    mutating func bytes(count: Int) throws -> ArraySlice<UInt8> { bytes[try take(count)] }
+
+    mutating func counted() throws -> [UInt8] {
+        let count = try varint()
+        return Array(bytes[try take(count)])
+    }
+
+    /// An array of fixed-width integers, `count` of them.
+    mutating func integers<T: FixedWidthInteger>(_ type: T.Type, count: Int) throws -> [T] {
+        let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.size)
+        let range = try take(overflow ? -1 : size)
+        return bytes.withUnsafeBytes { raw in
+            (0..<count).map {
+                T(
+                    littleEndian: raw.loadUnaligned(
+                        fromByteOffset: range.lowerBound + $0 * MemoryLayout<T>.size, as: T.self))
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// The compact binary form in which documents wait for the next segment.
+import FileStore
+import PipelineCore
+
+/// Writes and reads documents; the layout is private to one run and one engine version.
+enum DocumentCoding {
+    static func append(_ document: Document, to bytes: inout [UInt8]) {
+        bytes.append(integer: document.key.rawValue)
+        bytes.append(varint: document.offset)
+        append(document.content, to: &bytes)
+        for part in [document.id, document.url, document.text, document.fields] {
+            bytes.append(counted: part)
+        }
+        append(document.tokens, to: &bytes)
+        bytes.append(varint: document.values.count)
+        document.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        bytes.append(varint: document.labels.count)
+        for label in document.labels {
+            bytes.append(varint: label.column)
+            bytes.append(counted: label.text)
+        }
+    }
+
+    private static func append(_ content: Content, to bytes: inout [UInt8]) {
+        bytes.append(content.kind.rawValue)
+        switch content {
+        case .html(let charset): bytes.append(counted: charset)
+        case .renderedChat(let markup):
+            for ranges in [markup.template, markup.trained] {
+                bytes.append(varint: ranges.count)
+                for range in ranges {
+                    bytes.append(varint: range.lowerBound)
+                    bytes.append(varint: range.count)
+                }
+            }
+        case .text, .conversation: break
+        }
+    }
+
+    private static func append(_ tokens: Tokens?, to bytes: inout [UInt8]) {
+        bytes.append(tokens == nil ? 0 : 1)
+        guard let tokens else { return }
+        bytes.append(varint: tokens.ids.count)
+        tokens.ids.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        bytes.append(counted: tokens.lossMask)
+    }
+
+    static func read(from reader: inout ByteReader) throws -> Document {
+        let key = DocumentKey(rawValue: try reader.integer(UInt64.self))
+        let offset = try reader.varint()
+        let content = try content(from: &reader)
+        var document = Document(key: key, offset: offset, id: try reader.counted(), text: [])
+        document.content = content
+        document.url = try reader.counted()
+        document.text = try reader.counted()
+        document.fields = try reader.counted()
+        document.tokens = try tokens(from: &reader)
+        document.values = try reader.integers(UInt64.self, count: try reader.varint())
+            .map(Double.init(bitPattern:))
+        for _ in 0..<(try reader.varint()) {
+            let column = try reader.varint()
+            document.labels.append(MeasuredLabel(column: column, text: try reader.counted()))
+        }
+        return document
+    }
+
+    private static func content(from reader: inout ByteReader) throws -> Content {
+        switch ContentKinds(rawValue: try reader.integer(UInt8.self)) {
+        case .html: .html(charset: try reader.counted())
+        case .text: .text
+        case .conversation: .conversation
+        case .renderedChat:
+            .renderedChat(
+                ChatMarkup(
+                    template: try ranges(from: &reader), trained: try ranges(from: &reader)))
+        default: throw reader.damage
+        }
+    }
+
+    private static func ranges(from reader: inout ByteReader) throws -> [Range<Int>] {
+        try (0..<(try reader.varint())).map { _ in
+            let start = try reader.varint()
+            return start..<(start + (try reader.varint()))
+        }
+    }
+
+    private static func tokens(from reader: inout ByteReader) throws -> Tokens? {
+        guard try reader.integer(UInt8.self) == 1 else { return nil }
+        let ids = try reader.integers(UInt32.self, count: try reader.varint())
+        return Tokens(ids: ids, lossMask: try reader.counted())
+    }
+}
+
+/// The sink of documents that go on to the next segment.
+struct WaitingSink: Sink {
+    func takes(_ fate: Fate?) -> Bool { fate == nil }
+
+    func makeScratch() -> FramePacker { FramePacker() }
+
+    func makeBatch() -> [UInt8] { [] }
+
+    func add(
+        _ document: Document, _ fate: Fate?, using packer: inout FramePacker,
+        into batch: inout [UInt8]
+    ) {
+        DocumentCoding.append(document, to: &batch)
+    }
+
+    func pack(_ block: [UInt8], using packer: inout FramePacker) -> PackedFrame {
+        packer.pack(block)
+    }
+
+    func open(_ task: SinkTask) throws -> any WriterOutput<[UInt8], [UInt8], PackedFrame> {
+        try FrameOutput(task.own.file(WaitingDocuments.fileName))
+    }
+}
+
+/// The documents that a segment's task left for the next one.
+enum WaitingDocuments {
+    static let fileName = "documents.frames"
+}

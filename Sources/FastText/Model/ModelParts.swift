@@ -1,0 +1,19 @@
+// What a model is made of, before it is made ready to predict.
+
+/// A model's parts, as they are read, trained or quantised.
+struct ModelParts {
+    let options: ModelOptions
+    let vocabulary: Vocabulary
+    let input: WeightMatrix
+    let output: WeightMatrix
+}
+
+extension Vocabulary {
+    /// How many input rows the features of this vocabulary can name.
+    func rowsNeeded(_ options: ModelOptions) -> Int {
+        if let pruned {
+            return wordCount + pruned.pairs.reduce(0) { max($0, Int($1.row) + 1) }
+        }
+        return wordCount + (options.usesBuckets ? Int(options.buckets) : 0)
+    }
+}

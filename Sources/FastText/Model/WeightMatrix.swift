@@ -1,0 +1,38 @@
+// The two forms in which a model has its weights.
+
+/// A weight matrix as its file has it.
+enum WeightMatrix: Sendable {
+    case dense(Matrix)
+    case quantized(QuantizedMatrix)
+
+    var rows: Int {
+        switch self {
+        case .dense(let matrix): matrix.rows
+        case .quantized(let matrix): matrix.rows
+        }
+    }
+
+    var columns: Int {
+        switch self {
+        case .dense(let matrix): matrix.columns
+        case .quantized(let matrix): matrix.quantizer.dimension
+        }
+    }
+
+    var isQuantized: Bool {
+        if case .quantized = self { true } else { false }
+    }
+
+    /// The rows as floats; those of a quantised matrix each multiplied by its length when `scaled`.
+    func expanded(scaled: Bool) -> Matrix {
+        switch self {
+        case .dense(let matrix): matrix
+        case .quantized(let matrix): matrix.expanded(scaled: scaled)
+        }
+    }
+
+    /// The lengths of a quantised matrix's rows, where they are coded apart.
+    var norms: QuantizedMatrix.Norms? {
+        if case .quantized(let matrix) = self { matrix.norms } else { nil }
+    }
+}

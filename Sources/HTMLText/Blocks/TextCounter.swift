@@ -1,0 +1,97 @@
+// Counts over the text of a block.
+
+/// Reads text once, character by character.
+struct TextCounter {
+    var statistics: TextStatistics
+    private let stated: StatedWords
+    private let telling: TellingWords
+    private var word = WordHash()
+    /// Characters of the word, and the hashes of the two words before it.
+    private var wordLength: Int32 = 0
+    private var before: (UInt32, UInt32) = (0, 0)
+
+    init(_ statistics: TextStatistics, stated: StatedWords, telling: TellingWords) {
+        self.statistics = statistics
+        self.stated = stated
+        self.telling = telling
+    }
+
+    /// Adds a run. A word may go on from the run before, if that didn't end in white space.
+    mutating func add(_ text: UnsafeBufferPointer<UInt8>, continuesWord: Bool) {
+        var isInWord = continuesWord
+        var at = 0
+        while at < text.count {
+            let byte = text[at]
+            if byte <= 0x20 {
+                if isInWord { endWord() }
+                isInWord = false
+                at &+= 1
+                continue
+            }
+            var scalar = UInt32(byte)
+            at &+= 1
+            if byte >= 0x80 { scalar = decodeScalar(text, &at, byte) }
+            if !isInWord { startWord(scalar) }
+            isInWord = true
+            count(scalar)
+        }
+        if isInWord { endWord() }
+    }
+
+    private mutating func startWord(_ scalar: UInt32) {
+        statistics.words &+= 1
+        if scalar &- 0x41 < 26 { statistics.capitalised &+= 1 }
+        if statistics.first == 0 { statistics.first = scalar }
+        word = WordHash()
+        wordLength = statistics.characters
+    }
+
+    private mutating func endWord() {
+        if statistics.characters &- wordLength <= 3 { statistics.shortWords &+= 1 }
+        let marks = stated.marks(word.value)
+        if marks.contains(.title) { statistics.titleWords &+= 1 }
+        if marks.contains(.summary) { statistics.summaryWords &+= 1 }
+        if stated.hasBody { look() }
+        if let kind = telling.kind(word.value) { note(kind) }
+        word = WordHash()
+    }
+
+    /// Whether the page's stated text holds the last three words in a row.
+    private mutating func look() {
+        guard !word.isEmpty else { return }
+        let three = StatedWords.three(before.0, before.1, word.value)
+        if stated.marks(three).contains(.body) { statistics.statedWords &+= 1 }
+        before = (before.1, word.value)
+    }
+
+    private mutating func note(_ kind: TellingWord) {
+        statistics.telling.add(kind)
+        if statistics.words == 1 { statistics.firstTelling = kind }
+    }
+
+    @inline(__always)
+    private mutating func count(_ scalar: UInt32) {
+        statistics.characters &+= 1
+        statistics.last = scalar
+        statistics.hash = (statistics.hash ^ scalar) &* 0x0100_0193
+        if scalar < 0x80 {
+            if (scalar | 0x20) &- 0x61 < 26 { return word.add(scalar | 0x20) }
+            if scalar &- 0x30 < 10 {
+                statistics.digits &+= 1
+                return word.add(scalar)
+            }
+        }
+        countMark(scalar)
+    }
+
+    private mutating func countMark(_ scalar: UInt32) {
+        switch scalar {
+        case 0x2C, 0x3001, 0xFF0C, 0x060C: statistics.commas &+= 1
+        case 0x2E, 0x21, 0x3F, 0x3002, 0xFF01, 0xFF1F, 0x06D4, 0x0964: statistics.sentenceEnds &+= 1
+        case 0x40, 0x5F: statistics.addresses &+= 1
+        case 0x7C, 0xBB, 0x203A, 0xB7, 0x2F, 0xA9, 0x2192, 0x2022, 0xAB: statistics.separators &+= 1
+        case 0x80...: word.add(scalar)
+        default: break
+        }
+    }
+}

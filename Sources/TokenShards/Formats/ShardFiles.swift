@@ -1,0 +1,80 @@
+// The files of one shard in any format: what a path names, what opens it, what checks it.
+
+/// One shard on the disk: its format, and the path that its files have in common.
+public struct ShardFiles: Sendable {
+    public let format: ShardFormat
+    /// Folder and name, without an ending.
+    public let path: String
+    /// What an MDS data set's index says of the shard.
+    private let listing: MosaicListing
+    /// Why the file that names the shards can't be believed.
+    private let refusal: ShardError?
+
+    /// The shard that one of its files names; nil for a file that belongs to no format.
+    public init?(_ file: String) { self.init(file, listing: .none) }
+
+    init?(_ file: String, listing: MosaicListing) {
+        let endings = ShardFormat.allCases.flatMap { format in
+            format.endings.map { (format: format, ending: $0) }
+        }
+        guard let found = endings.first(where: { file.hasSuffix($0.ending) }) else { return nil }
+        format = found.format
+        path = String(file.dropLast(found.ending.count))
+        self.listing = listing
+        refusal = nil
+    }
+
+    /// A data set's index that can't be read: it stands for the shards that it would name.
+    init(index file: String, refusedFor error: ShardError) {
+        format = .mds
+        path = file
+        listing = .none
+        refusal = error
+    }
+
+    /// Opens the shard.
+    public func open() throws(ShardError) -> any TokenShardReader {
+        if let refusal { throw refusal }
+        switch format {
+        case .winnow: return try WinnowReader(path)
+        case .mds: return try MosaicReader(path + ".mds", listing: listing)
+        case .megatron: return try MegatronReader(path)
+        case .datatrove: return try DatatroveReader(path)
+        }
+    }
+
+    /// Checks everything that the format can prove, byte by byte, and the manifest's record of the
+    /// shard where there is one.
+    public func verify(record: ShardRecord? = nil) -> ShardReport {
+        var report = verify(vocabularySize: record?.vocabularySize)
+        if let record { report.check(against: record, in: folder(of: record)) }
+        return report
+    }
+
+    private func verify(vocabularySize: Int?) -> ShardReport {
+        if format == .winnow { return WinnowVerifier.verify(path) }
+        var report = ShardReport(path: path)
+        do throws(ShardError) {
+            let shard = try open()
+            report.facts = shard.facts
+            shard.check(vocabularySize: vocabularySize, into: &report)
+        } catch {
+            report.add(error)
+        }
+        return report
+    }
+
+    /// The folder that the record's names are from, with its slash.
+    private func folder(of record: ShardRecord) -> String {
+        if path.hasSuffix(record.name) { return String(path.dropLast(record.name.count)) }
+        return path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    }
+}
+
+extension ShardFiles: Hashable {
+    public static func == (one: ShardFiles, other: ShardFiles) -> Bool {
+        one.format == other.format && one.path == other.path
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(path) }
+}

@@ -1,0 +1,75 @@
+// Finds the shards in folders and under file names, whatever their format.
+import FileFormats
+import FileStore
+
+extension ShardFiles {
+    /// The shards in folders and under file names, each once, in the order of their paths.
+    ///
+    /// A folder means all shards below it, of any format. An MDS data set's `index.json` means the
+    /// shards that it lists, whether they are there or not.
+    public static func find(_ paths: [String]) throws(FileError) -> [ShardFiles] {
+        var search = ShardSearch()
+        for path in paths {
+            for file in try FilePatterns.expand([path], extensions: ShardSearch.endings) {
+                try search.add(file)
+            }
+        }
+        guard !search.found.isEmpty else {
+            throw FileError(
+                .noMatch, path: paths.joined(separator: ", "),
+                reason: "there are no token files here")
+        }
+        return search.found.sorted { one, other in
+            if one.path == other.path { return one.format.rawValue < other.format.rawValue }
+            return one.path.utf8.lexicographicallyPrecedes(other.path.utf8)
+        }
+    }
+}
+
+/// The shards found so far.
+private struct ShardSearch {
+    private static let indexName = "index.json"
+    /// What is looked for in folders; metadata alone makes no shard, since merged sets have their own.
+    static let endings =
+        [indexName] + ShardFormat.allCases.flatMap(\.endings).filter { $0 != ".ds.metadata" }
+
+    private(set) var found: Set<ShardFiles> = []
+    /// What the indexes of folders list, by the folders; nil where there is none.
+    private var indexes: [String: [String: MosaicEntry]?] = [:]
+
+    mutating func add(_ file: String) throws(FileError) {
+        let nameStart = file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex
+        let (folder, name) = (String(file[..<nameStart]), String(file[nameStart...]))
+        if name == Self.indexName {
+            _ = index(of: folder)
+        } else if let shard = ShardFiles(file, listing: listing(of: name, in: folder)) {
+            found.insert(shard)
+        } else if !name.hasSuffix(Self.indexName) {
+            throw FileError(
+                .unsupported, path: file,
+                reason: "its name is none of a token file (\(Self.endings.joined(separator: ", ")))"
+            )
+        }
+    }
+
+    private mutating func listing(of name: String, in folder: String) -> MosaicListing {
+        guard name.hasSuffix(".mds"), let entries = index(of: folder) else { return .none }
+        return entries[name].map(MosaicListing.entry) ?? .absent(index: folder + Self.indexName)
+    }
+
+    /// What a folder's index lists; all of that counts as found.
+    private mutating func index(of folder: String) -> [String: MosaicEntry]? {
+        if let known = indexes[folder] { return known }
+        var entries: [String: MosaicEntry]?
+        do throws(ShardError) {
+            entries = try MosaicIndex(folder + Self.indexName)?.entries
+        } catch {
+            found.insert(ShardFiles(index: folder + Self.indexName, refusedFor: error))
+        }
+        indexes[folder] = .some(entries)
+        for (name, entry) in entries ?? [:] {
+            if let shard = ShardFiles(folder + name, listing: .entry(entry)) { found.insert(shard) }
+        }
+        return entries
+    }
+}

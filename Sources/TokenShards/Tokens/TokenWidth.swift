@@ -1,0 +1,55 @@
+// How many bytes a stored token takes, and how tokens become little-endian bytes.
+
+/// The width of a stored token: two bytes whenever the vocabulary allows, else four.
+public enum TokenWidth: Int, Sendable, CaseIterable, Codable {
+    case two = 2
+    case four = 4
+
+    /// The narrowest width for token ids below `vocabularySize`.
+    package init(vocabularySize: Int) {
+        self = vocabularySize <= 1 << 16 ? .two : .four
+    }
+
+    /// numpy's name for it.
+    public var dtype: String { self == .two ? "uint16" : "uint32" }
+
+    /// Appends tokens to `bytes`, little-endian.
+    ///
+    /// - Precondition: every token fits the width.
+    func pack(_ tokens: ArraySlice<UInt32>, into bytes: inout [UInt8]) {
+        switch self {
+        case .two: Self.pack(tokens, as: UInt16.self, into: &bytes)
+        case .four: Self.pack(tokens, as: UInt32.self, into: &bytes)
+        }
+    }
+
+    private static func pack<Number: FixedWidthInteger>(
+        _ tokens: ArraySlice<UInt32>, as type: Number.Type, into bytes: inout [UInt8]
+    ) {
+        let size = MemoryLayout<Number>.size
+        let packed = [UInt8](unsafeUninitializedCapacity: tokens.count * size) { buffer, count in
+            let target = UnsafeMutableRawBufferPointer(buffer).assumingMemoryBound(to: type)
+            tokens.withUnsafeBufferPointer { tokens in
+                for index in tokens.indices {
+                    target[index] = Number(truncatingIfNeeded: tokens[index]).littleEndian
+                }
+            }
+            count = tokens.count * size
+        }
+        bytes += packed
+    }
+
+    /// Appends the tokens that `bytes` holds; a last part that is no whole token is left out.
+    func unpack(_ bytes: [UInt8], into tokens: inout [UInt32]) {
+        tokens.reserveCapacity(tokens.count + bytes.count / rawValue)
+        var offset = 0
+        while offset + rawValue <= bytes.count {
+            var token = UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8
+            if self == .four {
+                token |= UInt32(bytes[offset + 2]) << 16 | UInt32(bytes[offset + 3]) << 24
+            }
+            tokens.append(token)
+            offset += rawValue
+        }
+    }
+}
