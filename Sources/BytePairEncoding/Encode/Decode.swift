@@ -13,9 +13,10 @@ extension Tokenizer {
             for (index, id) in kept.enumerated() {
                 appendPiece(id, dropsSpace: dropsFirstSpace && index == 0, to: &text)
             }
-        case .spaced: text.append(contentsOf: kept.map { name(of: $0) }.joined(separator: [32]))
+        case .spaced:
+            text.append(contentsOf: kept.map(decodingName).joined(separator: [32]))
         case .steps(let steps):
-            let tokens = steps.reduce(kept.map { name(of: $0) }) { $1.apply(to: $0) }
+            let tokens = steps.reduce(kept.map(decodingName)) { $1.apply(to: $0) }
             text.append(contentsOf: tokens.joined())
         }
     }
@@ -39,7 +40,17 @@ extension Tokenizer {
         return isPlain ? Array(bytes) : ByteAlphabet.encode(bytes)
     }
 
+    /// What the steps of a decoder begin with: `tokenizers` has added tokens there as they are in
+    /// normalized text.
+    private func decodingName(of id: UInt32) -> [UInt8] { normalizedTexts[id] ?? name(of: id) }
+
     private func isAdded(_ id: UInt32) -> Bool { added[id] != nil }
 
-    private func isSpecial(_ id: UInt32) -> Bool { added[id]?.isSpecial == true }
+    /// Special where what decoding shows is a special token's text.
+    private func isSpecial(_ id: UInt32) -> Bool {
+        if let text = normalizedTexts[id], text != added[id]?.text {
+            return addedTokens.contains { $0.isSpecial && $0.text == text }
+        }
+        return added[id]?.isSpecial == true
+    }
 }

@@ -22,6 +22,8 @@ public final class Tokenizer: @unchecked Sendable {
     let normalizedFinder: AddedTokenFinder
     /// By id.
     let added: [UInt32: AddedToken]
+    /// By id, what those that are looked for in normalized text are there.
+    let normalizedTexts: [UInt32: [UInt8]]
 
     /// Throws when a merge or an added token does not fit the vocabulary.
     public init(_ parts: TokenizerParts) throws(TokenizerError) {
@@ -52,7 +54,9 @@ public final class Tokenizer: @unchecked Sendable {
         self.table = table
         ignoresMerges = parts.ignoresMerges
         rawFinder = AddedTokenFinder(parts.addedTokens.filter { !$0.isNormalized })
-        normalizedFinder = AddedTokenFinder(try Self.normalizedTokens(parts))
+        let normalized = try Self.normalizedTokens(parts)
+        normalizedFinder = AddedTokenFinder(normalized)
+        normalizedTexts = Dictionary(normalized.map { ($0.id, $0.text) }) { $1 }
         preTokenizer = Self.cuttingAtMarks(parts)
         added = Dictionary(parts.addedTokens.map { ($0.id, $0) }) { $1 }
     }

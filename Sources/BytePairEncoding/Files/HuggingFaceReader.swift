@@ -269,7 +269,10 @@ private struct HuggingFaceReader {
             var suffix: [UInt32] = []
             for item in value["processors"]?.array ?? [] {
                 let (before, after) = try template(item)
-                prefix = before + prefix
+                if !(prefix + suffix).isEmpty && !(before + after).isEmpty {
+                    throw TokenizerError(.unsupported, "two post_processors that add tokens")
+                }
+                prefix += before
                 suffix += after
             }
             return (prefix, suffix)
@@ -316,13 +319,15 @@ extension HuggingFaceReader {
         guard let value, !value.isNull else { return .spaced }
         var steps: [DecodingStep] = []
         try append(value, to: &steps)
-        return isByteLevel && steps == [.byteLevel] && added.allSatisfy(isSpelledAlike)
+        return isByteLevel && steps == [.byteLevel] && added.allSatisfy(isShownAsItIs)
             ? .bytes : .steps(steps)
     }
 
-    /// Whether an added token's bytes are what its name is in the byte alphabet.
-    private func isSpelledAlike(_ token: AddedToken) -> Bool {
-        (ByteAlphabet.decode(token.text) ?? token.text) == token.text
+    /// Whether decoding shows an added token's text: it is the same in the byte alphabet, and no
+    /// normalizer changes it.
+    private func isShownAsItIs(_ token: AddedToken) -> Bool {
+        let isAsItIs = !token.isNormalized || (root["normalizer"] ?? .null).isNull
+        return isAsItIs && (ByteAlphabet.decode(token.text) ?? token.text) == token.text
     }
 
     private func append(

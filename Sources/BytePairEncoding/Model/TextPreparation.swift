@@ -78,11 +78,11 @@ struct PreparedText {
         case .lowercase: lowercase()
         case .strip(let left, let right): strip(left, right)
         case .collapseSpaces: collapseSpaces()
-        case .prefixSpace: if bytes.first != 32 { prepend([32]) }
+        case .prefixSpace: if let first = bytes.first, first != 32 { prepend([32]) }
         case .metaspace(let mark, let scheme):
             replace(with: mark) { $0.firstMatch(of: [32], from: $1) }
             let wanted = scheme == .always || (scheme == .first && isFirst)
-            if wanted && !bytes.starts(with: mark) { prepend(mark) }
+            if wanted && !bytes.isEmpty && !bytes.starts(with: mark) { prepend(mark) }
         }
     }
 
