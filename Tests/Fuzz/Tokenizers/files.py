@@ -30,8 +30,8 @@ def make(seed, number, texts):
     return file, [components.text(rng, names) for _ in range(texts)]
 
 
-def reference(file, texts, rng):
-    """What `tokenizers` says, or None for a file that it doesn't take."""
+def reference(file, texts, ids, rng):
+    """What `tokenizers` says, or None for a file that it doesn't take. Decodes `ids`, or some of its own."""
     from tokenizers import Tokenizer
     try:
         tokenizer = Tokenizer.from_str(json.dumps(file))
@@ -50,8 +50,9 @@ def reference(file, texts, rng):
     template = [attempt(lambda: tokenizer.encode(t).ids) for t in texts]
     tokenizer.encode_special_tokens = True
     plain = [attempt(lambda: tokenizer.encode(t, add_special_tokens=False).ids) for t in texts]
-    lists = [ids for ids in special if ids is not None][:20]
-    lists += [rng.choices(known, k=rng.choice([1, 2, 3, 8])) for _ in range(10)] if known else []
+    lists = ids if ids is not None else [ids for ids in special if ids is not None][:20]
+    if ids is None:
+        lists += [rng.choices(known, k=rng.choice([1, 2, 3, 8])) for _ in range(10)] if known else []
     return {"special": special, "template": template, "plain": plain, "ids": lists,
             "decoded": [attempt(lambda: tokenizer.decode(i, skip_special_tokens=False)) for i in lists],
             "skipped": [attempt(lambda: tokenizer.decode(i, skip_special_tokens=True)) for i in lists]}
@@ -73,8 +74,7 @@ class Reference:
     def serve(pipe):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
         while job := pipe.recv():
-            file, texts = make(*job)
-            pipe.send(reference(file, texts, random.Random(str(job))))
+            pipe.send(reference(*job, random.Random(len(job[0]["model"]["vocab"]))))
 
     def answer(self, *job):
         """What it says, None for a file that it doesn't take; TimeoutError where it doesn't end."""
@@ -82,7 +82,7 @@ class Reference:
             self.start()
         self.pipe.send(job)
         try:
-            if self.pipe.poll(5):
+            if self.pipe.poll(10):
                 return self.pipe.recv()
         except EOFError:
             pass
@@ -109,67 +109,122 @@ def differences(expected, answer):
 
 def reason(refusal):
     """A refusal without what is particular to the file."""
-    return re.sub(r"'[^']*'|\d+|\".*\"|(?<=expression with the unknown ).*", "…", refusal, flags=re.S)[:110]
+    return re.sub(r"(?<=id \d, ).*|(?<=id \d\d, ).*|(?<=id \d\d\d, ).*|'[^']*'|\d+|\".*\"|(?<=expression with the unknown ).*", "…", refusal, flags=re.S)[:110]
 
 
-def start(arguments):
-    return subprocess.Popen([arguments.lab], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+class Pair:
+    """Winnow and `tokenizers` beside each other."""
+
+    def __init__(self, arguments):
+        self.arguments = arguments
+        self.peer = Reference()
+        self.lab = None
+
+    def ask(self, file, texts, ids=None):
+        """What became of a file, what `tokenizers` says, what Winnow does, and the fields that differ."""
+        try:
+            expected = self.peer.answer(file, texts, ids)
+        except TimeoutError:
+            return "without end in tokenizers", None, None, {}
+        if expected is None:
+            return "not taken by tokenizers", None, None, {}
+        request = {"tokenizer": json.dumps(file), "texts": texts, "ids": expected["ids"], "convert": self.arguments.convert}
+        line = self.line(json.dumps(request))
+        if not line:
+            self.lab = None
+            return "crashed", expected, None, {"crash": 0}
+        answer = json.loads(line)
+        if "refused" in answer:
+            return "refused", expected, answer, {}
+        return "accepted", expected, answer, differences(expected, answer)
+
+    def line(self, request):
+        if self.lab is None:
+            self.lab = subprocess.Popen(
+                [self.arguments.lab], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        try:
+            self.lab.stdin.write(request + "\n")
+            self.lab.stdin.flush()
+            return self.lab.stdout.readline()
+        except BrokenPipeError:
+            return ""
+
+    def close(self):
+        self.peer.stop()
+        if self.lab:
+            self.lab.stdin.close()
+            self.lab.wait()
 
 
 def chunk(job):
     """Runs a stretch of files; gives counts and the differing ones."""
     arguments, numbers = job
-    lab = start(arguments)
-    peer = Reference()
+    pair = Pair(arguments)
     counts, refused, differing = collections.Counter(), collections.Counter(), []
     for number in numbers:
-        file, texts = make(arguments.seed, number, arguments.texts)
-        try:
-            expected = peer.answer(arguments.seed, number, arguments.texts)
-        except TimeoutError:
-            counts["without end in tokenizers"] += 1
-            continue
-        if expected is None:
-            counts["not taken by tokenizers"] += 1
-            continue
-        request = {"tokenizer": json.dumps(file), "texts": texts, "ids": expected["ids"], "convert": arguments.convert}
-        try:
-            lab.stdin.write(json.dumps(request) + "\n")
-            lab.stdin.flush()
-            line = lab.stdout.readline()
-        except BrokenPipeError:
-            line = ""
-        if not line:
-            differing.append((number, {"crash": 0}))
-            lab = start(arguments)
-            continue
-        answer = json.loads(line)
-        if "refused" in answer:
-            counts["refused"] += 1
+        outcome, _, answer, found = pair.ask(*make(arguments.seed, number, arguments.texts))
+        counts[outcome] += 1
+        if outcome == "refused":
             refused[reason(answer["refused"])] += 1
-            continue
-        counts["accepted"] += 1
-        found = differences(expected, answer)
         if found:
             differing.append((number, found))
-        if arguments.only is not None:
-            show(file, texts, expected, answer, found)
-    lab.stdin.close()
-    peer.stop()
+    pair.close()
     return counts, refused, differing
 
 
-def show(file, texts, expected, answer, found):
-    print(json.dumps({k: v for k, v in file.items() if k != "model"}, ensure_ascii=True))
-    print({k: v for k, v in file["model"].items() if k not in ("vocab", "merges")})
-    names = {i: n for n, i in file["model"]["vocab"].items()} if isinstance(file["model"]["vocab"], dict) else {}
-    names.update({t["id"]: t["content"] for t in file["added_tokens"]})
+def reduced(pair, file, texts, expected, field, place):
+    """The smallest file and text (or list of ids) found that still differ in a field."""
+    is_text = field in ("special", "plain", "template")
+    subject = texts[place] if is_text else expected["ids"][place]
+
+    def differs(file, subject):
+        return field in (pair.ask(file, [subject]) if is_text else pair.ask(file, [], [subject]))[3]
+
+    if not differs(file, subject):
+        return file, subject
+    candidates = [{**file, part: None} for part in ("normalizer", "pre_tokenizer", "post_processor", "decoder")]
+    for candidate in candidates:
+        changed = {**file, **{k: v for k, v in candidate.items() if v is None}}
+        file = changed if differs(changed, subject) else file
+    for token in list(file["added_tokens"]):
+        changed = {**file, "added_tokens": [t for t in file["added_tokens"] if t != token]}
+        file = changed if differs(changed, subject) else file
+    size = max(1, len(subject) // 2)
+    while size:
+        at = 0
+        while at < len(subject):
+            shorter = subject[:at] + subject[at + size:]
+            if differs(file, shorter):
+                subject = shorter
+            else:
+                at += size
+        size //= 2
+    return file, subject
+
+
+def show(arguments, number):
+    """One file, reduced to what makes each field differ."""
+    pair = Pair(arguments)
+    file, texts = make(arguments.seed, number, arguments.texts)
+    outcome, expected, answer, found = pair.ask(file, texts)
+    print(number, outcome, answer.get("refused", "") if answer else "")
+    shown = None
     for field, place in found.items():
-        subject = texts[place] if field in ("special", "plain", "template") else [names.get(i) for i in expected["ids"][place]]
-        one, other = expected[field][place], answer[field][place]
-        print(field, ascii(subject))
-        for value in (one, other):
-            print("   ", ascii([names.get(i) for i in value] if isinstance(value, list) else value))
+        if field == "crash":
+            continue
+        small, subject = reduced(pair, file, texts, expected, field, place)
+        is_text = field in ("special", "plain", "template")
+        _, one, other, _ = pair.ask(small, [subject]) if is_text else pair.ask(small, [], [subject])
+        if small != shown:
+            print(" ", json.dumps({k: v for k, v in small.items() if k != "model" and v}))
+            print(" ", {k: v for k, v in small["model"].items() if k not in ("vocab", "merges", "type", "dropout") and v})
+            shown = small
+        names = {i: n for n, i in small["model"]["vocab"].items()}
+        names.update({t["id"]: t["content"] for t in small["added_tokens"]})
+        print(" ", field, ascii(subject if is_text else [names.get(i) for i in subject]))
+        for value in (one[field][0], other[field][0]):
+            print("     ", ascii([names.get(i) for i in value] if isinstance(value, list) else value))
+    pair.close()
 
 
 def main():
@@ -184,8 +239,7 @@ def main():
     parser.add_argument("--lab", default=str(ROOT / ".build" / "release" / "tokenizer-lab"))
     arguments = parser.parse_args()
     if arguments.only is not None:
-        chunk((arguments, [arguments.only]))
-        return
+        return show(arguments, arguments.only)
     last = arguments.first + arguments.files
     jobs = [(arguments, range(i, min(i + 100, last))) for i in range(arguments.first, last, 100)]
     counts, refused, differing = collections.Counter(), collections.Counter(), []
@@ -205,6 +259,8 @@ def main():
         print(f"{count:7}      {name}")
     for number, found in sorted(differing)[:15]:
         print("   --only", number, found)
+    if differing:
+        show(arguments, min(differing)[0])
     sys.exit(1 if differing else 0)
 
 
