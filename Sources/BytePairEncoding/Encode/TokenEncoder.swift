@@ -158,7 +158,10 @@ public final class TokenEncoder {
                 let match = finder.taken(by: found, in: text, after: at)
             else { continue }
             give(upTo: match.start, &sink)
-            sink.append(CollectionOfOne(finder.tokens[match.token].id))
+            // White space may have gone with the token before, so that nothing is left of this one.
+            if match.start < match.end {
+                sink.append(CollectionOfOne(finder.tokens[match.token].id))
+            }
             at = match.end
         }
         if sink.count &- first < limit { give(upTo: text.count, &sink) }

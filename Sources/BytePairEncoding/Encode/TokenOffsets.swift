@@ -110,7 +110,9 @@ extension TokenEncoder {
                 let match = finder.taken(by: found, in: text, after: at)
             else { continue }
             if match.start > at { parts.append((at..<match.start, nil)) }
-            parts.append((match.start..<match.end, finder.tokens[match.token].id))
+            if match.start < match.end {
+                parts.append((match.start..<match.end, finder.tokens[match.token].id))
+            }
             at = match.end
         }
         if at < text.count { parts.append((at..<text.count, nil)) }

@@ -104,18 +104,23 @@ public final class Tokenizer: @unchecked Sendable {
     /// goes on with `▁` after something else: no merge could have crossed the cut.
     private static func cuttingAtMarks(_ parts: TokenizerParts) -> PreTokenizer {
         guard parts.preTokenizer.steps.isEmpty, !parts.ignoresMerges,
-            case .characters(_, let unknown, _, let prefix, let suffix) = parts.symbols,
+            case .characters(let fallback, let unknown, _, let prefix, let suffix) = parts.symbols,
             prefix.isEmpty, suffix.isEmpty,
             // An unknown character before a cut must not wait for one after it.
             unknown == nil || parts.vocabulary.id(of: spaceMark) != nil
         else { return parts.preTokenizer }
+        // Where unknown characters vanish, marks that are not in a row in the text may be in the end.
+        let vanish = unknown == nil && !(fallback && hasAllByteTokens(parts))
         for merge in parts.merges {
             let right = parts.vocabulary[merge.right]
-            if right.starts(with: spaceMark) && !endsInMark(parts.vocabulary[merge.left]) {
-                return parts.preTokenizer
-            }
+            let isInRun = endsInMark(parts.vocabulary[merge.left]) && !vanish
+            if right.starts(with: spaceMark) && !isInRun { return parts.preTokenizer }
         }
         return PreTokenizer(.metaspace)
+    }
+
+    private static func hasAllByteTokens(_ parts: TokenizerParts) -> Bool {
+        (0...255).allSatisfy { parts.vocabulary.id(of: byteTokenName($0)) != nil }
     }
 
     private static func endsInMark(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -45,6 +45,9 @@ struct HuggingFaceSplit {
         case "Sequence":
             for item in value["pretokenizers"]?.array ?? [] { try append(item) }
         case "ByteLevel":
+            if steps.contains(where: \.spellsBytes) {
+                throw TokenizerError(.unsupported, "pre_tokenizer ByteLevel twice")
+            }
             steps.append(
                 .byteLevel(
                     prefixesSpace: value["add_prefix_space"]?.bool ?? true,

@@ -66,10 +66,12 @@ struct PreparedText {
         for step in preparation.steps { apply(step, isFirst) }
     }
 
+    /// Nothing is done to an empty text.
     private mutating func apply(_ step: TextPreparation.Step, _ isFirst: Bool) {
+        if bytes.isEmpty { return }
         switch step {
         case .normalize(let form): normalize(form)
-        case .prepend(let prefix): if !bytes.isEmpty { prepend(prefix) }
+        case .prepend(let prefix): prepend(prefix)
         case .replace(let old, let new): replace(with: new) { $0.firstMatch(of: old, from: $1) }
         case .replaceRegex(let regex, let new):
             var matcher = RegexMatcher()
@@ -78,11 +80,11 @@ struct PreparedText {
         case .lowercase: lowercase()
         case .strip(let left, let right): strip(left, right)
         case .collapseSpaces: collapseSpaces()
-        case .prefixSpace: if let first = bytes.first, first != 32 { prepend([32]) }
+        case .prefixSpace: if bytes.first != 32 { prepend([32]) }
         case .metaspace(let mark, let scheme):
             replace(with: mark) { $0.firstMatch(of: [32], from: $1) }
             let wanted = scheme == .always || (scheme == .first && isFirst)
-            if wanted && !bytes.isEmpty && !bytes.starts(with: mark) { prepend(mark) }
+            if wanted && !bytes.starts(with: mark) { prepend(mark) }
         }
     }
 

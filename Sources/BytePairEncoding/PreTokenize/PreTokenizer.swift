@@ -37,6 +37,10 @@ public enum SplitStep: Sendable, Hashable {
     }
 }
 
+extension SplitStep {
+    var spellsBytes: Bool { if case .byteLevel = self { true } else { false } }
+}
+
 extension SplitStep: CustomStringConvertible {
     public var description: String {
         switch self {
