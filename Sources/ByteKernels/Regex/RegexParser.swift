@@ -28,6 +28,8 @@ package indirect enum RegexNode: Hashable, Sendable {
 package struct RegexDialect: Sendable {
     /// What `\w` means.
     package var word = ScalarSet.word
+    /// What `\w` means between brackets.
+    package var wordInBrackets = ScalarSet.word
     /// Whether `^` and `$` hold at every line.
     package var anchorsLines = true
     /// Whether only Oniguruma's reading counts: `{1,3}+` repeats what repeats, and what it reads in
@@ -219,7 +221,9 @@ package struct RegexParser {
     }
 
     /// After a backslash: a class or a character.
-    private mutating func escapedSet() throws(RegexError) -> ScalarSet {
+    private mutating func escapedSet(
+        inBrackets: Bool = false
+    ) throws(RegexError) -> ScalarSet {
         guard let letter = next else { throw error("a backslash at the end") }
         at += 1
         switch letter {
@@ -227,14 +231,18 @@ package struct RegexParser {
         case "S": return ScalarSet.space.inverted
         case "d": return .digit
         case "D": return ScalarSet.digit.inverted
-        case "w": return dialect.word
-        case "W": return dialect.word.inverted
+        case "w": return word(inBrackets)
+        case "W": return word(inBrackets).inverted
         case "p": return try property()
         case "P": return try property().inverted
         default:
             let scalar = try escapedScalar(letter)
             return ScalarSet([scalar...scalar])
         }
+    }
+
+    private func word(_ inBrackets: Bool) -> ScalarSet {
+        inBrackets ? dialect.wordInBrackets : dialect.word
     }
 
     private mutating func escapedScalar(_ letter: Unicode.Scalar) throws(RegexError) -> UInt32 {
@@ -367,7 +375,7 @@ package struct RegexParser {
     ) throws(RegexError) {
         var first = item.value
         if item == "\\" {
-            let escaped = try escapedSet()
+            let escaped = try escapedSet(inBrackets: true)
             guard escaped.ranges.count == 1, escaped.ranges[0].count == 1 else {
                 set = set.union(escaped)
                 return

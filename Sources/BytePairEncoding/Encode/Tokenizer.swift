@@ -109,12 +109,13 @@ public final class Tokenizer: @unchecked Sendable {
             // An unknown character before a cut must not wait for one after it.
             unknown == nil || parts.vocabulary.id(of: spaceMark) != nil
         else { return parts.preTokenizer }
-        // Where unknown characters vanish, marks that are not in a row in the text may be in the end.
-        let vanish = unknown == nil && !(fallback && hasAllByteTokens(parts))
+        // Where unknown characters vanish, what is on both sides of them may merge.
+        if unknown == nil && !(fallback && hasAllByteTokens(parts)) { return parts.preTokenizer }
         for merge in parts.merges {
             let right = parts.vocabulary[merge.right]
-            let isInRun = endsInMark(parts.vocabulary[merge.left]) && !vanish
-            if right.starts(with: spaceMark) && !isInRun { return parts.preTokenizer }
+            if right.starts(with: spaceMark) && !endsInMark(parts.vocabulary[merge.left]) {
+                return parts.preTokenizer
+            }
         }
         return PreTokenizer(.metaspace)
     }

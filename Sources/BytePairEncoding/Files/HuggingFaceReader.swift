@@ -230,7 +230,11 @@ private struct HuggingFaceReader {
         case "NFKC": steps.append(.normalize(.nfkc))
         case "NFKD": steps.append(.normalize(.nfkd))
         case "Lowercase": steps.append(.lowercase)
-        case "Prepend": steps.append(.prepend(value["prepend"]?.string ?? []))
+        case "Prepend":
+            guard let prefix = value["prepend"]?.string, !prefix.isEmpty else {
+                throw TokenizerError(.unsupported, "normalizer Prepend of nothing")
+            }
+            steps.append(.prepend(prefix))
         case "Strip":
             steps.append(
                 .strip(

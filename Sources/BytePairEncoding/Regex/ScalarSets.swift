@@ -2,6 +2,9 @@
 import ByteKernels
 
 extension ScalarSet {
+    /// Oniguruma's `\w` between brackets.
+    static let onigurumaWordInBrackets = ScalarSet(wordRanges)
+
     /// Oniguruma's `\w`. Below U+0100 it goes by a table of Latin-1, which has ² ³ ¹ ¼ ½ ¾.
     static let onigurumaWord = ScalarSet(
         wordRanges + [0xB2...0xB3, 0xB9...0xB9, 0xBC...0xBE])
@@ -24,6 +27,7 @@ extension ScalarSet {
 
     private static let wordRanges = ranges { value in
         let bits = GeneralCategory(value).bit
+        if bits == GeneralCategory.unassigned.bit { return false }
         let mask =
             GeneralCategory.markMask | GeneralCategory.decimalNumber.bit
             | GeneralCategory.connectorPunctuation.bit

@@ -120,6 +120,7 @@ extension SplitRegex.Dialect {
     fileprivate var syntax: RegexDialect {
         var syntax = RegexDialect()
         syntax.word = word
+        syntax.wordInBrackets = self == .oniguruma ? .onigurumaWordInBrackets : word
         syntax.anchorsLines = self == .oniguruma
         syntax.isOniguruma = self == .oniguruma
         return syntax

@@ -24,6 +24,15 @@ REGEXES = [
     r"\p{Cc}", r"\p{Cf}", r"\p{^L}", r"\P{L}", r"[^\P{L}]", r"(?i:st|ss)", r"(?i:ß)", r"(?i:[a-f]+)", r"\d{2,}?", r"\w+?\b", r"(?:a?)*",
     r"(?=(a))", r"(?!a)", r"\s*", r"\w*", r"[0-9]*", r"(?<=a)", r"(?<!^)", r"a|^b|c$", r"\p{Zs}", r"\h", r"[[:alpha:]]+", r"\X", r"\R",
 ]
+# Those that have a scanner of their own.
+SCANNED = [
+    r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|"
+    r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|"
+    r"\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+]
+REGEXES += SCANNED
 LITERALS = [" ", "a", "▁", "\n", "é", "ab", "-", "  ", ".", "", "Ġ", "'", "0", "中", "aa", "A"]
 BEHAVIORS = ["Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"]
 
