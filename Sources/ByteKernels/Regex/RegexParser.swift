@@ -406,7 +406,7 @@ package struct RegexParser {
 
 extension RegexNode {
     /// Whether it can match nothing at all.
-    fileprivate var mayBeEmpty: Bool {
+    package var mayBeEmpty: Bool {
         switch self {
         case .empty, .look, .lookBehind, .anchor: true
         case .set: false

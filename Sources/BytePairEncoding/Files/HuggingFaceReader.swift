@@ -34,6 +34,7 @@ private struct HuggingFaceReader {
         if split.marksFirst && !normalizer.isEmpty {
             throw TokenizerError(.unsupported, "prepend_scheme first after a normalizer")
         }
+        try refuseInsertions(normalizer, before: split)
         let names = try names()
         let isByteLevel = split.isByteLevel && hasAllBytes(names)
         var parts = try isByteLevel ? byteParts(names, split) : nameParts(names, split)
@@ -85,6 +86,21 @@ private struct HuggingFaceReader {
         if !split.isByteLevel { parts.preparation = TextPreparation(split.preparation) }
         parts.symbols = try characters(names)
         return parts
+    }
+
+    /// `tokenizers` doubles what is put in between characters, or fails, where a pre-tokenizer
+    /// changes the text, too.
+    private func refuseInsertions(
+        _ normalizer: [TextPreparation.Step], before split: HuggingFaceSplit
+    ) throws(TokenizerError) {
+        let inserts = normalizer.contains { step in
+            if case .replaceRegex(let regex, _) = step { regex.mayMatchNothing } else { false }
+        }
+        if inserts && split.changesText {
+            throw TokenizerError(
+                .unsupported,
+                "normalizer Replace that may match nothing, before ByteLevel or Metaspace")
+        }
     }
 
     private func refuseUnsupported() throws(TokenizerError) {

@@ -12,6 +12,8 @@ struct HuggingFaceSplit {
     private(set) var marksFirst = false
     /// The same, where bytes are not the symbols.
     private(set) var spelled: [SplitStep] = []
+    /// Whether pieces are not always stretches of the text.
+    var changesText: Bool { !preparation.isEmpty || spelled.contains(where: \.changesText) }
 
     init(_ value: JSONTree?) throws(TokenizerError) {
         if let value, !value.isNull { try append(value) }

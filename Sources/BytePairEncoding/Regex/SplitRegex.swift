@@ -14,6 +14,8 @@ public struct SplitRegex: Sendable, Hashable {
 
     public let pattern: String
     public let dialect: Dialect
+    /// Whether it may match between two characters.
+    let mayMatchNothing: Bool
     private let program: [RegexInstruction]
 
     /// Throws `unsupported` for syntax that it does not know.
@@ -21,7 +23,9 @@ public struct SplitRegex: Sendable, Hashable {
         self.pattern = pattern
         self.dialect = dialect
         var compiler = RegexCompiler(word: dialect.word)
-        try compiler.append(try Self.parse(pattern, dialect))
+        let tree = try Self.parse(pattern, dialect)
+        mayMatchNothing = tree.mayBeEmpty
+        try compiler.append(tree)
         compiler.program.append(.match)
         program = compiler.program
     }
@@ -30,6 +34,7 @@ public struct SplitRegex: Sendable, Hashable {
     init(_ name: String, runsOf sets: [ScalarSet], isRun: Bool) {
         pattern = name
         dialect = .tiktoken
+        mayMatchNothing = false
         var program: [RegexInstruction] = []
         for (index, set) in sets.enumerated() {
             if index + 1 < sets.count { program.append(.split(program.count + 1, program.count + 3)) }
