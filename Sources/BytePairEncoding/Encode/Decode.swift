@@ -1,6 +1,9 @@
 // Tokens back to text.
 
 extension Tokenizer {
+    /// Whether an id has a token.
+    public func contains(_ id: UInt32) -> Bool { vocabulary.contains(id) }
+
     /// Appends the text of tokens. Ids that the vocabulary does not have give nothing; special
     /// tokens give their names unless they are skipped.
     public func decode(
