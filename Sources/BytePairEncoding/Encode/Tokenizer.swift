@@ -74,7 +74,8 @@ public final class Tokenizer: @unchecked Sendable {
             prepared.apply(parts.normalizer, isFirst: true)
             let name = text(tokens[index].text)
             if prepared.bytes.isEmpty {
-                throw TokenizerError(.unsupported, "added token '\(name)', which normalizes to nothing")
+                throw TokenizerError(
+                    .unsupported, "added token '\(name)', which normalizes to nothing")
             }
             if !known.insert(prepared.bytes).inserted {
                 throw TokenizerError(

@@ -205,8 +205,10 @@ private struct HuggingFaceReader {
         if prefix.isEmpty { return name }
         let count = String(decoding: prefix, as: UTF8.self).unicodeScalars.count
         return Array(
-            String(String.UnicodeScalarView(
-                String(decoding: name, as: UTF8.self).unicodeScalars.dropFirst(count))).utf8)[...]
+            String(
+                String.UnicodeScalarView(
+                    String(decoding: name, as: UTF8.self).unicodeScalars.dropFirst(count))
+            ).utf8)[...]
     }
 
     /// `"a b"` or `["a", "b"]`.

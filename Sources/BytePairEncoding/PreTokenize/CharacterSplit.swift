@@ -24,7 +24,12 @@ public enum CharacterSplit: Sendable, Hashable {
         case .whitespace: [(Self.wordOrSigns, .removed, true)]
         case .whitespaceSplit: [(Self.space, .removed, false)]
         case .delimiter(let scalar):
-            [(SplitRegex("delimiter", runsOf: [ScalarSet([scalar...scalar])], isRun: false), .removed, false)]
+            [
+                (
+                    SplitRegex("delimiter", runsOf: [ScalarSet([scalar...scalar])], isRun: false),
+                    .removed, false
+                )
+            ]
         }
     }
 

@@ -77,7 +77,8 @@ struct PieceSplitter {
             for index in pieces.indices {
                 let start = output.count
                 let piece = pieces[index]
-                body(PretokenText(base: source.base + piece.lowerBound, count: piece.count), &output)
+                body(
+                    PretokenText(base: source.base + piece.lowerBound, count: piece.count), &output)
                 pieces[index] = start..<output.count
             }
         }
@@ -111,8 +112,9 @@ struct PieceSplitter {
         }
     }
 
-    private mutating func apply(_ split: CharacterSplit, to piece: Range<Int>, of text: PretokenText)
-    {
+    private mutating func apply(
+        _ split: CharacterSplit, to piece: Range<Int>, of text: PretokenText
+    ) {
         let first = pieces.count
         pieces.append(piece)
         for (regex, behavior, inverted) in split.steps {

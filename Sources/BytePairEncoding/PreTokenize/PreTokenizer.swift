@@ -51,7 +51,8 @@ extension SplitStep: CustomStringConvertible {
             "'\(text(literal))' (\(behavior.rawValue)\(inverted ? ", inverted" : ""))"
         case .classes(let split): split.description
         case .fixedLength(let count): "every \(count) characters"
-        case .byteLevel(_, let usesRegex): usesRegex ? "gpt2, to the byte alphabet" : "to the byte alphabet"
+        case .byteLevel(_, let usesRegex):
+            usesRegex ? "gpt2, to the byte alphabet" : "to the byte alphabet"
         case .metaspace(let mark, _, _): "before '\(text(mark))'"
         }
     }

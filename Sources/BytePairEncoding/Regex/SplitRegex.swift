@@ -37,7 +37,9 @@ public struct SplitRegex: Sendable, Hashable {
         mayMatchNothing = false
         var program: [RegexInstruction] = []
         for (index, set) in sets.enumerated() {
-            if index + 1 < sets.count { program.append(.split(program.count + 1, program.count + 3)) }
+            if index + 1 < sets.count {
+                program.append(.split(program.count + 1, program.count + 3))
+            }
             program.append(
                 .run(set, least: 1, most: isRun ? .max : 1, mode: .possessive))
             program.append(.match)

@@ -61,7 +61,9 @@ enum Lab {
         if let json = request["tokenizer"]?.string { return try Tokenizer(huggingFace: json) }
         let hex = request["model"]?.string ?? []
         let digits = hex.map { $0 < 58 ? $0 - 48 : $0 - 87 }
-        let bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+        let bytes = stride(from: 0, to: digits.count, by: 2).map {
+            digits[$0] << 4 | digits[$0 + 1]
+        }
         return try Tokenizer(sentencePiece: bytes)
     }
 
