@@ -97,7 +97,7 @@ private struct TokenizerFolder {
             let all = ["tokenizer", "encode", "-q", "-t", "t", "in.txt"] + arguments
             return try WinnowProcess.run(all, in: folder.scratch.path).text.split(separator: "\n")
         }
-        #expect(try lines() == [#"{"id":0,"ids":[64,187,187,65]}"#])
+        #expect(try lines() == [#"{"id":0,"ids":[65,199,199,66]}"#])
         #expect(try lines("--lines").count == 3)
     }
 
