@@ -289,11 +289,22 @@ private struct HuggingFaceWriter {
         json.raw("]")
     }
 
-    /// Where whole pretokens are looked up, added tokens must not be found so.
+    /// Where whole pretokens or characters are looked up, added tokens must not be found so.
     private func isOfModel(_ id: UInt32) -> Bool {
-        parts.vocabulary.contains(id)
-            && !(parts.ignoresMerges && tokenizer.added[id] != nil
-                && parts.vocabulary.id(of: parts.vocabulary[id]) != id)
+        guard parts.vocabulary.contains(id) else { return false }
+        let name = parts.vocabulary[id]
+        let isFoundAdded = tokenizer.added[id] != nil && parts.vocabulary.id(of: name) != id
+        return !(isFoundAdded && isLookedUp(name))
+    }
+
+    /// Whether text may become a token of this name without a merge.
+    private func isLookedUp(_ name: ArraySlice<UInt8>) -> Bool {
+        if parts.ignoresMerges { return true }
+        guard case .characters(_, _, _, let prefix, let suffix) = parts.symbols else {
+            return false
+        }
+        let isCharacter = String(decoding: name, as: UTF8.self).unicodeScalars.count == 1
+        return isCharacter || !prefix.isEmpty || !suffix.isEmpty
     }
 
     private func name(_ id: UInt32) -> String { quoted(tokenizer.name(of: id)) }
