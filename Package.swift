@@ -136,6 +136,10 @@ let package = Package(
             path: "Tests/Benchmarks",
             exclude: ["html", "classifiers", "dedup", "filters", "pii", "tokenizers"],
             swiftSettings: settings),
+        // Runs many tokenizers in one process for the fuzzers of Tests/Fuzz/Tokenizers.
+        .executableTarget(
+            name: "tokenizer-lab", dependencies: ["BytePairEncoding"],
+            path: "Tests/Fuzz/Tokenizers/Lab", swiftSettings: settings),
         // Dumps pages' blocks for Tests/Generators/html/train.py and runs the models it makes.
         .executableTarget(
             name: "html-lab", dependencies: ["CLibXML2", "HTMLText"],

@@ -30,10 +30,15 @@ struct TextArguments: ParsableArguments {
     @Flag(help: "Input is JSON lines whatever the names say (else: .jsonl, .json, .ndjson).")
     var jsonl = false
 
+    @Flag(help: "Each line of plain text is a text (else: each file, and stdin, is one).")
+    var lines = false
+
     @Option(help: "The field of JSON lines that holds the text.")
     var textField = "text"
 
-    var source: TextSource { TextSource(inputs, isJSONLines: jsonl, textField: textField) }
+    var source: TextSource {
+        TextSource(inputs, isJSONLines: jsonl, isByLine: lines, textField: textField)
+    }
 }
 
 /// Says on stderr what was left out.

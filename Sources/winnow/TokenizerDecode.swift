@@ -36,10 +36,14 @@ struct TokenizerDecode: ParsableCommand {
     }
 
     private func printText(of list: String, _ tokenizer: Tokenizer) throws {
-        let ids = list.split { ", ".contains($0) }.map { UInt32($0) }
-        if ids.contains(nil) { throw ValidationError("--ids takes numbers with commas between.") }
+        let ids = try list.split { ", ".contains($0) }.map { written in
+            guard let id = UInt32(written), tokenizer.contains(id) else {
+                throw ValidationError("--ids: \(written) is no id of the tokenizer.")
+            }
+            return id
+        }
         var text: [UInt8] = []
-        tokenizer.decode(ids.compactMap { $0 }, into: &text, skippingSpecial: skipSpecial)
+        tokenizer.decode(ids, into: &text, skippingSpecial: skipSpecial)
         printOutput(text + [10])
     }
 }

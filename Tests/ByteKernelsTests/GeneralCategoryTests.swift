@@ -6,6 +6,8 @@ import Testing
     var differences = 0
     for value in 0..<UInt32(0x110000) {
         guard let scalar = Unicode.Scalar(value) else { continue }
+        // What is newer than the pinned version is unassigned there.
+        if let age = scalar.properties.age, age.major > 16 { continue }
         let mask = GeneralCategory(value).bit
         let isLetter: Bool
         switch scalar.properties.generalCategory {

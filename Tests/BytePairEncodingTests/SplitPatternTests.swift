@@ -54,7 +54,7 @@ func `a scanner cuts as its regular expressions do`(pattern: SplitPattern) throw
     let spellings =
         pattern == .deepseek
         ? [try SplitPattern.deepseekRegexes.map { try SplitRegex($0) }]
-        : try pattern.regexes.map { [try SplitRegex($0)] }
+        : try pattern.regexes.map { [try SplitRegex($0, .tiktoken)] }
     var random = Random(state: 7)
     for round in 0..<6_000 {
         // Every third text is long enough for whole windows of the scanner.
@@ -84,7 +84,7 @@ func `regular expressions match as they should`(
     pattern: String, text: String, expected: [Range<Int>]
 ) throws {
     let bytes = Array(text.utf8)
-    #expect(try SplitRegex(pattern).matches(in: bytes.span) == expected)
+    #expect(try SplitRegex(pattern, .tiktoken).matches(in: bytes.span) == expected)
 }
 
 @Test(arguments: [

@@ -89,6 +89,45 @@ private struct TokenizerFolder {
         #expect(outcome.error.contains("1 lines without text left out"))
     }
 
+    @Test func `a plain file is one text unless lines are asked for`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "260", "-q", "-o", "t")
+        try folder.scratch.write("a\n\nb", to: "in.txt")
+        func lines(_ arguments: String...) throws -> [Substring] {
+            let all = ["tokenizer", "encode", "-q", "-t", "t", "in.txt"] + arguments
+            return try WinnowProcess.run(all, in: folder.scratch.path).text.split(separator: "\n")
+        }
+        #expect(try lines() == [#"{"id":0,"ids":[65,199,199,66]}"#])
+        #expect(try lines("--lines").count == 3)
+    }
+
+    @Test func `blank lines are learned from plain files`() throws {
+        let folder = try TokenizerFolder()
+        try folder.scratch.write(
+            String(repeating: "one\n\ntwo\n\n", count: 50), to: "plain/text.txt")
+        try folder.winnow("train", "plain", "--vocab-size", "270", "-q", "-o", "t")
+        #expect(try folder.scratch.text("t/tokenizer.json").contains(#""ĊĊ""#))
+    }
+
+    @Test func `a field that no line has is an error that names those there are`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "260", "-q", "-o", "t")
+        let outcome = try folder.winnow("encode", "-t", "t", "texts.jsonl", "--text-field", "body")
+        #expect(outcome.status != 0)
+        #expect(outcome.error.contains("'body'") && outcome.error.contains("id, text, language"))
+    }
+
+    @Test func `ids that the tokenizer doesn't have are errors`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "260", "-q", "-o", "t")
+        for id in ["260", "-1", "1.5"] {
+            #expect(try folder.winnow("decode", "-t", "t", "--ids=\(id)").status != 0)
+            try folder.scratch.write(#"{"ids":[65,\#(id)]}"#, to: "ids.jsonl")
+            let outcome = try folder.winnow("decode", "-t", "t", "ids.jsonl")
+            #expect(outcome.status != 0 && outcome.error.contains(id))
+        }
+    }
+
     @Test func `extending keeps the tokens that were there`() throws {
         let folder = try TokenizerFolder()
         try folder.winnow("train", "texts.jsonl", "--vocab-size", "270", "-q", "-o", "t")

@@ -24,6 +24,21 @@ package indirect enum RegexNode: Hashable, Sendable {
     package enum Anchor: Hashable, Sendable { case start, end, lineStart, lineEnd, word, notWord }
 }
 
+/// Where the programs that read regular expressions differ.
+package struct RegexDialect: Sendable {
+    /// What `\w` means.
+    package var word = ScalarSet.word
+    /// What `\w` means between brackets.
+    package var wordInBrackets = ScalarSet.word
+    /// Whether `^` and `$` hold at every line.
+    package var anchorsLines = true
+    /// Whether only Oniguruma's reading counts: `{1,3}+` repeats what repeats, and what it reads in
+    /// a way of its own is refused.
+    package var isOniguruma = false
+
+    package init() {}
+}
+
 /// A parser of the syntax that Oniguruma, fancy-regex and Python's regex share. What it does not
 /// know is refused, never misread.
 package struct RegexParser {
@@ -31,13 +46,22 @@ package struct RegexParser {
     private var at = 0
     private var depth = 0
     private var anyCase = false
+    private let dialect: RegexDialect
 
-    private init(_ pattern: String) { self.pattern = Array(pattern.unicodeScalars) }
+    private init(_ pattern: String, _ dialect: RegexDialect) {
+        self.pattern = Array(pattern.unicodeScalars)
+        self.dialect = dialect
+    }
 
-    package static func parse(_ pattern: String) throws(RegexError) -> RegexNode {
-        var parser = RegexParser(pattern)
+    package static func parse(
+        _ pattern: String, as dialect: RegexDialect = RegexDialect()
+    ) throws(RegexError) -> RegexNode {
+        var parser = RegexParser(pattern, dialect)
         let node = try parser.choice()
         if parser.at < parser.pattern.count { throw parser.error("an unmatched )") }
+        if dialect.isOniguruma && parser.anyCase && node.mayFold {
+            throw parser.error("letters in any case that are one character, too")
+        }
         return node
     }
 
@@ -76,7 +100,18 @@ package struct RegexParser {
         var node = atom
         while let (least, most) = try bounds() {
             var mode = RegexNode.Mode.greedy
-            if take("?") { mode = .lazy } else if take("+") { mode = .possessive }
+            let isInterval = at > 0 && pattern[at - 1] == "}"
+            if dialect.isOniguruma && isInterval && least == most && next == "?" {
+                throw error("a repetition with a question mark")
+            }
+            if take("?") {
+                mode = .lazy
+            } else if !(dialect.isOniguruma && isInterval), take("+") {
+                mode = .possessive
+            }
+            if dialect.isOniguruma && most == .max && node.mayBeEmpty {
+                throw error("a repetition of what may be empty")
+            }
             node = .loop(node, least: least, most: most, mode: mode)
         }
         return node
@@ -108,17 +143,24 @@ package struct RegexParser {
         at += 1
         switch next {
         case "(": return try group()
-        case "[": return .set(cased(try characterClass()))
+        case "[": return .set(try cased(try characterClass()))
         case "\\": return try escape()
         case ".": return .set(ScalarSet([10...10]).inverted)
-        case "^": return .anchor(.lineStart)
-        case "$": return .anchor(.lineEnd)
+        case "^": return .anchor(dialect.anchorsLines ? .lineStart : .start)
+        case "$": return .anchor(dialect.anchorsLines ? .lineEnd : .end)
         case "*", "+", "?": throw error("nothing to repeat")
-        default: return .set(cased(ScalarSet([next.value...next.value])))
+        default: return .set(try cased(ScalarSet([next.value...next.value])))
         }
     }
 
-    private func cased(_ set: ScalarSet) -> ScalarSet { anyCase ? set.anyCase : set }
+    private func cased(_ set: ScalarSet) throws(RegexError) -> ScalarSet {
+        if !anyCase { return set }
+        // Oniguruma folds one character to several, as ß to ss.
+        if dialect.isOniguruma && set.ranges.contains(where: { $0.upperBound > 127 }) {
+            throw error("characters beyond ASCII in any case")
+        }
+        return set.anyCase
+    }
 
     /// After `(`.
     private mutating func group() throws(RegexError) -> RegexNode {
@@ -133,6 +175,7 @@ package struct RegexParser {
         } else if take("?>") {
             wrap = { .atomic($0) }
         } else if take("?i)") {
+            if dialect.isOniguruma && at > 4 { throw error("an option in the middle") }
             anyCase = true
             return .empty
         } else if take("?i:") {
@@ -144,6 +187,9 @@ package struct RegexParser {
         }
         let node = try choice()
         if !take(")") { throw error("an unclosed group") }
+        if dialect.isOniguruma && anyCase && node.mayFold {
+            throw error("letters in any case that are one character, too")
+        }
         anyCase = outer
         return wrap(node)
     }
@@ -170,12 +216,14 @@ package struct RegexParser {
         case "B":
             at += 1
             return .anchor(.notWord)
-        default: return .set(cased(try escapedSet()))
+        default: return .set(try cased(try escapedSet()))
         }
     }
 
     /// After a backslash: a class or a character.
-    private mutating func escapedSet() throws(RegexError) -> ScalarSet {
+    private mutating func escapedSet(
+        inBrackets: Bool = false
+    ) throws(RegexError) -> ScalarSet {
         guard let letter = next else { throw error("a backslash at the end") }
         at += 1
         switch letter {
@@ -183,14 +231,18 @@ package struct RegexParser {
         case "S": return ScalarSet.space.inverted
         case "d": return .digit
         case "D": return ScalarSet.digit.inverted
-        case "w": return .word
-        case "W": return ScalarSet.word.inverted
+        case "w": return word(inBrackets)
+        case "W": return word(inBrackets).inverted
         case "p": return try property()
         case "P": return try property().inverted
         default:
             let scalar = try escapedScalar(letter)
             return ScalarSet([scalar...scalar])
         }
+    }
+
+    private func word(_ inBrackets: Bool) -> ScalarSet {
+        inBrackets ? dialect.wordInBrackets : dialect.word
     }
 
     private mutating func escapedScalar(_ letter: Unicode.Scalar) throws(RegexError) -> UInt32 {
@@ -200,9 +252,15 @@ package struct RegexParser {
         case "t": return 9
         case "f": return 12
         case "v": return 11
-        case "0": return 0
+        case "0":
+            if let next, ("0"..."7").contains(next) { throw error("an octal escape") }
+            return 0
         case "u": return try hex(digits: 4)
-        case "x": return take("{") ? try hexInBraces() : try hex(digits: 2)
+        case "x":
+            if take("{") { return try hexInBraces() }
+            let value = try hex(digits: 2)
+            if dialect.isOniguruma && value > 127 { throw error("an escape of a byte") }
+            return value
         default:
             if letter.properties.isAlphabetic || ("1"..."9").contains(letter) {
                 throw error("the unknown escape \\\(letter)")
@@ -249,6 +307,7 @@ package struct RegexParser {
             }
             return negative ? set.inverted : set
         }
+        if dialect.isOniguruma { throw error("a property without braces") }
         if let next {
             name.unicodeScalars.append(next)
             at += 1
@@ -316,7 +375,7 @@ package struct RegexParser {
     ) throws(RegexError) {
         var first = item.value
         if item == "\\" {
-            let escaped = try escapedSet()
+            let escaped = try escapedSet(inBrackets: true)
             guard escaped.ranges.count == 1, escaped.ranges[0].count == 1 else {
                 set = set.union(escaped)
                 return
@@ -342,6 +401,40 @@ package struct RegexParser {
             throw error("a range that ends in a class")
         }
         return escaped.ranges[0].lowerBound
+    }
+}
+
+extension RegexNode {
+    /// Whether it can match nothing at all.
+    package var mayBeEmpty: Bool {
+        switch self {
+        case .empty, .look, .lookBehind, .anchor: true
+        case .set: false
+        case .sequence(let items): items.allSatisfy(\.mayBeEmpty)
+        case .choice(let branches): branches.contains(where: \.mayBeEmpty)
+        case .loop(let body, let least, _, _): least == 0 || body.mayBeEmpty
+        case .atomic(let body): body.mayBeEmpty
+        }
+    }
+
+    /// Whether two letters of it in a row are what one character folds to: ss, st, ff, fi, fl.
+    fileprivate var mayFold: Bool {
+        switch self {
+        case .empty, .set, .look, .lookBehind, .anchor: false
+        case .choice(let branches): branches.contains(where: \.mayFold)
+        case .loop(let body, _, let most, _): most > 1 || body.mayFold
+        case .atomic(let body): body.mayFold
+        case .sequence(let items):
+            items.contains(where: \.mayFold)
+                || zip(items, items.dropFirst()).contains { first, second in
+                    first.mayBegin(with: "sf") && second.mayBegin(with: "stfil")
+                }
+        }
+    }
+
+    private func mayBegin(with letters: String) -> Bool {
+        guard case .set(let set) = self else { return true }
+        return letters.unicodeScalars.contains { set.contains($0.value) }
     }
 }
 

@@ -49,7 +49,7 @@ package struct ScalarSet: Sendable, Hashable {
         return first < ranges.count && ranges[first].lowerBound <= scalar
     }
 
-    var inverted: ScalarSet {
+    package var inverted: ScalarSet {
         var gaps: [ClosedRange<UInt32>] = []
         var next: UInt32 = 0
         for range in ranges {
@@ -60,7 +60,7 @@ package struct ScalarSet: Sendable, Hashable {
         return ScalarSet(gaps)
     }
 
-    func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
+    package func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
 
     func intersection(_ other: ScalarSet) -> ScalarSet {
         inverted.union(other.inverted).inverted
@@ -110,11 +110,14 @@ extension ScalarSet {
         if mask != 0 {
             self.init(categories: mask)
         } else if let flat = ScriptTables.ranges(name.replacingPrefix("Script=")) {
-            self.init(stride(from: 0, to: flat.count, by: 2).map { flat[$0]...flat[$0 + 1] })
+            let script = stride(from: 0, to: flat.count, by: 2).map { flat[$0]...flat[$0 + 1] }
+            self = ScalarSet(script).intersection(Self.unassigned.inverted)
         } else {
             return nil
         }
     }
+
+    private static let unassigned = ScalarSet(categories: GeneralCategory.unassigned.bit)
 
     /// The set with the other cases of its members, by simple case mapping.
     var anyCase: ScalarSet {

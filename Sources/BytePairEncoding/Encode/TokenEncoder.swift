@@ -67,7 +67,7 @@ public final class TokenEncoder {
             guard let base = buffer.baseAddress else { return nil }
             let finder = AddedTokenFinder(tokenizer.addedTokens.filter(\.isSpecial))
             let text = PretokenText(base: base, count: buffer.count)
-            return finder.first(in: text, from: 0) { _ in true }
+            return finder.first(in: text, from: 0)
         }
         if let found { throw TokenizerError(.specialTokenInText, "at byte \(found.start)") }
     }
@@ -130,8 +130,9 @@ public final class TokenEncoder {
         if let pattern = tokenizer.preTokenizer.pattern {
             words.encode(text, by: pattern, limit: limit, &sink)
         } else {
-            splitter.split(text, by: tokenizer.preTokenizer)
-            words.encode(splitter.pieces, of: text, limit: limit, &sink)
+            splitter.withPieces(of: text, by: tokenizer.preTokenizer) {
+                words.encode($1, of: $0, limit: limit, &sink)
+            }
         }
     }
 
@@ -144,32 +145,25 @@ public final class TokenEncoder {
             return body(text, true, limit, &sink)
         }
         let first = sink.count
+        var next = 0
         var at = 0
-        while sink.count &- first < limit {
-            let match = finder.first(in: text, from: at) { options.accepts($0) }
-            let end = match?.start ?? text.count
-            if end > at {
-                let part = PretokenText(base: text.base + at, count: end - at)
-                body(part, at == 0, limit &- (sink.count &- first), &sink)
+        func give(upTo end: Int, _ sink: inout Sink) {
+            if end <= at { return }
+            let part = PretokenText(base: text.base + at, count: end - at)
+            body(part, at == 0, limit &- (sink.count &- first), &sink)
+        }
+        while sink.count &- first < limit, let found = finder.first(in: text, from: next) {
+            next = found.end
+            guard options.accepts(finder.tokens[found.token]),
+                let match = finder.taken(by: found, in: text, after: at)
+            else { continue }
+            give(upTo: match.start, &sink)
+            // White space may have gone with the token before, so that nothing is left of this one.
+            if match.start < match.end {
+                sink.append(CollectionOfOne(finder.tokens[match.token].id))
             }
-            guard let match else { return }
-            sink.append(CollectionOfOne(finder.tokens[match.token].id))
             at = match.end
         }
-    }
-}
-
-extension PretokenText {
-    var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
-}
-
-extension [UInt8] {
-    /// Borrows the bytes as a text to scan; nothing happens to an empty array.
-    func withPretokenText(_ body: (PretokenText) -> Void) {
-        withUnsafeBufferPointer { buffer in
-            if let base = buffer.baseAddress, buffer.count > 0 {
-                body(PretokenText(base: base, count: buffer.count))
-            }
-        }
+        if sink.count &- first < limit { give(upTo: text.count, &sink) }
     }
 }

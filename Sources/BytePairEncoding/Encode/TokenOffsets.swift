@@ -23,6 +23,9 @@ extension TokenEncoder {
         into ids: inout [UInt32], offsets: inout [Range<Int>]
     ) throws(TokenizerError) {
         try refuseSpecial(text, options)
+        if tokenizer.preTokenizer.changesText {
+            throw TokenizerError(.unsupported, "byte ranges where a pre-tokenizer changes the text")
+        }
         var tokens = RangedTokens()
         text.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
@@ -100,9 +103,16 @@ extension TokenEncoder {
     ) -> [(range: Range<Int>, added: UInt32?)] {
         var parts: [(Range<Int>, UInt32?)] = []
         var at = 0
-        while let match = finder.first(in: text, from: at, accepts: options.accepts) {
+        var next = 0
+        while let found = finder.first(in: text, from: next) {
+            next = found.end
+            guard options.accepts(finder.tokens[found.token]),
+                let match = finder.taken(by: found, in: text, after: at)
+            else { continue }
             if match.start > at { parts.append((at..<match.start, nil)) }
-            parts.append((match.start..<match.end, finder.tokens[match.token].id))
+            if match.start < match.end {
+                parts.append((match.start..<match.end, finder.tokens[match.token].id))
+            }
             at = match.end
         }
         if at < text.count { parts.append((at..<text.count, nil)) }
@@ -114,7 +124,7 @@ extension Tokenizer {
     /// Where a token that stands in a pretoken ends. Steps over bytes before it that no token
     /// stands for.
     fileprivate func end(of id: UInt32, in text: PretokenText, from at: inout Int) -> Int {
-        guard case .characters(_, let unknown, let fuses) = parts.symbols else {
+        guard case .characters(_, let unknown, let fuses, _, _) = parts.symbols else {
             while at < text.count && isDropped(text[at]) { at += 1 }
             var end = at
             var left = vocabulary.byteCount(id)

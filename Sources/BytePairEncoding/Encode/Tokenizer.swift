@@ -20,6 +20,10 @@ public final class Tokenizer: @unchecked Sendable {
     /// Added tokens that are looked for in the raw and in the normalized text.
     let rawFinder: AddedTokenFinder
     let normalizedFinder: AddedTokenFinder
+    /// By id.
+    let added: [UInt32: AddedToken]
+    /// By id, what those that are looked for in normalized text are there.
+    let normalizedTexts: [UInt32: [UInt8]]
 
     /// Throws when a merge or an added token does not fit the vocabulary.
     public init(_ parts: TokenizerParts) throws(TokenizerError) {
@@ -50,8 +54,36 @@ public final class Tokenizer: @unchecked Sendable {
         self.table = table
         ignoresMerges = parts.ignoresMerges
         rawFinder = AddedTokenFinder(parts.addedTokens.filter { !$0.isNormalized })
-        normalizedFinder = AddedTokenFinder(parts.addedTokens.filter(\.isNormalized))
+        let normalized = try Self.normalizedTokens(parts)
+        normalizedFinder = AddedTokenFinder(normalized)
+        normalizedTexts = Dictionary(normalized.map { ($0.id, $0.text) }) { $1 }
         preTokenizer = Self.cuttingAtMarks(parts)
+        added = Dictionary(parts.addedTokens.map { ($0.id, $0) }) { $1 }
+    }
+
+    /// The added tokens to find in normalized text, with their texts normalized as it is.
+    private static func normalizedTokens(
+        _ parts: TokenizerParts
+    ) throws(TokenizerError) -> [AddedToken] {
+        var tokens = parts.addedTokens.filter(\.isNormalized)
+        if !parts.normalizesAddedTokens || parts.normalizer.isEmpty { return tokens }
+        var known: Set<[UInt8]> = []
+        for index in tokens.indices {
+            var prepared = PreparedText()
+            tokens[index].text.withUnsafeBufferPointer { prepared.begin($0) }
+            prepared.apply(parts.normalizer, isFirst: true)
+            let name = text(tokens[index].text)
+            if prepared.bytes.isEmpty {
+                throw TokenizerError(
+                    .unsupported, "added token '\(name)', which normalizes to nothing")
+            }
+            if !known.insert(prepared.bytes).inserted {
+                throw TokenizerError(
+                    .unsupported, "added token '\(name)', which normalizes to what another does")
+            }
+            tokens[index].text = prepared.bytes
+        }
+        return tokens
     }
 
     /// Whether every merge comes after all that make its parts.
@@ -72,9 +104,14 @@ public final class Tokenizer: @unchecked Sendable {
     /// Where no split is asked for, text may still be cut before each run of `▁` when no token
     /// goes on with `▁` after something else: no merge could have crossed the cut.
     private static func cuttingAtMarks(_ parts: TokenizerParts) -> PreTokenizer {
-        guard parts.preTokenizer.steps.isEmpty, parts.symbols != .bytes, !parts.ignoresMerges else {
-            return parts.preTokenizer
-        }
+        guard parts.preTokenizer.steps.isEmpty, !parts.ignoresMerges,
+            case .characters(let fallback, let unknown, _, let prefix, let suffix) = parts.symbols,
+            prefix.isEmpty, suffix.isEmpty,
+            // An unknown character before a cut must not wait for one after it.
+            unknown == nil || parts.vocabulary.id(of: spaceMark) != nil
+        else { return parts.preTokenizer }
+        // Where unknown characters vanish, what is on both sides of them may merge.
+        if unknown == nil && !(fallback && hasAllByteTokens(parts)) { return parts.preTokenizer }
         for merge in parts.merges {
             let right = parts.vocabulary[merge.right]
             if right.starts(with: spaceMark) && !endsInMark(parts.vocabulary[merge.left]) {
@@ -82,6 +119,10 @@ public final class Tokenizer: @unchecked Sendable {
             }
         }
         return PreTokenizer(.metaspace)
+    }
+
+    private static func hasAllByteTokens(_ parts: TokenizerParts) -> Bool {
+        (0...255).allSatisfy { parts.vocabulary.id(of: byteTokenName($0)) != nil }
     }
 
     private static func endsInMark(_ bytes: ArraySlice<UInt8>) -> Bool {
@@ -128,25 +169,40 @@ public final class Tokenizer: @unchecked Sendable {
         _ bytes: UnsafeBufferPointer<UInt8>, to tokens: inout [UInt32]
     ) {
         guard let base = bytes.baseAddress,
-            case .characters(let fallback, let unknown, let fuses) = parts.symbols
+            case .characters(let fallback, let unknown, let fuses, let prefix, let suffix) =
+                parts.symbols
         else { return }
         let text = PretokenText(base: base, count: bytes.count)
+        let isPlain = prefix.isEmpty && suffix.isEmpty
         var at = 0
-        var wasUnknown = false
+        // An unknown character waits for the next one that has a token of its own.
+        var isUnknownWaiting = false
         while at < text.count {
-            let width = text.character(at).width
-            let character = UnsafeBufferPointer(rebasing: bytes[at..<at + width])
-            at += width
-            if let id = vocabulary.id(of: character) {
+            let start = at
+            at += text.character(at).width
+            let character = UnsafeBufferPointer(rebasing: bytes[start..<at])
+            let spelled =
+                isPlain
+                ? nil
+                : (start > 0 ? prefix : []) + character + (at == text.count ? suffix : [])
+            if let id = spelled.map(vocabulary.id(of:)) ?? vocabulary.id(of: character) {
+                if isUnknownWaiting, let unknown { tokens.append(unknown) }
+                isUnknownWaiting = false
                 tokens.append(id)
-            } else if fallback && character.allSatisfy({ byteTokens[Int($0)] != .max }) {
-                for byte in character { tokens.append(byteTokens[Int(byte)]) }
-            } else if let unknown {
-                if !(wasUnknown && fuses) { tokens.append(unknown) }
-                wasUnknown = true
+            } else if fallback, appendBytes(spelled ?? Array(character), to: &tokens) {
                 continue
+            } else if let unknown {
+                if isUnknownWaiting && !fuses { tokens.append(unknown) }
+                isUnknownWaiting = true
             }
-            wasUnknown = false
         }
+        if isUnknownWaiting, let unknown { tokens.append(unknown) }
+    }
+
+    /// The tokens of bytes, when all have one.
+    private func appendBytes(_ bytes: [UInt8], to tokens: inout [UInt32]) -> Bool {
+        if bytes.contains(where: isDropped) { return false }
+        for byte in bytes { tokens.append(byteTokens[Int(byte)]) }
+        return true
     }
 }

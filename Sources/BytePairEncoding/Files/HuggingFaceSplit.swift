@@ -3,14 +3,42 @@ import ByteKernels
 
 /// What a `pre_tokenizer` says: changes to the text, splits, and whether bytes are the symbols.
 struct HuggingFaceSplit {
+    /// Changes to a text before all splits.
     private(set) var preparation: [TextPreparation.Step] = []
+    /// Whether the pretokens are bytes whose stand-ins the file has: `ByteLevel` comes last.
     private(set) var isByteLevel = false
-    private var steps: [SplitStep] = []
-
-    var preTokenizer: PreTokenizer { PreTokenizer(steps) }
+    private(set) var steps: [SplitStep] = []
+    /// Whether a mark goes before the first word of a text alone.
+    private(set) var marksFirst = false
+    /// The same, where bytes are not the symbols.
+    private(set) var spelled: [SplitStep] = []
+    /// Whether pieces are not always stretches of the text.
+    var changesText: Bool { !preparation.isEmpty || spelled.contains(where: \.changesText) }
 
     init(_ value: JSONTree?) throws(TokenizerError) {
         if let value, !value.isNull { try append(value) }
+        spelled = steps
+        simplify()
+    }
+
+    /// What changes the text before all splits, and the change to bytes after all, are done faster
+    /// elsewhere.
+    private mutating func simplify() {
+        if case .metaspace(let mark, let prefixes, let splits)? = steps.first {
+            let scheme: PrependScheme = marksFirst ? .first : prefixes ? .always : .never
+            preparation = [.metaspace(mark: mark, scheme)]
+            steps.removeFirst()
+            if splits { steps.insert(.literal(mark, .mergedWithNext, inverted: false), at: 0) }
+            spelled = steps
+        }
+        guard case .byteLevel(let prefixesSpace, let usesRegex)? = steps.last,
+            steps.dropLast().allSatisfy({ !$0.changesText }), !prefixesSpace || steps.count == 1
+        else { return }
+        isByteLevel = preparation.isEmpty
+        if !isByteLevel { return }
+        if prefixesSpace { preparation.append(.prefixSpace) }
+        steps.removeLast()
+        if usesRegex { steps.append(.pattern(.gpt2)) }
     }
 
     private mutating func append(_ value: JSONTree) throws(TokenizerError) {
@@ -19,39 +47,39 @@ struct HuggingFaceSplit {
         case "Sequence":
             for item in value["pretokenizers"]?.array ?? [] { try append(item) }
         case "ByteLevel":
-            isByteLevel = true
-            if value["add_prefix_space"]?.bool ?? false { try prepare(.prefixSpace, type) }
-            if value["use_regex"]?.bool ?? true { steps.append(.pattern(.gpt2)) }
-        case "Split":
-            steps.append(try split(value))
+            if steps.contains(where: \.spellsBytes) {
+                throw TokenizerError(.unsupported, "pre_tokenizer ByteLevel twice")
+            }
+            steps.append(
+                .byteLevel(
+                    prefixesSpace: value["add_prefix_space"]?.bool ?? true,
+                    usesRegex: value["use_regex"]?.bool ?? true))
+        case "Split": steps.append(try split(value))
         case "Digits":
             let individually = value["individual_digits"]?.bool ?? false
-            try regex(#"\p{N}"#, individually ? .isolated : .contiguous)
+            steps.append(.classes(.digits(individually: individually)))
         case "Punctuation":
-            try regex(#"[!-/:-@\[-`{-~\p{P}]"#, try behavior(value, default: .isolated))
-        case "Whitespace":
-            try regex(#"\w+|[^\w\s]+"#, .removed, inverted: true)
-        case "WhitespaceSplit":
-            try regex(#"\s"#, .removed)
-        case "Metaspace":
-            try appendMetaspace(value)
-        default:
-            throw TokenizerError(.unsupported, "pre_tokenizer \(type)")
+            steps.append(.classes(.punctuation(try behavior(value, default: .isolated))))
+        case "BertPreTokenizer": steps.append(.classes(.bert))
+        case "Whitespace": steps.append(.classes(.whitespace))
+        case "WhitespaceSplit": steps.append(.classes(.whitespaceSplit))
+        case "CharDelimiterSplit": steps.append(.classes(.delimiter(try delimiter(value))))
+        case "FixedLength":
+            guard let length = value["length"]?.uint32, length > 0 else {
+                throw TokenizerError(.missingField, "pre_tokenizer FixedLength needs a length")
+            }
+            steps.append(.fixedLength(Int(length)))
+        case "Metaspace": try appendMetaspace(value)
+        default: throw TokenizerError(.unsupported, "pre_tokenizer \(type)")
         }
     }
 
-    /// Changes to the text come before any split, or they would be made to each piece.
-    private mutating func prepare(
-        _ step: TextPreparation.Step, _ type: String
-    ) throws(TokenizerError) {
-        if !steps.isEmpty { throw TokenizerError(.unsupported, "\(type) after another split") }
-        preparation.append(step)
-    }
-
-    private mutating func regex(
-        _ pattern: String, _ behavior: SplitBehavior, inverted: Bool = false
-    ) throws(TokenizerError) {
-        steps.append(.regex(try SplitRegex(pattern), behavior, inverted: inverted))
+    private func delimiter(_ value: JSONTree) throws(TokenizerError) -> UInt32 {
+        let scalars = Array(text(value["delimiter"]?.string ?? []).unicodeScalars)
+        guard scalars.count == 1 else {
+            throw TokenizerError(.missingField, "CharDelimiterSplit needs one character")
+        }
+        return scalars[0].value
     }
 
     private func behavior(
@@ -74,9 +102,8 @@ struct HuggingFaceSplit {
         if let literal = value["pattern"]?["String"]?.string, !literal.isEmpty {
             return .literal(literal, behavior, inverted: inverted)
         }
-        guard let regex = value["pattern"]?["Regex"]?.string else {
-            throw TokenizerError(.missingField, "pre_tokenizer Split needs a pattern")
-        }
+        guard let regex = value["pattern"]?["Regex"]?.string ?? value["pattern"]?["String"]?.string
+        else { throw TokenizerError(.missingField, "pre_tokenizer Split needs a pattern") }
         let source = Self.asOnigurumaReads(String(decoding: regex, as: UTF8.self))
         // All text matches these, so that removing what lies between them is the same split.
         if behavior == .isolated || (behavior == .removed && inverted),
@@ -101,9 +128,14 @@ struct HuggingFaceSplit {
         guard let scheme = PrependScheme(rawValue: name), !mark.isEmpty else {
             throw TokenizerError(.unsupported, "prepend_scheme \(name)")
         }
-        try prepare(.metaspace(mark: mark, scheme), "Metaspace")
-        if value["split"]?.bool ?? true {
-            steps.append(.literal(mark, .mergedWithNext, inverted: false))
+        if scheme == .first {
+            if !steps.isEmpty {
+                throw TokenizerError(.unsupported, "prepend_scheme first after another split")
+            }
+            marksFirst = true
         }
+        steps.append(
+            .metaspace(
+                mark: mark, prefixes: scheme != .never, splits: value["split"]?.bool ?? true))
     }
 }

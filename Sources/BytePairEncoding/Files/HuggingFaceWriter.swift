@@ -4,7 +4,7 @@ import ByteKernels
 extension Tokenizer {
     /// This tokenizer as a `tokenizer.json`, which `tokenizers` and `transformers` load.
     public func huggingFaceJSON() -> [UInt8] {
-        var writer = HuggingFaceWriter(parts)
+        var writer = HuggingFaceWriter(self)
         return writer.file()
     }
 
@@ -53,13 +53,13 @@ extension Tokenizer {
 
 /// The writer of one file.
 private struct HuggingFaceWriter {
+    private let tokenizer: Tokenizer
     private let parts: TokenizerParts
-    private let added: Set<UInt32>
     private var json = JSONText()
 
-    init(_ parts: TokenizerParts) {
-        self.parts = parts
-        added = Set(parts.addedTokens.map(\.id))
+    init(_ tokenizer: Tokenizer) {
+        self.tokenizer = tokenizer
+        parts = tokenizer.parts
     }
 
     mutating func file() -> [UInt8] {
@@ -121,8 +121,11 @@ private struct HuggingFaceWriter {
     }
 
     private mutating func writeReplace(_ kind: String, _ old: [UInt8], _ new: [UInt8]) {
-        json.raw(#"{"type":"Replace","pattern":{"\#(kind)":\#(quoted(old))},"content":"#)
-        json.raw(quoted(new) + "}")
+        json.raw(replace(kind, old, new))
+    }
+
+    private func replace(_ kind: String, _ old: [UInt8], _ new: [UInt8]) -> String {
+        #"{"type":"Replace","pattern":{"\#(kind)":\#(quoted(old))},"content":\#(quoted(new))}"#
     }
 
     private func quoted(_ text: [UInt8]) -> String {
@@ -139,18 +142,14 @@ private struct HuggingFaceWriter {
             guard case .metaspace(let mark, let scheme) = step else { continue }
             let splits = steps.first == .literal(mark, .mergedWithNext, inverted: false)
             if splits { steps = steps.dropFirst() }
-            items.append(
-                #"{"type":"Metaspace","replacement":\#(quoted(mark)),"#
-                    + #""prepend_scheme":"\#(scheme.rawValue)","split":\#(splits)}"#)
+            items.append(metaspace(mark, scheme, splits))
         }
         let usesRegex = steps.last == .pattern(.gpt2) && parts.symbols == .bytes
         if usesRegex { steps = steps.dropLast() }
         items += steps.flatMap(splits)
         if parts.symbols == .bytes {
             let prefix = parts.preparation.steps.contains(.prefixSpace)
-            items.append(
-                #"{"type":"ByteLevel","add_prefix_space":\#(prefix),"trim_offsets":true,"#
-                    + #""use_regex":\#(usesRegex)}"#)
+            items.append(byteLevel(prefix, usesRegex))
         }
         return items
     }
@@ -165,7 +164,38 @@ private struct HuggingFaceWriter {
             [split("Regex", Array(regex.pattern.utf8), behavior, inverted)]
         case .literal(let literal, let behavior, let inverted):
             [split("String", literal, behavior, inverted)]
+        case .classes(let split): [json(of: split)]
+        case .fixedLength(let length): [#"{"type":"FixedLength","length":\#(length)}"#]
+        case .byteLevel(let prefixesSpace, let usesRegex): [byteLevel(prefixesSpace, usesRegex)]
+        case .metaspace(let mark, let prefixes, let splits):
+            [metaspace(mark, prefixes ? .always : .never, splits)]
         }
+    }
+
+    private func json(of split: CharacterSplit) -> String {
+        switch split {
+        case .digits(let individually):
+            #"{"type":"Digits","individual_digits":\#(individually)}"#
+        case .punctuation(let behavior):
+            #"{"type":"Punctuation","behavior":"\#(behavior.rawValue)"}"#
+        case .bert: #"{"type":"BertPreTokenizer"}"#
+        case .whitespace: #"{"type":"Whitespace"}"#
+        case .whitespaceSplit: #"{"type":"WhitespaceSplit"}"#
+        case .delimiter(let scalar):
+            #"{"type":"CharDelimiterSplit","delimiter":\#(quoted(character(scalar)))}"#
+        }
+    }
+
+    private func character(_ scalar: UInt32) -> [UInt8] { Unicode.Scalar(scalar)?.utf8Bytes ?? [] }
+
+    private func byteLevel(_ prefixesSpace: Bool, _ usesRegex: Bool) -> String {
+        #"{"type":"ByteLevel","add_prefix_space":\#(prefixesSpace),"trim_offsets":true,"#
+            + #""use_regex":\#(usesRegex)}"#
+    }
+
+    private func metaspace(_ mark: [UInt8], _ scheme: PrependScheme, _ splits: Bool) -> String {
+        #"{"type":"Metaspace","replacement":\#(quoted(mark)),"#
+            + #""prepend_scheme":"\#(scheme.rawValue)","split":\#(splits)}"#
     }
 
     private func split(
@@ -196,32 +226,59 @@ private struct HuggingFaceWriter {
     }
 
     private mutating func writeDecoder() {
-        if parts.symbols == .bytes {
-            json.raw(#"{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"#)
-            return json.raw(#""use_regex":true}"#)
+        switch parts.decoding {
+        case .bytes: json.raw(byteLevel(false, true))
+        case .spaced: json.raw("null")
+        case .pieces(let dropsFirstSpace):
+            let marks = DecodingStep.replace(spaceMark, with: [32])
+            let strip = DecodingStep.strip(32, start: 1, stop: 0)
+            write([marks, .byteFallback, .fuse] + (dropsFirstSpace ? [strip] : []))
+        case .steps(let steps): write(steps)
         }
-        json.raw(#"{"type":"Sequence","decoders":[{"type":"Replace","pattern":{"String":"▁"},"#)
-        json.raw(#""content":" "},{"type":"ByteFallback"},{"type":"Fuse"}"#)
-        if parts.dropsFirstSpace {
-            json.raw(#",{"type":"Strip","content":" ","start":1,"stop":0}"#)
+    }
+
+    private mutating func write(_ steps: [DecodingStep]) {
+        let items = steps.map(item)
+        json.raw(
+            items.count == 1
+                ? items[0] : #"{"type":"Sequence","decoders":[\#(items.joined(separator: ","))]}"#)
+    }
+
+    private func item(_ step: DecodingStep) -> String {
+        switch step {
+        case .byteLevel: byteLevel(false, true)
+        case .byteFallback: #"{"type":"ByteFallback"}"#
+        case .fuse: #"{"type":"Fuse"}"#
+        case .strip(let scalar, let start, let stop):
+            #"{"type":"Strip","content":\#(quoted(character(scalar))),"start":\#(start),"stop":\#(stop)}"#
+        case .replace(let old, let new): replace("String", old, new)
+        case .replaceRegex(let regex, let new): replace("Regex", Array(regex.pattern.utf8), new)
+        case .metaspace(let mark, let drops):
+            metaspace(mark, drops ? .always : .never, true)
+        case .endOfWord(let suffix): #"{"type":"BPEDecoder","suffix":\#(quoted(suffix))}"#
+        case .wordPiece(let prefix, let cleansUp):
+            #"{"type":"WordPiece","prefix":\#(quoted(prefix)),"cleanup":\#(cleansUp)}"#
         }
-        json.raw("]}")
     }
 
     /// After `"unk_token":`.
     private mutating func writeModel() {
         var (fallback, fuses) = (false, false)
         var unknownName = "null"
-        if case .characters(let bytes, let unknown, let fusesUnknown) = parts.symbols {
-            (fallback, fuses) = (bytes, fusesUnknown)
+        var (before, after): ([UInt8], [UInt8]) = ([], [])
+        if case .characters(let bytes, let unknown, let fusesUnknown, let prefix, let suffix) =
+            parts.symbols
+        {
+            (fallback, fuses, before, after) = (bytes, fusesUnknown, prefix, suffix)
             if let unknown { unknownName = name(unknown) }
         }
         json.raw(unknownName)
-        json.raw(#","continuing_subword_prefix":null,"end_of_word_suffix":null,"#)
+        json.raw(#","continuing_subword_prefix":\#(before.isEmpty ? "null" : quoted(before)),"#)
+        json.raw(#""end_of_word_suffix":\#(after.isEmpty ? "null" : quoted(after)),"#)
         json.raw(#""fuse_unk":\#(fuses),"byte_fallback":\#(fallback),"#)
         json.raw(#""ignore_merges":\#(parts.ignoresMerges),"vocab":{"#)
         var isFirst = true
-        for id in 0..<UInt32(parts.vocabulary.idBound) where parts.vocabulary.contains(id) {
+        for id in 0..<UInt32(parts.vocabulary.idBound) where isOfModel(id) {
             json.raw((isFirst ? "" : ",") + name(id) + ":\(id)")
             isFirst = false
         }
@@ -232,11 +289,23 @@ private struct HuggingFaceWriter {
         json.raw("]")
     }
 
-    /// A token's name, quoted: added tokens as they are, others in the byte alphabet when they are
-    /// bytes.
-    private func name(_ id: UInt32) -> String {
-        let bytes = parts.vocabulary[id]
-        let isPlain = parts.symbols != .bytes || added.contains(id)
-        return quoted(isPlain ? Array(bytes) : ByteAlphabet.encode(bytes))
+    /// Where whole pretokens or characters are looked up, added tokens must not be found so.
+    private func isOfModel(_ id: UInt32) -> Bool {
+        guard parts.vocabulary.contains(id) else { return false }
+        let name = parts.vocabulary[id]
+        let isFoundAdded = tokenizer.added[id] != nil && parts.vocabulary.id(of: name) != id
+        return !(isFoundAdded && isLookedUp(name))
     }
+
+    /// Whether text may become a token of this name without a merge.
+    private func isLookedUp(_ name: ArraySlice<UInt8>) -> Bool {
+        if parts.ignoresMerges { return true }
+        guard case .characters(_, _, _, let prefix, let suffix) = parts.symbols else {
+            return false
+        }
+        let isCharacter = String(decoding: name, as: UTF8.self).unicodeScalars.count == 1
+        return isCharacter || !prefix.isEmpty || !suffix.isEmpty
+    }
+
+    private func name(_ id: UInt32) -> String { quoted(tokenizer.name(of: id)) }
 }

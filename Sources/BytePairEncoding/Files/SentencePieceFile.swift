@@ -109,7 +109,8 @@ private struct SentencePieceModel {
         parts.symbols = symbols
         parts.normalizer = preparation
         parts.addedTokens = addedTokens
-        parts.dropsFirstSpace = addsPrefix
+        parts.decoding = .pieces(dropsFirstSpace: addsPrefix)
+        parts.normalizesAddedTokens = false
         return parts
     }
 

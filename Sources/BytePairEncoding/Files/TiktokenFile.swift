@@ -57,7 +57,8 @@ public struct TiktokenSpec: Sendable {
 
     private static func preTokenizer(_ pattern: String) throws(TokenizerError) -> PreTokenizer {
         if let known = SplitPattern(rawValue: pattern) { return PreTokenizer(known) }
-        return PreTokenizer([.regex(try SplitRegex(pattern), .isolated, inverted: false)])
+        return PreTokenizer([.regex(try SplitRegex(pattern, .tiktoken), .isolated, inverted: false)]
+        )
     }
 
     /// The encodings that OpenAI publishes, by the name of the file.

@@ -3,7 +3,7 @@ import ByteKernels
 
 /// An automaton over the texts of added tokens.
 struct AddedTokenFinder: Sendable {
-    /// A found token; `start` and `end` include the white space that it takes.
+    /// A found token.
     struct Match: Equatable {
         var token: Int
         var start: Int
@@ -84,22 +84,8 @@ struct AddedTokenFinder: Sendable {
         }
     }
 
-    /// The first token at or after `start` for which `accepts` holds.
-    func first(
-        in text: PretokenText, from start: Int, accepts: (AddedToken) -> Bool
-    ) -> Match? {
-        var at = start
-        while let match = firstPlain(in: text, from: at) {
-            let token = tokens[match.token]
-            if accepts(token) && (!token.isSingleWord || standsAlone(match, text)) {
-                return widened(match, token, text, from: start)
-            }
-            at = match.start + 1
-        }
-        return nil
-    }
-
-    private func firstPlain(in text: PretokenText, from start: Int) -> Match? {
+    /// The leftmost token that begins at or after `start`, the longest of those.
+    func first(in text: PretokenText, from start: Int) -> Match? {
         var best: Match?
         var state = 0
         var at = start
@@ -122,6 +108,19 @@ struct AddedTokenFinder: Sendable {
         return best
     }
 
+    /// What a token that was found takes of the text, with the white space that goes with it; nil
+    /// where it does not count. White space before `end`, where the one before ended, is taken.
+    func taken(by match: Match, in text: PretokenText, after end: Int) -> Match? {
+        let token = tokens[match.token]
+        if token.isSingleWord && !standsAlone(match, text) { return nil }
+        var match = match
+        if token.stripsLeft { match.start = max(end, spacesStart(text, before: match.start)) }
+        if token.stripsRight {
+            match.end = text.run(of: ClassifiedCharacter.space, from: match.end)
+        }
+        return match
+    }
+
     private func standsAlone(_ match: Match, _ text: PretokenText) -> Bool {
         let before = text.characterStart(before: match.start)
         let wordBefore = match.start > 0 && isWord(text, before)
@@ -129,25 +128,16 @@ struct AddedTokenFinder: Sendable {
     }
 
     private func isWord(_ text: PretokenText, _ at: Int) -> Bool {
-        text[at] == UInt8(ascii: "_")
-            || text.character(at).isIn(
-                ClassifiedCharacter.letter | ClassifiedCharacter.number | ClassifiedCharacter.mark)
+        ScalarSet.rustWord.contains(text.scalar(at).scalar)
     }
 
-    private func widened(
-        _ match: Match, _ token: AddedToken, _ text: PretokenText, from start: Int
-    ) -> Match {
-        var match = match
-        if token.stripsRight {
-            match.end = text.run(of: ClassifiedCharacter.space, from: match.end)
+    private func spacesStart(_ text: PretokenText, before end: Int) -> Int {
+        var start = end
+        while start > 0 {
+            let before = text.characterStart(before: start)
+            if !text.has(ClassifiedCharacter.space, at: before) { break }
+            start = before
         }
-        if token.stripsLeft {
-            while match.start > start {
-                let before = text.characterStart(before: match.start)
-                if before < start || !text.has(ClassifiedCharacter.space, at: before) { break }
-                match.start = before
-            }
-        }
-        return match
+        return start
     }
 }

@@ -66,14 +66,17 @@ struct PreparedText {
         for step in preparation.steps { apply(step, isFirst) }
     }
 
+    /// Nothing is done to an empty text.
     private mutating func apply(_ step: TextPreparation.Step, _ isFirst: Bool) {
+        if bytes.isEmpty { return }
         switch step {
         case .normalize(let form): normalize(form)
-        case .prepend(let prefix): if !bytes.isEmpty { prepend(prefix) }
+        case .prepend(let prefix): prepend(prefix)
         case .replace(let old, let new): replace(with: new) { $0.firstMatch(of: old, from: $1) }
         case .replaceRegex(let regex, let new):
             var matcher = RegexMatcher()
-            replace(with: new) { regex.firstMatch(in: $0, from: $1, &matcher) }
+            var walk = MatchWalk()
+            replace(with: new) { text, _ in regex.nextMatch(in: text, &walk, &matcher) }
         case .lowercase: lowercase()
         case .strip(let left, let right): strip(left, right)
         case .collapseSpaces: collapseSpaces()
@@ -130,9 +133,7 @@ struct PreparedText {
                 keep(at..<match.lowerBound)
                 spare.append(contentsOf: new)
                 if let origins {
-                    let origin: Origin = (
-                        origins[match.lowerBound].start, origins[match.upperBound - 1].end
-                    )
+                    let origin = Self.origin(of: match, in: origins)
                     spareOrigins.append(contentsOf: repeatElement(origin, count: new.count))
                 }
                 at = match.upperBound
@@ -140,6 +141,15 @@ struct PreparedText {
             keep(at..<buffer.count)
         }
         takeSpare()
+    }
+
+    /// What put in at an empty match stands for nothing, where it is put in.
+    private static func origin(of match: Range<Int>, in origins: [Origin]) -> Origin {
+        if !match.isEmpty {
+            return (origins[match.lowerBound].start, origins[match.upperBound - 1].end)
+        }
+        let place = match.lowerBound == 0 ? 0 : origins[match.lowerBound - 1].end
+        return (place, place)
     }
 
     private mutating func keep(_ range: Range<Int>) {
@@ -165,8 +175,9 @@ struct PreparedText {
                 let (value, width) = text.scalar(at)
                 let isWhole = width > 1 || text[at] < 0x80
                 let scalar = isWhole ? Unicode.Scalar(value) : nil
-                if let scalar, scalar.properties.changesWhenLowercased {
-                    let lower = Array(scalar.properties.lowercaseMapping.utf8)
+                if let scalar, case let lower = scalar.properties.lowercaseMapping.utf8,
+                    !lower.elementsEqual(text.buffer[at..<at + width])
+                {
                     spare.append(contentsOf: lower)
                     if let origins {
                         let origin: Origin = (origins[at].start, origins[at + width - 1].end)

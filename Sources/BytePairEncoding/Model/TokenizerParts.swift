@@ -6,7 +6,11 @@ public enum InitialSymbols: Sendable, Hashable {
     case bytes
     /// The characters of a pretoken. One that the vocabulary lacks becomes its bytes (`<0x0A>`)
     /// with `byteFallback`, else `unknown`, where neighbours become one with `fusesUnknown`.
-    case characters(byteFallback: Bool, unknown: UInt32?, fusesUnknown: Bool)
+    /// A pretoken's characters but the first are looked up after `prefix`, and its last one before
+    /// `suffix`.
+    case characters(
+        byteFallback: Bool, unknown: UInt32?, fusesUnknown: Bool, prefix: [UInt8] = [],
+        suffix: [UInt8] = [])
 }
 
 /// Everything that makes a tokenizer, as its file says it.
@@ -28,8 +32,12 @@ public struct TokenizerParts: Sendable {
     /// Put before and after a text when asked for.
     public var prefix: [UInt32] = []
     public var suffix: [UInt32] = []
-    /// Whether decoding takes one space from the beginning that encoding put there.
-    public var dropsFirstSpace = false
+    /// How tokens become text again.
+    public var decoding = TokenDecoding.bytes
+    /// Whether added tokens that are looked for in normalized text are normalized themselves.
+    public var normalizesAddedTokens = true
+    /// Ids whose bytes are their names in a file of the byte alphabet, not spelled in it.
+    public var plainNames: Set<UInt32> = []
 
     public init(vocabulary: Vocabulary, merges: [Merge], preTokenizer: PreTokenizer) {
         self.vocabulary = vocabulary

@@ -10,8 +10,13 @@ public struct Vocabulary: Sendable {
     /// How many ids have a token.
     public private(set) var tokenCount = 0
 
-    /// `tokens[id]` is the token's bytes, nil where the id is unused.
-    public init(_ tokens: [[UInt8]?]) {
+    /// Ids that no bytes lead to.
+    private var hidden: Set<UInt32> = []
+
+    /// `tokens[id]` is the token's bytes, nil where the id is unused. Those in `hidden` have bytes,
+    /// but are not found by them: text never is these tokens.
+    public init(_ tokens: [[UInt8]?], hidden: Set<UInt32> = []) {
+        self.hidden = hidden
         arena.reserveCapacity(tokens.reduce(0) { $0 + ($1?.count ?? 0) })
         var size = 16
         while size < tokens.count * 2 { size *= 2 }
@@ -54,13 +59,13 @@ public struct Vocabulary: Sendable {
         guard let token else { return }
         tokenCount += 1
         if (present.count + 1) * 3 > slots.count * 2 { rehash() }
-        if self.id(of: token) == nil { insert(id, token) }
+        if !hidden.contains(id), self.id(of: token) == nil { insert(id, token) }
     }
 
     private mutating func rehash() {
         slots = [UInt32](repeating: 0, count: slots.count * 2)
         for id in 0..<UInt32(present.count - 1)
-        where present[Int(id)] && self.id(of: self[id]) == nil {
+        where present[Int(id)] && !hidden.contains(id) && self.id(of: self[id]) == nil {
             insert(id, self[id])
         }
     }

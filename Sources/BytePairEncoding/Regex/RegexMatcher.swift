@@ -65,6 +65,8 @@ struct RegexMatcher {
         case .lookBehind(let set, let negative):
             let found = at > 0 && set.contains(scalarBefore(at, text))
             return found == negative ? nil : (step + 1, at)
+        case .border(let word, let negative):
+            return isBorder(of: word, at, text) != negative ? (step + 1, at) : nil
         case .anchor(let anchor): return holds(anchor, at, text) ? (step + 1, at) : nil
         }
     }
@@ -147,16 +149,20 @@ struct RegexMatcher {
         text.scalar(at - widthBefore(at, text), end: at).scalar
     }
 
+    private func isBorder(of word: ScalarSet, _ at: Int, _ text: PretokenText) -> Bool {
+        let before = at > 0 && word.contains(scalarBefore(at, text))
+        let after = at < text.count && word.contains(text.scalar(at).scalar)
+        return before != after
+    }
+
     private func holds(_ anchor: RegexNode.Anchor, _ at: Int, _ text: PretokenText) -> Bool {
         switch anchor {
         case .start: return at == 0
         case .end: return at == text.count
-        case .lineStart: return at == 0 || text[at - 1] == 10
+        // No line begins after the line feed that ends a text.
+        case .lineStart: return at == 0 || (at < text.count && text[at - 1] == 10)
         case .lineEnd: return at == text.count || text[at] == 10
-        case .word, .notWord:
-            let before = at > 0 && ScalarSet.word.contains(scalarBefore(at, text))
-            let after = at < text.count && ScalarSet.word.contains(text.scalar(at).scalar)
-            return (before != after) == (anchor == .word)
+        case .word, .notWord: return false
         }
     }
 }

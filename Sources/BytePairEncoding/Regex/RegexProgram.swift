@@ -14,12 +14,18 @@ enum RegexInstruction: Sendable {
     case atomic(next: Int)
     case lookBehind(ScalarSet, negative: Bool)
     case anchor(RegexNode.Anchor)
+    /// At a border of words of a set, or not.
+    case border(ScalarSet, negative: Bool)
 }
 
 /// Turns a tree into a list of steps.
 struct RegexCompiler {
     private static let sizeLimit = 20_000
+    /// What `\\b` goes by.
+    let word: ScalarSet
     var program: [RegexInstruction] = []
+
+    init(word: ScalarSet) { self.word = word }
 
     mutating func append(_ node: RegexNode) throws(TokenizerError) {
         if program.count > Self.sizeLimit {
@@ -41,6 +47,8 @@ struct RegexCompiler {
         case .atomic(let body): try appendApart(body) { .atomic(next: $0) }
         case .lookBehind(let set, let negative):
             program.append(.lookBehind(set, negative: negative))
+        case .anchor(.word): program.append(.border(word, negative: false))
+        case .anchor(.notWord): program.append(.border(word, negative: true))
         case .anchor(let anchor): program.append(.anchor(anchor))
         }
     }

@@ -28,6 +28,11 @@ enum ByteAlphabet {
         (33...126).contains(byte) || (161...172).contains(byte) || (174...255).contains(byte)
     }
 
+    private static let spellings = scalars.map(\.utf8Bytes)
+
+    /// The stand-in of a byte, as UTF-8.
+    static func spelled(_ byte: UInt8) -> [UInt8] { spellings[Int(byte)] }
+
     /// The bytes that a string of stand-ins means; nil when it has any other character.
     static func decode(_ token: [UInt8]) -> [UInt8]? {
         var result: [UInt8] = []

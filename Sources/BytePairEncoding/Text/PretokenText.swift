@@ -158,3 +158,18 @@ extension PretokenText {
         return (scalar < 0x110000 ? scalar : 0xFFFD, width)
     }
 }
+
+extension PretokenText {
+    var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+}
+
+extension [UInt8] {
+    /// Borrows the bytes as a text to scan; nothing happens to an empty array.
+    func withPretokenText(_ body: (PretokenText) -> Void) {
+        withUnsafeBufferPointer { buffer in
+            if let base = buffer.baseAddress, buffer.count > 0 {
+                body(PretokenText(base: base, count: buffer.count))
+            }
+        }
+    }
+}

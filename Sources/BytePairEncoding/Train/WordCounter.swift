@@ -76,11 +76,12 @@ public final class WordCounter: WordCounts {
 
     private func addNormalized(_ text: PretokenText, _ weight: UInt64) {
         guard let pattern = preTokenizer.pattern else {
-            splitter.split(text, by: preTokenizer)
-            for piece in splitter.pieces {
-                addWord(
-                    text.base + piece.lowerBound, piece.count, weight,
-                    readable: text.count - piece.lowerBound)
+            splitter.withPieces(of: text, by: preTokenizer) { text, pieces in
+                for piece in pieces {
+                    addWord(
+                        text.base + piece.lowerBound, piece.count, weight,
+                        readable: text.count - piece.lowerBound)
+                }
             }
             return
         }

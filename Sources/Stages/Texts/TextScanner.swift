@@ -17,7 +17,7 @@ struct TextScanner {
         let json: Range<Int>?
     }
 
-    /// Gives each text of a block. A line of plain text keeps its line end, as the trainer of
+    /// Gives each text of a block. A text that is a line keeps its line end, as the trainer of
     /// Hugging Face reads files. Returns how many lines of JSON had no text.
     mutating func visit(
         _ block: TextBlock,
@@ -26,10 +26,14 @@ struct TextScanner {
         var bad = 0
         var start = 0
         let bytes = block.lines.bytes.span
+        if block.form == .text {
+            try body(Item(ordinal: 0, json: nil), bytes, &scanner)
+            return 0
+        }
         for index in 0..<block.lines.lineCount {
             let line = block.lines.line(index, at: start)
             let end = min(line.range.upperBound + 1, bytes.count)
-            if block.isJSON {
+            if block.form == .jsonLines {
                 bad += try visitJSON(bytes, line, body) ? 0 : 1
             } else {
                 let item = Item(ordinal: line.ordinal, json: nil)

@@ -7,12 +7,27 @@ package struct TextSource: Sendable {
     package var inputs: [String]
     /// Whether everything is JSON lines, whatever the names say.
     package var isJSONLines: Bool
+    /// Whether each line of plain text is a text, rather than each file.
+    package var isByLine: Bool
     /// The field of JSON lines that holds the text.
     package var textField: String
 
-    package init(_ inputs: [String], isJSONLines: Bool = false, textField: String = "text") {
+    /// How a file holds its texts.
+    enum Form: Sendable {
+        case jsonLines
+        /// One text a line.
+        case lines
+        /// All of it is one text.
+        case text
+    }
+
+    package init(
+        _ inputs: [String], isJSONLines: Bool = false, isByLine: Bool = false,
+        textField: String = "text"
+    ) {
         self.inputs = inputs
         self.isJSONLines = isJSONLines
+        self.isByLine = isByLine
         self.textField = textField
     }
 
@@ -25,7 +40,12 @@ package struct TextSource: Sendable {
         return try inputs == ["-"] ? ["-"] : FilePatterns.expand(inputs, extensions: all)
     }
 
-    func isJSON(_ path: String) -> Bool {
-        isJSONLines || path == "-" || Self.jsonEndings.contains { path.contains($0) }
+    /// How a file holds its texts; nil for stdin where that is not said.
+    func form(of path: String) -> Form? {
+        if isJSONLines || Self.jsonEndings.contains(where: { path.contains($0) }) {
+            return .jsonLines
+        }
+        if isByLine { return .lines }
+        return path == "-" ? nil : .text
     }
 }

@@ -40,8 +40,17 @@ package struct TextDecoding {
         guard let list = scanner.find(JSONPath("ids"), in: json), list.kind == .array else {
             throw FileError(.corrupt, path: path, reason: "line \(ordinal + 1) has no ids")
         }
-        let ids = scanner.elements(of: list, in: json).compactMap {
-            JSONNumber.int($0, of: json).flatMap { UInt32(exactly: $0) }
+        let ids = try scanner.elements(of: list, in: json).map { element in
+            let number = JSONNumber.int(element, of: json)
+            guard let id = number.flatMap({ UInt32(exactly: $0) }), tokenizer.contains(id) else {
+                let written = json.extracting(element.sourceRange).withUnsafeBufferPointer {
+                    String(decoding: $0, as: UTF8.self)
+                }
+                throw FileError(
+                    .corrupt, path: path,
+                    reason: "line \(ordinal + 1): \(written) is no id of the tokenizer")
+            }
+            return id
         }
         var text: [UInt8] = []
         tokenizer.decode(ids, into: &text, skippingSpecial: skipsSpecial)

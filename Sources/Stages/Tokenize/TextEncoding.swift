@@ -46,6 +46,7 @@ package struct TextEncoding {
                 try result.write(write)
                 total.add(result)
             })
+        try blocks.checkTexts(found: total.texts, without: total.bad)
         return total
     }
 }

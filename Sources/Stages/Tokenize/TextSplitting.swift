@@ -19,9 +19,11 @@ package struct TextSplitting {
     ) throws {
         let blocks = try TextBlocks(source, warn: warn)
         var scanner = TextScanner(source)
+        var (found, without) = (0, 0)
         while let block = try blocks.next() {
             var writer = JSONWriter()
-            _ = try scanner.visit(block) { item, text, json in
+            without += try scanner.visit(block) { item, text, json in
+                found += 1
                 writer.beginObject()
                 writer.key("id")
                 writer.raw(idBytes(of: item, in: block, &json).span)
@@ -31,6 +33,7 @@ package struct TextSplitting {
             }
             write(writer.bytes)
         }
+        try blocks.checkTexts(found: found, without: without)
     }
 
     private func write(_ ranges: [Range<Int>], of text: Span<UInt8>, to writer: inout JSONWriter) {

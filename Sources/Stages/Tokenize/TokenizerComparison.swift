@@ -48,11 +48,14 @@ public struct TokenizerComparison {
     ) throws {
         let blocks = try TextBlocks(source, warn: warn)
         var scanner = TextScanner(source)
+        var (found, without) = (0, 0)
         while let block = try blocks.next() {
-            _ = try scanner.visit(block) { item, text, json in
+            without += try scanner.visit(block) { item, text, json in
+                found += 1
                 add(text, groups: textGroups(of: item, in: block, by: fields, &json))
             }
         }
+        try blocks.checkTexts(found: found, without: without)
     }
 
     /// One tokenizer over one group; without field and group, over all texts.

@@ -68,6 +68,7 @@ package final class WordCount {
             scratch: { Scratch(counter: free.removeLast(), scanner: TextScanner(source)) },
             work: { try self.count($0, weights[$0.file], &$1) },
             emit: { (result: BlockResult) in keep(result) })
+        try blocks.checkTexts(found: input.texts, without: input.linesWithoutText)
         input.bytes = counters.reduce(0) { $0 &+ $1.words.byteCount }
         input.heldBackTexts = heldBack.count
     }
