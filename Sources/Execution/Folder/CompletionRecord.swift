@@ -4,41 +4,34 @@ import Foundation
 import PipelineCore
 
 /// What `done/PHASE/INDEX.json` says of a finished task.
-public struct CompletionRecord: Codable, Sendable {
+struct CompletionRecord: Codable, Sendable {
     /// The plan's digest: a record of another plan proves nothing.
-    public let plan: String
-    public let phase: String
-    public let task: Int
+    let plan: String
+    let phase: String
+    let task: Int
     /// Output files by the writer's path.
-    public var outputs: [String: [OutputFile]] = [:]
+    var outputs: [String: [OutputFile]] = [:]
     /// What became of the task's documents.
-    public var counts: TaskCounts?
+    var counts: TaskCounts?
     /// What the task read of each input.
-    public var pieces: [Piece]?
+    var pieces: [Piece]?
     /// The machine that ran it.
-    public var host = ""
+    var host = ""
     /// When it began, in seconds since 1970, and how long it took.
-    public var began = 0.0
-    public var seconds = 0.0
+    var began = 0.0
+    var seconds = 0.0
 
     /// A range of an input that a task read.
-    public struct Piece: Codable, Sendable {
+    struct Piece: Codable, Sendable {
         /// Index into the plan's inputs.
-        public let input: Int
-        public let range: StoredRange
-        public let extent: ReadExtent
+        let input: Int
+        let range: StoredRange
+        let extent: ReadExtent
         /// SHA-256 of the range's stored bytes, in hex; empty where they were not all read.
-        public let sha256: String
-
-        public init(input: Int, range: StoredRange, extent: ReadExtent, sha256: String) {
-            self.input = input
-            self.range = range
-            self.extent = extent
-            self.sha256 = sha256
-        }
+        let sha256: String
     }
 
-    public init(plan: String, phase: String, task: Int) {
+    init(plan: String, phase: String, task: Int) {
         self.plan = plan
         self.phase = phase
         self.task = task
@@ -55,11 +48,11 @@ public struct CompletionRecord: Codable, Sendable {
 /// The completion records of one plan in a run's folder.
 ///
 /// There is no shared file: each task writes its own record, on whatever machine it ran.
-public struct CompletionRecords: Sendable {
+struct CompletionRecords: Sendable {
     private let folder: RunFolder
     private let plan: String
 
-    public init(_ folder: RunFolder, plan: String) {
+    init(_ folder: RunFolder, plan: String) {
         self.folder = folder
         self.plan = plan
     }
@@ -69,7 +62,7 @@ public struct CompletionRecords: Sendable {
     }
 
     /// The record of a task; `nil` where it is not done, or was done for another plan.
-    public func record(_ phase: String, _ task: Int) throws -> CompletionRecord? {
+    func record(_ phase: String, _ task: Int) throws -> CompletionRecord? {
         let file = file(phase, task)
         guard try file.exists() else { return nil }
         guard
@@ -81,7 +74,7 @@ public struct CompletionRecords: Sendable {
     }
 
     /// The tasks of a phase that are done, by index.
-    public func records(_ phase: String) throws -> [Int: CompletionRecord] {
+    func records(_ phase: String) throws -> [Int: CompletionRecord] {
         var found: [Int: CompletionRecord] = [:]
         for entry in try folder.done.folder(phase).entries() where entry.kind == .file {
             guard let index = Int(entry.name.prefix { $0 != "." }) else { continue }

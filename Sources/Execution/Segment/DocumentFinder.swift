@@ -5,12 +5,12 @@ import PipelineCore
 /// Reads some records of a run's input again, through the stages before one of the plan's.
 ///
 /// Corpus stages on the way are skipped. What has vanished or changed since the run isn't found.
-public struct DocumentFinder {
+package struct DocumentFinder {
     private let plan: Plan
     private let stages: [(stage: PlannedStage, measuring: any Measuring)]
 
     /// - Parameter stage: the label of the stage whose input is wanted.
-    public init(_ plan: Plan, before stage: String) {
+    package init(_ plan: Plan, before stage: String) {
         self.plan = plan
         stages = plan.stages.prefix { $0.label != stage }.compactMap { stage in
             guard case .document(let measuring) = stage.part else { return nil }
@@ -19,18 +19,18 @@ public struct DocumentFinder {
     }
 
     /// A record's place, as the ledger tells it: the input's path and the place in it.
-    public struct Place: Hashable, Sendable {
-        public let source: String
-        public let place: String
+    package struct Place: Hashable, Sendable {
+        package let source: String
+        package let place: String
 
-        public init(source: String, place: String) {
+        package init(source: String, place: String) {
             self.source = source
             self.place = place
         }
     }
 
     /// The texts of the records; each input is read to the last record that is wanted.
-    public func texts(of places: Set<Place>) throws -> [Place: [UInt8]] {
+    package func texts(of places: Set<Place>) throws -> [Place: [UInt8]] {
         var found: [Place: [UInt8]] = [:]
         let sources = Set(places.map(\.source))
         for (number, input) in plan.inputs.enumerated() where sources.contains(input.file.path) {

@@ -23,10 +23,10 @@ public struct Phase: Sendable {
 }
 
 /// All phases of a plan, in order. A pure function of the plan.
-public struct PhaseList: Sendable {
-    public let phases: [Phase]
+struct PhaseList: Sendable {
+    let phases: [Phase]
 
-    public init(_ plan: Plan) {
+    init(_ plan: Plan) {
         let tasks = plan.tasks.count
         var phases: [Phase] = []
         for segment in plan.segments {
@@ -49,7 +49,7 @@ public struct PhaseList: Sendable {
     }
 
     /// The phase of a name. Throws ``RunError`` that names those there are.
-    public func phase(named name: String) throws -> Phase {
+    func phase(named name: String) throws -> Phase {
         if let found = phases.first(where: { $0.name == name }) { return found }
         throw RunError(
             .noRun,

@@ -1,38 +1,39 @@
-// Reads little-endian numbers and blocks from a file or from memory, never past the end.
-import Glibc
+// Reads little-endian numbers and blocks from a file, a store or memory, never past the end.
 
 /// A cursor that knows how many bytes are left, so that counts can be checked before memory is
 /// asked for.
 final class ByteReader {
     /// Bytes not yet read.
     private(set) var remaining: Int
-    private let descriptor: Int32?
+    private let source: Source?
+    /// What comes next of the source.
+    private var offset = 0
     private var buffer: [UInt8]
     private var position = 0
 
+    /// Bytes that lie elsewhere: how many, and what fills a buffer with those from an offset on.
+    struct Source {
+        let count: Int
+        let fill: (UnsafeMutableRawBufferPointer, Int) throws -> Void
+    }
+
     init(_ bytes: [UInt8]) {
         buffer = bytes
-        descriptor = nil
+        source = nil
         remaining = bytes.count
     }
 
-    /// Opens a regular file.
-    init(path: String) throws {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw FastTextError(.fileUnreadable, "\(path): \(String(cString: strerror(errno)))")
-        }
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw FastTextError(.fileUnreadable, "\(path) is not a regular file")
-        }
-        self.descriptor = descriptor
-        remaining = Int(facts.st_size)
+    init(_ source: Source) {
         buffer = []
+        self.source = source
+        remaining = source.count
     }
 
-    deinit { if let descriptor { close(descriptor) } }
+    /// Opens a regular file.
+    convenience init(path: String) throws {
+        let file = try ModelFile(path)
+        self.init(Source(count: file.count, fill: file.fill))
+    }
 
     /// Fills `target`, or throws if fewer bytes are left.
     func read(into target: UnsafeMutableRawBufferPointer) throws {
@@ -42,7 +43,7 @@ final class ByteReader {
         while filled < target.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: target[filled...])
             if rest.count >= Self.chunk {
-                filled += try readFile(into: rest)
+                filled += try readSource(into: rest)
             } else {
                 try refill()
                 filled += copyBuffered(into: rest)
@@ -63,22 +64,18 @@ final class ByteReader {
 
     private func refill() throws {
         var fresh = [UInt8](repeating: 0, count: Self.chunk)
-        let count = try fresh.withUnsafeMutableBytes { try readFile(into: $0) }
+        let count = try fresh.withUnsafeMutableBytes { try readSource(into: $0) }
         fresh.removeLast(Self.chunk - count)
         buffer = fresh
         position = 0
     }
 
-    private func readFile(into target: UnsafeMutableRawBufferPointer) throws -> Int {
-        guard let descriptor else { throw truncated(wanting: target.count) }
-        while true {
-            let count = Glibc.read(descriptor, target.baseAddress, target.count)
-            if count > 0 { return count }
-            if count == 0 { throw truncated(wanting: target.count) }
-            if errno != EINTR {
-                throw FastTextError(.fileUnreadable, String(cString: strerror(errno)))
-            }
-        }
+    private func readSource(into target: UnsafeMutableRawBufferPointer) throws -> Int {
+        guard let source, offset < source.count else { throw truncated(wanting: target.count) }
+        let count = min(target.count, source.count - offset)
+        try source.fill(UnsafeMutableRawBufferPointer(rebasing: target[..<count]), offset)
+        offset += count
+        return count
     }
 
     private func truncated(wanting count: Int) -> FastTextError {

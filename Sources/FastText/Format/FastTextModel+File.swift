@@ -17,6 +17,15 @@ extension FastTextModel {
         self.init(try ModelReader(ByteReader(bytes)).read())
     }
 
+    /// Reads a model of `byteCount` bytes that lie elsewhere, front to back.
+    ///
+    /// - Parameter fill: fills a buffer with the bytes from an offset on.
+    package convenience init(
+        byteCount: Int, fill: @escaping (UnsafeMutableRawBufferPointer, Int) throws -> Void
+    ) throws {
+        self.init(try ModelReader(ByteReader(.init(count: byteCount, fill: fill))).read())
+    }
+
     /// The bytes of the model's file.
     public func fileBytes() throws -> [UInt8] {
         var all: [UInt8] = []

@@ -60,21 +60,10 @@ extension ToxicTerm {
         }
     }
 
-    /// Reads a list from a file of UTF-8 text.
-    public static func list(contentsOf path: String, language: String) throws -> [ToxicTerm] {
-        try list(try readText(path), language: language)
-    }
-
     private static func trimmed(_ text: Substring) -> String {
         var rest = text
         while let first = rest.first, first.isWhitespace { rest.removeFirst() }
         while let last = rest.last, last.isWhitespace { rest.removeLast() }
         return String(rest)
     }
-}
-
-/// A whole file as text; bytes that aren't UTF-8 become U+FFFD.
-public func readText(_ path: String) throws -> String {
-    let reader = try ByteReader(path: path)
-    return String(decoding: try reader.bytes(reader.remaining), as: UTF8.self)
 }

@@ -78,8 +78,9 @@ public struct Toxicity: Filter, ReadingFiles {
     }
 
     private static func list(_ path: String, language: String) throws -> [ToxicTerm] {
+        let text = try readList(path, option: "lists")
         do {
-            return try ToxicTerm.list(contentsOf: path, language: language)
+            return try ToxicTerm.list(text, language: language)
         } catch let error as FastTextError {
             throw OptionError("lists", "\(path): \(error.detail)")
         }

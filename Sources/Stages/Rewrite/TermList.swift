@@ -1,6 +1,5 @@
 // One language's list of bad words, found as mC4 finds them.
 import ByteKernels
-import FastText
 import PipelineCore
 
 /// A list of terms, small, and whether they must stand alone.
@@ -16,12 +15,7 @@ struct TermList: Sendable {
 
     /// Reads a file with a term on each line; what follows a tab does not count.
     init(_ path: String, language: String, option: String) throws {
-        let text: String
-        do {
-            text = try readText(path)
-        } catch let error as FastTextError {
-            throw OptionError(option, error.detail)
-        }
+        let text = try readList(path, option: option)
         let spared = Self.spared[language] ?? []
         let terms = text.split(whereSeparator: \.isNewline)
             .map { $0.prefix { $0 != "\t" }.lowercased() }
