@@ -8,31 +8,39 @@
 /// by bytes and names each file once, so it does not depend on the file system's order.
 public struct FilePatterns {
     private let extensions: [String]
-    private let store: any FileStore
+    private let given: (any FileStore)?
+    /// Where the pattern at hand looks.
+    private var store: any FileStore
     private var found: Set<String> = []
 
     /// Files for `patterns`; a missing file or a pattern without a match is an error naming it.
     ///
-    /// `extensions` are the endings of readable files inside folders, such as ".jsonl.zst".
+    /// `extensions` are the endings of readable files inside folders, such as ".jsonl.zst". Without
+    /// a store, each pattern's address tells it.
     public static func expand(
-        _ patterns: [String], extensions: [String], in store: any FileStore = LocalFiles.shared
+        _ patterns: [String], extensions: [String], in store: (any FileStore)? = nil
     ) throws(FileError) -> [String] {
         var expansion = FilePatterns(extensions: extensions, store: store)
         for pattern in patterns { try expansion.add(pattern) }
         return expansion.found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    private init(extensions: [String], store: any FileStore) {
+    private init(extensions: [String], store: (any FileStore)?) {
         self.extensions = extensions
-        self.store = store
+        given = store
+        self.store = store ?? LocalFiles.shared
     }
 
     private mutating func add(_ pattern: String) throws(FileError) {
         if pattern == "-" {
             found.insert(pattern)
-        } else if pattern.isEmpty {
+            return
+        }
+        if pattern.isEmpty {
             throw FileError(.badPattern, path: "\"\"", reason: "an empty path names no file")
-        } else if pattern.utf8.contains(where: isWildcard) {
+        }
+        if given == nil { store = try StoredFile(pattern).store }
+        if pattern.utf8.contains(where: isWildcard) {
             try addMatches(of: pattern)
         } else {
             try addPath(pattern)

@@ -22,6 +22,14 @@ import Testing
         return found.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
     }
 
+    @Test(arguments: ["s3://bucket/a.jsonl", "s3://bucket/*.jsonl", "gs://bucket/folder"])
+    func `an address of a store that isn't there says so, whatever its form`(address: String) {
+        let error = #expect(throws: FileError.self) {
+            _ = try FilePatterns.expand([address], extensions: [".jsonl"])
+        }
+        #expect(error?.code == .unsupported && error?.path == address)
+    }
+
     @Test func `a star stays in its folder and leaves hidden files out`() throws {
         #expect(try expand("*.jsonl") == ["Z.jsonl", "a.jsonl", "odd[1].jsonl"])
         #expect(try expand("*/a.jsonl") == ["sub/a.jsonl"])
