@@ -28,6 +28,10 @@ if [ ! -x "$python" ]; then
     -r "$root/Tests/Benchmarks/tokenizers/requirements-parity.txt" 2>"$scratch/pip.log" \
     || { rm -rf "$root/.build/oracles"; echo "skipped: comparisons (no PyPI, or no python3-venv, here)"; exit 0; }
 fi
+echo "tokenizer.json files at random, beside tokenizers"
+swift build -c release --package-path "$root" --product tokenizer-lab >"$scratch/build.log" 2>&1 \
+  || { cat "$scratch/build.log"; exit 1; }
+"$python" "$root/Tests/Fuzz/Tokenizers/files.py" --files $((seconds * 50)) --texts 20 --seed "${WINNOW_SEED:-1}"
 if [ -d "$root/../shared/data/tokenizers" ]; then
   echo "token ids beside tiktoken, tokenizers and sentencepiece"
   "$python" "$root/Tests/Benchmarks/tokenizers/parity.py" --megabytes 1

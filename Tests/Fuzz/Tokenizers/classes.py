@@ -1,6 +1,6 @@
 """Every character against `tokenizers`, in each class that a tokenizer.json can split by.
 
-    /tmp/fuzz/bin/python Tests/Fuzz/Tokenizers/classes.py
+    venv/bin/python Tests/Fuzz/Tokenizers/classes.py
 
 Prints the classes that differ and where; ends with 1 when one does. Takes some minutes; names
 of classes after the options ask for these alone.

@@ -1,8 +1,8 @@
 """Random tokenizer.json files against `tokenizers`: what is accepted must give its ids and texts.
 
-    python3 -m venv /tmp/fuzz && /tmp/fuzz/bin/pip install -r Tests/Fuzz/Tokenizers/requirements.txt
+    python3 -m venv venv && venv/bin/pip install -r Tests/Fuzz/Tokenizers/requirements.txt
     swift build -c release --product tokenizer-lab
-    /tmp/fuzz/bin/python Tests/Fuzz/Tokenizers/files.py --files 20000 --texts 50
+    venv/bin/python Tests/Fuzz/Tokenizers/files.py --files 20000 --texts 50
 
 Prints how many files were accepted, refused by reason, and differing; ends with 1 when one differs.
 Each file depends on the seed and its number alone: `--only NUMBER` runs one again and shows it.
