@@ -68,19 +68,23 @@ public struct CompletionRecords: Sendable {
         folder.done.folder(phase).file(taskName(task) + ".json")
     }
 
-    /// The record of a task; `nil` where it is not done, or was done for another plan.
+    /// The record of a task; `nil` where it is not done. Throws ``RunError`` where the record is
+    /// damaged or tells of another plan or task: it was written whole, so something is wrong with
+    /// the folder, and perhaps with the task's outputs.
     public func record(_ phase: String, _ task: Int) throws -> CompletionRecord? {
         let file = file(phase, task)
         guard try file.exists() else { return nil }
-        guard
-            let record = try? JSONDecoder().decode(
-                CompletionRecord.self, from: Data(file.contents())),
-            record.plan == plan, record.phase == phase, record.task == task
-        else { return nil }
+        let record: CompletionRecord = try decoded(file, remedy: Self.remedy)
+        guard record.plan == plan, record.phase == phase, record.task == task else {
+            throw RunError(
+                .folder, "\(file.path) tells of another plan or task\n  \(Self.remedy)")
+        }
         return record
     }
 
-    /// The tasks of a phase that are done, by index.
+    private static let remedy = "Remove it, and --resume runs its task again."
+
+    /// The tasks of a phase that are done, by index. Throws as ``record(_:_:)`` does.
     public func records(_ phase: String) throws -> [Int: CompletionRecord] {
         var found: [Int: CompletionRecord] = [:]
         for entry in try folder.done.folder(phase).entries() where entry.kind == .file {
