@@ -91,7 +91,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["FileStore", "PipelineCore", "Stages", "Execution"],
             path: "Tests/TestSupport", exclude: ["Examples"], swiftSettings: settings),
-        tests("ByteKernelsTests", ["ByteKernels"]),
+        tests("ByteKernelsTests", ["ByteKernels", "CByteKernels"]),
         tests("FileStoreTests", ["FileStore"]),
         tests("FileFormatsTests", ["FileFormats", "FileStore", "ByteKernels"]),
         tests("TextRulesTests", ["TextRules", "ByteKernels"]),
@@ -115,9 +115,9 @@ let package = Package(
                 "FileStore", "TokenShards", "WinnowKit",
             ],
             exclude: [
-                "kill_and_resume.sh", "kill_late.py", "memory.py", "read_shards.py", "run_results.py",
-                "same_results.py", "slurm", "trial_pipelines.py", "verify_shards.py",
-                "requirements-shards.txt",
+                "kill_and_resume.sh", "kill_late.py", "memory.py", "read_shards.py",
+                "run_results.py", "same_results.py", "slurm", "trial_pipelines.py",
+                "verify_shards.py", "requirements-shards.txt",
             ]),
         tests(
             "ParityTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"],
