@@ -81,7 +81,7 @@ let package = Package(
             name: "winnow",
             dependencies: [
                 "Execution", "Stages", "PipelineCore", "FileFormats", "FileStore", "HTMLText",
-                "BytePairEncoding", "FastText", "TokenShards",
+                "BytePairEncoding", "FastText", "TokenShards", "CByteKernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -91,7 +91,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["FileStore", "PipelineCore", "Stages", "Execution"],
             path: "Tests/TestSupport", exclude: ["Examples"], swiftSettings: settings),
-        tests("ByteKernelsTests", ["ByteKernels"]),
+        tests("ByteKernelsTests", ["ByteKernels", "CByteKernels"]),
         tests("FileStoreTests", ["FileStore"]),
         tests("FileFormatsTests", ["FileFormats", "FileStore", "ByteKernels"]),
         tests("TextRulesTests", ["TextRules", "ByteKernels"]),
@@ -116,9 +116,8 @@ let package = Package(
             ],
             exclude: [
                 "kill_and_resume.sh", "kill_late.py", "memory.py", "read_shards.py",
-                "run_results.py",
-                "same_results.py", "slurm", "trial_pipelines.py", "verify_shards.py",
-                "requirements-shards.txt",
+                "run_results.py", "same_results.py", "slurm", "trial_pipelines.py",
+                "verify_shards.py", "requirements-shards.txt",
             ]),
         tests(
             "ParityTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"],
@@ -134,7 +133,7 @@ let package = Package(
                 "CLibXML2",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["html", "classifiers", "dedup", "filters", "pii", "tokenizers"],
+            exclude: ["html", "classifiers", "dedup", "filters", "pii", "tokenizers", "pairs.py"],
             swiftSettings: settings),
         // Runs many tokenizers in one process for the fuzzers of Tests/Fuzz/Tokenizers.
         .executableTarget(

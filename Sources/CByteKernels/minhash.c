@@ -161,8 +161,10 @@ size_t cbk_minhash_distinct(uint32_t *values, size_t count, uint32_t *spare) {
     else sort(values, count, spare);
     size_t kept = 1;
     for (size_t i = 1; i < count; i++) {
-        values[kept] = values[i];
-        kept += values[i] != values[i - 1];
+        uint32_t value = values[i];
+        int isNew = value != values[kept - 1];
+        values[kept] = value;
+        kept += isNew;
     }
     return kept;
 }

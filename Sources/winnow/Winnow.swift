@@ -1,5 +1,6 @@
 // The program's entry point and its list of commands.
 import ArgumentParser
+import CByteKernels
 import Glibc
 import PipelineCore
 
@@ -26,12 +27,19 @@ struct Winnow: ParsableCommand {
 
     static func main() {
         raiseOpenFileLimit()
+        keepFreedMemory()
         do {
             var command = try parseAsRoot()
             try command.run()
         } catch {
             CommandFailure.exit(error)
         }
+    }
+
+    /// Blocks of some MiB come and go; each that goes back to the system costs its page faults again
+    /// (a twentieth of a run of minhash_dedup).
+    private static func keepFreedMemory() {
+        cbk_keep_freed_memory(32 << 20, 64 << 20)
     }
 
     /// A merge of many tasks' files holds one open for each: as many as the system allows.

@@ -105,9 +105,11 @@ func `a stop signal ends the run cleanly and says how to resume`(number: Int32) 
     #expect(try files == comparableFiles(in: tiny.scratch("whole")))
 }
 
-@Test(arguments: [12, 64, 300, 900])
+@Test(
+    .enabled(if: MemoryDisk.isAllowed, "mounting a tmpfs takes root"),
+    arguments: [12, 64, 300, 900])
 func `a full disk is named, leaves nothing that looks whole, and can be resumed`(size: Int) throws {
-    guard let disk = try MemoryDisk(kilobytes: size) else { return }
+    let disk = try #require(try MemoryDisk(kilobytes: size))
     let tiny = try TinyRun(fullPipeline)
     try tiny.scratch.write(manyLines(30_000), to: "in/3.jsonl")
     try tiny.winnow("run", "tiny.yaml", "--output", "whole")
@@ -126,8 +128,9 @@ func `a full disk is named, leaves nothing that looks whole, and can be resumed`
     #expect(try comparableFiles(in: out) == comparableFiles(in: tiny.scratch("whole")))
 }
 
-@Test func `a read-only disk is named before any work`() throws {
-    guard let disk = try MemoryDisk(kilobytes: 100) else { return }
+@Test(.enabled(if: MemoryDisk.isAllowed, "mounting a tmpfs takes root"))
+func `a read-only disk is named before any work`() throws {
+    let disk = try #require(try MemoryDisk(kilobytes: 100))
     disk.remount("ro")
     let tiny = try TinyRun()
     let outcome = try tiny.winnow("run", "tiny.yaml", "--output", disk.path + "/out")

@@ -4,41 +4,48 @@ import Foundation
 import PipelineCore
 
 /// What `done/PHASE/INDEX.json` says of a finished task.
-struct CompletionRecord: Codable, Sendable {
+package struct CompletionRecord: Codable, Sendable {
     /// The plan's digest: a record of another plan proves nothing.
-    let plan: String
-    let phase: String
-    let task: Int
+    package let plan: String
+    package let phase: String
+    package let task: Int
     /// Output files by the writer's path.
-    var outputs: [String: [OutputFile]] = [:]
+    package var outputs: [String: [OutputFile]] = [:]
     /// What became of the task's documents.
-    var counts: TaskCounts?
+    package var counts: TaskCounts?
     /// What the task read of each input.
-    var pieces: [Piece]?
+    package var pieces: [Piece]?
     /// The machine that ran it.
-    var host = ""
+    package var host = ""
     /// When it began, in seconds since 1970, and how long it took.
-    var began = 0.0
-    var seconds = 0.0
+    package var began = 0.0
+    package var seconds = 0.0
 
     /// A range of an input that a task read.
-    struct Piece: Codable, Sendable {
+    package struct Piece: Codable, Sendable {
         /// Index into the plan's inputs.
-        let input: Int
-        let range: StoredRange
-        let extent: ReadExtent
+        package let input: Int
+        package let range: StoredRange
+        package let extent: ReadExtent
         /// SHA-256 of the range's stored bytes, in hex; empty where they were not all read.
-        let sha256: String
+        package let sha256: String
+
+        package init(input: Int, range: StoredRange, extent: ReadExtent, sha256: String) {
+            self.input = input
+            self.range = range
+            self.extent = extent
+            self.sha256 = sha256
+        }
     }
 
-    init(plan: String, phase: String, task: Int) {
+    package init(plan: String, phase: String, task: Int) {
         self.plan = plan
         self.phase = phase
         self.task = task
     }
 
     /// Notes that the task has ended now, on this machine.
-    mutating func end(began: Date) {
+    package mutating func end(began: Date) {
         host = ProcessInfo.processInfo.hostName
         self.began = began.timeIntervalSince1970
         seconds = -began.timeIntervalSinceNow
@@ -48,11 +55,11 @@ struct CompletionRecord: Codable, Sendable {
 /// The completion records of one plan in a run's folder.
 ///
 /// There is no shared file: each task writes its own record, on whatever machine it ran.
-struct CompletionRecords: Sendable {
+package struct CompletionRecords: Sendable {
     private let folder: RunFolder
     private let plan: String
 
-    init(_ folder: RunFolder, plan: String) {
+    package init(_ folder: RunFolder, plan: String) {
         self.folder = folder
         self.plan = plan
     }
@@ -62,7 +69,7 @@ struct CompletionRecords: Sendable {
     }
 
     /// The record of a task; `nil` where it is not done, or was done for another plan.
-    func record(_ phase: String, _ task: Int) throws -> CompletionRecord? {
+    package func record(_ phase: String, _ task: Int) throws -> CompletionRecord? {
         let file = file(phase, task)
         guard try file.exists() else { return nil }
         guard
@@ -74,7 +81,7 @@ struct CompletionRecords: Sendable {
     }
 
     /// The tasks of a phase that are done, by index.
-    func records(_ phase: String) throws -> [Int: CompletionRecord] {
+    package func records(_ phase: String) throws -> [Int: CompletionRecord] {
         var found: [Int: CompletionRecord] = [:]
         for entry in try folder.done.folder(phase).entries() where entry.kind == .file {
             guard let index = Int(entry.name.prefix { $0 != "." }) else { continue }
@@ -83,12 +90,12 @@ struct CompletionRecords: Sendable {
         return found
     }
 
-    func write(_ record: CompletionRecord) throws {
+    package func write(_ record: CompletionRecord) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         try file(record.phase, record.task).write(Array(try encoder.encode(record)) + [10])
     }
 
     /// Takes a task's proof away, so that it is run again.
-    func remove(_ phase: String, _ task: Int) throws { try file(phase, task).remove() }
+    package func remove(_ phase: String, _ task: Int) throws { try file(phase, task).remove() }
 }

@@ -71,6 +71,17 @@ public struct RunFolder: Sendable {
     }
 }
 
+/// What one of the run's JSON files says. Throws ``RunError`` with its path where it is damaged.
+func decoded<T: Decodable>(
+    _ file: StoredFile, limit: Int = 1 << 34, remedy: String = "Begin anew in another folder."
+) throws -> T {
+    do {
+        return try JSONDecoder().decode(T.self, from: Data(file.contents(limit: limit)))
+    } catch is DecodingError {
+        throw RunError(.folder, "\(file.path) is damaged\n  \(remedy)")
+    }
+}
+
 /// A phase's name as that of one file: `minhash_dedup-match`.
 func flatName(_ phase: String) -> String {
     phase.split(separator: "/").joined(separator: "-")

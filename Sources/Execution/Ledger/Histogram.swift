@@ -15,14 +15,14 @@ public struct Histogram: Codable, Sendable, Equatable {
         bins[Self.bin(of: value, unit), default: 0] += 1
     }
 
-    mutating func merge(_ other: Histogram) {
+    package mutating func merge(_ other: Histogram) {
         bins.merge(other.bins, uniquingKeysWith: +)
     }
 
     /// The bin of a value.
-    static func bin(of value: Double, _ unit: MeasurementUnit) -> Int {
+    package static func bin(of value: Double, _ unit: MeasurementUnit) -> Int {
         switch unit {
-        case .fraction: return min(50, max(0, Int((min(value, 1) * 50).rounded(.down))))
+        case .fraction: return Int((min(max(value, 0), 1) * 50).rounded(.down))
         case .flag: return value == 0 ? 0 : 1
         default:
             let magnitude = min(abs(value), 1e18)
@@ -32,7 +32,7 @@ public struct Histogram: Codable, Sendable, Equatable {
     }
 
     /// The smallest value of a bin.
-    static func lowerBound(of bin: Int, _ unit: MeasurementUnit) -> Double {
+    package static func lowerBound(of bin: Int, _ unit: MeasurementUnit) -> Double {
         switch unit {
         case .fraction: Double(bin) / 50
         case .flag: Double(bin)

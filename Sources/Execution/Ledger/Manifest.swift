@@ -69,8 +69,7 @@ public struct Manifest: Codable, Sendable {
                 "there is no finished run here: \(folder.manifest.path) is missing\n"
                     + "  If the run was interrupted, finish it with 'winnow run --resume'.")
         }
-        self = try JSONDecoder().decode(
-            Manifest.self, from: Data(folder.manifest.contents(limit: 1 << 34)))
+        self = try decoded(folder.manifest)
     }
 
     init(

@@ -3,7 +3,7 @@ import Foundation
 import PipelineCore
 
 /// Counts of one segment's task, or of a whole run; adding them up is independent of order.
-public struct RunStatistics: Codable, Sendable {
+public struct RunStatistics: Codable, Sendable, Equatable {
     /// Documents and bad records that came out of the readers.
     public var records = 0
     public var recordBytes = 0
@@ -19,11 +19,15 @@ public struct RunStatistics: Codable, Sendable {
     public var samples: [String: [DropSample]] = [:]
     public var badSamples: [DropSample] = []
 
-    public struct StageCounts: Codable, Sendable {
+    public struct StageCounts: Codable, Sendable, Equatable {
         public var seen = 0
         /// Drops by the rule's name.
         public var dropped: [String: Int] = [:]
+
+        package init() {}
     }
+
+    package init() {}
 
     public var dropped: Int { records - bad - kept }
 
@@ -38,7 +42,7 @@ public struct RunStatistics: Codable, Sendable {
         return counts
     }
 
-    mutating func merge(_ other: RunStatistics) {
+    package mutating func merge(_ other: RunStatistics) {
         records += other.records
         recordBytes += other.recordBytes
         skipped.merge(other.skipped, uniquingKeysWith: +)
@@ -61,7 +65,7 @@ public struct RunStatistics: Codable, Sendable {
 }
 
 /// A dropped document, for people who want to see what a rule does.
-public struct DropSample: Codable, Sendable {
+public struct DropSample: Codable, Sendable, Equatable {
     /// A hash of the identifier: the samples kept are those with the smallest.
     public let rank: UInt64
     public let id: String
@@ -70,11 +74,22 @@ public struct DropSample: Codable, Sendable {
     /// The first few hundred bytes of its text.
     public let excerpt: String
 
+    package init(rank: UInt64, id: String, url: String, value: String, excerpt: String) {
+        self.rank = rank
+        self.id = id
+        self.url = url
+        self.value = value
+        self.excerpt = excerpt
+    }
+
     static let kept = 5
 
+    /// The first samples in an order that leaves no ties, so that it is no matter which came first.
     static func best(of samples: [DropSample]) -> [DropSample] {
-        Array(samples.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }.prefix(kept))
+        Array(samples.sorted { $0.place < $1.place }.prefix(kept))
     }
+
+    private var place: (UInt64, String, String, String, String) { (rank, id, url, value, excerpt) }
 }
 
 /// Gathers one batch's statistics on a worker, without allocation per document.
@@ -136,7 +151,7 @@ final class StatisticsGatherer {
         let name = "\(labels[drop.stage]).\(drop.rule)"
         let rank = sampleRank(document.id)
         let known = statistics.samples[name, default: []]
-        if known.count == DropSample.kept, rank >= known[known.count - 1].rank { return }
+        if known.count == DropSample.kept, rank > known[known.count - 1].rank { return }
         statistics.samples[name] = DropSample.best(
             of: known + [
                 DropSample(
@@ -149,7 +164,7 @@ final class StatisticsGatherer {
     private func addBadSample(_ id: [UInt8], reason: String, text: [UInt8]) {
         let rank = sampleRank(id)
         let known = statistics.badSamples
-        if known.count == DropSample.kept, rank >= known[known.count - 1].rank { return }
+        if known.count == DropSample.kept, rank > known[known.count - 1].rank { return }
         statistics.badSamples = DropSample.best(
             of: known + [
                 DropSample(

@@ -13,7 +13,6 @@ enum TaskStatistics {
     }
 
     static func read(_ folder: StoredFolder) throws -> RunStatistics {
-        try JSONDecoder().decode(
-            RunStatistics.self, from: Data(folder.file(fileName).contents()))
+        try decoded(folder.file(fileName))
     }
 }

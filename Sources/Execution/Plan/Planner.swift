@@ -31,8 +31,15 @@ public struct Planner: Sendable {
             digest: digest(file, stages, inputs, files))
     }
 
-    /// The plan that a run saved: its inputs and tasks as they were found then.
+    /// The plan that a run saved: its inputs and tasks as they were found then. Throws ``RunError``
+    /// where another engine saved it, or a file that decides what stages do has changed.
     public func plan(_ saved: SavedPlan) throws -> Plan {
+        guard saved.winnow == Self.engineVersion else {
+            throw RunError(
+                .changed,
+                "this run was planned by engine \(saved.winnow), and this is \(Self.engineVersion)\n"
+                    + "  Go on with that version of winnow, or begin anew in another folder.")
+        }
         let file = try PipelineFile(resolvedYAML: saved.resolvedYAML, file: "plan.json")
         let builder = StageBuilder(catalogue: catalogue, file: file, baseFolder: baseFolder)
         let stages = try builder.build()

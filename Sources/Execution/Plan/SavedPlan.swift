@@ -39,18 +39,13 @@ public struct SavedPlan: Codable, Sendable {
         let reader: Int
     }
 
-    /// Reads the plan of a run; throws ``RunError`` where there is none.
+    /// Reads the plan of a run; throws ``RunError`` where there is none or it is damaged.
     public init(of folder: RunFolder) throws {
         guard try folder.holdsRun() else {
             throw RunError(
                 .noRun, "\(folder.path) is no run\n  Prepare one with 'winnow plan --into'.")
         }
-        do {
-            self = try JSONDecoder().decode(
-                SavedPlan.self, from: Data(folder.plan.contents(limit: 1 << 34)))
-        } catch let error as DecodingError {
-            throw RunError(.folder, "\(folder.plan.path) is damaged: \(error)")
-        }
+        self = try decoded(folder.plan)
     }
 
     init(_ plan: Plan) {

@@ -7,20 +7,20 @@ import PipelineCore
 ///
 /// A range's reader looks for its first record. What it finds is checked against where the range
 /// before ended; where the two differ, the range is read again from there.
-struct RangeEntries: Codable, Sendable {
+package struct RangeEntries: Codable, Sendable {
     /// By task, then by the piece's index in it; a record of a negative member: nothing begins
     /// in the range.
-    var known: [Int: [Int: RecordBorder]] = [:]
+    package var known: [Int: [Int: RecordBorder]] = [:]
 
-    init() {}
+    package init() {}
 
-    init(of folder: RunFolder) throws {
+    package init(of folder: RunFolder) throws {
         let file = Self.file(folder)
         guard try file.exists() else { return }
-        self = try JSONDecoder().decode(RangeEntries.self, from: Data(file.contents()))
+        self = try decoded(file)
     }
 
-    func write(to folder: RunFolder) throws {
+    package func write(to folder: RunFolder) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         try Self.file(folder).write(Array(try encoder.encode(self)))
@@ -31,7 +31,7 @@ struct RangeEntries: Codable, Sendable {
     }
 
     /// A task's pieces with what is known of them.
-    func pieces(of task: ReadTask) -> [InputPiece] {
+    package func pieces(of task: ReadTask) -> [InputPiece] {
         guard let entries = known[task.index] else { return task.pieces }
         return task.pieces.enumerated().compactMap { index, piece in
             guard let entry = entries[index] else { return piece }
@@ -44,14 +44,14 @@ struct RangeEntries: Codable, Sendable {
 }
 
 /// Checks that the ranges of each file fit together.
-struct RangeCheck {
+package struct RangeCheck {
     private let plan: Plan
 
-    init(_ plan: Plan) { self.plan = plan }
+    package init(_ plan: Plan) { self.plan = plan }
 
     /// The first range that does not begin where the one before it ended: its task, its index
     /// among the task's pieces, and where it ought to begin; `nil` where all fit.
-    func misfit(
+    package func misfit(
         _ records: [Int: CompletionRecord], _ entries: RangeEntries
     ) -> (task: Int, piece: Int, entry: RecordBorder)? {
         var input = -1

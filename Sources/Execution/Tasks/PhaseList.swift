@@ -23,10 +23,10 @@ public struct Phase: Sendable {
 }
 
 /// All phases of a plan, in order. A pure function of the plan.
-struct PhaseList: Sendable {
-    let phases: [Phase]
+package struct PhaseList: Sendable {
+    package let phases: [Phase]
 
-    init(_ plan: Plan) {
+    package init(_ plan: Plan) {
         let tasks = plan.tasks.count
         var phases: [Phase] = []
         for segment in plan.segments {

@@ -23,15 +23,15 @@ extension [UInt8] {
 }
 
 /// Reads what the appending functions wrote; throws when the bytes end early.
-struct ByteReader {
+package struct ByteReader {
     private let bytes: [UInt8]
-    private(set) var position = 0
+    package private(set) var position = 0
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    var isAtEnd: Bool { position >= bytes.count }
+    package var isAtEnd: Bool { position >= bytes.count }
 
     var damage: RunError { RunError(.folder, "a file in the run's work folder is damaged") }
 
@@ -50,15 +50,23 @@ struct ByteReader {
         }
     }
 
+    /// A number that is not negative.
     mutating func varint() throws -> Int {
         var value: UInt = 0
-        var shift: UInt = 0
-        while true {
+        // Nine times seven bits: more is no `Int`.
+        for shift in stride(from: 0, to: 63, by: 7) {
             let byte = try integer(UInt8.self)
-            value |= UInt(byte & 0x7F) << shift
-            if byte < 0x80 { return Int(truncatingIfNeeded: value) }
-            shift += 7
+            value |= UInt(byte & 0x7F) << UInt(shift)
+            if byte < 0x80 { return Int(value) }
         }
+        throw damage
+    }
+
+    /// A count of things that take a byte each, at least.
+    mutating func count() throws -> Int {
+        let count = try varint()
+        guard count <= bytes.count - position else { throw damage }
+        return count
     }
 
     mutating func bytes(count: Int) throws -> ArraySlice<UInt8> { bytes[try take(count)] }

@@ -3,8 +3,8 @@ import FileStore
 import PipelineCore
 
 /// Writes and reads documents; the layout is private to one run and one engine version.
-enum DocumentCoding {
-    static func append(_ document: Document, to bytes: inout [UInt8]) {
+package enum DocumentCoding {
+    package static func append(_ document: Document, to bytes: inout [UInt8]) {
         bytes.append(integer: document.key.rawValue)
         bytes.append(varint: document.offset)
         append(document.content, to: &bytes)
@@ -45,7 +45,7 @@ enum DocumentCoding {
         bytes.append(counted: tokens.lossMask)
     }
 
-    static func read(from reader: inout ByteReader) throws -> Document {
+    package static func read(from reader: inout ByteReader) throws -> Document {
         let key = DocumentKey(rawValue: try reader.integer(UInt64.self))
         let offset = try reader.varint()
         let content = try content(from: &reader)
@@ -57,7 +57,7 @@ enum DocumentCoding {
         document.tokens = try tokens(from: &reader)
         document.values = try reader.integers(UInt64.self, count: try reader.varint())
             .map(Double.init(bitPattern:))
-        for _ in 0..<(try reader.varint()) {
+        for _ in 0..<(try reader.count()) {
             let column = try reader.varint()
             document.labels.append(MeasuredLabel(column: column, text: try reader.counted()))
         }
@@ -78,9 +78,11 @@ enum DocumentCoding {
     }
 
     private static func ranges(from reader: inout ByteReader) throws -> [Range<Int>] {
-        try (0..<(try reader.varint())).map { _ in
+        try (0..<(try reader.count())).map { _ in
             let start = try reader.varint()
-            return start..<(start + (try reader.varint()))
+            let (end, isTooFar) = start.addingReportingOverflow(try reader.varint())
+            if isTooFar { throw reader.damage }
+            return start..<end
         }
     }
 

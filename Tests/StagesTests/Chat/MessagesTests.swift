@@ -46,11 +46,13 @@ import Testing
         #expect(batch.badRecords[0].reason.hasPrefix("message 0: unknown role"))
     }
 
-    @Test func `every conversation of the shared sets is read`() throws {
+    @Test(
+        .enabled(if: sharedFile("data/sft") != nil, "shared/data/sft is not here"))
+    func `every conversation of the shared sets is read`() throws {
         for (file, count) in [
             ("messages.oasst1-threads-half", 96), ("messages-parts.llama-factory-v1-sft", 250),
         ] {
-            guard let url = sharedFile("data/sft/\(file).jsonl.zst") else { return }
+            let url = try #require(sharedFile("data/sft/\(file).jsonl.zst"))
             let batch = try ReaderProbe("messages: { FILES }", paths: [url.path])
             #expect(batch.badRecords.isEmpty)
             #expect(batch.documents.count == count, "\(file)")
