@@ -30,8 +30,8 @@ check: setup ## format lint, then a build in which warnings and layering breache
 	@swift format lint --strict --recursive Package.swift Sources Tests
 	@WINNOW_STRICT=1 $(BUILD) --build-tests
 
-fuzz: build ## a minute of each fuzzer, and other programs' answers where PyPI is: make fuzz FUZZ=600
-	@Tests/Fuzz/run.sh $(or $(FUZZ),60)
+fuzz: check ## a minute of each fuzzer, and other programs' answers where PyPI is: make fuzz FUZZ=600
+	@WINNOW_STRICT=1 Tests/Fuzz/run.sh $(or $(FUZZ),60)
 
 bench: setup ## kernels, stages and pipelines, each against a floor: make bench ARGS='--filter html'
 	@$(BUILD) --product winnow-bench

@@ -70,6 +70,21 @@ func printError(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
 }
 
+/// Ends the program where standard output can't be written, such as on a full disk.
 func printOutput(_ bytes: [UInt8]) {
-    FileHandle.standardOutput.write(Data(bytes))
+    do {
+        try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+    } catch {
+        failOutput()
+    }
+}
+
+/// Writes what `print` has buffered. To be called at the end: `print` itself reports nothing.
+func flushOutput() {
+    if fflush(nil) != 0 { failOutput() }
+}
+
+private func failOutput() -> Never {
+    printError("winnow: cannot write to standard output: \(String(cString: strerror(errno)))")
+    exit(ExitStatus.failure)
 }

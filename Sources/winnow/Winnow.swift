@@ -31,6 +31,7 @@ struct Winnow: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            flushOutput()
         } catch {
             CommandFailure.exit(error)
         }
