@@ -8,7 +8,7 @@ struct LedgerCommand: ParsableCommand {
         commandName: "ledger",
         abstract: "Print what became of every document of a run.",
         discussion: """
-            Columns: id, url, source, ordinal, offset, fate (kept, dropped, bad),
+            Columns: id, url, source, place, offset, fate (kept, dropped, bad),
             stage, rule, value, threshold, duplicate_of, reason, and one for every
             measurement (stage.measurement). The files behind it,
             RUN/ledger/*.jsonl.zst, are read by DuckDB and pandas as they are.
