@@ -7,6 +7,7 @@
 # MOMENTS (5): random moments, and kills inside each phase, for each of the pipelines. WINNOW_SEED
 # repeats the moments of an earlier call. Exit code 1 when any file differs.
 set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
 winnow=$(realpath "$1")
 moments=${2:-5}
 records=${3:-20000}
@@ -16,22 +17,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 
-# A fifth of the documents is the one before with two other words.
 mkdir in
-awk -v records="$records" 'BEGIN {
-  srand(7)
-  for (i = 0; i < records; i++) {
-    if (i == 0 || rand() >= 0.2) {
-      for (w = 0; w < 60; w++) words[w] = sprintf("%x", int(rand() * rand() * 65536))
-    } else {
-      for (w = 0; w < 2; w++) words[int(rand() * 60)] = "changed"
-    }
-    line = "the and of"
-    for (w = 0; w < 60; w++) line = line " " words[w]
-    if (rand() < 0.1) line = "too short " int(rand() * 50)
-    printf "{\"id\":\"%d\",\"text\":\"%s\"}\n", i, line > ("in/" int(i * 4 / records) ".jsonl")
-  }
-}'
+awk -v records="$records" -v files=4 -v seed=7 -v short=0.1 -f "$here/made_documents.awk"
 
 pipeline() { # NAME STAGE... : writes NAME.yaml
   printf '%s\n' "name: $1" 'seed: 17' 'input:' '  - jsonl: { paths: [in/*.jsonl] }' 'stages:' \

@@ -265,14 +265,10 @@ private struct HuggingFaceReader {
 
     private func replacement(_ value: JSONTree) throws(TokenizerError) -> TextPreparation.Step {
         let content = value["content"]?.string ?? []
-        if let literal = value["pattern"]?["String"]?.string, !literal.isEmpty {
-            return .replace(literal, with: content)
+        switch try value.pattern(of: "normalizer Replace") {
+        case .literal(let literal): return .replace(literal, with: content)
+        case .regex(let regex): return .replaceRegex(try SplitRegex(regex), with: content)
         }
-        guard let regex = value["pattern"]?["Regex"]?.string ?? value["pattern"]?["String"]?.string
-        else {
-            throw TokenizerError(.missingField, "normalizer Replace needs a pattern")
-        }
-        return .replaceRegex(try SplitRegex(String(decoding: regex, as: UTF8.self)), with: content)
     }
 
     /// The ids around a single text.
@@ -363,7 +359,7 @@ extension HuggingFaceReader {
         case "ByteFallback": steps.append(.byteFallback)
         case "Fuse": steps.append(.fuse)
         case "Strip":
-            guard let content = scalar(value["content"]), let start = value["start"]?.uint32,
+            guard let content = value["content"]?.character, let start = value["start"]?.uint32,
                 let stop = value["stop"]?.uint32
             else { throw TokenizerError(.missingField, "decoder Strip") }
             steps.append(.strip(content, start: Int(start), stop: Int(stop)))
@@ -382,11 +378,6 @@ extension HuggingFaceReader {
                     cleansUp: value["cleanup"]?.bool ?? true))
         default: throw TokenizerError(.unsupported, "decoder \(type)")
         }
-    }
-
-    private func scalar(_ value: JSONTree?) -> UInt32? {
-        let scalars = Array(text(value?.string ?? []).unicodeScalars)
-        return scalars.count == 1 ? scalars[0].value : nil
     }
 
     private func replacingStep(_ value: JSONTree) throws(TokenizerError) -> DecodingStep {

@@ -75,11 +75,10 @@ struct HuggingFaceSplit {
     }
 
     private func delimiter(_ value: JSONTree) throws(TokenizerError) -> UInt32 {
-        let scalars = Array(text(value["delimiter"]?.string ?? []).unicodeScalars)
-        guard scalars.count == 1 else {
+        guard let scalar = value["delimiter"]?.character else {
             throw TokenizerError(.missingField, "CharDelimiterSplit needs one character")
         }
-        return scalars[0].value
+        return scalar
     }
 
     private func behavior(
@@ -99,12 +98,12 @@ struct HuggingFaceSplit {
     private func split(_ value: JSONTree) throws(TokenizerError) -> SplitStep {
         let behavior = try behavior(value)
         let inverted = value["invert"]?.bool ?? false
-        if let literal = value["pattern"]?["String"]?.string, !literal.isEmpty {
-            return .literal(literal, behavior, inverted: inverted)
+        let regex: String
+        switch try value.pattern(of: "pre_tokenizer Split") {
+        case .literal(let literal): return .literal(literal, behavior, inverted: inverted)
+        case .regex(let source): regex = source
         }
-        guard let regex = value["pattern"]?["Regex"]?.string ?? value["pattern"]?["String"]?.string
-        else { throw TokenizerError(.missingField, "pre_tokenizer Split needs a pattern") }
-        let source = Self.asOnigurumaReads(String(decoding: regex, as: UTF8.self))
+        let source = Self.asOnigurumaReads(regex)
         // All text matches these, so that removing what lies between them is the same split.
         if behavior == .isolated || (behavior == .removed && inverted),
             let pattern = SplitPattern(regex: source)

@@ -5,6 +5,14 @@ public struct DuePhase: Sendable {
     public let phase: Phase
     /// Indices of the tasks that are not done, in order.
     public let tasks: [Int]
+
+    /// Those of some tasks of a phase that have no completion record; `nil` when all have.
+    init?(_ phase: Phase, of tasks: some Sequence<Int>, _ records: CompletionRecords) throws {
+        let done = try records.records(phase.name)
+        self.phase = phase
+        self.tasks = tasks.filter { done[$0] == nil }
+        if self.tasks.isEmpty { return nil }
+    }
 }
 
 /// Runs the tasks of phases: on this machine's cores, or by handing them to a cluster.

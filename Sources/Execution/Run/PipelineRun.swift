@@ -90,11 +90,7 @@ public struct PipelineRun: Sendable {
 
     /// The tasks that are not done, phase by phase.
     private func due() throws -> [DuePhase] {
-        try phases.compactMap { phase in
-            let done = try records.records(phase.name)
-            let tasks = (0..<phase.taskCount).filter { done[$0] == nil }
-            return tasks.isEmpty ? nil : DuePhase(phase: phase, tasks: tasks)
-        }
+        try phases.compactMap { try DuePhase($0, of: 0..<$0.taskCount, records) }
     }
 
     // MARK: One task by itself

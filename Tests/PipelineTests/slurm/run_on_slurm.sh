@@ -55,23 +55,11 @@ cluster() { # NAME: the cluster that the commands from here on speak to
   "$here/up.sh" "$nodes"
 }
 
-# A fifth of the documents is the one before with two other words; one record is broken.
+# Many near-duplicates; one record is broken.
 write_inputs() {
   mkdir in
-  awk -v records="$records" 'BEGIN {
-    srand(11)
-    for (i = 0; i < records; i++) {
-      if (i == 0 || rand() >= 0.2) {
-        for (w = 0; w < 60; w++) words[w] = sprintf("%x", int(rand() * rand() * 65536))
-      } else {
-        for (w = 0; w < 2; w++) words[int(rand() * 60)] = "changed"
-      }
-      line = "the and of"
-      for (w = 0; w < 60; w++) line = line " " words[w]
-      printf "{\"id\":\"%d\",\"text\":\"%s\"}\n", i, line > ("in/" int(i * 10 / records) ".jsonl")
-    }
-    print "{\"text\": \"no end" > "in/7.jsonl"
-  }'
+  awk -v records="$records" -v files=10 -v seed=11 -f "$here/../made_documents.awk"
+  echo '{"text": "no end' >> in/7.jsonl
 }
 
 write_pipelines() {

@@ -38,12 +38,7 @@ public struct SlurmEngine: Engine {
         try SlurmWatch(jobs: jobs, runner: runner, slurm: slurm)
             .wait(for: phases.filter { sent.contains($0.phase.name) })
         if alive.isEmpty { return }
-        let left = try phases.compactMap { due in
-            let done = try runner.records.records(due.phase.name)
-            let tasks = due.tasks.filter { done[$0] == nil }
-            return tasks.isEmpty ? nil : DuePhase(phase: due.phase, tasks: tasks)
-        }
-        try run(left, runner)
+        try run(phases.compactMap { try DuePhase($0.phase, of: $0.tasks, runner.records) }, runner)
     }
 }
 
