@@ -38,9 +38,11 @@ struct Winnow: ParsableCommand {
     }
 
     /// Blocks of some MiB come and go; each that goes back to the system costs its page faults again
-    /// (a twentieth of a run of minhash_dedup).
+    /// (a twentieth of a run of minhash_dedup). A heap for two cores is no slower than eight for
+    /// each, the system's choice, and holds less.
     private static func keepFreedMemory() {
-        cbk_keep_freed_memory(32 << 20, 64 << 20)
+        let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        cbk_keep_freed_memory(32 << 20, 64 << 20, Int32(max(1, cores / 2)))
     }
 
     /// A merge of many tasks' files holds one open for each: as many as the system allows.
