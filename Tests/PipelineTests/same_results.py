@@ -2,7 +2,8 @@
 """Proves that two builds of winnow give the same results, or that one does however it is run.
 
     Tests/PipelineTests/same_results.py OLD NEW
-    Tests/PipelineTests/same_results.py NEW --workers 1,2,7 --task-bytes 65536,1000000
+    Tests/PipelineTests/same_results.py NEW --workers 1,2,7 --task-bytes 4194304,8388608
+    Tests/PipelineTests/same_results.py NEW --cuts 1,3,20
 
 Runs every pipeline of Pipelines (each build its own copy) and the pipelines of trial_pipelines.py
 with both programs and compares what people keep, in the order of the input: texts with all fields,
@@ -13,11 +14,14 @@ pipelines that do (sample) are only compared with themselves.
 
 --workers and --task-bytes compare NEW with itself: with so many workers every file must be the same
 byte for byte, with inputs cut into tasks of so many bytes everything that is kept, ids included.
+--cuts does so for the pipelines of Pipelines over one file of 80 MiB, cut into so many ranges, the
+first number against each other.
 
 Prints a row for each comparison; exit code 1 when anything differs. Needs the program `zstd`.
 """
 import argparse
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -26,6 +30,7 @@ import sys
 import tempfile
 import time
 
+import large_inputs
 import run_results
 import trial_pipelines
 
@@ -97,6 +102,10 @@ class Run:
 
     def results(self):
         return run_results.RunResults(self.folder)
+
+    def reading_tasks(self):
+        with open(os.path.join(self.folder, "plan.json"), encoding="utf-8") as file:
+            return len(json.load(file)["tasks"])
 
     def digests(self):
         """The SHA-256 of every file, by path."""
@@ -187,6 +196,23 @@ def compare_with_itself(program, trials, wanted, workers, task_bytes, table):
                        with_ids=True)
 
 
+def compare_cuts(program, data, folder, wanted, cuts, table):
+    paths = large_inputs.write_inputs(os.path.join(folder, "large"), data)
+    for name, trial in program.shipped().items():
+        if not wanted.search(name):
+            continue
+        yaml, size = large_inputs.over_large_input(trial.yaml, paths)
+        large = trial_pipelines.Trial(name + " 80 MiB", yaml)
+        runs = []
+        for count in cuts:
+            size_flag = "task_bytes=%d" % large_inputs.task_bytes(size, count)
+            runs.append(program.run(large, ("--set", size_flag)))
+            if runs[-1].reading_tasks() != count:
+                runs[-1].error = "cut into %d ranges" % runs[-1].reading_tasks()
+        for count, run in zip(cuts[1:], runs[1:]):
+            table.kept("%s, %d ranges" % (name, count), runs[0], run, with_ids=True)
+
+
 def unused_stages(program, trials):
     """Stages of the program that no pipeline here names."""
     known = subprocess.run([program.path, "stages"], capture_output=True, text=True).stdout
@@ -205,7 +231,8 @@ def arguments():
     parser.add_argument("--megabytes", type=int, default=16,
                         help="MiB of each corpus; 0: all of it (default: %(default)s)")
     parser.add_argument("--workers", default="", help="such as 1,2,7")
-    parser.add_argument("--task-bytes", default="", help="such as 65536,1000000")
+    parser.add_argument("--task-bytes", default="", help="such as 4194304,8388608")
+    parser.add_argument("--cuts", default="", help="such as 1,3,20")
     parser.add_argument("--only", default="", help="a regular expression for pipelines' names")
     parser.add_argument("--folder", help="where to work; what lies there is used again")
     chosen = parser.parse_args()
@@ -237,7 +264,11 @@ def compare_all(chosen, folder):
         compare_builds(old, new, trials, wanted, table)
     workers, sizes = (
         [n for n in text.split(",") if n] for text in (chosen.workers, chosen.task_bytes))
-    compare_with_itself(new, trials, wanted, workers, sizes, table)
+    if workers or sizes:
+        compare_with_itself(new, trials, wanted, workers, sizes, table)
+    if chosen.cuts:
+        cuts = [int(count) for count in chosen.cuts.split(",")]
+        compare_cuts(new, os.path.realpath(chosen.data), folder, wanted, cuts, table)
     unused = unused_stages(new, trials)
     if unused and trials:
         print("no pipeline here uses: " + ", ".join(unused))
