@@ -59,7 +59,7 @@ let package = Package(
             ["FileStore", "ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
         library("HTMLText", ["ByteKernels", "CLibXML2"]),
         library("FastText", ["ByteKernels", "CModels"]),
-        library("BytePairEncoding", ["ByteKernels"]),
+        library("BytePairEncoding", ["ByteKernels", "CByteKernels"]),
         library("ChatText", ["FileFormats", "FileStore", "ByteKernels"]),
         library("TokenShards", ["FileFormats", "FileStore", "ByteKernels"]),
 

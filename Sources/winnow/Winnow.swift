@@ -45,7 +45,7 @@ struct Winnow: ParsableCommand {
         cbk_keep_freed_memory(32 << 20, 64 << 20, Int32(max(1, cores / 2)))
     }
 
-    /// A merge of many tasks' files holds one open for each: as many as the system allows.
+    /// Workers hold the files of several tasks and outputs open: as many as the system allows.
     private static func raiseOpenFileLimit() {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }

@@ -58,7 +58,7 @@ public final class Cancellation: Sendable {
 
     public func cancel() { flag.store(true, ordering: .relaxed) }
 
-    public var isCancelled: Bool { flag.load(ordering: .relaxed) }
+    var isCancelled: Bool { flag.load(ordering: .relaxed) }
 
     func check() throws {
         if isCancelled { throw RunError(.cancelled, "stopped") }

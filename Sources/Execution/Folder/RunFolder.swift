@@ -31,7 +31,7 @@ public struct RunFolder: Sendable {
     public func isFinished() throws -> Bool { try manifest.exists() }
 
     /// Whether a run began in it.
-    public func holdsRun() throws -> Bool { try plan.exists() }
+    func holdsRun() throws -> Bool { try plan.exists() }
 
     /// Where a task of a segment leaves its files.
     func task(_ phase: String, _ index: Int) -> StoredFolder {

@@ -42,7 +42,7 @@ public struct PlanCost: Sendable {
         guard engine.memory >= leastMemory else {
             throw RunError(
                 .disk,
-                "this plan needs --memory \(leastMemory >> 20)M at least, and has "
+                "this plan needs --memory \((leastMemory + (1 << 20) - 1) >> 20)M at least, and has "
                     + "\(engine.memory >> 20)M\n  Give it more, or fewer --workers and input files."
             )
         }

@@ -6,7 +6,7 @@ import PipelineCore
 ///
 /// The steps are those of ``Writer``: documents go into a batch (any worker), batches in order
 /// into blocks (serial, cheap), blocks are packed (any worker), packed blocks are stored (serial).
-protocol Sink: Sendable {
+package protocol Sink: Sendable {
     associatedtype Batch: Sendable
     associatedtype Block: Sendable
     associatedtype Packed: Sendable
@@ -32,11 +32,11 @@ protocol Sink: Sendable {
 }
 
 extension Sink {
-    func validate(_ document: Document) throws {}
+    package func validate(_ document: Document) throws {}
 }
 
 /// What a sink must know of a task to open its output.
-struct SinkTask {
+package struct SinkTask {
     /// The task's own folder, for what is no output.
     let own: StoredFolder
     /// The run's folder.
@@ -45,6 +45,18 @@ struct SinkTask {
     let columns: [String]
     let tokens: TokenFacts?
     let hasLossMask: Bool
+
+    package init(
+        own: StoredFolder, run: StoredFolder, name: String, columns: [String],
+        tokens: TokenFacts?, hasLossMask: Bool
+    ) {
+        self.own = own
+        self.run = run
+        self.name = name
+        self.columns = columns
+        self.tokens = tokens
+        self.hasLossMask = hasLossMask
+    }
 }
 
 /// The sink of a pipeline's writer: takes what was kept.

@@ -2,7 +2,7 @@
 import PipelineCore
 
 /// One sink of a segment, shared by all workers.
-protocol SinkWorkers: AnyObject, Sendable {
+package protocol SinkWorkers: AnyObject, Sendable {
     func takes(_ fate: Fate?) -> Bool
     func validate(_ document: Document) throws
 
@@ -17,7 +17,7 @@ protocol SinkWorkers: AnyObject, Sendable {
 }
 
 /// A sink with its workers' scratch, batches and blocks; each worker touches its own alone.
-final class TypedSink<S: Sink>: SinkWorkers, @unchecked Sendable {
+package final class TypedSink<S: Sink>: SinkWorkers, @unchecked Sendable {
     let sink: S
     fileprivate let slots: [Slot]
 
@@ -32,24 +32,24 @@ final class TypedSink<S: Sink>: SinkWorkers, @unchecked Sendable {
         init(_ batch: S.Batch) { self.batch = batch }
     }
 
-    init(_ sink: S, workers: Int) {
+    package init(_ sink: S, workers: Int) {
         self.sink = sink
         slots = (0..<workers).map { _ in Slot(sink.makeBatch()) }
     }
 
-    func takes(_ fate: Fate?) -> Bool { sink.takes(fate) }
+    package func takes(_ fate: Fate?) -> Bool { sink.takes(fate) }
 
-    func validate(_ document: Document) throws { try sink.validate(document) }
+    package func validate(_ document: Document) throws { try sink.validate(document) }
 
-    func prepare(worker: Int) throws { slots[worker].scratch = try sink.makeScratch() }
+    package func prepare(worker: Int) throws { slots[worker].scratch = try sink.makeScratch() }
 
-    func add(_ document: Document, _ fate: Fate?, worker: Int) throws {
+    package func add(_ document: Document, _ fate: Fate?, worker: Int) throws {
         try with(slots[worker]) { scratch, slot in
             try sink.add(document, fate, using: &scratch, into: &slot.batch)
         }
     }
 
-    func open(_ task: SinkTask) throws -> any Lane { TypedLane(self, try sink.open(task)) }
+    package func open(_ task: SinkTask) throws -> any Lane { TypedLane(self, try sink.open(task)) }
 
     fileprivate func takeBatch(worker: Int) -> S.Batch {
         defer { slots[worker].batch = sink.makeBatch() }
@@ -77,7 +77,7 @@ final class TypedSink<S: Sink>: SinkWorkers, @unchecked Sendable {
 ///
 /// Steps come in threes: what begins and ends one is called under the scheduler's lock, the work
 /// between them is not. Batches and storing are serial; blocks are packed by any worker.
-protocol Lane: AnyObject {
+package protocol Lane: AnyObject {
     /// Whether all blocks that were cut are stored.
     var isDone: Bool { get }
 

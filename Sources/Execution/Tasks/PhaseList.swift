@@ -49,7 +49,7 @@ package struct PhaseList: Sendable {
     }
 
     /// The phase of a name. Throws ``RunError`` that names those there are.
-    func phase(named name: String) throws -> Phase {
+    package func phase(named name: String) throws -> Phase {
         if let found = phases.first(where: { $0.name == name }) { return found }
         throw RunError(
             .noRun,

@@ -10,7 +10,7 @@ public struct Evaluation: Sendable {
         public let name: String
         public internal(set) var gold = 0
         public internal(set) var predicted = 0
-        public internal(set) var correct = 0
+        var correct = 0
 
         /// Not a number where nothing was predicted.
         public var precision: Double { Double(correct) / Double(predicted) }

@@ -53,7 +53,7 @@ public final class SeekableZstdWriter {
     }
 
     /// Closes the open frame, when it holds anything.
-    public func endFrame() throws(FileError) {
+    func endFrame() throws(FileError) {
         if content.isEmpty { return }
         let frame = SeekableFrame(content.span, with: compressor)
         content.removeAll(keepingCapacity: true)

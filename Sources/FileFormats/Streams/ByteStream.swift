@@ -28,9 +28,9 @@ public final class ByteStream {
         /// Content below this size is never called a decompression bomb.
         public var freeBytes = 1 << 30
         /// log2 of the largest zstd window, the memory a frame may ask for.
-        public var zstdWindowLog = 27
+        var zstdWindowLog = 27
         /// How many damaged places of one input are passed over before the rest is given up.
-        public var recoveries = 1000
+        var recoveries = 1000
 
         public init() {}
     }

@@ -26,8 +26,8 @@ public struct DocumentKey: RawRepresentable, Hashable, Comparable, Sendable {
     /// The record's place in its file; bad records have one too.
     public var place: Int { Int(rawValue & 0xFF_FFFF_FFFF) }
 
-    /// 16,777,216 input files in a run.
-    public static let maxFiles = 1 << 24
+    /// 8,388,608 input files in a run: keys stay below 2^63, above which those of indexes lie.
+    public static let maxFiles = 1 << 23
 
     public static func < (a: DocumentKey, b: DocumentKey) -> Bool { a.rawValue < b.rawValue }
 }

@@ -203,7 +203,7 @@ private struct BloomJudging: Sendable {
             throw ConfigError(
                 "bloom_dedup: \(count) n-grams at a false_positive_rate of \(rate) take a filter of "
                     + "\(size.bytes >> 20) MiB, and there are \(memory >> 20)",
-                suggestion: "Run with --memory \(size.bytes / 3 * 8 >> 20)M, or set "
+                suggestion: "Run with --memory \(((size.bytes / 3 * 8) >> 20) + 1)M, or set "
                     + "false_positive_rate to \(possible).")
         }
         return BloomFilter(bits: size.bits, probes: size.probes)

@@ -23,7 +23,7 @@ public enum WordSegmentation: Int, Sendable, CaseIterable {
 /// allocated once the buffers have grown to the longest document. Not thread-safe: one per worker.
 public final class TextAnalysis {
     /// The longest text, in bytes, that `load` accepts: offsets are 32 bits wide.
-    public static let maximumCount = Int(Int32.max) - 64
+    static let maximumCount = Int(Int32.max) - 64
 
     private var buffer = ScratchBuffer<UInt8>(capacity: 4096)
     /// The bytes in the text.

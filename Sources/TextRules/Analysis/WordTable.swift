@@ -15,11 +15,11 @@ public final class WordTable {
     private(set) var filled = false
 
     /// Words with ``WordFlags/alphabetic``.
-    public private(set) var alphabeticCount = 0
+    private(set) var alphabeticCount = 0
     /// Words with ``WordFlags/nonSymbol``.
-    public private(set) var nonSymbolCount = 0
+    private(set) var nonSymbolCount = 0
     /// Code points in words with ``WordFlags/nonSymbol``.
-    public private(set) var nonSymbolCodePoints = 0
+    private(set) var nonSymbolCodePoints = 0
     /// Code points in all words.
     public var codePoints: Int { Int(storage.points.base[count]) }
 

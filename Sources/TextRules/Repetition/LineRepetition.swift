@@ -16,9 +16,9 @@ public struct NonBlankLines: Sendable, Equatable {
     /// Code points in second and later occurrences.
     public internal(set) var duplicateCodePoints = 0
     /// Lines whose last code point is one of datatrove's 159 terminal marks.
-    public internal(set) var endingInTerminalMark = 0
+    var endingInTerminalMark = 0
     /// Lines whose last character is one of `. ' " ! ?`.
-    public internal(set) var endingInASCIIMark = 0
+    var endingInASCIIMark = 0
 }
 
 /// Finds repeated lines and paragraphs.

@@ -7,7 +7,7 @@ public struct RepeatedShare: Sendable, Equatable {
     public internal(set) var codePoints = 0
     /// Second and later occurrences.
     public internal(set) var later = 0
-    public internal(set) var laterCodePoints = 0
+    var laterCodePoints = 0
     /// Every occurrence of what occurs twice or more.
     public internal(set) var repeated = 0
     public internal(set) var repeatedCodePoints = 0

@@ -11,7 +11,7 @@ public struct WordFlags: OptionSet, Sendable {
     /// A code point outside datatrove's punctuation set.
     public static let nonSymbol = WordFlags(rawValue: 2)
     /// The word is a mark that ends sentences.
-    public static let sentenceMark = WordFlags(rawValue: 4)
+    static let sentenceMark = WordFlags(rawValue: 4)
     /// Nothing but punctuation (category P).
     public static let punctuation = WordFlags(rawValue: 8)
 }

@@ -1,5 +1,38 @@
 // The programs of a Slurm installation, and what they print.
+import FileStore
 import Foundation
+
+/// An array of jobs that Slurm has not ended yet.
+struct SlurmJob: Equatable {
+    /// Slurm's id of the array.
+    let id: String
+    let phase: String
+}
+
+/// What the jobs of a run carry as their comment: the phase and the run's folder.
+package struct SlurmMark {
+    private let run: String
+
+    /// The folder exists; whatever way leads to it, the mark is the same.
+    package init(_ folder: RunFolder) {
+        run = URL(filePath: folder.path).resolvingSymlinksInPath().path(percentEncoded: false)
+    }
+
+    package func comment(for phase: String) -> String { "winnow \(phase) \(run)" }
+
+    /// The phase of a comment that `comment(for:)` made for this run.
+    package func phase(ofComment comment: Substring) -> String? {
+        let parts = comment.split(separator: " ", maxSplits: 2).map { String($0) }
+        guard parts.count == 3, comment == self.comment(for: parts[1]) else { return nil }
+        return parts[1]
+    }
+}
+
+/// A path that means the same on a node.
+func absolutePath(_ path: String) -> String {
+    if path.hasPrefix("/") { return path }
+    return FileManager.default.currentDirectoryPath + (path == "." ? "" : "/" + path)
+}
 
 /// Calls sbatch, squeue, scancel and scontrol.
 struct SlurmCommands {
@@ -26,15 +59,15 @@ struct SlurmCommands {
         return String(id)
     }
 
-    /// The states of those jobs that Slurm still has before it, such as PENDING and RUNNING.
-    func states(of ids: [String]) throws -> [String] {
-        if ids.isEmpty { return [] }
-        // An id that Slurm has forgotten is an error to squeue, so all of the user's are asked for.
-        let output = try run("squeue", ["--noheader", "--array", "--me", "--format=%F %T"])
-        let known = Set(ids)
+    /// The jobs of a run that Slurm still has before it: those with its mark as comment.
+    ///
+    /// Slurm itself is asked, so that no job is unknown, whenever a process that submits is killed.
+    func jobs(of mark: SlurmMark) throws -> [SlurmJob] {
+        let output = try run("squeue", ["--noheader", "--me", "--format=%F %k"])
         return output.split(separator: "\n").compactMap { line in
-            let parts = line.split(separator: " ")
-            return parts.count == 2 && known.contains(String(parts[0])) ? String(parts[1]) : nil
+            let parts = line.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, let phase = mark.phase(ofComment: parts[1]) else { return nil }
+            return SlurmJob(id: String(parts[0]), phase: phase)
         }
     }
 

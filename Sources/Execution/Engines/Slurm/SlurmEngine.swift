@@ -25,51 +25,22 @@ public struct SlurmEngine: Engine {
         if phases.isEmpty { return }
         let slurm = SlurmCommands()
         try slurm.check()
-        var jobs = try SlurmJobs(of: runner.folder)
         // Jobs of an earlier process that still live are waited for, not sent again.
-        let alive = try slurm.states(of: jobs.ids)
+        let alive = Set(try slurm.jobs(of: SlurmMark(runner.folder)).map(\.phase))
         if alive.isEmpty {
             let submission = SlurmSubmission(
                 program: program, options: options, runner: runner, slurm: slurm)
-            jobs = try submission.submit(phases)
+            try submission.submit(phases)
         }
         // A process that was killed while it submitted has left the later phases to this one.
-        let sent = Set(jobs.jobs.map(\.phase))
-        try SlurmWatch(jobs: jobs, runner: runner, slurm: slurm)
-            .wait(for: phases.filter { sent.contains($0.phase.name) })
+        let sent = alive.isEmpty ? phases : phases.filter { alive.contains($0.phase.name) }
+        try SlurmWatch(runner: runner, slurm: slurm).wait(for: sent)
         if alive.isEmpty { return }
         try run(phases.compactMap { try DuePhase($0.phase, of: $0.tasks, runner.records) }, runner)
     }
 }
 
-/// The jobs that were submitted for a run, in its work folder.
-struct SlurmJobs: Codable {
-    struct Job: Codable {
-        let phase: String
-        /// Slurm's id of the array.
-        let id: String
-    }
-
-    var jobs: [Job] = []
-
-    init() {}
-
-    init(of folder: RunFolder) throws {
-        let file = Self.file(folder)
-        guard try file.exists() else { return }
-        self = try JSONDecoder().decode(SlurmJobs.self, from: Data(file.contents()))
-    }
-
-    var ids: [String] { jobs.map(\.id) }
-
-    func write(to folder: RunFolder) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        try Self.file(folder).write(Array(try encoder.encode(self)) + [10])
-    }
-
-    /// The folder of logs, task lists and job numbers.
-    static func folder(_ folder: RunFolder) -> StoredFolder { folder.work.folder("slurm") }
-
-    private static func file(_ run: RunFolder) -> StoredFile { folder(run).file("jobs.json") }
+extension RunFolder {
+    /// Logs and task lists of Slurm's jobs.
+    var slurm: StoredFolder { work.folder("slurm") }
 }

@@ -10,21 +10,16 @@ struct SlurmSubmission {
     let runner: TaskRunner
     let slurm: SlurmCommands
 
-    func submit(_ phases: [DuePhase]) throws -> SlurmJobs {
-        var jobs = SlurmJobs()
+    func submit(_ phases: [DuePhase]) throws {
+        var ids: [String] = []
         let most = try slurm.maxArraySize()
         do {
-            for due in phases {
-                let id = try submit(due, after: jobs.ids.last, most: most)
-                jobs.jobs.append(.init(phase: due.phase.name, id: id))
-                try jobs.write(to: runner.folder)
-            }
+            for due in phases { ids.append(try submit(due, after: ids.last, most: most)) }
         } catch {
             // Half a chain would end without the rest.
-            try? slurm.cancel(jobs.ids)
+            try? slurm.cancel(ids)
             throw error
         }
-        return jobs
     }
 
     /// Submits the tasks of a phase: so many a job that the array is not too large.
@@ -32,10 +27,10 @@ struct SlurmSubmission {
         let perJob = (due.tasks.count + most - 1) / most
         let count = (due.tasks.count + perJob - 1) / perJob
         let name = flatName(due.phase.name)
-        let folder = SlurmJobs.folder(runner.folder)
+        let folder = runner.folder.slurm
         let list = folder.file("\(name).tasks")
         try list.write(Array(lines(of: due.tasks, perJob).utf8))
-        let logs = absolute(folder.path)
+        let logs = absolutePath(folder.path)
         var words = [
             "--parsable", "--job-name=winnow-\(runner.plan.name)-\(name)",
             "--array=0-\(count - 1)", "--output=\(logs)/\(name)-%a.log", "--open-mode=append",
@@ -44,7 +39,8 @@ struct SlurmSubmission {
         if let job { words.append("--dependency=afterok:\(job)") }
         if !namesProcessors { words.append("--cpus-per-task=\(runner.settings.workers)") }
         words += options
-        words.append("--wrap=" + script(due.phase.name, list: absolute(list.path)))
+        words.append("--comment=" + SlurmMark(runner.folder).comment(for: due.phase.name))
+        words.append("--wrap=" + script(due.phase.name, list: absolutePath(list.path)))
         return try slurm.submit(words)
     }
 
@@ -63,8 +59,8 @@ struct SlurmSubmission {
     private func script(_ phase: String, list: String) -> String {
         let settings = runner.settings
         return """
-            cd \(quoted(absolute(runner.plan.baseFolder))) && \
-            exec \(quoted(program)) task --run \(quoted(absolute(runner.folder.path))) \
+            cd \(quoted(absolutePath(runner.plan.baseFolder))) && \
+            exec \(quoted(program)) task --run \(quoted(absolutePath(runner.folder.path))) \
             --phase \(quoted(phase)) \
             --workers "${SLURM_CPUS_PER_TASK:-\(settings.workers)}" \
             --memory \(settings.memory) \(badRecords) \
@@ -74,11 +70,6 @@ struct SlurmSubmission {
 
     private var badRecords: String {
         runner.settings.maxBadRecords.map { "--max-bad-records \($0)" } ?? ""
-    }
-
-    private func absolute(_ path: String) -> String {
-        path.hasPrefix("/")
-            ? path : FileManager.default.currentDirectoryPath + (path == "." ? "" : "/" + path)
     }
 
     private func quoted(_ word: String) -> String {

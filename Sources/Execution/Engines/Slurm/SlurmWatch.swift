@@ -5,7 +5,6 @@ import PipelineCore
 
 /// Watches the jobs of a run until all is done, or nothing goes on any more.
 struct SlurmWatch {
-    let jobs: SlurmJobs
     let runner: TaskRunner
     let slurm: SlurmCommands
     /// Between two looks.
@@ -16,12 +15,13 @@ struct SlurmWatch {
     /// Returns when every task has its record; throws where one ended without. A request to stop
     /// cancels all jobs.
     func wait(for phases: [DuePhase]) throws {
+        let mark = SlurmMark(runner.folder)
         var idle = 0
         var shown = ""
         var left = phases[...]
         while let (phase, done) = try firstUnfinished(&left) {
             if runner.cancellation.isCancelled {
-                try slurm.cancel(jobs.ids)
+                try slurm.cancel(Set(slurm.jobs(of: mark).map(\.id)).sorted())
                 throw RunError(.cancelled, "stopped")
             }
             if phase.phase.name != shown {
@@ -29,7 +29,7 @@ struct SlurmWatch {
                 runner.progress.begin(shown, bytes: 0, tasks: phase.tasks.count)
             }
             runner.progress.tasksDone.store(done, ordering: .relaxed)
-            idle = try slurm.states(of: jobs.ids).isEmpty ? idle + 1 : 0
+            idle = try slurm.jobs(of: mark).isEmpty ? idle + 1 : 0
             if idle > Self.patience { throw failure(of: phase) }
             Thread.sleep(forTimeInterval: Self.seconds)
         }
@@ -50,7 +50,7 @@ struct SlurmWatch {
     /// What to tell of a phase whose jobs have ended without all of its tasks.
     private func failure(of due: DuePhase) -> any Error {
         let name = flatName(due.phase.name)
-        let folder = SlurmJobs.folder(runner.folder)
+        let folder = runner.folder.slurm
         let done = (try? runner.records.records(due.phase.name)) ?? [:]
         let missing = due.tasks.filter { done[$0] == nil }
         return RunError(

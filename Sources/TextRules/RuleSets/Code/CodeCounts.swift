@@ -12,7 +12,7 @@ public struct CodeCounts: Sendable, Equatable {
     public private(set) var lines = 0
     public private(set) var longestLine = 0
     /// Code points in all lines, their breaks left out.
-    public private(set) var lineCodePoints = 0
+    private(set) var lineCodePoints = 0
 
     public init(_ text: TextAnalysis) {
         codePoints = text.counts.codePoints

@@ -5,7 +5,7 @@ import ByteKernels
 public struct DCLMQualityCounts: Sendable, Equatable {
     /// Words between white space.
     public let words: Int
-    public let wordCodePoints: Int
+    let wordCodePoints: Int
     public let alphabeticWords: Int
     /// fastText's tokens that begin with a letter or a number.
     public let countedWords: Int

@@ -6,9 +6,9 @@ public struct GopherQualityCounts: Sendable, Equatable {
     /// Words with a code point outside the punctuation set.
     public let nonSymbolWords: Int
     /// Code points in those words.
-    public let nonSymbolCodePoints: Int
+    let nonSymbolCodePoints: Int
     /// Code points in all words.
-    public let wordCodePoints: Int
+    let wordCodePoints: Int
     public let alphabeticWords: Int
     /// `#` in the text.
     public let hashes: Int

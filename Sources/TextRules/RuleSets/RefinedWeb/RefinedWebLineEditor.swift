@@ -38,7 +38,7 @@ public struct RefinedWebLineCounts: Sendable, Equatable {
     public var edited = 0
     /// Words before and after, by ``fastTextWordCount(_:)``.
     public var words = 0
-    public var wordsLeft = 0
+    var wordsLeft = 0
 
     /// The share of words that went; 0 where there were none.
     public var removedWords: Double { words == 0 ? 0 : Double(words - wordsLeft) / Double(words) }
