@@ -15,7 +15,9 @@ package struct SlurmMark {
 
     /// The folder exists; whatever way leads to it, the mark is the same.
     package init(_ folder: RunFolder) {
-        run = URL(filePath: folder.path).resolvingSymlinksInPath().path(percentEncoded: false)
+        let found = realpath(folder.path, nil)
+        defer { free(found) }
+        run = found.map { String(cString: $0) } ?? absolutePath(folder.path)
     }
 
     package func comment(for phase: String) -> String { "winnow \(phase) \(run)" }
