@@ -21,7 +21,7 @@ struct BlockList: Sendable {
         for path in paths {
             do {
                 try read(context.resolve(path), normalize)
-            } catch let error as LongLine {
+            } catch let error as FileError where error.code == .tooLarge {
                 throw OptionError(
                     option, "names a list with a line of more than 1 MiB: \(error.path)")
             } catch let error as FileError {
@@ -33,32 +33,18 @@ struct BlockList: Sendable {
     private mutating func read(
         _ path: String, _ normalize: (Span<UInt8>, inout [UInt8]) -> Void
     ) throws {
-        let stream = try ByteStream(path: path)
-        var (buffer, entry) = ([UInt8](), [UInt8]())
-        while try stream.read(into: &buffer) > 0 {
-            let used = addLines(buffer, &entry, normalize)
-            buffer.removeFirst(used)
-            if buffer.count > Self.longestLine { throw LongLine(path: path) }
+        let lines = LineBlocks(
+            try ByteStream(path: path), blockSize: 1 << 20, maximumLine: Self.longestLine)
+        var (block, entry) = (LineBlock(), [UInt8]())
+        while try lines.next(into: &block) {
+            var start = 0
+            for index in 0..<block.lineCount {
+                let line = block.line(index, at: start).range
+                start = line.upperBound + 1
+                add(block.bytes.span.extracting(line), &entry, normalize)
+            }
+            if let problem = block.problem { throw problem }
         }
-        buffer.append(0x0A)
-        _ = addLines(buffer, &entry, normalize)
-    }
-
-    private struct LongLine: Error {
-        let path: String
-    }
-
-    /// Adds the whole lines of a buffer and returns their bytes.
-    private mutating func addLines(
-        _ buffer: [UInt8], _ entry: inout [UInt8],
-        _ normalize: (Span<UInt8>, inout [UInt8]) -> Void
-    ) -> Int {
-        var start = 0
-        for end in buffer.indices where buffer[end] == 0x0A {
-            add(buffer.span.extracting(start..<end), &entry, normalize)
-            start = end + 1
-        }
-        return start
     }
 
     private mutating func add(
