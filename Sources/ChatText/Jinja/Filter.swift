@@ -103,7 +103,9 @@ extension Renderer {
             throw .value("method must be common, ceil or floor")
         }
         guard let number = value.number else {
-            if case .undefined(let undefined) = value { throw undefined.error }
+            if let method, method != "common" {
+                if case .undefined(let undefined) = value { throw undefined.error }
+            }
             throw .type("type \(value.typeName) doesn't define __round__ method")
         }
         if value.integer != nil && precision >= 0 && (method ?? "common") == "common" {
@@ -117,6 +119,7 @@ extension Renderer {
     private func applyText(
         _ filter: Filter, to value: Value, _ arguments: Arguments
     ) throws(JinjaError) -> Value {
+        if filter == .truncate { return try truncated(value, arguments) }
         if filter == .filesizeformat { return .text(try fileSize(value, arguments)) }
         let text = try string(value)
         try charge(bytes: text.count)
@@ -141,7 +144,6 @@ extension Renderer {
         case .center:
             let width = try arguments.bound("do_center", ["width"])[0]?.integer ?? 80
             return .string(try padded(text, .center, to: width, with: TracedText(" ")))
-        case .truncate: return .string(try truncated(text, arguments))
         case .wordcount: return .int(text.wordCount)
         default:
             throw JinjaError(.unsupported, "the filter '\(filter.rawValue)' is not supported")
@@ -152,7 +154,13 @@ extension Renderer {
         let isBinary =
             try arguments.bound("do_filesizeformat", ["binary"])[0]?.isTrue ?? false
         var number = value.number
-        if case .string(let text) = value { number = PythonNumber.double(text.string) }
+        if case .undefined(let undefined) = value { throw undefined.error }
+        if case .string(let text) = value {
+            number = PythonNumber.double(text.string)
+            if number == nil {
+                throw .value("could not convert string to float: \(try repr(value))")
+            }
+        }
         guard let bytes = number else {
             throw .type(
                 "float() argument must be a string or a real number, not '\(value.typeName)'")
@@ -166,8 +174,13 @@ extension Renderer {
         let values = try arguments.bound("do_indent", ["width", "first", "blank"])
         guard case .string = value else {
             if case .undefined(let undefined) = value { throw undefined.error }
-            throw .type(
-                "unsupported operand type(s) for +=: '\(value.typeName)' and 'str'")
+            if case .list = value {
+                throw .type("'list' object has no attribute 'splitlines'")
+            }
+            if case .tuple = value {
+                throw .type("can only concatenate tuple (not \"str\") to tuple")
+            }
+            throw .type("unsupported operand type(s) for +=: '\(value.typeName)' and 'str'")
         }
         var indent = TracedText()
         if case .string(let given)? = values[0] {
@@ -199,27 +212,24 @@ extension Renderer {
         return PythonText.endsLine(last.value) && last.value != 0x0D
     }
 
-    private func truncated(
-        _ text: TracedText, _ arguments: Arguments
-    ) throws(JinjaError) -> TracedText {
+    private func truncated(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> Value {
         let values = try arguments.bound(
             "do_truncate", ["length", "killwords", "end", "leeway"])
         let length = values[0]?.integer ?? 255
-        let end =
-            try values[2].map { value throws(JinjaError) in try string(value) }
-            ?? TracedText("...")
+        let end = values[2] ?? .text("...")
+        let endLength = try self.length(of: end)
         let leeway = values[3]?.integer ?? 5
-        let endLength = PythonText.length(end.bytes)
         if length < endLength { throw .value("expected length >= \(endLength), got \(length)") }
         if leeway < 0 { throw .value("expected leeway >= 0, got \(leeway)") }
-        let borders = PythonText.borders(text.bytes)
-        if borders.count - 1 <= length + leeway { return text }
-        var result = text.slice(0..<borders[length - endLength])
+        if try self.length(of: value) <= length + leeway { return value }
+        var cut = try slice(value, from: nil, to: length - endLength, by: nil)
         if values[1]?.isTrue != true {
-            result = result.split(by: [0x20], limit: 1, fromRight: true)[0]
+            guard case .string(let text) = cut else {
+                throw .type("'\(cut.typeName)' object has no attribute 'rsplit'")
+            }
+            cut = .string(text.split(by: [0x20], limit: 1, fromRight: true)[0])
         }
-        result.append(end)
-        return result
+        return try binary(.add, cut, end)
     }
 }
 

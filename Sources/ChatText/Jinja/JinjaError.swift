@@ -33,8 +33,8 @@ public struct JinjaError: Error, Equatable, Sendable, CustomStringConvertible {
         self.line = line
     }
 
-    /// The message, and for syntax errors the line below it, as `str(exception)` has it.
-    public var description: String { line.map { "\(message)\n  line \($0)" } ?? message }
+    /// The message, as `str(exception)` has it.
+    public var description: String { message }
 
     static func type(_ message: String) -> JinjaError { JinjaError(.type, message) }
     static func value(_ message: String) -> JinjaError { JinjaError(.value, message) }

@@ -3,7 +3,7 @@ import Glibc
 
 extension Renderer {
     func binary(_ sign: Operator, _ left: Value, _ right: Value) throws(JinjaError) -> Value {
-        if sign == .modulo, case .string(let format) = left, !right.isUndefined {
+        if sign == .modulo, case .string(let format) = left {
             return .string(try percentFormat(format, right))
         }
         if case .undefined(let value) = left { throw value.error }
@@ -12,8 +12,8 @@ extension Renderer {
             return try integers(sign, left, right)
         }
         if let one = left.number, let other = right.number {
-            if case .bigInt = left { throw Self.tooLarge }
-            if case .bigInt = right { throw Self.tooLarge }
+            let isWhole = left.isWhole && right.isWhole
+            if isWhole && sign != .divide { throw Self.tooLarge }
             return try doubles(sign, one, other)
         }
         switch sign {
@@ -194,6 +194,9 @@ extension Renderer {
 }
 
 extension Value {
+    /// Integers of any size, and truth values.
+    fileprivate var isWhole: Bool { if case .bigInt = self { true } else { integer != nil } }
+
     fileprivate var isSequence: Bool {
         switch self {
         case .string, .list, .tuple: true

@@ -158,12 +158,14 @@ extension Renderer {
         case .tuple(let values): return .tuple(indices(values.count).map { values[$0] })
         case .string(let text): return .string(slice(text, start, end, step ?? 1))
         case .range(let range):
-            return .list(indices(range.count).map { .int(range[$0]) })
-        default:
-            let bounds = [start, end, step].map { $0.map(String.init) ?? "None" }
-            let slice = "slice(\(bounds.joined(separator: ", ")))"
-            let owner = object.nameInErrors
-            return .undefined(Undefined("\(owner) has no element \(slice)"))
+            let bounds = SliceBounds(start, end, step ?? 1, count: range.count)
+            let first = range.start + bounds.start * range.step
+            return .range(
+                PythonRange(
+                    start: first, step: range.step * bounds.step, count: bounds.count,
+                    writtenStop: range.start + bounds.end * range.step))
+        case .dict: throw .type("unhashable type: 'slice'")
+        default: throw .type("'\(object.typeName)' object is not subscriptable")
         }
     }
 
@@ -196,6 +198,11 @@ struct SliceBounds {
         self.step = step
         self.start = start.map(inside) ?? (step > 0 ? 0 : count - 1)
         self.end = end.map(inside) ?? (step > 0 ? count : -1)
+    }
+
+    var count: Int {
+        step > 0
+            ? max(0, (end - start + step - 1) / step) : max(0, (start - end - step - 1) / -step)
     }
 
     var indices: StrideTo<Int> { stride(from: start, to: end, by: step) }

@@ -232,7 +232,7 @@ extension Renderer {
         case .undefined: return []
         case .dict(let dict): return dict.keys
         case .view(let view): elements = view.elements
-        case .generator(let generator): elements = generator.takeAll()
+        case .generator(let generator): elements = try generator.takeAll()
         case .string(let text): elements = characters(of: text)
         case .range(let range):
             elements = (0..<range.count).map { .int(range[$0]) }

@@ -58,7 +58,7 @@ extension Renderer {
         result.append(format, start..<bytes.count)
         let takesRest: Bool
         switch operand {
-        case .dict, .list, .range, .view: takesRest = true
+        case .dict, .list, .range, .view, .undefined: takesRest = true
         default: takesRest = usesKeys
         }
         if next < values.count && !takesRest {

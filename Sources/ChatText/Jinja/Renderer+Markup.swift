@@ -29,8 +29,7 @@ extension Renderer {
         }
         var result = TracedText()
         for (index, pair) in pairs.enumerated() {
-            let parts = try elements(of: pair)
-            guard parts.count == 2 else { throw .value("urlencode needs pairs") }
+            let parts = try elements(of: pair, unpackedInto: 2)
             if index > 0 { result.append("&".utf8, origin: .template) }
             for (place, part) in parts.enumerated() {
                 if place == 1 { result.append("=".utf8, origin: .template) }

@@ -9,23 +9,27 @@ extension Renderer {
         case .join: return .string(try join(value, arguments))
         case .first:
             if case .generator(let generator) = value {
-                return generator.takeFirst() ?? noFirst
+                return try generator.takeFirst() ?? noFirst
             }
             return try elements(of: value).first ?? noFirst
         case .last: return try last(of: value)
         case .reverse: return try reversed(value)
-        case .items: return try items(of: value)
+        case .items: return lazy { () throws(JinjaError) in try self.items(of: value) }
         case .dictsort: return try dictSorted(value, arguments)
         case .sort: return .list(try sorted(value, arguments))
-        case .unique: return try unique(value, arguments)
+        case .unique:
+            return lazy { () throws(JinjaError) in try self.unique(value, arguments) }
         case .min, .max: return try extreme(value, arguments, isGreatest: filter == .max)
         case .sum: return try total(value, arguments)
-        case .map: return try mapped(value, arguments)
+        case .map:
+            return lazy { () throws(JinjaError) in try self.mapped(value, arguments) }
         case .select, .reject, .selectattr, .rejectattr:
-            return try selected(filter, value, arguments)
+            return lazy { () throws(JinjaError) in try self.selected(filter, value, arguments) }
         case .groupby: return try grouped(value, arguments)
-        case .batch: return try batched(value, arguments)
-        case .slice: return try sliced(value, arguments)
+        case .batch:
+            return lazy { () throws(JinjaError) in try self.batched(value, arguments) }
+        case .slice:
+            return lazy { () throws(JinjaError) in try self.sliced(value, arguments) }
         case .attr: return try attr(value, arguments)
         default:
             throw JinjaError(.unsupported, "the filter '\(filter.rawValue)' is not supported")
@@ -35,11 +39,9 @@ extension Renderer {
     private var noFirst: Value { .undefined(Undefined("No first item, sequence was empty.")) }
 
     private func last(of value: Value) throws(JinjaError) -> Value {
-        if case .generator = value {
-            throw .type("'\(value.typeName)' object is not reversible")
-        }
-        if case .undefined = value {
-            throw .type("'Undefined' object is not reversible")
+        switch value {
+        case .string, .list, .tuple, .dict, .range, .view, .undefined: break
+        default: throw .type("'\(value.typeName)' object is not reversible")
         }
         return try elements(of: value).last
             ?? .undefined(Undefined("No last item, sequence was empty."))
@@ -60,24 +62,23 @@ extension Renderer {
         } catch {
             throw .value("argument must be iterable")
         }
+        if case .generator = value { return .list(values.reversed()) }
+        let names = ["list": "list_reverseiterator", "dict": "dict_reversekeyiterator"]
+        return .generator(
+            Generator(typeName: names[value.typeName] ?? "reversed") { values.reversed() })
+    }
+
+    private func items(of value: Value) throws(JinjaError) -> [Value] {
         switch value {
-        case .generator, .undefined: return .list(values.reversed())
-        default:
-            let name = value.typeName
-            return .generator(
-                Generator(
-                    values.reversed(),
-                    typeName: name == "list" ? "list_reverseiterator" : "reversed"))
+        case .undefined: return []
+        case .dict(let dict): return DictView(dict: dict, part: .items).elements
+        default: throw .type("Can only get item pairs from a mapping.")
         }
     }
 
-    private func items(of value: Value) throws(JinjaError) -> Value {
-        switch value {
-        case .undefined: return .generator(Generator([]))
-        case .dict(let dict):
-            return .generator(Generator(DictView(dict: dict, part: .items).elements))
-        default: throw .type("Can only get item pairs from a mapping.")
-        }
+    /// What is worked out when it is first walked.
+    private func lazy(_ make: @escaping () throws(JinjaError) -> [Value]) -> Value {
+        .generator(Generator(make))
     }
 
     private func join(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> TracedText {
@@ -213,7 +214,7 @@ extension Renderer {
         return .list(sorted.map { .tuple([$0.0, $0.1]) })
     }
 
-    private func unique(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> Value {
+    private func unique(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> [Value] {
         let values = try arguments.bound("do_unique", ["case_sensitive", "attribute"])
         let path = try path(values[1] ?? .null)
         let seen = Dict()
@@ -228,7 +229,7 @@ extension Renderer {
             if case .string = key { continue }
             try charge(elements: seen.count * 8)
         }
-        return .generator(Generator(kept))
+        return kept
     }
 
     private func extreme(
@@ -268,8 +269,8 @@ extension Renderer {
 
     // MARK: Choosing
 
-    private func mapped(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> Value {
-        if !value.isTrue { return .generator(Generator([])) }
+    private func mapped(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> [Value] {
+        if !value.isTrue { return [] }
         var results: [Value] = []
         if arguments.positional.isEmpty,
             arguments.named.contains(where: { $0.name == "attribute" })
@@ -279,7 +280,7 @@ extension Renderer {
             for element in try elements(of: value) {
                 results.append(try follow(path, from: element, default: values[1]))
             }
-            return .generator(Generator(results))
+            return results
         }
         guard let name = arguments.positional.first else {
             throw .value("map requires a filter argument")
@@ -292,7 +293,7 @@ extension Renderer {
             defer { leave() }
             results.append(try apply(filter, to: element, rest))
         }
-        return .generator(Generator(results))
+        return results
     }
 
     private func filter(named name: Value) throws(JinjaError) -> Filter {
@@ -303,8 +304,8 @@ extension Renderer {
 
     private func selected(
         _ filter: Filter, _ value: Value, _ arguments: Arguments
-    ) throws(JinjaError) -> Value {
-        if !value.isTrue { return .generator(Generator([])) }
+    ) throws(JinjaError) -> [Value] {
+        if !value.isTrue { return [] }
         var rest = arguments
         var path: [Value] = []
         if filter == .selectattr || filter == .rejectattr {
@@ -325,7 +326,7 @@ extension Renderer {
             }
             return (passes ?? tested.isTrue) == keeps
         }
-        return .generator(Generator(kept))
+        return kept
     }
 
     private func test(named name: Value) throws(JinjaError) -> Test {
@@ -362,7 +363,7 @@ extension Renderer {
         return .list(tuples)
     }
 
-    private func batched(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> Value {
+    private func batched(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> [Value] {
         let values = try arguments.bound("do_batch", ["linecount", "fill_with"], required: 1)
         let size = values[0]?.integer ?? 0
         var batches: [[Value]] = []
@@ -377,10 +378,10 @@ extension Renderer {
             try charge(elements: size)
             batches[batches.count - 1] += Array(repeating: fill, count: size - last.count)
         }
-        return .generator(Generator(batches.map { .list($0) }))
+        return batches.map { .list($0) }
     }
 
-    private func sliced(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> Value {
+    private func sliced(_ value: Value, _ arguments: Arguments) throws(JinjaError) -> [Value] {
         let values = try arguments.bound("do_slice", ["slices", "fill_with"], required: 1)
         let elements = try elements(of: value)
         let slices = values[0]?.integer ?? 0
@@ -396,7 +397,7 @@ extension Renderer {
             parts.append(.list(part))
             start = end
         }
-        return .generator(Generator(parts))
+        return parts
     }
 }
 

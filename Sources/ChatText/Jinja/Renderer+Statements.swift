@@ -115,15 +115,20 @@ extension Renderer {
     }
 
     private func unpack(_ value: Value, to targets: [Target]) throws(JinjaError) {
-        let values = try elements(of: value, asUnpacking: true)
-        if values.count < targets.count {
-            throw .value(
-                "not enough values to unpack (expected \(targets.count), got \(values.count))")
-        }
-        if values.count > targets.count {
-            throw .value("too many values to unpack (expected \(targets.count))")
-        }
+        let values = try elements(of: value, unpackedInto: targets.count)
         for (target, value) in zip(targets, values) { try assign(value, to: target) }
+    }
+
+    /// The elements of a value that has to have exactly `count` of them.
+    func elements(of value: Value, unpackedInto count: Int) throws(JinjaError) -> [Value] {
+        let values = try elements(of: value, asUnpacking: true)
+        if values.count < count {
+            throw .value("not enough values to unpack (expected \(count), got \(values.count))")
+        }
+        if values.count > count {
+            throw .value("too many values to unpack (expected \(count))")
+        }
+        return values
     }
 
     // MARK: Loops

@@ -44,6 +44,12 @@ extension Renderer {
         if let comparison = test.comparison {
             return try compare(value, comparison, operand(of: test, arguments))
         }
+        let takesOperand = [.isIn, .sameas, .divisibleby].contains(test)
+        if !takesOperand, !arguments.positional.isEmpty {
+            throw .type(
+                "test_\(test.rawValue)() takes 1 positional argument but "
+                    + "\(arguments.positional.count + 1) were given")
+        }
         switch test {
         case .defined: return !value.isUndefined
         case .undefined: return value.isUndefined
@@ -69,8 +75,11 @@ extension Renderer {
         case .upper: return try string(value).has(.isupper)
         case .isIn: return try contains(operand(of: test, arguments), value)
         case .sameas: return value.isIdentical(to: try operand(of: test, arguments))
-        case .filter: return Filter(rawValue: try string(value).string) != nil
-        case .test: return Test(rawValue: try string(value).string) != nil
+        case .filter, .test:
+            try checkHashable(value)
+            guard case .string(let name) = value else { return false }
+            if test == .test { return Test(rawValue: name.string) != nil }
+            return Filter(rawValue: name.string) != nil || Filter.lacking.contains(name.string)
         case .odd: return try areEqual(binary(.modulo, value, .int(2)), .int(1))
         case .even: return try areEqual(binary(.modulo, value, .int(2)), .int(0))
         case .divisibleby:

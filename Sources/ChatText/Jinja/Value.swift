@@ -124,24 +124,34 @@ package struct DictView {
     }
 }
 
-/// An iterator: what filters such as `map` and `select` give. It can be walked once.
+/// An iterator: what filters such as `map` and `select` give. It works when it is first walked, and
+/// can be walked once.
 package final class Generator {
-    private var elements: [Value]
+    private var make: (() throws(JinjaError) -> [Value])?
+    private var elements: [Value] = []
     private var next = 0
     let typeName: String
 
-    init(_ elements: [Value], typeName: String = "generator") {
-        self.elements = elements
+    init(typeName: String = "generator", _ make: @escaping () throws(JinjaError) -> [Value]) {
+        self.make = make
         self.typeName = typeName
     }
 
-    func takeFirst() -> Value? {
+    private func start() throws(JinjaError) {
+        guard let make else { return }
+        self.make = nil
+        elements = try make()
+    }
+
+    func takeFirst() throws(JinjaError) -> Value? {
+        try start()
         if next == elements.count { return nil }
         next += 1
         return elements[next - 1]
     }
 
-    func takeAll() -> [Value] {
+    func takeAll() throws(JinjaError) -> [Value] {
+        try start()
         defer { (elements, next) = ([], 0) }
         return next == 0 ? elements : Array(elements[next...])
     }
@@ -235,6 +245,7 @@ extension Value {
         switch self {
         case .null: "None"
         case .loop, .macro: "jinja2.runtime.\(typeName) object"
+        case .string(let text) where text.isMarkup: "markupsafe.Markup object"
         case .namespace: "transformers.utils.chat_template_utils.\(typeName) object"
         case .cycler, .joiner: "jinja2.utils.\(typeName) object"
         default: "\(typeName) object"
