@@ -81,7 +81,7 @@ let package = Package(
             name: "winnow",
             dependencies: [
                 "Execution", "Stages", "PipelineCore", "FileFormats", "FileStore", "HTMLText",
-                "BytePairEncoding", "FastText", "TokenShards", "CByteKernels",
+                "BytePairEncoding", "FastText", "TokenShards", "ChatText", "CByteKernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

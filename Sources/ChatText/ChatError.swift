@@ -13,6 +13,10 @@ public struct ChatError: Error, Equatable, Sendable, CustomStringConvertible {
         case contentNotText = "content_not_text"
         /// Tools or tool calls, and the template has no form for them.
         case toolsNotRenderable = "tools_not_renderable"
+        /// The offered tools are no list of objects.
+        case badTools = "bad_tools"
+        /// An escape names half of a surrogate pair, which is no character and can't be written.
+        case loneSurrogate = "lone_surrogate"
     }
 
     public var code: Code
@@ -41,6 +45,8 @@ public struct ChatError: Error, Equatable, Sendable, CustomStringConvertible {
         case .contentNotText: "the content holds a part that is not text"
         case .toolsNotRenderable:
             "the template has no form for tools or tool calls; choose one that has, or drop the record"
+        case .badTools: "the tools are not a list of objects"
+        case .loneSurrogate: "a text holds half of a surrogate pair"
         }
     }
 }

@@ -1,6 +1,7 @@
 // How the program ends when something is wrong: one screen on stderr and a stable exit code.
 import ArgumentParser
 import BytePairEncoding
+import ChatText
 import Execution
 import FastText
 import FileFormats
@@ -40,6 +41,8 @@ enum CommandFailure {
         case let error as DataError: (error.reason, ExitStatus.failure)
         case let error as ShardError: ("\(error)", ExitStatus.failure)
         case let error as TokenizerError: ("\(error)", ExitStatus.failure)
+        case let error as ChatTemplateError: ("\(error)", ExitStatus.configuration)
+        case let error as JinjaError: ("the template: \(error)", ExitStatus.configuration)
         case is any ParsingFailure: nil
         case let error as CocoaError:
             (error.localizedDescription + reason(of: error), ExitStatus.failure)

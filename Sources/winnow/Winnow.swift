@@ -20,7 +20,7 @@ struct Winnow: ParsableCommand {
             RunCommand.self, PlanCommand.self, TaskCommand.self, StagesCommand.self,
             SchemaCommand.self, WhyCommand.self, LedgerCommand.self, ReportCommand.self,
             ShardsCommand.self, TokenizerCommand.self, ClassifierCommand.self,
-            ExtractCommand.self, ClustersCommand.self, IndexCommand.self,
+            ExtractCommand.self, ClustersCommand.self, IndexCommand.self, ChatCommand.self,
         ])
 
     static let version = "0.1.0"
