@@ -97,7 +97,7 @@ let package = Package(
         tests("TextRulesTests", ["TextRules", "ByteKernels"]),
         tests("HTMLTextTests", ["HTMLText"], exclude: ["Pages"]),
         tests("FastTextTests", ["FastText"], exclude: ["Fixtures"]),
-        tests("BytePairEncodingTests", ["BytePairEncoding"]),
+        tests("BytePairEncodingTests", ["BytePairEncoding"], exclude: ["Fixtures"]),
         tests("ChatTextTests", ["ChatText", "FileFormats"]),
         tests("TokenShardsTests", ["TokenShards", "FileFormats", "FileStore"]),
         tests("PipelineCoreTests", ["PipelineCore", "FileStore", "Yams"]),

@@ -85,9 +85,9 @@ private struct DocumentPrinter {
             writer.string(String(decoding: id, as: UTF8.self))
         }
         if let tokenizer {
-            text("text", tokens, tokenizer)
+            try text("text", tokens, tokenizer)
             if shard.facts.hasMask {
-                text("trained", zip(tokens, mask).filter { $1 == 1 }.map(\.0), tokenizer)
+                try text("trained", zip(tokens, mask).filter { $1 == 1 }.map(\.0), tokenizer)
             }
         } else {
             numbers("tokens", tokens)
@@ -103,9 +103,11 @@ private struct DocumentPrinter {
         writer.bytes.removeAll(keepingCapacity: true)
     }
 
-    private mutating func text(_ key: String, _ tokens: [UInt32], _ tokenizer: Tokenizer) {
+    private mutating func text(
+        _ key: String, _ tokens: [UInt32], _ tokenizer: Tokenizer
+    ) throws {
         var bytes: [UInt8] = []
-        tokenizer.decode(tokens, into: &bytes)
+        try tokenizer.decode(tokens, into: &bytes)
         writer.key(key)
         // A mask may cut a character in two: what is left of it becomes U+FFFD.
         writer.string(String(decoding: bytes, as: UTF8.self))

@@ -1,5 +1,6 @@
 // `winnow tokenizer`: train, use, inspect and convert tokenizers.
 import ArgumentParser
+import BytePairEncoding
 import Stages
 
 struct TokenizerCommand: ParsableCommand {
@@ -19,6 +20,20 @@ struct TokenizerCommand: ParsableCommand {
 
 extension TokenizerFile {
     static let help = ArgumentHelp(stringLiteral: forms)
+    static let patternHelp = ArgumentHelp(
+        stringLiteral: "The split of a rank file that doesn't say its own and isn't known: "
+            + SplitPattern.names + ", or a regular expression.")
+}
+
+/// A tokenizer, named as an option.
+struct TokenizerArguments: ParsableArguments {
+    @Option(name: .shortAndLong, help: TokenizerFile.help)
+    var tokenizer: String
+
+    @Option(help: TokenizerFile.patternHelp)
+    var pattern: String?
+
+    func load() throws -> Tokenizer { try TokenizerFile.load(tokenizer, pattern: pattern) }
 }
 
 /// Where texts come from.

@@ -17,8 +17,7 @@ struct TokenizerDecode: ParsableCommand {
               winnow tokenizer decode --tokenizer gpt2.json ids.jsonl
             """)
 
-    @Option(name: .shortAndLong, help: TokenizerFile.help)
-    var tokenizer: String
+    @OptionGroup var tokenizer: TokenizerArguments
 
     @Argument(help: "A file of JSON lines; '-' is stdin.")
     var input = "-"
@@ -30,7 +29,7 @@ struct TokenizerDecode: ParsableCommand {
     var skipSpecial = false
 
     func run() throws {
-        let tokenizer = try TokenizerFile.load(self.tokenizer)
+        let tokenizer = try tokenizer.load()
         if let ids { return try printText(of: ids, tokenizer) }
         try TextDecoding(tokenizer, skipsSpecial: skipSpecial).run(input, write: printOutput)
     }
@@ -43,7 +42,7 @@ struct TokenizerDecode: ParsableCommand {
             return id
         }
         var text: [UInt8] = []
-        tokenizer.decode(ids, into: &text, skippingSpecial: skipSpecial)
+        try tokenizer.decode(ids, into: &text, skippingSpecial: skipSpecial)
         printOutput(text + [10])
     }
 }

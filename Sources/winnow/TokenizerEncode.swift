@@ -22,8 +22,7 @@ struct TokenizerEncode: ParsableCommand {
               echo '{"id": 1, "text": "Hello"}' | winnow tokenizer encode -t t.json --jsonl
             """)
 
-    @Option(name: .shortAndLong, help: TokenizerFile.help)
-    var tokenizer: String
+    @OptionGroup var tokenizer: TokenizerArguments
 
     @OptionGroup var texts: TextArguments
 
@@ -56,7 +55,7 @@ struct TokenizerEncode: ParsableCommand {
     }
 
     func run() throws {
-        let tokenizer = try TokenizerFile.load(self.tokenizer)
+        let tokenizer = try tokenizer.load()
         if format == .u16 && tokenizer.vocabulary.idBound > 1 << 16 {
             throw ValidationError("The ids do not fit in 16 bits: take --format u32.")
         }

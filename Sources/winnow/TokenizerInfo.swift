@@ -20,11 +20,14 @@ struct TokenizerInfo: ParsableCommand {
     @Argument(help: TokenizerFile.help)
     var tokenizer: String
 
+    @Option(help: TokenizerFile.patternHelp)
+    var pattern: String?
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
-        let facts = Facts(try TokenizerFile.load(tokenizer))
+        let facts = Facts(try TokenizerFile.load(tokenizer, pattern: pattern))
         if json { return try printJSON(facts) }
         print(
             """
@@ -64,7 +67,12 @@ struct TokenizerInfo: ParsableCommand {
             tokens = vocabulary.tokenCount
             idBound = vocabulary.idBound
             merges = tokenizer.merges.count
-            symbols = tokenizer.parts.symbols == .bytes ? "bytes" : "characters"
+            symbols =
+                switch tokenizer.parts.segmentation {
+                case .merges: tokenizer.parts.symbols == .bytes ? "bytes" : "characters"
+                case .longest: "the longest token each time"
+                case .mostProbable: "the most probable pieces (Unigram)"
+                }
             split = tokenizer.parts.preTokenizer.steps.map(\.description)
             longestToken = (0..<UInt32(idBound)).map { vocabulary.byteCount($0) }.max() ?? 0
             specialTokens = tokenizer.specialTokens.map {
@@ -146,6 +154,9 @@ struct TokenizerConvert: ParsableCommand {
     @Argument(help: TokenizerFile.help)
     var tokenizer: String
 
+    @Option(help: TokenizerFile.patternHelp)
+    var pattern: String?
+
     @Option(help: "huggingface or tiktoken.")
     var to = Format.huggingface
 
@@ -153,7 +164,7 @@ struct TokenizerConvert: ParsableCommand {
     var output: String
 
     func run() throws {
-        let tokenizer = try TokenizerFile.load(self.tokenizer)
+        let tokenizer = try TokenizerFile.load(self.tokenizer, pattern: pattern)
         switch to {
         case .huggingface: try TokenizerFile.write(tokenizer, to: output)
         case .tiktoken:

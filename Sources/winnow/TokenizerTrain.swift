@@ -90,7 +90,7 @@ struct TokenizerTrain: ParsableCommand {
 
     func run() throws {
         let memory = try MachineArguments.bytes(self.memory)
-        let base = try extend.map(TokenizerFile.load)
+        let base = try extend.map { try TokenizerFile.load($0) }
         let parts = try base?.parts ?? newParts()
         let trainer = try BPETrainer(trainerOptions(memory))
         try FileManager.default.createDirectory(

@@ -43,7 +43,7 @@ private func added(_ id: Int, _ text: String, _ flags: String = "") -> String {
         names: ["a", "b"], added: "[\(added(2, "AB"))]", normalizer: #"{"type":"Lowercase"}"#)
     #expect(ids("abAB", it) == [2, 2])
     var text: [UInt8] = []
-    it.decode([2], into: &text)
+    try it.decode([2], into: &text)
     #expect(text == Array("ab".utf8))
 }
 

@@ -35,8 +35,8 @@ private func refused(
             let tokenizer = try read(file)
             let ids = encode(randomText(&random, pieces: 10), tokenizer)
             var text: [UInt8] = []
-            tokenizer.decode(ids, into: &text)
-            _ = tokenizer.huggingFaceJSON()
+            try tokenizer.decode(ids, into: &text)
+            _ = tokenizer.identity()
         } catch {
             #expect(error is TokenizerError, "\(error)")
             #expect(!"\(error)".isEmpty)

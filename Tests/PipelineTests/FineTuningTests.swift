@@ -75,9 +75,9 @@ import TokenShards
         return (value as? [[String: Any]] ?? []).compactMap { $0["text"] as? String }.joined()
     }
 
-    private func text(_ tokens: [UInt32], _ tokenizer: Tokenizer) -> String {
+    private func text(_ tokens: [UInt32], _ tokenizer: Tokenizer) throws -> String {
         var bytes: [UInt8] = []
-        tokenizer.decode(tokens, into: &bytes)
+        try tokenizer.decode(tokens, into: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -93,7 +93,7 @@ import TokenShards
             let turns = trained.split(separator: endMark, omittingEmptySubsequences: false)
             #expect(trained.last == endMark)
             #expect(
-                turns.dropLast().map { text(Array($0), tokenizer) }
+                try turns.dropLast().map { try text(Array($0), tokenizer) }
                     == conversation.filter(\.trains).map(\.content))
         }
     }
@@ -104,7 +104,7 @@ import TokenShards
         for (document, conversation) in zip(try tokenized(), try conversations()) {
             let trained = zip(document.tokens, document.mask).filter { $1 == 1 }.map(\.0)
             #expect(
-                text(trained, tokenizer)
+                try text(trained, tokenizer)
                     == conversation.filter(\.trains).map(\.content).joined())
         }
     }
@@ -120,7 +120,8 @@ import TokenShards
         }
         let attack = try #require(try tokenized().first { $0.id == "marks-in-a-question" })
         #expect(
-            text(attack.tokens, tokenizer).contains("What do <|im_start|> and <|im_end|> mean?"))
+            try text(attack.tokens, tokenizer).contains("What do <|im_start|> and <|im_end|> mean?")
+        )
     }
 
     @Test func `the shards are sound, by the manifest too, and the same for any workers`() throws {

@@ -17,6 +17,8 @@ public final class Tokenizer: @unchecked Sendable {
     private let byteTokens: [UInt32]
     private let bytePairs: BytePairs
     private let ignoresMerges: Bool
+    /// Nil where pretokens are merged.
+    private let segmenter: TokenSegmenter?
     /// Added tokens that are looked for in the raw and in the normalized text.
     let rawFinder: AddedTokenFinder
     let normalizedFinder: AddedTokenFinder
@@ -49,8 +51,9 @@ public final class Tokenizer: @unchecked Sendable {
             table.insert(merge, rank: rank)
         }
         byteTokens = (0...255).map { Self.token(ofByte: UInt8($0), parts) ?? .max }
-        let isByteLevel = parts.symbols == .bytes
-        bytePairs = BytePairs(isByteLevel ? byteTokens : [], table, parts.merges, vocabulary)
+        let mergesBytes = parts.symbols == .bytes && parts.segmentation == .merges
+        segmenter = TokenSegmenter(parts)
+        bytePairs = BytePairs(mergesBytes ? byteTokens : [], table, parts.merges, vocabulary)
         self.table = table
         ignoresMerges = parts.ignoresMerges
         rawFinder = AddedTokenFinder(parts.addedTokens.filter { !$0.isNormalized })
@@ -105,6 +108,7 @@ public final class Tokenizer: @unchecked Sendable {
     /// goes on with `▁` after something else: no merge could have crossed the cut.
     private static func cuttingAtMarks(_ parts: TokenizerParts) -> PreTokenizer {
         guard parts.preTokenizer.steps.isEmpty, !parts.ignoresMerges,
+            parts.segmentation == .merges,
             case .characters(let fallback, let unknown, _, let prefix, let suffix) = parts.symbols,
             prefix.isEmpty, suffix.isEmpty,
             // An unknown character before a cut must not wait for one after it.
@@ -151,6 +155,9 @@ public final class Tokenizer: @unchecked Sendable {
         if ignoresMerges, let whole = vocabulary.id(of: bytes) {
             tokens.append(whole)
             return
+        }
+        if let segmenter, let base = bytes.baseAddress {
+            return segmenter.segment(PretokenText(base: base, count: bytes.count), into: &tokens)
         }
         if case .characters = parts.symbols {
             appendCharacters(bytes, to: &tokens)

@@ -5,7 +5,12 @@ extension Tokenizer {
     /// Reads a `tokenizer.json` with a BPE model, byte-level or SentencePiece style. Throws
     /// `unsupported`, naming the part, for what would be encoded wrongly.
     public convenience init(huggingFace json: [UInt8]) throws(TokenizerError) {
-        try self.init(HuggingFaceReader(JSONTree(parsing: json)).parts())
+        try self.init(huggingFace: JSONTree(parsing: json))
+    }
+
+    /// Reads a `tokenizer.json` that was parsed before.
+    public convenience init(huggingFace root: JSONTree) throws(TokenizerError) {
+        try self.init(HuggingFaceReader(root).parts())
     }
 }
 

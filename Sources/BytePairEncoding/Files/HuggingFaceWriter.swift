@@ -2,10 +2,61 @@
 import ByteKernels
 
 extension Tokenizer {
-    /// This tokenizer as a `tokenizer.json`, which `tokenizers` and `transformers` load.
-    public func huggingFaceJSON() -> [UInt8] {
+    /// This tokenizer as a `tokenizer.json`, which `tokenizers` and `transformers` load. Throws
+    /// `unsupported`, naming the part, for what such a file can't say.
+    public func huggingFaceJSON() throws(TokenizerError) -> [UInt8] {
+        if let reason = reasonNotToWrite {
+            throw TokenizerError(.unsupported, "a tokenizer.json can't say: \(reason)")
+        }
         var writer = HuggingFaceWriter(self)
         return writer.file()
+    }
+
+    /// Bytes that two tokenizers share only when they encode and decode alike: the `tokenizer.json`
+    /// where there is one.
+    public func identity() -> [UInt8] {
+        var writer = HuggingFaceWriter(self)
+        var bytes = writer.file()
+        if reasonNotToWrite == nil { return bytes }
+        bytes += Array("\(reasonNotToWrite ?? "")\n".utf8)
+        if case .mostProbable(let scores) = parts.segmentation {
+            for score in scores.scores { bytes += Array("\(score ?? .infinity)\n".utf8) }
+        }
+        for case .pieces(let rules) in parts.normalizer.steps { bytes += rules.identity }
+        return bytes
+    }
+
+    /// What `tokenizers` would do otherwise; nil when there is nothing.
+    private var reasonNotToWrite: String? {
+        switch parts.segmentation {
+        case .merges: break
+        case .longest: return "the longest token each time"
+        case .mostProbable: return "SentencePiece's Unigram"
+        }
+        for case .pieces(let rules) in parts.normalizer.steps {
+            if let reason = rules.reasonNotToWrite { return reason }
+        }
+        if case .pieces(let how) = parts.decoding, let unknown = how.unknown,
+            Array(vocabulary[unknown]).characters.count == 1
+        {
+            return "an unknown piece of one character"
+        }
+        if case .pieces(let how) = parts.decoding, how.dropsAllSpaces, !canStripAllSpaces(how) {
+            return "a decoder that drops the spaces of all pieces before the first that shows more"
+        }
+        let isTie =
+            parts.ranksByResult
+            && zip(parts.merges, parts.merges.dropFirst()).contains { $0.result == $1.result }
+        return isTie ? "several merges of one rank" : nil
+    }
+
+    /// Whether dropping all spaces at the beginning is what SentencePiece does, which drops one of
+    /// each piece up to the first that shows anything, but none of an unknown one.
+    private func canStripAllSpaces(_ how: PieceDecoding) -> Bool {
+        how.hasBytes
+            && (0..<UInt32(vocabulary.idBound)).allSatisfy {
+                !vocabulary[$0].starts(with: spaceMark + spaceMark)
+            }
     }
 
     /// A `tokenizer_config.json` with which `AutoTokenizer.from_pretrained` takes the folder.
@@ -37,7 +88,9 @@ extension Tokenizer {
         return json.bytes
     }
 
+    /// The tokens with a role: those that are named, and else those that look like it.
     private var roles: [(role: String, token: [UInt8])] {
+        let named = parts.roles.named
         let names: KeyValuePairs = [
             "bos_token": ["<|begin_of_text|>", "<s>", "<|bos|>", "<bos>", "<|endoftext|>"],
             "eos_token": ["<|end_of_text|>", "</s>", "<|eos|>", "<eos>", "<|endoftext|>"],
@@ -46,8 +99,24 @@ extension Tokenizer {
         ]
         let special = addedTokens.filter(\.isSpecial).map(\.text)
         return names.compactMap { role, candidates in
-            candidates.map { Array($0.utf8) }.first { special.contains($0) }.map { (role, $0) }
+            let name = named.first { $0.key == role }?.text
+            let guess = candidates.lazy.map { Array($0.utf8) }.first { special.contains($0) }
+            return (name ?? guess).map { (role, $0) }
         }
+    }
+}
+
+extension PieceRules {
+    /// What a tokenizer.json can't say of them; nil when there is nothing.
+    fileprivate var reasonNotToWrite: String? {
+        if map != nil { return "SentencePiece's normalization table" }
+        if flags.addsSpace && flags.spaceIsSuffix { return "a space after the text" }
+        let isByCharacter = !flags.addsSpace && !flags.collapsesSpaces
+        let areSimple = kept.allSatisfy {
+            !$0.contains(32) && [UInt8]($0).replacing(spaceMark, with: []) == $0
+        }
+        return kept.isEmpty || (isByCharacter && areSimple)
+            ? nil : "user-defined pieces that stay as they are where spaces are changed"
     }
 }
 
@@ -66,7 +135,7 @@ private struct HuggingFaceWriter {
         json.raw(#"{"version":"1.0","truncation":null,"padding":null,"added_tokens":["#)
         writeAddedTokens()
         json.raw(#"],"normalizer":"#)
-        writeList(parts.normalizer.steps, "normalizers") { $0.write(normalizer: $1) }
+        writeList(parts.normalizer.steps.flatMap(normalizers), "normalizers") { $0.json.raw($1) }
         json.raw(#","pre_tokenizer":"#)
         writeList(preTokenizers, "pretokenizers") { $0.json.raw($1) }
         json.raw(#","post_processor":"#)
@@ -84,7 +153,8 @@ private struct HuggingFaceWriter {
             json.raw((index > 0 ? "," : "") + #"{"id":\#(token.id),"content":"#)
             json.string(token.text)
             json.raw(#","single_word":\#(token.isSingleWord),"lstrip":\#(token.stripsLeft),"#)
-            json.raw(#""rstrip":\#(token.stripsRight),"normalized":\#(token.isNormalized),"#)
+            let isNormalized = token.isNormalized && parts.normalizesAddedTokens
+            json.raw(#""rstrip":\#(token.stripsRight),"normalized":\#(isNormalized),"#)
             json.raw(#""special":\#(token.isSpecial)}"#)
         }
     }
@@ -102,26 +172,35 @@ private struct HuggingFaceWriter {
         if items.count > 1 { json.raw("]}") }
     }
 
-    private mutating func write(normalizer step: TextPreparation.Step) {
+    private func normalizers(_ step: TextPreparation.Step) -> [String] {
         switch step {
-        case .normalize(let form): json.raw(#"{"type":"\#("\(form)".uppercased())"}"#)
-        case .lowercase: json.raw(#"{"type":"Lowercase"}"#)
+        case .normalize(let form): [#"{"type":"\#("\(form)".uppercased())"}"#]
+        case .lowercase: [#"{"type":"Lowercase"}"#]
         case .strip(let left, let right):
-            json.raw(#"{"type":"Strip","strip_left":\#(left),"strip_right":\#(right)}"#)
-        case .prepend(let prefix):
-            json.raw(#"{"type":"Prepend","prepend":\#(quoted(prefix))}"#)
-        case .prefixSpace:
-            json.raw(#"{"type":"Replace","pattern":{"Regex":"^(?! )"},"content":" "}"#)
-        case .replace(let old, let new): writeReplace("String", old, new)
-        case .replaceRegex(let regex, let new):
-            writeReplace("Regex", Array(regex.pattern.utf8), new)
-        case .collapseSpaces: writeReplace("Regex", Array("^ +| +$|(?<= ) +".utf8), [])
-        case .metaspace(let mark, _): writeReplace("String", [32], mark)
+            [#"{"type":"Strip","strip_left":\#(left),"strip_right":\#(right)}"#]
+        case .prepend(let prefix): [prepend(prefix)]
+        case .prefixSpace: [replace("Regex", Array("\\A(?! )".utf8), [32])]
+        case .replace(let old, let new): [replace("String", old, new)]
+        case .replaceRegex(let regex, let new): [replace("Regex", Array(regex.pattern.utf8), new)]
+        case .metaspace(let mark, _): [replace("String", [32], mark)]
+        case .pieces(let rules): normalizers(rules)
         }
     }
 
-    private mutating func writeReplace(_ kind: String, _ old: [UInt8], _ new: [UInt8]) {
-        json.raw(replace(kind, old, new))
+    private func normalizers(_ rules: PieceRules) -> [String] {
+        var items: [String] = []
+        if rules.flags.collapsesSpaces {
+            // Marks in the text go with the spaces at its end.
+            let ending = rules.flags.marksSpaces ? "[ ▁]" : " "
+            items.append(replace("Regex", Array("\\A +|\(ending)+\\z|(?<= ) +".utf8), []))
+        }
+        if rules.flags.addsSpace { items.append(prepend([32])) }
+        if rules.flags.marksSpaces { items.append(replace("String", [32], spaceMark)) }
+        return items
+    }
+
+    private func prepend(_ prefix: [UInt8]) -> String {
+        #"{"type":"Prepend","prepend":\#(quoted(prefix))}"#
     }
 
     private func replace(_ kind: String, _ old: [UInt8], _ new: [UInt8]) -> String {
@@ -229,12 +308,22 @@ private struct HuggingFaceWriter {
         switch parts.decoding {
         case .bytes: json.raw(byteLevel(false, true))
         case .spaced: json.raw("null")
-        case .pieces(let dropsFirstSpace):
-            let marks = DecodingStep.replace(spaceMark, with: [32])
-            let strip = DecodingStep.strip(32, start: 1, stop: 0)
-            write([marks, .byteFallback, .fuse] + (dropsFirstSpace ? [strip] : []))
+        case .pieces(let how): write(decoders(how))
         case .steps(let steps): write(steps)
         }
+    }
+
+    private func decoders(_ how: PieceDecoding) -> [DecodingStep] {
+        var steps = [DecodingStep.replace(spaceMark, with: [32])]
+        if how.hasBytes {
+            steps.append(.byteFallback)
+        } else if let unknown = how.unknown {
+            steps.append(.replace(tokenizer.name(of: unknown), with: how.unknownText))
+        }
+        steps.append(.fuse)
+        let most = how.dropsAllSpaces ? 1_000_000 : 1
+        if how.dropsFirstSpace { steps.append(.strip(32, start: most, stop: 0)) }
+        return steps
     }
 
     private mutating func write(_ steps: [DecodingStep]) {

@@ -10,12 +10,30 @@ public enum TiktokenFile {
             number += 1
             let parts = line.split { $0 == 32 || $0 == 13 }
             if parts.isEmpty { continue }
-            guard parts.count == 2, let bytes = Base64.decode(parts[0]), !bytes.isEmpty,
-                let rank = UInt32(String(decoding: parts[1], as: UTF8.self))
+            guard parts.count == 2, let bytes = bytes(of: parts[0]), let rank = rank(of: parts[1])
             else { throw TokenizerError(.damagedFile, "line \(number) is not base64 and a rank") }
             try table.set(rank, bytes)
         }
         return table.tokens
+    }
+
+    /// Whether a file begins as a rank file does.
+    public static func isRanks(_ file: [UInt8]) -> Bool {
+        let line = file.prefix(1 << 16).prefix { $0 != 10 }
+        let parts = line.split { $0 == 32 || $0 == 13 }
+        return parts.count == 2 && bytes(of: parts[0]) != nil && rank(of: parts[1]) != nil
+    }
+
+    /// Whisper's file has a token without bytes, whose base64 is a lone padding mark.
+    private static func bytes(of base64: ArraySlice<UInt8>) -> [UInt8]? {
+        if base64.elementsEqual([UInt8(ascii: "=")]) { return [] }
+        guard let bytes = Base64.decode(base64), !bytes.isEmpty else { return nil }
+        return bytes
+    }
+
+    private static func rank(of digits: ArraySlice<UInt8>) -> UInt32? {
+        let isPlain = digits.allSatisfy { (48...57).contains($0) }
+        return isPlain ? UInt32(String(decoding: digits, as: UTF8.self)) : nil
     }
 
     /// One line per token, in rank order.
@@ -55,34 +73,11 @@ public struct TiktokenSpec: Sendable {
         }
     }
 
-    private static func preTokenizer(_ pattern: String) throws(TokenizerError) -> PreTokenizer {
+    /// The split that a name of a ``SplitPattern`` or a regular expression means to tiktoken.
+    public static func preTokenizer(_ pattern: String) throws(TokenizerError) -> PreTokenizer {
         if let known = SplitPattern(rawValue: pattern) { return PreTokenizer(known) }
         return PreTokenizer([.regex(try SplitRegex(pattern, .tiktoken), .isolated, inverted: false)]
         )
-    }
-
-    /// The encodings that OpenAI publishes, by the name of the file.
-    public static func named(_ name: String) -> TiktokenSpec? {
-        func tokens(_ pairs: KeyValuePairs<String, UInt32>) -> [AddedToken] {
-            pairs.map { AddedToken(id: $0.value, text: Array($0.key.utf8)) }
-        }
-        switch name {
-        case "gpt2", "r50k_base", "p50k_base":
-            return TiktokenSpec(
-                PreTokenizer(.gpt2), specialTokens: tokens(["<|endoftext|>": 50256]))
-        case "cl100k_base":
-            return TiktokenSpec(
-                PreTokenizer(.cl100k),
-                specialTokens: tokens([
-                    "<|endoftext|>": 100257, "<|fim_prefix|>": 100258, "<|fim_middle|>": 100259,
-                    "<|fim_suffix|>": 100260, "<|endofprompt|>": 100276,
-                ]))
-        case "o200k_base":
-            return TiktokenSpec(
-                PreTokenizer(.o200k),
-                specialTokens: tokens(["<|endoftext|>": 199_999, "<|endofprompt|>": 200_018]))
-        default: return nil
-        }
     }
 }
 
@@ -97,11 +92,20 @@ extension Tokenizer {
             if let token { try table.set(UInt32(rank), token) }
         }
         for token in spec.specialTokens { try table.set(token.id, token.text) }
-        let merges = RankedMerges(Vocabulary(tokens), symbols: .bytes)
+        let ranked = Vocabulary(tokens)
+        for (id, token) in tokens.enumerated() {
+            if let token, ranked.id(of: token) != UInt32(id) {
+                throw TokenizerError(.invalidToken, "two ranks for '\(text(token))'")
+            }
+        }
+        let merges = RankedMerges(ranked, symbols: .bytes)
         var parts = TokenizerParts(
-            vocabulary: Vocabulary(table.tokens), merges: merges.merges,
-            preTokenizer: spec.preTokenizer)
+            vocabulary: Vocabulary(table.tokens, hidden: Set(spec.specialTokens.map(\.id))),
+            merges: merges.merges, preTokenizer: spec.preTokenizer)
         parts.ranksByResult = merges.ranksByResult
+        // tiktoken looks whole pretokens up; where every token comes about by merges, as it does
+        // unless ranks are their own, that changes nothing.
+        parts.ignoresMerges = merges.ranksByResult
         parts.addedTokens = spec.specialTokens
         try self.init(parts)
     }
@@ -111,17 +115,17 @@ extension Tokenizer {
     /// This tokenizer as a rank file and the spec that goes with it. Throws `unsupported` when
     /// ranks cannot say what it does.
     public func tiktokenFiles() throws(TokenizerError) -> (ranks: [UInt8], spec: [UInt8]) {
-        guard parts.symbols == .bytes, parts.normalizer.isEmpty, parts.preparation.isEmpty,
-            parts.preTokenizer.steps.count == 1
+        guard parts.symbols == .bytes, parts.segmentation == .merges, parts.normalizer.isEmpty,
+            parts.preparation.isEmpty, parts.preTokenizer.steps.count == 1,
+            !parts.ignoresMerges || parts.ranksByResult
         else { throw TokenizerError(.unsupported, "only plain byte-level tokenizers have ranks") }
+        if let token = addedTokens.first(where: { !$0.isFoundByTiktoken }) {
+            throw TokenizerError(
+                .unsupported, "tiktoken finds no token as '\(text(token.text))' is found")
+        }
         var spec = JSONText()
         spec.raw(#"{"pattern":"#)
-        switch parts.preTokenizer.steps[0] {
-        case .pattern(let pattern):
-            spec.string(Array((pattern.regexes.first ?? pattern.rawValue).utf8))
-        case .regex(let regex, .isolated, inverted: false): spec.string(Array(regex.pattern.utf8))
-        default: throw TokenizerError(.unsupported, "this split has no regular expression")
-        }
+        spec.string(Array(try splitExpression().utf8))
         spec.raw(#","special_tokens":{"#)
         for (index, token) in addedTokens.enumerated() {
             if index > 0 { spec.raw(",") }
@@ -130,6 +134,22 @@ extension Tokenizer {
         }
         spec.raw("}}\n")
         return (TiktokenFile.write(try rankedTokens()), spec.bytes)
+    }
+
+    /// The split's regular expression, which must mean the same to tiktoken.
+    private func splitExpression() throws(TokenizerError) -> String {
+        let reason: String
+        switch parts.preTokenizer.steps[0] {
+        case .pattern(let pattern):
+            if let regex = pattern.regexes.first { return regex }
+            reason = "the split \(pattern.rawValue) is no single regular expression"
+        case .regex(let regex, .isolated, inverted: false):
+            if regex.dialect == .tiktoken { return regex.pattern }
+            if try regex.means(in: .tiktoken) { return regex.pattern }
+            reason = "tiktoken reads the split's regular expression otherwise"
+        default: reason = "this split is no regular expression whose matches are kept"
+        }
+        throw TokenizerError(.unsupported, reason)
     }
 
     /// The tokens by rank, when ids and ranks are in one order.
@@ -142,5 +162,12 @@ extension Tokenizer {
         return (0..<UInt32(vocabulary.idBound)).map { id in
             vocabulary.contains(id) && !added.contains(id) ? Array(vocabulary[id]) : nil
         }
+    }
+}
+
+extension AddedToken {
+    /// Whether tiktoken finds it in text as it is meant to be found.
+    fileprivate var isFoundByTiktoken: Bool {
+        isSpecial && !isSingleWord && !stripsLeft && !stripsRight
     }
 }

@@ -20,8 +20,8 @@ public struct TextPreparation: Sendable, Hashable {
         case lowercase
         /// Removes white space at the ends.
         case strip(left: Bool, right: Bool)
-        /// Removes spaces at the ends and all but one of each run of spaces.
-        case collapseSpaces
+        /// SentencePiece's own.
+        case pieces(PieceRules)
         /// Puts a space before a text that does not begin with one.
         case prefixSpace
         /// Writes `mark` for each space and puts one before a text without.
@@ -79,7 +79,7 @@ struct PreparedText {
             replace(with: new) { text, _ in regex.nextMatch(in: text, &walk, &matcher) }
         case .lowercase: lowercase()
         case .strip(let left, let right): strip(left, right)
-        case .collapseSpaces: collapseSpaces()
+        case .pieces(let rules): apply(rules)
         case .prefixSpace: if bytes.first != 32 { prepend([32]) }
         case .metaspace(let mark, let scheme):
             replace(with: mark) { $0.firstMatch(of: [32], from: $1) }
@@ -192,13 +192,24 @@ struct PreparedText {
         takeSpare()
     }
 
-    private mutating func collapseSpaces() {
-        spare.removeAll(keepingCapacity: true)
-        spareOrigins.removeAll(keepingCapacity: true)
-        for at in bytes.indices {
-            let isLast = at + 1 == bytes.count || bytes[at + 1] == 32
-            if bytes[at] != 32 || (!spare.isEmpty && !isLast) { keep(at..<at + 1) }
+    private mutating func apply(_ rules: PieceRules) {
+        var output = PieceOutput()
+        swap(&output.bytes, &spare)
+        output.bytes.removeAll(keepingCapacity: true)
+        if origins != nil { output.ranges = [] }
+        bytes.withPretokenText { rules.apply(to: $0, &output) }
+        if let origins, let ranges = output.ranges {
+            spareOrigins = ranges.map { range in
+                if range.isEmpty {
+                    let at =
+                        range.lowerBound < origins.count
+                        ? origins[range.lowerBound].start : origins[origins.count - 1].end
+                    return (at, at)
+                }
+                return (origins[range.lowerBound].start, origins[range.upperBound - 1].end)
+            }
         }
+        swap(&output.bytes, &spare)
         takeSpare()
     }
 

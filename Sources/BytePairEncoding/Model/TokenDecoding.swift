@@ -4,14 +4,26 @@
 public enum TokenDecoding: Sendable, Hashable {
     /// Puts the tokens' bytes side by side.
     case bytes
-    /// As SentencePiece: `▁` for spaces, byte tokens; one space that encoding put before the text
-    /// may go.
-    case pieces(dropsFirstSpace: Bool)
+    /// As SentencePiece does it.
+    case pieces(PieceDecoding)
     /// Puts the tokens' names side by side with spaces between, as `tokenizers` does without a
     /// decoder.
     case spaced
     /// What a tokenizer.json says, step by step on the list of names.
     case steps([DecodingStep])
+}
+
+/// How SentencePiece shows pieces: `▁` as a space, bytes as what they are together, control pieces
+/// not at all.
+public struct PieceDecoding: Sendable, Hashable {
+    /// Whether the space that encoding put before the text goes.
+    var dropsFirstSpace: Bool
+    /// Whether it does up to the first piece that shows anything.
+    var dropsAllSpaces: Bool
+    var unknown: UInt32?
+    var unknownText: [UInt8]
+    /// Whether pieces such as `<0x0A>` are bytes.
+    var hasBytes: Bool
 }
 
 /// A decoder of a tokenizer.json.

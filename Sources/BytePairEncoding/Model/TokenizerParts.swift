@@ -22,6 +22,7 @@ public struct TokenizerParts: Sendable {
     /// ranked.
     public var ranksByResult = false
     public var symbols = InitialSymbols.bytes
+    public var segmentation = Segmentation.merges
     /// Whether a pretoken that is a token becomes it whatever the merges say.
     public var ignoresMerges = false
     public var normalizer = TextPreparation()
@@ -36,6 +37,8 @@ public struct TokenizerParts: Sendable {
     public var decoding = TokenDecoding.bytes
     /// Whether added tokens that are looked for in normalized text are normalized themselves.
     public var normalizesAddedTokens = true
+    /// The names of tokens with a part to play, as far as they are known.
+    public var roles = TokenRoles()
     /// Ids whose bytes are their names in a file of the byte alphabet, not spelled in it.
     public var plainNames: Set<UInt32> = []
 

@@ -57,6 +57,23 @@ public struct SplitRegex: Sendable, Hashable {
         }
     }
 
+    /// Whether another dialect's programs read the expression in the same way.
+    public func means(in other: Dialect) throws(TokenizerError) -> Bool {
+        let tree = try Self.parse(pattern, other)
+        let isSame = try Self.parse(pattern, dialect) == tree
+        return isSame && (dialect.word == other.word || !Self.hasBorders(tree))
+    }
+
+    /// Whether `\\b` or `\\B` stand in it.
+    private static func hasBorders(_ node: RegexNode) -> Bool {
+        switch node {
+        case .anchor(let anchor): anchor == .word || anchor == .notWord
+        case .sequence(let items), .choice(let items): items.contains(where: hasBorders)
+        case .loop(let body, _, _, _), .look(let body, _), .atomic(let body): hasBorders(body)
+        case .empty, .set, .lookBehind: false
+        }
+    }
+
     public static func == (a: SplitRegex, b: SplitRegex) -> Bool {
         a.pattern == b.pattern && a.dialect == b.dialect
     }

@@ -173,3 +173,19 @@ extension [UInt8] {
         }
     }
 }
+
+extension [UInt8] {
+    /// The bytes of each character.
+    var characters: [[UInt8]] {
+        var result: [[UInt8]] = []
+        withPretokenText { text in
+            var at = 0
+            while at < text.count {
+                let width = text.character(at).width
+                result.append(Array(self[at..<at + width]))
+                at += width
+            }
+        }
+        return result
+    }
+}

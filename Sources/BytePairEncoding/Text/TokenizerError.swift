@@ -11,6 +11,7 @@ public struct TokenizerError: Error, Hashable, CustomStringConvertible {
         case duplicateID = "two tokens have one id"
         case invalidOption = "an option has an impossible value"
         case damagedFile = "the file is damaged"
+        case unknownID = "no token has this id"
         case specialTokenInText = "the text has the name of a special token"
     }
 

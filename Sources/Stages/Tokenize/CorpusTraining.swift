@@ -82,7 +82,7 @@ struct CorpusTraining: Sendable {
                 if let base { try trainer.extend(base, with: words) } else {
                     try trainer.train(words, as: parts)
                 }
-            for (name, bytes) in TokenizerFile.folder(of: result.tokenizer) {
+            for (name, bytes) in try TokenizerFile.folder(of: result.tokenizer) {
                 try task.folder.file(name).write(bytes)
             }
             let report = try report(of: result, task, observedTasks)
@@ -127,9 +127,9 @@ struct CorpusTraining: Sendable {
 }
 
 /// Reads a tokenizer that an option names.
-func load(_ path: String, _ option: String) throws -> Tokenizer {
+func load(_ path: String, _ option: String, pattern: String = "") throws -> Tokenizer {
     do {
-        return try TokenizerFile.load(path)
+        return try TokenizerFile.load(path, pattern: pattern.isEmpty ? nil : pattern)
     } catch {
         throw OptionError(option, "can't be read: \(error)")
     }

@@ -27,7 +27,7 @@ public struct EncodeTokens: Editing, Tokenizing {
         self.tokenizer = tokenizer
         end = tokenizer.specialTokens.first { $0.text == endOfDocument }?.id
         var hash = SHA256()
-        hash.update(tokenizer.huggingFaceJSON().span)
+        hash.update(tokenizer.identity().span)
         tokenFacts = TokenFacts(
             vocabularySize: tokenizer.vocabulary.idBound, tokenizerDigest: hash.finish(),
             endOfDocument: end)

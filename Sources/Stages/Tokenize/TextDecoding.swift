@@ -53,7 +53,7 @@ package struct TextDecoding {
             return id
         }
         var text: [UInt8] = []
-        tokenizer.decode(ids, into: &text, skippingSpecial: skipsSpecial)
+        try tokenizer.decode(ids, into: &text, skippingSpecial: skipsSpecial)
         writer.beginObject()
         writer.key("id")
         if let id = scanner.find(JSONPath("id"), in: json) {

@@ -13,6 +13,7 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
 
     public struct Options: StageOptions {
         public var tokenizer: TokenizerSource?
+        public var pattern = ""
         public var endOfDocument = "<|endoftext|>"
         public var output = "tokenizer"
 
@@ -20,7 +21,9 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
 
         public static let help: KeyValuePairs = [
             "tokenizer": "a tokenizer.json or its folder, a .tiktoken or SentencePiece .model, or "
-                + "how to train one",
+                + "another that `winnow tokenizer` reads, or how to train one",
+            "pattern": "the split of a rank file that isn't known: " + SplitPattern.names
+                + ", or a regular expression",
             "end_of_document": "the special token after every document; '' for none",
             "output": "folder in the run for a trained tokenizer",
         ]
@@ -40,11 +43,14 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
         switch options.tokenizer {
         case .file(let name)?:
             let path = context.resolve(name)
-            let tokenizer = try load(path, "tokenizer")
+            let tokenizer = try load(path, "tokenizer", pattern: options.pattern)
             try Self.check(endOfDocument, in: tokenizer)
             (loaded, training, files) = (tokenizer, nil, TokenizerFile.files(of: path))
-        case .train(let options)?:
-            let training = try CorpusTraining(options, "tokenizer.train.", in: context)
+        case .train(let trainOptions)?:
+            try OptionError.check(
+                options.pattern.isEmpty, "pattern", "stands in 'train' where a tokenizer is trained"
+            )
+            let training = try CorpusTraining(trainOptions, "tokenizer.train.", in: context)
             try OptionError.check(
                 endOfDocument.isEmpty
                     || training.knows(String(decoding: endOfDocument, as: UTF8.self)),

@@ -3,7 +3,8 @@
 // Reads lines of JSON from stdin: `{"tokenizer": "…", "texts": ["…"], "ids": [[…]]}`, where
 // `tokenizer` is a whole tokenizer.json; `{"model": "…"}` is a SentencePiece model in hexadecimal. Answers
 // each with a line: `{"refused": "…"}`, or the ids of the texts with special tokens recognized and
-// as text, the recognized ones with the template around them, and the texts of `ids`.
+// as text, the recognized ones with the template around them, and the texts of `ids`. With
+// `"convert": true` it is written as tokenizer.json and read again first, and the answer has the file.
 import BytePairEncoding
 import Glibc
 
@@ -23,12 +24,14 @@ enum Lab {
 
     private static func answer(to request: JSONTree) throws(TokenizerError) -> String {
         var tokenizer = try tokenizer(of: request)
+        var fields: [String] = []
         if request["convert"]?.bool == true {
-            tokenizer = try Tokenizer(huggingFace: tokenizer.huggingFaceJSON())
+            let file = try tokenizer.huggingFaceJSON()
+            tokenizer = try Tokenizer(huggingFace: file)
+            fields.append("\"json\":" + quoted(String(decoding: file, as: UTF8.self)))
         }
         let encoder = TokenEncoder(tokenizer, cacheBytes: 1 << 16)
         let texts = (request["texts"]?.array ?? []).compactMap(\.string)
-        var fields: [String] = []
         for (name, options) in forms {
             var lists: [String] = []
             for text in texts {
@@ -39,10 +42,10 @@ enum Lab {
             fields.append("\"\(name)\":[" + lists.joined(separator: ",") + "]")
         }
         for skips in [false, true] {
-            let decoded = (request["ids"]?.array ?? []).map { list in
+            let decoded = try (request["ids"]?.array ?? []).map { list throws(TokenizerError) in
                 var text: [UInt8] = []
                 let ids = (list.array ?? []).compactMap(\.uint32)
-                tokenizer.decode(ids, into: &text, skippingSpecial: skips)
+                try tokenizer.decode(ids, into: &text, skippingSpecial: skips)
                 return quoted(String(decoding: text, as: UTF8.self))
             }
             fields.append(
