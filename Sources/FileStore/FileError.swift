@@ -20,6 +20,8 @@ public struct FileError: Error, Equatable, Sendable {
         case truncated
         case corrupt
         case tooLarge = "too_large"
+        /// Bytes that are no member of a compressed file, behind a member that is whole.
+        case garbage
     }
 
     public let code: Code
@@ -41,7 +43,7 @@ public struct FileError: Error, Equatable, Sendable {
 
     /// Whether the content is broken (rather than the file out of reach).
     public var isDamage: Bool {
-        code == .truncated || code == .corrupt || code == .tooLarge
+        [.truncated, .corrupt, .tooLarge, .garbage].contains(code)
     }
 
     /// The error of a system call that just failed on `path`; `action` completes "cannot …".

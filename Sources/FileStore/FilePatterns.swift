@@ -1,17 +1,34 @@
 // File names from what a person wrote: plain paths, globs, folders and "-" for standard input.
 
+/// The files that patterns stand for, and what was passed over on the way.
+public struct ListedFiles: Sendable {
+    public struct File: Sendable {
+        public let path: String
+        /// The same for all names of one file; see ``StoredEntry/identity``.
+        public let identity: String
+    }
+
+    /// In the order of the bytes of their paths, each once.
+    public var files: [File] = []
+    /// How many names were not read, by their ending (`.pdf`), or `hidden`, `link that leads nowhere`,
+    /// `linked folder`, `special file`, `another name of a file that is read`.
+    public var passedOver: [String: Int] = [:]
+}
+
 /// Expands a list of patterns to a sorted list of files.
 ///
 /// `*` and `?` stay within one path component, `[abc]`, `[a-z]` and `[!abc]` name one byte, `**`
 /// stands for any number of folders. A folder means every file below it with one of the given
-/// extensions. Hidden names are only found when the pattern spells the dot. The result is sorted
-/// by bytes and names each file once, so it does not depend on the file system's order.
+/// extensions, in letters of any case. Hidden names are only found when the pattern spells the dot.
+/// The result is sorted by bytes and names each file once, whatever its names, so it does not depend
+/// on the file system's order.
 public struct FilePatterns {
     private let extensions: [String]
     private let given: (any FileStore)?
     /// Where the pattern at hand looks.
     private var store: any FileStore
-    private var found: Set<String> = []
+    private var found: [String: String] = [:]
+    private var passedOver: [String: Int] = [:]
 
     /// Files for `patterns`; a missing file or a pattern without a match is an error naming it.
     ///
@@ -20,10 +37,36 @@ public struct FilePatterns {
     public static func expand(
         _ patterns: [String], extensions: [String], in store: (any FileStore)? = nil
     ) throws(FileError) -> [String] {
+        try list(patterns, extensions: extensions, in: store).files.map(\.path)
+    }
+
+    /// The same, with what was passed over.
+    public static func list(
+        _ patterns: [String], extensions: [String], in store: (any FileStore)? = nil
+    ) throws(FileError) -> ListedFiles {
         var expansion = FilePatterns(extensions: extensions, store: store)
         for pattern in patterns { try expansion.add(pattern) }
-        return expansion.found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return expansion.listed
     }
+
+    private var listed: ListedFiles {
+        var result = ListedFiles()
+        result.passedOver = passedOver
+        var seen: Set<String> = []
+        let paths = found.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        for path in paths {
+            let identity = found[path] ?? ""
+            if !identity.isEmpty, !seen.insert(identity).inserted {
+                result.passedOver[Self.repeated, default: 0] += 1
+            } else {
+                result.files.append(ListedFiles.File(path: path, identity: identity))
+            }
+        }
+        return result
+    }
+
+    /// Why a further name of a file is passed over.
+    public static let repeated = "another name of a file that is read"
 
     private init(extensions: [String], store: (any FileStore)?) {
         self.extensions = extensions
@@ -31,9 +74,28 @@ public struct FilePatterns {
         self.store = store ?? LocalFiles.shared
     }
 
+    private mutating func take(_ path: String, _ entry: StoredEntry) {
+        found[path] = entry.kind == .file ? entry.identity : ""
+    }
+
+    private mutating func passOver(_ reason: String) { passedOver[reason, default: 0] += 1 }
+
+    /// A name's ending in small letters, that of its compression with the one before it.
+    private func ending(of name: String) -> String {
+        let parts = name.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count > 1, let last = parts.last else { return "no ending" }
+        let isPacked = ["gz", "zst", "bz2", "xz", "lz4", "zip"].contains(last)
+        return "." + parts.suffix(isPacked && parts.count > 2 ? 2 : 1).joined(separator: ".")
+    }
+
+    private func isReadable(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return extensions.contains { name.utf8.ends(with: $0) }
+    }
+
     private mutating func add(_ pattern: String) throws(FileError) {
         if pattern == "-" {
-            found.insert(pattern)
+            found[pattern] = ""
             return
         }
         if pattern.isEmpty {
@@ -56,7 +118,7 @@ public struct FilePatterns {
         if entry.kind == .folder {
             try addFolder(path)
         } else {
-            found.insert(path)
+            take(path, entry)
         }
     }
 
@@ -64,23 +126,32 @@ public struct FilePatterns {
         if try walk(folder) { return }
         throw FileError(
             .noMatch, path: folder,
-            reason: "no file in this folder ends in \(extensions.joined(separator: ", "))")
+            reason: "no file in this folder ends in \(extensions.joined(separator: ", "))"
+                + (passedOver.isEmpty ? "" : "; there are \(Self.text(passedOver))"))
+    }
+
+    /// Counts of what was passed over, the most frequent first: `3 .pdf, 1 hidden`.
+    public static func text(_ passedOver: [String: Int]) -> String {
+        passedOver.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
     }
 
     /// Adds the readable files below a folder; false when there are none, whether or not some were
     /// added before.
     private mutating func walk(_ folder: String) throws(FileError) -> Bool {
         var hasFiles = false
-        for entry in try store.list(folder) where !isHidden(entry) {
+        for entry in try store.list(folder) {
             let path = joinedPath(folder, entry.name)
             switch entry.kind {
-            case .file where extensions.contains(where: { entry.name.utf8.ends(with: $0) }):
-                found.insert(path)
+            case _ where isHidden(entry): passOver("hidden")
+            case .file where isReadable(entry.name):
+                take(path, entry)
                 hasFiles = true
+            case .file: passOver(ending(of: entry.name))
             // Links to folders are not followed while walking: they can form a circle.
-            case .folder where !entry.isLink:
-                if try walk(path) { hasFiles = true }
-            default: continue
+            case .folder where entry.isLink: passOver("linked folder")
+            case .folder: if try walk(path) { hasFiles = true }
+            case .other: passOver(entry.isLink ? "link that leads nowhere" : "special file")
             }
         }
         return hasFiles
@@ -93,10 +164,11 @@ public struct FilePatterns {
         try match(components[...].map { Array($0.utf8) }[...], in: root, into: &matched)
         var hasFiles = false
         for path in matched {
-            if try isFolder(path) {
+            guard let entry = try store.entry(path) else { continue }
+            if entry.kind == .folder {
                 if try walk(path) { hasFiles = true }
             } else {
-                found.insert(path)
+                take(path, entry)
                 hasFiles = true
             }
         }
@@ -126,10 +198,6 @@ public struct FilePatterns {
                 try match(rest, in: joinedPath(folder, entry.name), into: &matched)
             }
         }
-    }
-
-    private func isFolder(_ path: String) throws(FileError) -> Bool {
-        try store.entry(path)?.kind == .folder
     }
 
     private func isHidden(_ entry: StoredEntry) -> Bool {

@@ -53,10 +53,14 @@ public struct StoredEntry: Sendable, Equatable {
     /// Differs when a file's content may differ: what the store knows of its version, such as the
     /// time of its last change in nanoseconds, or an object's ETag.
     public let version: String
+    /// The same for all names of one file; empty where a path is all that there is.
+    public let identity: String
 
     public init(
-        name: String, kind: Kind, isLink: Bool = false, size: Int = 0, version: String = ""
+        name: String, kind: Kind, isLink: Bool = false, size: Int = 0, version: String = "",
+        identity: String = ""
     ) {
+        self.identity = identity
         self.name = name
         self.kind = kind
         self.isLink = isLink

@@ -46,7 +46,8 @@ public struct LocalFiles: FileStore {
         return StoredEntry(
             name: lastComponent(of: path), kind: isLost ? .other : kind(info), isLink: isLink,
             size: kind(info) == .file ? Int(info.st_size) : 0,
-            version: String(info.st_mtim.tv_sec * 1_000_000_000 + info.st_mtim.tv_nsec))
+            version: String(info.st_mtim.tv_sec * 1_000_000_000 + info.st_mtim.tv_nsec),
+            identity: "\(info.st_dev):\(info.st_ino)")
     }
 
     private func kind(_ info: stat) -> StoredEntry.Kind {

@@ -21,3 +21,56 @@ private final class VersionedAnalysis {
     let analysis = TextAnalysis()
     var version: UInt64?
 }
+
+extension DocumentScratch {
+    /// The document's text without blanks at the ends of its lines, analysed: programs leave them
+    /// there, and nobody sees them.
+    func analysisWithoutLineEndBlanks(of document: Document) -> TextAnalysis {
+        guard hasLineEndBlanks(document.text) else { return analysis(of: document) }
+        let known = object(TrimmedAnalysis.self) { TrimmedAnalysis() }
+        if known.version != textVersion {
+            known.trim(document.text)
+            known.version = textVersion
+        }
+        return known.analysis
+    }
+}
+
+/// An analysis of a text without the blanks at the ends of its lines.
+private final class TrimmedAnalysis {
+    let analysis = TextAnalysis()
+    var version: UInt64?
+    private var text: [UInt8] = []
+
+    func trim(_ whole: [UInt8]) {
+        text.removeAll(keepingCapacity: true)
+        var start = 0
+        for at in whole.indices where whole[at] == 0x0A {
+            append(whole[start..<at])
+            text.append(0x0A)
+            start = at + 1
+        }
+        append(whole[start...])
+        text.withUnsafeBufferPointer { analysis.load($0) }
+    }
+
+    private func append(_ line: ArraySlice<UInt8>) {
+        var end = line.endIndex
+        while end > line.startIndex, isLineBlank(line[end - 1]) { end -= 1 }
+        text.append(contentsOf: line[..<end])
+    }
+}
+
+/// A blank, a tab, or the rest of another system's line end.
+private func isLineBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+
+private func hasLineEndBlanks(_ text: [UInt8]) -> Bool {
+    text.withUnsafeBufferPointer { bytes in
+        guard let last = bytes.last else { return false }
+        if isLineBlank(last) { return true }
+        for at in 1..<max(1, bytes.count) where bytes[at] == 0x0A && isLineBlank(bytes[at - 1]) {
+            return true
+        }
+        return false
+    }
+}

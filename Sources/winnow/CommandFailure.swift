@@ -16,6 +16,8 @@ enum ExitStatus {
     static let failure: Int32 = 1
     /// The pipeline file, its input or a flag is wrong; nothing was done.
     static let configuration: Int32 = 64
+    /// A run was done in which nothing was kept, or more than half of the records are bad.
+    static let losses: Int32 = 65
     /// There is no such run, document or file.
     static let notFound: Int32 = 66
     /// Another process holds the run's folder.
@@ -43,7 +45,7 @@ enum CommandFailure {
         case let error as TokenizerError: ("\(error)", ExitStatus.failure)
         case let error as ChatTemplateError: ("\(error)", ExitStatus.configuration)
         case let error as JinjaError: ("the template: \(error)", ExitStatus.configuration)
-        case is any ParsingFailure: nil
+        case is any ParsingFailure, is ExitCode: nil
         case let error as CocoaError:
             (error.localizedDescription + reason(of: error), ExitStatus.failure)
         default: nil

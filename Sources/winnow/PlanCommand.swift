@@ -1,6 +1,7 @@
 // `winnow plan`: what a pipeline would do, without doing it.
 import ArgumentParser
 import Execution
+import FileStore
 import Foundation
 import PipelineCore
 
@@ -46,8 +47,13 @@ private struct PlanText {
         let head =
             "\(plan.name): \(counted(plan.inputs.count, "input file")), \(bytes(plan.inputBytes)), "
             + "seed \(plan.seed)"
+        let passed =
+            plan.passedOver.isEmpty
+            ? [] : ["passed over in folders: \(FilePatterns.text(plan.passedOver))"]
         return
-            ([head] + plan.segments.flatMap(lines(of:)) + costs + ["", "digest \(plan.digest)"])
+            ([head] + passed + plan.segments.flatMap(lines(of:)) + costs + [
+                "", "digest \(plan.digest)",
+            ])
             .joined(separator: "\n")
     }
 
@@ -124,6 +130,7 @@ private struct PlanFacts: Encodable {
     let digest: String
     let inputs: [String]
     let inputBytes: Int
+    let passedOver: [String: Int]
     let stages: [Stage]
     let phases: [Phase]
 
@@ -133,6 +140,7 @@ private struct PlanFacts: Encodable {
         digest = plan.digest
         inputs = plan.inputs.map(\.file.path)
         inputBytes = plan.inputBytes
+        passedOver = plan.passedOver
         stages = plan.stages.map { stage in
             Stage(
                 label: stage.label, kind: stage.built.entry.kind.rawValue,

@@ -30,8 +30,9 @@ struct RunCommand: ParsableCommand {
             and --resume watches it again. Ctrl-C cancels the jobs.
 
             Exit codes: 0 done, 1 failed while working, 64 the pipeline or a flag
-            is wrong (nothing was done), 75 another winnow holds the folder,
-            130 stopped (go on with --resume).
+            is wrong (nothing was done), 65 done, but nothing was kept or more than
+            half of the records are bad (0 with --accept-losses), 75 another winnow
+            holds the folder, 130 stopped (go on with --resume).
             """)
 
     @OptionGroup var pipeline: PipelineArguments
@@ -46,6 +47,10 @@ struct RunCommand: ParsableCommand {
 
     @Flag(help: "Begin anew in a folder that holds a run; its files are removed first.")
     var force = false
+
+    @Flag(
+        help: "End with 0 also where nothing was kept or more than half of the records are bad.")
+    var acceptLosses = false
 
     @Flag(help: "Keep the files between phases (RUN/work).")
     var keepWork = false
@@ -94,8 +99,11 @@ struct RunCommand: ParsableCommand {
         do {
             let summary = try run.run(existing: existing)
             display?.end()
+            let loss = TotalLoss(summary)
+            if let loss { printError("winnow: \(loss.text)") }
             if !quiet { printError(SummaryText(summary).text) }
             if json { printOutput(try SummaryText(summary).json) }
+            if loss != nil, !acceptLosses { throw ExitCode(ExitStatus.losses) }
         } catch let error as RunError where error.code == .cancelled {
             display?.end()
             throw RunError(

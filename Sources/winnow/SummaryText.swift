@@ -1,5 +1,6 @@
 // The end of a run, for people and for scripts.
 import Execution
+import FileStore
 import Foundation
 import PipelineCore
 
@@ -38,6 +39,20 @@ struct SummaryText {
     }
 
     private var skipped: [Row] {
+        let files = summary.manifest.passedOver
+        let passed: [Row] =
+            files.isEmpty
+            ? []
+            : [
+                (
+                    "files", files.values.reduce(0, +),
+                    "were passed over in folders: \(FilePatterns.text(files))"
+                )
+            ]
+        return passed + skippedRecords
+    }
+
+    private var skippedRecords: [Row] {
         counts.skipped.sorted { $0.key < $1.key }.map {
             ("skipped", $0.value, "records are no such pages as asked for: \($0.key)")
         }

@@ -14,10 +14,10 @@ private struct Row: Decodable {
 /// A filter as datatrove ran it.
 private let stages = [
     ("gopher_quality", "gopher_quality: { words: spacy_en }"),
-    ("gopher_repetition", "gopher_repetition: { words: spacy_en }"),
+    ("gopher_repetition", "gopher_repetition: { preset: datatrove, words: spacy_en }"),
     ("c4_quality", "c4_quality: { words: spacy_en }"),
     ("c4_fineweb", "c4_quality: { words: spacy_en, preset: fineweb-2024-04 }"),
-    ("fineweb_quality", "fineweb_quality: { words: spacy_en }"),
+    ("fineweb_quality", "fineweb_quality: { preset: datatrove, words: spacy_en }"),
 ]
 
 /// The documents that one filter decides differently, as `theirs > ours` with a place to look.

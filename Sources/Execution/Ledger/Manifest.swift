@@ -15,9 +15,16 @@ public struct Manifest: Codable, Sendable {
     public let digest: String
     public let stages: [StageEntry]
     public let inputs: [Input]
+    /// How many files and links in the inputs' folders were not read, by ending or reason.
+    public let passedOver: [String: Int]
     /// Files by the writer's path, in task order; `ledger` and corpus stages' files included.
     public let outputs: [String: [OutputFile]]
     public let counts: Counts
+
+    private enum CodingKeys: String, CodingKey {
+        case name, winnow, seed, digest, stages, inputs, outputs, counts
+        case passedOver = "passed_over"
+    }
 
     public struct StageEntry: Codable, Sendable {
         public let label: String
@@ -87,6 +94,7 @@ public struct Manifest: Codable, Sendable {
                 dropped: counts?.dropped ?? [:])
         }
         self.inputs = inputs
+        passedOver = plan.passedOver
         self.outputs = outputs
         counts = Counts(
             records: statistics.records, recordBytes: statistics.recordBytes,

@@ -9,27 +9,37 @@ struct InputListing {
     /// All inputs in the order of the readers, each reader's files sorted by path.
     func inputs(
         of readers: [PlannedReader], _ uses: [PipelineFile.StageUse]
-    ) throws -> [PlannedInput] {
+    ) throws -> (inputs: [PlannedInput], passedOver: [String: Int]) {
         var inputs: [PlannedInput] = []
+        var passedOver: [String: Int] = [:]
+        var seen: Set<String> = []
         for (index, reader) in readers.enumerated() {
-            for path in try paths(reader.reader.inputs, at: uses[index].place) {
-                inputs.append(try input(path, number: inputs.count, reader: index))
+            let listed = try files(reader.reader.inputs, at: uses[index].place)
+            passedOver.merge(listed.passedOver, uniquingKeysWith: +)
+            for file in listed.files {
+                // Readers that differ may take different fields of one file.
+                let identity = file.identity.isEmpty ? file.path : file.identity
+                if seen.insert("\(reader.way) \(identity)").inserted {
+                    inputs.append(try input(file.path, number: inputs.count, reader: index))
+                } else {
+                    passedOver[FilePatterns.repeated, default: 0] += 1
+                }
             }
         }
         guard inputs.count <= DocumentKey.maxFiles else {
             throw ConfigError("\(inputs.count) input files; \(DocumentKey.maxFiles) at most")
         }
-        return inputs
+        return (inputs, passedOver)
     }
 
-    private func paths(_ patterns: InputPatterns, at place: String) throws -> [String] {
+    private func files(_ patterns: InputPatterns, at place: String) throws -> ListedFiles {
         guard !patterns.paths.isEmpty else {
             throw ConfigError(
                 "the reader has no 'paths'", at: place,
                 suggestion: "Name files, folders or globs: paths: [data/*.jsonl.zst]")
         }
         do {
-            return try FilePatterns.expand(
+            return try FilePatterns.list(
                 patterns.paths.map(context.resolve), extensions: patterns.endings)
         } catch {
             throw ConfigError("\(error)", at: place, suggestion: "Paths start from \(folderName).")
@@ -53,5 +63,18 @@ struct InputListing {
         return PlannedInput(
             file: InputFile(number: number, path: path, size: entry?.size ?? 0), reader: reader,
             version: entry?.kind == .file ? entry?.version ?? "" : "")
+    }
+}
+
+extension PlannedReader {
+    /// The reader's name and options but for its paths: how it reads a file.
+    fileprivate var way: String {
+        var isPath = false
+        let lines = built.options.split(separator: "\n").filter { line in
+            isPath =
+                line.hasPrefix("paths:") || (isPath && (line.first == "-" || line.first == " "))
+            return !isPath
+        }
+        return ([built.entry.info.name] + lines.map(String.init)).joined(separator: "\n")
     }
 }

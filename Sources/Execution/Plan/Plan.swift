@@ -17,6 +17,8 @@ public struct Plan: Sendable {
     public let columns: [PlannedColumn]
     public let segments: [Segment]
     public let inputs: [PlannedInput]
+    /// How many files and links in the inputs' folders are not read, by ending or reason.
+    public let passedOver: [String: Int]
     /// What each task reads. Every segment has these tasks.
     public let tasks: [ReadTask]
     /// What the documents hold that reach the writers.

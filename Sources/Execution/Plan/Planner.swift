@@ -9,7 +9,7 @@ public struct Planner: Sendable {
     public let baseFolder: String
 
     /// Part of every plan's digest: a new engine does not resume an old engine's run.
-    public static let engineVersion = "2"
+    public static let engineVersion = "3"
 
     public init(catalogue: StageCatalogue, baseFolder: String = ".") {
         self.catalogue = catalogue
@@ -20,13 +20,13 @@ public struct Planner: Sendable {
     public func plan(_ file: PipelineFile) throws -> Plan {
         let builder = StageBuilder(catalogue: catalogue, file: file, baseFolder: baseFolder)
         let stages = try builder.build()
-        let inputs = try InputListing(context: builder.context).inputs(
+        let (inputs, passedOver) = try InputListing(context: builder.context).inputs(
             of: stages.readers, file.input)
         let files = try plannedFiles(stages)
         let cutting = TaskCutting(
             taskBytes: file.taskBytes, total: inputs.reduce(0) { $0 + $1.file.size })
         return plan(
-            stages, file, inputs: inputs, files: files,
+            stages, file, inputs: inputs, passedOver: passedOver, files: files,
             tasks: try cutting.tasks(of: inputs, stages.readers),
             digest: digest(file, stages, inputs, files))
     }
@@ -51,18 +51,20 @@ public struct Planner: Sendable {
         }
         let tasks = saved.tasks.enumerated().map { ReadTask(index: $0, pieces: $1) }
         return plan(
-            stages, file, inputs: inputs, files: saved.files, tasks: tasks, digest: saved.digest)
+            stages, file, inputs: inputs, passedOver: saved.passedOver, files: saved.files,
+            tasks: tasks, digest: saved.digest)
     }
 
     private func plan(
-        _ stages: BuiltStages, _ file: PipelineFile, inputs: [PlannedInput], files: [PlannedFile],
-        tasks: [ReadTask], digest: String
+        _ stages: BuiltStages, _ file: PipelineFile, inputs: [PlannedInput],
+        passedOver: [String: Int], files: [PlannedFile], tasks: [ReadTask], digest: String
     ) -> Plan {
         Plan(
             name: file.name, seed: file.seed, resolvedYAML: file.resolvedYAML,
             readers: stages.readers, stages: stages.stages, writers: stages.writers,
             columns: columns(of: stages.stages), segments: segments(of: stages.stages),
-            inputs: inputs, tasks: tasks, output: stages.output, files: files,
+            inputs: inputs, passedOver: passedOver, tasks: tasks, output: stages.output,
+            files: files,
             baseFolder: baseFolder, taskBytes: file.taskBytes, digest: digest)
     }
 

@@ -20,6 +20,7 @@ public struct SavedPlan: Codable, Sendable {
     let stages: [Use]
     let writers: [Use]
     let inputs: [Input]
+    let passedOver: [String: Int]
     let tasks: [[InputPiece]]
     let files: [PlannedFile]
     /// The writers' folders and the corpus stages' files, by their paths in the run's folder.
@@ -65,6 +66,7 @@ public struct SavedPlan: Codable, Sendable {
             Input(
                 path: $0.file.path, size: $0.file.size, version: $0.version, reader: $0.reader)
         }
+        passedOver = plan.passedOver
         tasks = plan.tasks.map(\.pieces)
         files = plan.files
         outputs = plan.writers.map(\.writer.path) + plan.stages.flatMap(\.artifactPaths)

@@ -11,6 +11,7 @@ package enum DocumentCoding {
         for part in [document.id, document.url, document.text, document.fields] {
             bytes.append(counted: part)
         }
+        append(document.names, document.form, to: &bytes)
         append(document.tokens, to: &bytes)
         bytes.append(varint: document.values.count)
         document.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
@@ -19,6 +20,26 @@ package enum DocumentCoding {
             bytes.append(varint: label.column)
             bytes.append(counted: label.text)
         }
+    }
+
+    /// The form's bits, and in the top one whether names follow.
+    private static func append(
+        _ names: FieldNames, _ form: RecordForm, to bytes: inout [UInt8]
+    ) {
+        let isStandard = names === FieldNames.standard
+        bytes.append(form.rawValue | (isStandard ? 0 : 0x80))
+        if isStandard { return }
+        for name in [names.id, names.text, names.url] { bytes.append(counted: Array(name.utf8)) }
+    }
+
+    private static func readForm(
+        of document: inout Document, from reader: inout ByteReader
+    ) throws {
+        let bits = try reader.integer(UInt8.self)
+        document.form = RecordForm(rawValue: bits & 0x7F)
+        if bits & 0x80 == 0 { return }
+        let names = try (0..<3).map { _ in String(decoding: try reader.counted(), as: UTF8.self) }
+        document.names = FieldNames(id: names[0], text: names[1], url: names[2])
     }
 
     private static func append(_ content: Content, to bytes: inout [UInt8]) {
@@ -54,6 +75,7 @@ package enum DocumentCoding {
         document.url = try reader.counted()
         document.text = try reader.counted()
         document.fields = try reader.counted()
+        try readForm(of: &document, from: &reader)
         document.tokens = try tokens(from: &reader)
         document.values = try reader.integers(UInt64.self, count: try reader.varint())
             .map(Double.init(bitPattern:))

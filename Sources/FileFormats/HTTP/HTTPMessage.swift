@@ -17,8 +17,8 @@ public struct HTTPMessage: Sendable, Equatable {
     public mutating func setContentType(_ value: [UInt8]) {
         let parts = value.split(
             separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
-        mediaType = parts[0].prefix { $0 != UInt8(ascii: ",") }.filter { !isSpace($0) }
-            .map(lowercase)
+        mediaType = parts[0].prefix { $0 != UInt8(ascii: ",") }
+            .filter { !isSpace($0) && !isQuote($0) }.map(lowercase)
         charset = parts.dropFirst().lazy.compactMap(charsetParameter).first ?? []
     }
 }
@@ -27,8 +27,11 @@ private func charsetParameter(_ parameter: ArraySlice<UInt8>) -> [UInt8]? {
     let text = parameter.filter { !isSpace($0) }.map(lowercase)
     let name = Array("charset=".utf8)
     guard text.starts(with: name) else { return nil }
-    return text.dropFirst(name.count)
-        .filter { $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "'") }
+    return text.dropFirst(name.count).filter { !isQuote($0) }
+}
+
+private func isQuote(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
 }
 
 /// Decodes HTTP responses; scratch that a worker reuses.
@@ -65,19 +68,31 @@ public struct HTTPDecoder {
         return result
     }
 
-    /// Reads a response's head alone, to decide whether its body is wanted.
+    /// Reads a response's head alone, to decide whether its body is wanted. Empty lines before it
+    /// are passed over, and so are interim responses such as `100 Continue`.
     public mutating func readHead(of message: Span<UInt8>) -> HTTPMessage {
         var result = HTTPMessage()
         bodyStart = 0
         _ = fields.parse(message, from: message.count)
-        if let status = statusCode(message) {
+        var start = Self.passLineEnds(message, 0)
+        while let status = statusCode(message, at: start) {
             result.status = status
-            bodyStart = fields.parse(message, from: message.line(from: 0).next)
+            bodyStart = fields.parse(message, from: message.line(from: start).next)
+            start = Self.passLineEnds(message, bodyStart)
+            guard (100..<200).contains(status), statusCode(message, at: start) != nil else { break }
         }
         if let type = fields.value("content-type", in: message) {
             result.setContentType(message.bytes(type))
         }
         return result
+    }
+
+    private static func passLineEnds(_ message: Span<UInt8>, _ start: Int) -> Int {
+        var at = start
+        while at < message.count, at - start < 64, message[at] == 0x0D || message[at] == 0x0A {
+            at += 1
+        }
+        return at
     }
 
     /// Replaces `body` by the decoded body of the response whose head was read last; false when
@@ -94,12 +109,14 @@ public struct HTTPDecoder {
         return undoCodings(message, &body) && isWhole
     }
 
-    /// Undoes the content codings, last applied first; false when a body was cut.
+    /// Undoes the content codings, and those of the transfer, last applied first; false when a body
+    /// was cut.
     private mutating func undoCodings(_ message: Span<UInt8>, _ body: inout [UInt8]) -> Bool {
         var isWhole = true
-        let names = fields.values("content-encoding", in: message).flatMap {
-            message.bytes($0).split(separator: UInt8(ascii: ","))
-        }
+        let values =
+            fields.values("content-encoding", in: message)
+            + fields.values("transfer-encoding", in: message)
+        let names = values.flatMap { message.bytes($0).split(separator: UInt8(ascii: ",")) }
         // More than a few stacked codings are an attack.
         for name in names.suffix(4).reversed() {
             let coding = ContentCodings.Coding(name.filter { !isSpace($0) }.map(lowercase))
@@ -128,9 +145,11 @@ public struct HTTPDecoder {
     }
 
     /// The code in `HTTP/1.1 200 OK`, or nil; a status line without a code counts as 0.
-    private func statusCode(_ message: Span<UInt8>) -> Int? {
-        guard message.count >= 5, message.equalsIgnoringCase(0..<5, "http/") else { return nil }
-        let line = message.line(from: 0).content
+    private func statusCode(_ message: Span<UInt8>, at start: Int) -> Int? {
+        guard message.count >= start + 5,
+            message.equalsIgnoringCase(start..<start + 5, "http/")
+        else { return nil }
+        let line = message.line(from: start).content
         guard let space = line.first(where: { isSpace(message[$0]) }) else { return 0 }
         let rest = message.trimmed(space..<line.upperBound)
         let end = rest.first { isSpace(message[$0]) } ?? rest.upperBound

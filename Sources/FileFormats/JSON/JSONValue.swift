@@ -7,6 +7,18 @@
 public struct JSONValue: Equatable, Sendable {
     public enum Kind: UInt8, Sendable {
         case string, number, object, array, bool, null
+
+        /// The kind in words that can follow "is".
+        public var phrase: String {
+            switch self {
+            case .string: "text"
+            case .number: "a number"
+            case .object: "an object"
+            case .array: "a list"
+            case .bool: "true or false"
+            case .null: "null"
+            }
+        }
     }
 
     public let kind: Kind
@@ -44,8 +56,8 @@ public struct JSONField: Equatable, Sendable {
 
 /// The name of a field, or of a field in a nested object: `meta.url`.
 public struct JSONPath: Equatable, Sendable {
-    let whole: [UInt8]
-    let parts: [[UInt8]]
+    public let whole: [UInt8]
+    public let parts: [[UInt8]]
 
     public init(_ text: String) {
         whole = Array(text.utf8)

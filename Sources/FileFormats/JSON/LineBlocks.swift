@@ -32,6 +32,13 @@ public struct LineBlock: Sendable {
         public let offset: Int
         /// The line's bytes in the block, without the line feed.
         public let range: Range<Int>
+
+        /// The line without its first bytes; its offset stays.
+        public func dropping(_ count: Int) -> Line {
+            Line(
+                place: place, ordinal: ordinal, offset: offset,
+                range: range.lowerBound + count..<range.upperBound)
+        }
     }
 
     /// The line that begins at byte `start` of the block as its `index`-th, nil at the end.

@@ -16,6 +16,13 @@ public enum Compression: String, Sendable {
         ("zip", [0x50, 0x4B, 0x03, 0x04]),
     ]
 
+    /// The first bytes of data that isn't text, with what to do about it.
+    private static let foreign: [(name: String, magic: [UInt8])] = [
+        ("a Parquet file", Array("PAR1".utf8)), ("an Arrow file", Array("ARROW1".utf8)),
+        ("an Avro file", Array("Obj\u{1}".utf8)), ("an HDF5 file", [0x89] + Array("HDF\r\n".utf8)),
+        ("an SQLite database", Array("SQLite format 3\u{0}".utf8)),
+    ]
+
     /// The compression of a file, told from its first bytes.
     public static func sniff(_ file: StoredFile) throws(FileError) -> Compression {
         let input = StoredInput(try file.open(), path: file.path)
@@ -33,6 +40,11 @@ public enum Compression: String, Sendable {
             throw FileError(
                 .unsupported, path: path,
                 reason: "\(format.name) is not supported; recompress it with zstd or gzip")
+        }
+        if let format = foreign.first(where: { head.starts(with: $0.magic) }) {
+            throw FileError(
+                .unsupported, path: path,
+                reason: "it is \(format.name), which can't be read; convert it to JSON lines")
         }
         return .plain
     }

@@ -68,7 +68,7 @@ final class GzipDecoder: StreamDecoder {
         while input.available > 0 {
             if input.bytes.contains(where: { $0 != 0 }) {
                 damage = FileError(
-                    .corrupt, path: input.path, offset: offset,
+                    .garbage, path: input.path, offset: offset,
                     reason: "no gzip member where one should begin")
                 throw damage!
             }

@@ -17,7 +17,6 @@ final class ZstdDecoder: StreamDecoder {
         self.input = input
         let code = ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(windowLog))
         precondition(ZSTD_isError(code) == 0, "zstd refuses the window size")
-        try loadDictionary()
     }
 
     deinit {
@@ -30,6 +29,7 @@ final class ZstdDecoder: StreamDecoder {
             if let damage { throw damage }
             try input.fill(atLeast: 1)
             if input.available == 0 && !insideFrame { return 0 }
+            if !insideFrame { try loadDictionary() }
             decodeSome()
         }
         let part = pending.prefix(count)
@@ -60,7 +60,7 @@ final class ZstdDecoder: StreamDecoder {
         case ZSTD_error_frameParameter_windowTooLarge:
             damage = make(.tooLarge, "\(frame) needs too large a window; recompress it")
         case ZSTD_error_prefix_unknown:
-            damage = make(.corrupt, "no zstd frame where one should begin")
+            damage = make(.garbage, "no zstd frame where one should begin")
         case let error?:
             let text = String(cString: ZSTD_getErrorString(error))
             damage = make(.corrupt, "\(frame) is broken here (\(text))")
@@ -93,11 +93,14 @@ final class ZstdDecoder: StreamDecoder {
     // MARK: Dictionary
 
     /// A WARC file may begin with the dictionary of its frames, in a skippable frame of its own
-    /// (IIPC, "Zstandard compression for WARC files"), itself compressed or not.
+    /// (IIPC, "Zstandard compression for WARC files"), itself compressed or not. Files of which
+    /// several were made one have a dictionary before the frames of each.
     private func loadDictionary() throws(FileError) {
-        try input.fill(atLeast: StoredInput.capacity)
+        try input.fill(atLeast: 8)
+        guard input.bytes.starts(with: [0x5D, 0x2A, 0x4D, 0x18]) else { return }
+        try input.fill(atLeast: StoredInput.capacity - StoredInput.memory)
         let bytes = input.bytes
-        guard bytes.count >= 8, bytes.starts(with: [0x5D, 0x2A, 0x4D, 0x18]) else { return }
+        guard bytes.count >= 8 else { return }
         let size = (4..<8).reduce(0) { $0 | Int(bytes[$1]) << (($1 - 4) * 8) }
         guard bytes.count - 8 >= size else {
             throw make(.tooLarge, "its zstd dictionary of \(size) bytes is too large or cut off")

@@ -3,7 +3,7 @@
 /// `URL IP date type length` (version 1), or with result code, checksum, location, offset and file
 /// name before the length (version 2).
 ///
-/// The fields are told from the right, since addresses may hold spaces.
+/// The date and the IP address before it are looked for, since addresses and types may hold spaces.
 struct ARCLine {
     let url: Range<Int>
     let date: Range<Int>
@@ -14,26 +14,41 @@ struct ARCLine {
     /// nil when the line is no ARC header.
     init?(_ bytes: Span<UInt8>, _ line: Range<Int>) {
         let fields = Self.lastFields(bytes, line)
-        // Fields counted from the right: version 1 has 4 after the address, version 2 has 9.
-        for (count, date, type) in [(4, 2, 1), (9, 7, 6)] where fields.count > count {
-            let end = fields[count - 1].lowerBound - 1
-            guard end > line.lowerBound, Self.isDate(bytes, fields[date]),
+        // Fields counted from the right: behind the date are two in version 1, seven in version 2,
+        // and more where the type holds spaces.
+        for place in fields.indices.dropFirst(2).dropLast(2)
+        where Self.isDate(bytes, fields[place]) {
+            let end = fields[place + 1].lowerBound - 1
+            guard Self.isHost(bytes, fields[place + 1]), end > line.lowerBound,
                 Self.isURL(bytes, line.lowerBound..<end)
             else { continue }
+            let isSecond = place >= 7 && Self.isVersion2(bytes, fields)
             url = bytes.trimmed(line.lowerBound..<end)
-            self.date = fields[date]
-            contentType = fields[type]
+            date = fields[place]
+            contentType = fields[place - 1].lowerBound..<fields[isSecond ? 6 : 1].upperBound
             length = bytes.decimal(fields[0])
             return
         }
         return nil
     }
 
-    /// Up to ten fields, the last one first.
+    /// Whether the last fields are result code, checksum, location, offset, file name and length.
+    private static func isVersion2(_ bytes: Span<UInt8>, _ fields: [Range<Int>]) -> Bool {
+        let code = fields[5]
+        let isCode = code.count == 3 && bytes.decimal(code) != nil
+        return (isCode || code.count == 1) && bytes.decimal(fields[2]) != nil
+    }
+
+    /// An IP address, a host's name, or a mark in its place: no space, and no scheme.
+    private static func isHost(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        !range.isEmpty && !range.contains { bytes[$0] == UInt8(ascii: "/") }
+    }
+
+    /// Up to 24 fields, the last one first.
     private static func lastFields(_ bytes: Span<UInt8>, _ line: Range<Int>) -> [Range<Int>] {
         var fields: [Range<Int>] = []
         var end = line.upperBound
-        while fields.count < 10 && end > line.lowerBound {
+        while fields.count < 24 && end > line.lowerBound {
             var start = end
             while start > line.lowerBound && bytes[start - 1] != 0x20 { start -= 1 }
             fields.append(start..<end)

@@ -9,6 +9,11 @@ extension WebArchiveReader {
         /// The position of the block.
         let end: Int
         let length: Int
+
+        /// The same record, where its block ends at a position.
+        func ending(at position: Int) -> Head {
+            Head(format: format, kind: kind, end: end, length: position - end)
+        }
     }
 
     /// Reads the header at `start`.
@@ -87,23 +92,95 @@ extension WebArchiveReader {
 
     // MARK: Checking the length
 
-    /// Reads the block and looks at what follows it; nil when the record is whole.
-    func checkBody(of head: Head) throws(FileError) -> FileError? {
+    /// Reads the block and looks at what follows it: gives the record's head, with the length that
+    /// is right where the one written is a little wrong.
+    func checkedBody(
+        of head: Head, at start: Int
+    ) throws(FileError) -> Result<Head, FileError> {
         if head.length > limits.record {
-            return error(
-                .tooLarge, at: head.end,
-                "the record of \(head.length) bytes is larger than \(limits.record)")
+            return .failure(
+                error(
+                    .tooLarge, at: head.end,
+                    "the record of \(head.length) bytes is larger than \(limits.record)"))
         }
         let end = head.end + head.length
-        guard try buffer.fill(end) else {
-            return buffer.damage
-                ?? error(.truncated, at: head.end, "the file ends inside the record")
+        let isThere = try buffer.fill(end)
+        if isThere, try isRecordEnd(end) { return .success(head) }
+        if let end = try nearEnd(of: head) { return .success(head.ending(at: end)) }
+        if let end = try memberEnd(of: head, at: start) { return .success(head.ending(at: end)) }
+        if let damage = buffer.damage { return .failure(damage) }
+        return .failure(
+            isThere
+                ? error(
+                    .corrupt, at: head.end,
+                    "the record's length of \(head.length) bytes does not lead to a record's end")
+                : error(.truncated, at: head.end, "the file ends inside the record"))
+    }
+
+    /// The end of a block whose length is up to sixteen bytes off: there, another WARC record or the
+    /// file's end follows, behind line ends at most.
+    private func nearEnd(of head: Head) throws(FileError) -> Int? {
+        guard head.format == .warc, buffer.damage == nil else { return nil }
+        let end = head.end + head.length
+        _ = try buffer.fill(end + 64)
+        for distance in 1...16 {
+            for place in [end + distance, end - distance]
+            where place >= head.end && place <= buffer.count {
+                if try isFollowedByRecord(place, orEnd: place > end) {
+                    return place > end ? place : withoutLineEnds(place, from: head.end)
+                }
+            }
         }
-        if try isRecordEnd(end) { return nil }
-        return buffer.damage
-            ?? error(
-                .corrupt, at: head.end,
-                "the record's length of \(head.length) bytes does not lead to a record's end")
+        return nil
+    }
+
+    /// - Parameter orEnd: whether the file's end counts: not where the block should go on behind it.
+    private func isFollowedByRecord(_ place: Int, orEnd: Bool) throws(FileError) -> Bool {
+        var next = place
+        while next < buffer.count, isLineEnd(buffer.bytes[next]), next - place <= 8 { next += 1 }
+        if isWARCVersion(at: next) { return true }
+        guard orEnd, next - place >= 4, next == buffer.count else { return false }
+        return try !buffer.fill(next + 1) && buffer.damage == nil
+    }
+
+    /// The end of a block that is alone with its header in a member of the compressed file: the
+    /// member's, without the line ends that set records apart.
+    private func memberEnd(of head: Head, at start: Int) throws(FileError) -> Int? {
+        guard buffer.memberBeginning(at: start) != nil else { return nil }
+        var searched = start + 1
+        while buffer.memberStart(in: searched...max(searched, buffer.count)) == nil {
+            searched = max(searched, buffer.count)
+            if searched - start > limits.record { return nil }
+            if try !buffer.fill(buffer.count + 1) {
+                if buffer.damage != nil { return nil }
+                break
+            }
+        }
+        let end = buffer.memberStart(in: (start + 1)...buffer.count) ?? buffer.count
+        if try hasRecordStart(in: head.end..<end) { return nil }
+        return withoutLineEnds(end, from: head.end)
+    }
+
+    /// The position before up to two line ends, which set records apart.
+    private func withoutLineEnds(_ position: Int, from start: Int) -> Int {
+        var end = position
+        for _ in 0..<2 where end > start && buffer.bytes[end - 1] == 0x0A {
+            end -= end - 1 > start && buffer.bytes[end - 2] == 0x0D ? 2 : 1
+        }
+        return end
+    }
+
+    /// Whether a line in a range begins a record.
+    private func hasRecordStart(in range: Range<Int>) throws(FileError) -> Bool {
+        var line = range.lowerBound
+        while line < range.upperBound {
+            if try isRecordStart(at: line) { return true }
+            guard let end = nextLineFeed(buffer.bytes, from: line, to: range.upperBound) else {
+                return false
+            }
+            line = end + 1
+        }
+        return false
     }
 
     /// Whether a record can end here: behind empty lines the file ends, or a member or another

@@ -6,7 +6,8 @@ import FileStore
 /// WARC 1.0 and 1.1 (WET and WAT files are such), and ARC 1 and 2; plain, compressed as a whole or
 /// record by record. Records of other kinds than those asked for are passed over but counted.
 ///
-/// A record whose length is wrong or missing costs itself: reading goes on at the next place that
+/// Where a record's length is a few bytes off, or its gzip member shows its end, that counts. Else a
+/// record whose length is wrong or missing costs itself: reading goes on at the next place that
 /// looks like a record's beginning. A damaged gzip member or zstd frame costs the record that it
 /// cuts and what follows in it. Each is reported as a problem.
 public final class WebArchiveReader {
@@ -33,7 +34,8 @@ public final class WebArchiveReader {
     var fields = HeaderFields()
     private let kinds: Set<WebRecord.Kind>
     private let range: StoredRange
-    private var places: RecordPlaces
+    /// Where the next record stands.
+    public private(set) var places: RecordPlaces
     /// Where the records of the range began and ended, as far as they were read.
     public private(set) var extent = ReadExtent()
 
@@ -52,6 +54,16 @@ public final class WebArchiveReader {
         places = RecordPlaces(enteringAt: range.start)
         buffer = MemberBuffer(stream)
         position = range.entry?.within ?? 0
+    }
+
+    /// Reads an archive that is a part of a file, whole.
+    ///
+    /// - Parameter places: where the parts before it ended.
+    public convenience init(
+        _ stream: ByteStream, places: RecordPlaces, kinds: Set<WebRecord.Kind>, limits: Limits
+    ) {
+        self.init(stream, kinds: kinds, limits: limits)
+        self.places = places
     }
 
     /// Whether a member's content begins with a record.
@@ -96,10 +108,9 @@ public final class WebArchiveReader {
         switch try readHead(at: start) {
         case .failure(let error): try report(error, from: start, into: &chunk)
         case .success(let head):
-            if let error = try checkBody(of: head) {
-                try report(error, from: start, into: &chunk)
-            } else {
-                accept(head, at: start, into: &chunk)
+            switch try checkedBody(of: head, at: start) {
+            case .failure(let error): try report(error, from: start, into: &chunk)
+            case .success(let head): accept(head, at: start, into: &chunk)
             }
         }
         return true

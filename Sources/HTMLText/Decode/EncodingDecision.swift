@@ -9,7 +9,8 @@ struct EncodingDecision {
     var isCleanUTF8 = false
 
     /// In order: byte-order mark; what the bytes prove (valid UTF-8 with non-ASCII characters is
-    /// UTF-8 whatever is declared); the transport's charset; the page's own; a guess.
+    /// UTF-8 whatever is declared); the transport's charset; the page's own; a guess. Servers declare
+    /// ISO 8859-1 by default: that yields to another charset that the page states.
     static func decide(
         _ page: UnsafeBufferPointer<UInt8>, declared: CharacterEncoding?
     ) -> EncodingDecision {
@@ -28,7 +29,7 @@ struct EncodingDecision {
         _ page: UnsafeBufferPointer<UInt8>, _ declared: CharacterEncoding?
     ) -> EncodingDecision {
         let survey = UTF8Survey(page)
-        let stated = declared ?? EncodingDeclaration.inMarkup(page)
+        let stated = stated(page, declared)
         if isISO2022JP(page, survey, stated) { return EncodingDecision(encoding: .iso2022JP) }
         if survey.errors == 0 {
             return EncodingDecision(encoding: .utf8, isCleanUTF8: true)
@@ -44,6 +45,17 @@ struct EncodingDecision {
             EncodingDetector.guess(page, language: UnsafeBufferPointer($0))
         }
         return EncodingDecision(encoding: guess)
+    }
+
+    private static func stated(
+        _ page: UnsafeBufferPointer<UInt8>, _ declared: CharacterEncoding?
+    ) -> CharacterEncoding? {
+        guard declared == nil || declared == .windows1252 else { return declared }
+        guard let own = EncodingDeclaration.inMarkup(page), own.isASCIICompatible else {
+            return declared
+        }
+        // A page that states UTF-8 and isn't was changed on its way, or is what the server says.
+        return own == .utf8 ? declared ?? own : own
     }
 
     /// Whether a page is in the one seven-bit encoding: it shifts to Japanese with `ESC $`.

@@ -28,6 +28,12 @@ public struct Document: Sendable {
     /// (`"lang":"en","score":0.5`), kept for writers to put back.
     public var fields: [UInt8] = []
 
+    /// Which of its record's fields became ``id``, ``text`` and ``url``.
+    public var names = FieldNames.standard
+
+    /// How they stood in the record.
+    public var form: RecordForm = []
+
     /// Token ids, once a tokenizing stage has run.
     public var tokens: Tokens?
 

@@ -54,15 +54,26 @@ package struct Setting {
         return items
     }
 
-    /// A list of stages is addressed by stage name (the first of that name) or by index from 0.
+    /// A list of stages is addressed by stage name (the second of a name is `name_2`, as in ledgers)
+    /// or by index from 0.
     private func stageIndex(_ name: String, in items: Node.Sequence) throws -> Int {
         if let index = Int(name), items.indices.contains(index) { return index }
-        let names = items.map { $0.scalar?.string ?? $0.mapping?.first?.key.string ?? "" }
+        let names = Self.labels(
+            items.map { $0.scalar?.string ?? $0.mapping?.first?.key.string ?? "" })
         if let index = names.firstIndex(of: name) { return index }
         let meant = nearestName(to: name, in: names).map { "Did you mean '\($0)'? " } ?? ""
         throw ConfigError(
             "the pipeline has no stage '\(name)' here", at: "--set \(text)",
             suggestion: meant + "Stages: " + names.joined(separator: ", "))
+    }
+
+    /// Stages' names, told apart by numbers from the second of a name on.
+    private static func labels(_ names: [String]) -> [String] {
+        var counts: [String: Int] = [:]
+        return names.map { name in
+            counts[name, default: 0] += 1
+            return counts[name] == 1 ? name : "\(name)_\(counts[name] ?? 1)"
+        }
     }
 
     /// A list of values is addressed by index from 0.

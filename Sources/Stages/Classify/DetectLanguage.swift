@@ -25,7 +25,8 @@ public struct DetectLanguage: Filter, ReadingFiles {
         public static let help: KeyValuePairs = [
             "model": "a fastText .bin or .ftz file, or builtin:language",
             "prepare": "how text is made the model's line; auto: letters for builtin, else line",
-            "keep": "languages to keep, by the model's own labels; empty keeps all",
+            "keep":
+                "languages to keep, by the model's labels, ISO codes or English names; empty keeps all",
             "min_score": "least probability of the best language; only used with keep",
             "sample_bytes": "most bytes read per document, spread evenly; half of them where those "
                 + "tell the language with probability 0.95; 0 reads all of it",
@@ -76,13 +77,15 @@ public struct DetectLanguage: Filter, ReadingFiles {
         paragraphs =
             options.minMainShare > 0
             ? ParagraphLanguages(classifier, minBytes: options.minParagraphBytes) : nil
-        rules = Self.rules(options)
+        let keep = try LanguageLabels(of: classifier.model)
+            .labels(for: options.keep, option: "keep")
+        rules = Self.rules(options, keep)
     }
 
-    private static func rules(_ options: Options) -> [Rule<Column>] {
+    private static func rules(_ options: Options, _ keep: [String]) -> [Rule<Column>] {
         var rules: [Rule<Column>] = []
-        if !options.keep.isEmpty {
-            rules.append(.drop("other_language", when: .language, .isNoneOf(options.keep)))
+        if !keep.isEmpty {
+            rules.append(.drop("other_language", when: .language, .isNoneOf(keep)))
             rules.append(.drop("language_unsure", when: .score, .isBelow(options.minScore)))
         }
         if options.minMainShare > 0 {

@@ -7,7 +7,8 @@ import PipelineCore
 import TextRules
 
 /// Goes through the corpus once, in its order, with a Bloom filter of the n-grams that were kept;
-/// cuts paragraphs, or drops documents, of which too many n-grams are known by then.
+/// cuts paragraphs, or drops documents, of which too many n-grams are known by then. Documents that
+/// are dropped leave no n-grams: nothing is cut in favour of what doesn't stay.
 ///
 /// A decision depends on the decisions before it, as only the n-grams of what stays are added: that
 /// takes one order of documents and one filter. So the n-grams are gathered by all workers, sorted
@@ -69,7 +70,8 @@ public struct BloomDedup: CorpusStage {
             rate > 0 && rate <= 0.5, "false_positive_rate", "must be above 0 and at most 0.5")
         try checkCutOptions(minLeftBytes: options.minLeftBytes, maxCut: 1)
         judging = BloomJudging(
-            mode: options.mode, ngram: options.ngram, threshold: options.threshold, rate: rate)
+            mode: options.mode, ngram: options.ngram, threshold: options.threshold, rate: rate,
+            minLeft: options.minLeftBytes)
         minWords = options.minWords
         rules = CutSpans.table(minLeft: options.minLeftBytes, maxCut: 1)
     }
@@ -81,10 +83,12 @@ public struct BloomDedup: CorpusStage {
         private let mode: Mode
         private let ngram: Int
         private let minWords: Int
+        private let countsBytes: Bool
         private var hashes: [UInt64] = []
 
         fileprivate init(_ judging: BloomJudging, _ minWords: Int, _ task: TaskContext) {
             (mode, ngram, self.minWords) = (judging.mode, judging.ngram, minWords)
+            countsBytes = judging.minLeft > 1
             sorter = RecordSorter("ngrams", in: task.folder.scratch, memory: task.memory)
         }
 
@@ -103,6 +107,15 @@ public struct BloomDedup: CorpusStage {
                 while word < words.count, words[word].lowerBound < piece.upperBound { word += 1 }
                 try add(first..<word, of: piece, document.key)
             }
+            if countsBytes { try addSize(of: document) }
+        }
+
+        /// The document's bytes that are no white space, behind its pieces.
+        private func addSize(of document: Document) throws {
+            let solid = document.text.reduce(0) { isSpace($1) ? $0 : $0 + 1 }
+            try sorter.add(
+                NGramRecord(
+                    key: document.key.rawValue, piece: NGramRecord.size, hash: UInt64(solid)))
         }
 
         private func add(_ range: Range<Int>, of piece: Range<Int>, _ key: DocumentKey) throws {
@@ -145,6 +158,9 @@ private struct NGramRecord: FixedRecord {
     let piece: UInt64
     let hash: UInt64
 
+    /// In the place of a piece: the hash is the document's size.
+    static let size = UInt64.max
+
     static func < (a: NGramRecord, b: NGramRecord) -> Bool {
         if a.key != b.key { return a.key < b.key }
         return a.piece != b.piece ? a.piece < b.piece : a.hash < b.hash
@@ -157,6 +173,25 @@ private struct BloomJudging: Sendable {
     let ngram: Int
     let threshold: Double
     let rate: Double
+    /// Bytes that must be left of a document that was cut.
+    let minLeft: Int
+
+    /// What is known of the document at hand.
+    private struct Progress {
+        /// n-grams of its pieces that stay, which others may repeat once it is known to stay.
+        var fresh: Set<UInt64> = []
+        var cuts: [ByteSpan] = []
+        var known = 0
+        var total = 0
+        /// Bytes that are no white space, where they matter.
+        var size: Int?
+
+        /// Whether too little may be left: what is cut counts whole, the rest without white space.
+        func leavesLess(than least: Int) -> Bool {
+            guard let size, !cuts.isEmpty else { return false }
+            return size - cuts.reduce(0) { $0 + $1.range.count } < least
+        }
+    }
 
     func judge(_ files: [StoredFile], _ task: TaskContext) throws {
         let count = try files.reduce(0) { try $0 + recordCount(of: $1, NGramRecord.self) }
@@ -164,8 +199,7 @@ private struct BloomJudging: Sendable {
         let merge = try RecordMerge<NGramRecord>(files, memory: task.memory / 8)
         let cuts = RecordSorter<CutRecord>(
             "cuts", in: task.folder.scratch, memory: task.memory / 8)
-        var piece: [UInt64] = []
-        var (known, total) = (0, 0)
+        var (piece, document) = ([UInt64](), Progress())
         var next = try merge.next()
         while let record = next {
             piece.removeAll(keepingCapacity: true)
@@ -173,23 +207,46 @@ private struct BloomJudging: Sendable {
                 piece.append(same.hash)
                 next = try merge.next()
             }
-            let found = piece.reduce(0) { $0 + (filter.contains($1) ? 1 : 0) }
-            (known, total) = (known + found, total + piece.count)
-            if isRepeat(found, of: piece.count) {
-                let span = ByteSpan(word: record.piece)
-                try cuts.add(CutRecord(key: record.key, span: span, twin: record.key))
+            if record.piece == NGramRecord.size {
+                document.size = Int(record.hash)
             } else {
-                for hash in piece { filter.insert(hash) }
+                judge(piece, of: ByteSpan(word: record.piece), &document, filter)
             }
             guard next?.key != record.key else { continue }
-            if mode == .both, isRepeat(known, of: total) {
-                let everything = ByteSpan(0..<Int(UInt32.max))
-                try cuts.add(CutRecord(key: record.key, span: everything, twin: record.key))
-            }
-            (known, total) = (0, 0)
+            try conclude(document, record.key, &filter, cuts)
+            document = Progress()
             try task.checkCancelled()
         }
         try mergeRuns(of: [cuts], to: task.folder.file("cuts"), memory: task.memory)
+    }
+
+    private func judge(
+        _ piece: [UInt64], of span: ByteSpan, _ document: inout Progress, _ filter: BloomFilter
+    ) {
+        let found = piece.reduce(0) {
+            $0 + (filter.contains($1) || document.fresh.contains($1) ? 1 : 0)
+        }
+        document.known += found
+        document.total += piece.count
+        if isRepeat(found, of: piece.count) {
+            document.cuts.append(span)
+        } else {
+            document.fresh.formUnion(piece)
+        }
+    }
+
+    /// Records a document's cuts, and its n-grams where it stays.
+    private func conclude(
+        _ document: Progress, _ key: UInt64, _ filter: inout BloomFilter,
+        _ cuts: RecordSorter<CutRecord>
+    ) throws {
+        for span in document.cuts { try cuts.add(CutRecord(key: key, span: span, twin: key)) }
+        if mode == .both, isRepeat(document.known, of: document.total) {
+            let everything = ByteSpan(0..<Int(UInt32.max))
+            try cuts.add(CutRecord(key: key, span: everything, twin: key))
+        } else if !document.leavesLess(than: minLeft) {
+            for hash in document.fresh { filter.insert(hash) }
+        }
     }
 
     private func isRepeat(_ known: Int, of total: Int) -> Bool {

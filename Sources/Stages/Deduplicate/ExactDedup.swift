@@ -22,7 +22,7 @@ public struct ExactDedup: CorpusStage {
         public static let help: KeyValuePairs = [
             "by": "what makes two documents the same; those without it are kept",
             "normalize_url":
-                "by url: leave aside https, default ports, fragments, last slashes, tracking",
+                "by url: leave aside https, default ports, fragments, last slashes, tracking, spelling",
         ]
     }
 
@@ -72,6 +72,7 @@ public struct ExactDedup: CorpusStage {
             let bytes = subject.bytes(of: document)
             if bytes.isEmpty && subject != .text { return }
             url?.load(bytes)
+            if url?.bytes.isEmpty == true { return }
             try sorter.add(
                 DigestRecord(sha256Of: url?.bytes ?? bytes, key: document.key.rawValue))
         }

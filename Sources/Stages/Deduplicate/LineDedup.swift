@@ -1,12 +1,16 @@
 // `line_dedup`: lines that occur again and again across the corpus.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// Cuts lines that occurred before, or that occur too often, anywhere in the corpus.
 ///
-/// Copies are counted over all documents, those inside one document included. The document that
-/// holds the copy that stays may itself be dropped afterwards; the others stay cut.
+/// Copies are counted over all documents, those inside one document included. The copy that stays
+/// is the first in a document that this stage keeps, see ``CutTrial``; a later stage may drop that
+/// one, and the others stay cut.
 public struct LineDedup: SpanDedup {
+    public typealias Finish = CutSpans
+
     public static let info = StageInfo(
         name: "line_dedup",
         summary: "Cuts lines that occur elsewhere in the corpus, or too often in it.",
@@ -44,6 +48,7 @@ public struct LineDedup: SpanDedup {
 
     public let rules: [Rule<CutSpans.Column>]
     let matching: SpanMatching
+    let dropsHolders: Bool
     private let normalization: PieceNormalization
     private let minChars: Int
 
@@ -57,12 +62,12 @@ public struct LineDedup: SpanDedup {
         try checkPieceOptions(
             maxCopies: matching.maxCopies, minChars: minChars, minLeftBytes: options.minLeftBytes,
             maxCut: options.maxCut)
+        dropsHolders = mayDropHolders(
+            minLeftBytes: options.minLeftBytes, maxCut: options.maxCut)
         rules = CutSpans.table(minLeft: options.minLeftBytes, maxCut: options.maxCut)
     }
 
     func makeFinder() -> any SpanFinder { PieceFinder(.line, normalization, minChars: minChars) }
 
-    public func finish(_ inputs: FinishContext) throws -> CutSpans {
-        try CutSpans(SpanMatching.cuts(inputs), rules: rules)
-    }
+    func makeCutter(_ cuts: StoredFile) throws -> CutSpans { try CutSpans(cuts, rules: rules) }
 }

@@ -1,13 +1,16 @@
 // `paragraph_dedup`: paragraphs that occur again and again across the corpus.
 import FileFormats
+import FileStore
 import PipelineCore
 
 /// Cuts paragraphs that occurred before, or that occur too often, anywhere in the corpus.
 ///
 /// A paragraph is what stands between blank lines. Copies are counted over all documents, those
-/// inside one document included. The document that holds the copy that stays may itself be
-/// dropped afterwards; the others stay cut.
+/// inside one document included. The copy that stays is the first in a document that this stage
+/// keeps, see ``CutTrial``; a later stage may drop that one, and the others stay cut.
 public struct ParagraphDedup: SpanDedup {
+    public typealias Finish = CutSpans
+
     public static let info = StageInfo(
         name: "paragraph_dedup",
         summary: "Cuts paragraphs that occur elsewhere in the corpus, or too often in it.",
@@ -36,6 +39,7 @@ public struct ParagraphDedup: SpanDedup {
 
     public let rules: [Rule<CutSpans.Column>]
     let matching: SpanMatching
+    let dropsHolders: Bool
     private let normalization: PieceNormalization
     private let minChars: Int
 
@@ -46,6 +50,8 @@ public struct ParagraphDedup: SpanDedup {
         try checkPieceOptions(
             maxCopies: matching.maxCopies, minChars: minChars, minLeftBytes: options.minLeftBytes,
             maxCut: options.maxCut)
+        dropsHolders = mayDropHolders(
+            minLeftBytes: options.minLeftBytes, maxCut: options.maxCut)
         rules = CutSpans.table(minLeft: options.minLeftBytes, maxCut: options.maxCut)
     }
 
@@ -53,7 +59,5 @@ public struct ParagraphDedup: SpanDedup {
         PieceFinder(.paragraph, normalization, minChars: minChars)
     }
 
-    public func finish(_ inputs: FinishContext) throws -> CutSpans {
-        try CutSpans(SpanMatching.cuts(inputs), rules: rules)
-    }
+    func makeCutter(_ cuts: StoredFile) throws -> CutSpans { try CutSpans(cuts, rules: rules) }
 }

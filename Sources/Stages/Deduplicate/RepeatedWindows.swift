@@ -21,6 +21,9 @@ struct RunRecord: HashedRecord {
     var start: Int { Int(place >> 32) }
     var count: Int { Int(place & 0xFFFF_FFFF) }
 
+    /// Whether its windows are those of another run.
+    func repeats(_ other: RunRecord?) -> Bool { high == other?.high && context == other?.context }
+
     static func < (a: RunRecord, b: RunRecord) -> Bool {
         if a.high != b.high { return a.high < b.high }
         if a.context != b.context { return a.context < b.context }
@@ -40,42 +43,72 @@ struct RepeatedWindows: Sendable {
         (self.length, self.keeps) = (length, keeps)
     }
 
-    private enum Phase {
-        static let match: PhaseName = "match"
-        static let gather: PhaseName = "gather"
-        static let windows: PhaseName = "windows"
-        static let compare: PhaseName = "compare"
-        static let verdict: PhaseName = "verdict"
+    /// The phases of one round, see ``CutTrial``.
+    private struct Round: Sendable {
+        let match: PhaseName
+        let gather: PhaseName
+        let windows: PhaseName
+        let compare: PhaseName
+        let knowsRefused: Bool
+
+        static let first = Round(
+            match: "match", gather: "gather", windows: "windows", compare: "compare",
+            knowsRefused: false)
+        static let second = Round(
+            match: "rematch", gather: "regather", windows: "rewindows", compare: "recompare",
+            knowsRefused: true)
+
+        func refused(_ task: TaskContext) throws -> RefusedDocuments {
+            knowsRefused ? try RefusedDocuments(of: task.folder.earlier) : RefusedDocuments()
+        }
     }
 
-    func phases(observedTasks: Int) -> [CorpusPhase] {
+    private static let verdict: PhaseName = "verdict"
+
+    /// - Parameter trial: given where documents with a copy that stays may be dropped afterwards.
+    func phases(observedTasks: Int, trial: CutTrial?) -> [CorpusPhase] {
+        let again = trial.map {
+            $0.phases(observedTasks: observedTasks) { Self.cuts(of: .first, $0, observedTasks) }
+                + phases(of: .second, observedTasks)
+        }
+        let last = trial == nil ? Round.first : .second
+        let verdict = CorpusPhase(name: Self.verdict, taskCount: 1) { task in
+            let parts = Self.cuts(of: last, task, observedTasks)
+            try writeJoined(RecordMerge<CutRecord>(parts, memory: task.memory), task)
+        }
+        return phases(of: .first, observedTasks) + (again ?? []) + [verdict]
+    }
+
+    private func phases(of round: Round, _ observedTasks: Int) -> [CorpusPhase] {
         [
-            CorpusPhase(name: Phase.match, taskCount: Self.partitions) { task in
+            CorpusPhase(name: round.match, taskCount: Self.partitions) { task in
                 let runs = task.folder.earlier.files("runs", of: .observe, tasks: observedTasks)
-                try match(runs, task)
+                try match(runs, round.refused(task), task)
             },
-            CorpusPhase(name: Phase.gather, taskCount: 1) { task in
-                let parts = Self.parts("doubtful", of: Phase.match, task)
+            CorpusPhase(name: round.gather, taskCount: 1) { task in
+                let parts = Self.parts("doubtful", of: round.match, task)
                 try RecordMerge<KeyRecord>(parts, memory: task.memory)
                     .write(to: task.folder.file("doubtful"))
             },
-            CorpusPhase(name: Phase.windows, taskCount: Self.partitions) { task in
+            CorpusPhase(name: round.windows, taskCount: Self.partitions) { task in
                 let observed = (0..<observedTasks).map {
                     task.folder.earlier.folder(of: .observe, task: $0)
                 }
-                try hashWindows(SpooledTexts(observed), task)
+                let doubtful = task.folder.earlier.file("doubtful", of: round.gather)
+                try hashWindows(SpooledTexts(observed), doubtful, task)
             },
-            CorpusPhase(name: Phase.compare, taskCount: Self.partitions) { task in
-                try compare(Self.parts("windows", of: Phase.windows, task), task)
-            },
-            CorpusPhase(name: Phase.verdict, taskCount: 1) { task in
-                let parts =
-                    task.folder.earlier.files("cuts", of: .observe, tasks: observedTasks)
-                    + Self.parts("cuts", of: Phase.match, task)
-                    + Self.parts("cuts", of: Phase.compare, task)
-                try writeJoined(RecordMerge<CutRecord>(parts, memory: task.memory), task)
+            CorpusPhase(name: round.compare, taskCount: Self.partitions) { task in
+                let windows = Self.parts("windows", of: round.windows, task)
+                try compare(windows, round.refused(task), task)
             },
         ]
+    }
+
+    private static func cuts(
+        of round: Round, _ task: TaskContext, _ observedTasks: Int
+    ) -> [StoredFile] {
+        task.folder.earlier.files("cuts", of: .observe, tasks: observedTasks)
+            + parts("cuts", of: round.match, task) + parts("cuts", of: round.compare, task)
     }
 
     /// The files that the tasks of a phase with ``partitions`` tasks left under a name.
@@ -87,7 +120,7 @@ struct RepeatedWindows: Sendable {
 
     /// What the last phase left.
     static func cuts(_ inputs: FinishContext) -> StoredFile {
-        inputs.files.file("cuts", of: Phase.verdict)
+        inputs.files.file("cuts", of: verdict)
     }
 
     /// The windows from `start` on, `count` of them, without what they share with an earlier copy
@@ -102,19 +135,40 @@ struct RepeatedWindows: Sendable {
 
     /// Walks the runs of one partition: equal ones are cut, different ones of one anchor are
     /// doubtful.
-    private func match(_ files: [StoredFile], _ task: TaskContext) throws {
+    private func match(
+        _ files: [StoredFile], _ refused: RefusedDocuments, _ task: TaskContext
+    ) throws {
         let merge: RecordMerge<RunRecord> = try HashPartition(task.index, of: Self.partitions)
             .merge(files, memory: task.memory / 2, checkCancelled: task.checkCancelled)
         let cuts = RecordSorter<CutRecord>(
             "cuts", in: task.folder.scratch, memory: task.memory / 4)
         let doubtful = RecordSorter<KeyRecord>(
             "doubtful", in: task.folder.scratch, memory: task.memory / 4)
+        var refused = refused
         var first: RunRecord?
+        var refusedAnchor: UInt64?
+        var own: RunRecord?
         var (isFirstOfAnchor, isAlone, seen) = (true, true, 0)
         while let run = try merge.next() {
             seen += 1
             if seen & 0xF_FFFF == 0 { try task.checkCancelled() }
-            if let source = first, source.high == run.high, source.context == run.context {
+            // What a refused document holds before the first copy that stays is no copy of it, but
+            // may hold windows of others.
+            if try refused.contain(run.key), !run.repeats(first) {
+                if let known = own, known.key == run.key, run.repeats(known) {
+                    try cuts.add(cut(run, like: known))
+                    continue
+                }
+                own = run
+                try doubtful.add(KeyRecord(key: run.key, value: run.place))
+                if let other = first, other.high == run.high, isFirstOfAnchor {
+                    try doubtful.add(KeyRecord(key: other.key, value: other.place))
+                    isFirstOfAnchor = false
+                }
+                refusedAnchor = run.high
+                continue
+            }
+            if let source = first, run.repeats(source) {
                 if keeps == .none && isAlone { try cuts.add(cut(source, like: source)) }
                 isAlone = false
                 try cuts.add(cut(run, like: source))
@@ -127,7 +181,8 @@ struct RepeatedWindows: Sendable {
                 try doubtful.add(KeyRecord(key: run.key, value: run.place))
                 isFirstOfAnchor = false
             } else {
-                isFirstOfAnchor = true
+                isFirstOfAnchor = refusedAnchor != run.high
+                if !isFirstOfAnchor { try doubtful.add(KeyRecord(key: run.key, value: run.place)) }
             }
             first = run
             isAlone = true
@@ -137,9 +192,10 @@ struct RepeatedWindows: Sendable {
     }
 
     /// Hashes the windows of doubtful runs in the task's share of the texts.
-    private func hashWindows(_ texts: SpooledTexts, _ task: TaskContext) throws {
-        let doubtful = try RecordLookup<KeyRecord>(
-            task.folder.earlier.file("doubtful", of: Phase.gather))
+    private func hashWindows(
+        _ texts: SpooledTexts, _ runs: StoredFile, _ task: TaskContext
+    ) throws {
+        let doubtful = try RecordLookup<KeyRecord>(runs)
         var lookup = RecordLookup<KeyRecord>.Scratch()
         var runs: [KeyRecord] = []
         let windows = RecordSorter<SpanDigest>(
@@ -162,18 +218,28 @@ struct RepeatedWindows: Sendable {
     }
 
     /// Walks the windows of one partition: all but the first of equal ones are cut.
-    private func compare(_ files: [StoredFile], _ task: TaskContext) throws {
+    private func compare(
+        _ files: [StoredFile], _ refused: RefusedDocuments, _ task: TaskContext
+    ) throws {
         let merge: RecordMerge<SpanDigest> = try HashPartition(task.index, of: Self.partitions)
             .merge(files, memory: task.memory / 2, checkCancelled: task.checkCancelled)
         let cuts = RecordSorter<CutRecord>(
             "cuts", in: task.folder.scratch, memory: task.memory / 2)
-        var first: SpanDigest?
+        var refused = refused
+        var (first, own): (SpanDigest?, SpanDigest?)
         var (isAlone, seen) = (true, 0)
         while let window = try merge.next() {
             seen += 1
             if seen & 0xF_FFFF == 0 { try task.checkCancelled() }
             guard let source = first, source.hasDigest(of: window) else {
-                (first, isAlone) = (window, true)
+                if try !refused.contain(window.key) {
+                    (first, isAlone) = (window, true)
+                } else if let known = own, known.key == window.key, known.hasDigest(of: window) {
+                    // What a document has twice is cut whether or not it stays itself.
+                    try cuts.add(cut(run(window), like: run(known)))
+                } else {
+                    own = window
+                }
                 continue
             }
             if keeps == .none && isAlone { try cuts.add(cut(run(source), like: run(source))) }

@@ -1,5 +1,6 @@
 // `sentence_dedup`: spans of a few sentences that stand earlier in the corpus, C4's rule.
 import FileFormats
+import FileStore
 import PipelineCore
 import TextRules
 
@@ -8,8 +9,11 @@ import TextRules
 ///
 /// Spans overlap and are compared by their sentences as ``SimplifiedText``. All sentences of a
 /// repeated span go. (datatrove can spare short spans and then brings back only their first
-/// sentence; there is no such option here.)
+/// sentence; there is no such option here.) What others lose stays in a document that this stage
+/// keeps, see ``CutTrial``; with the preset datatrove that may be one that is dropped.
 public struct SentenceDedup: SpanDedup {
+    public typealias Finish = CutSentences
+
     public static let info = StageInfo(
         name: "sentence_dedup",
         summary: "Cuts spans of three sentences that stand earlier in the corpus.",
@@ -43,6 +47,7 @@ public struct SentenceDedup: SpanDedup {
 
     public let rules: [Rule<CutSentences.Column>]
     let matching = SpanMatching(maxCopies: 1, keeps: .first)
+    let dropsHolders: Bool
     private let words: WordSegmentation
     private let sentences: Int
 
@@ -52,15 +57,17 @@ public struct SentenceDedup: SpanDedup {
         let own: WordChoice = options.preset == .datatrove ? .spacyEnglish : .unicode
         words = (options.words ?? own).segmentation
         sentences = options.sentences
+        // datatrove cuts in favour of documents that it drops afterwards.
+        dropsHolders =
+            options.preset != .datatrove && (options.minWords > 1 || options.minSentences > 1)
         rules = CutSentences.table(
             minWords: options.minWords, minSentences: options.minSentences)
     }
 
     func makeFinder() -> any SpanFinder { SentenceFinder(sentences, words) }
 
-    public func finish(_ inputs: FinishContext) throws -> CutSentences {
-        CutSentences(
-            try SpanCutter(SpanMatching.cuts(inputs)), words: words, rules: rules)
+    func makeCutter(_ cuts: StoredFile) throws -> CutSentences {
+        CutSentences(try SpanCutter(cuts), words: words, rules: rules)
     }
 }
 

@@ -22,6 +22,8 @@ struct SpanMatching: Sendable {
 
     enum Phase {
         static let match: PhaseName = "match"
+        /// The second round, see ``CutTrial``.
+        static let rematch: PhaseName = "rematch"
         static let verdict: PhaseName = "verdict"
     }
 
@@ -29,18 +31,30 @@ struct SpanMatching: Sendable {
     let maxCopies: Int
     let keeps: KeptCopy
 
-    func phases(observedTasks: Int) -> [CorpusPhase] {
-        [
-            CorpusPhase(name: Phase.match, taskCount: Self.partitions) { task in
-                try match(task, observedTasks)
-            },
-            CorpusPhase(name: Phase.verdict, taskCount: 1) { task in
-                let parts = task.folder.earlier.files(
-                    "cuts", of: Phase.match, tasks: Self.partitions)
-                let merge = try RecordMerge<CutRecord>(parts, memory: task.memory)
-                try merge.write(to: task.folder.file("cuts"))
-            },
-        ]
+    /// - Parameter trial: given where documents with a copy that stays may be dropped afterwards.
+    func phases(observedTasks: Int, trial: CutTrial?) -> [CorpusPhase] {
+        let match = { (phase: PhaseName, knowsRefused: Bool) in
+            CorpusPhase(name: phase, taskCount: Self.partitions) { task in
+                try self.match(
+                    task, observedTasks,
+                    knowsRefused ? RefusedDocuments(of: task.folder.earlier) : RefusedDocuments())
+            }
+        }
+        let last = trial == nil ? Phase.match : Phase.rematch
+        let again = trial.map {
+            $0.phases(observedTasks: observedTasks) { Self.cuts(of: Phase.match, $0) }
+                + [match(Phase.rematch, true)]
+        }
+        let verdict = CorpusPhase(name: Phase.verdict, taskCount: 1) { task in
+            let merge = try RecordMerge<CutRecord>(
+                Self.cuts(of: last, task), memory: task.memory)
+            try merge.write(to: task.folder.file("cuts"))
+        }
+        return [match(Phase.match, false)] + (again ?? []) + [verdict]
+    }
+
+    private static func cuts(of phase: PhaseName, _ task: TaskContext) -> [StoredFile] {
+        task.folder.earlier.files("cuts", of: phase, tasks: partitions)
     }
 
     /// What the last phase left.
@@ -49,13 +63,15 @@ struct SpanMatching: Sendable {
     }
 
     /// Walks the digests of one partition in order.
-    private func match(_ task: TaskContext, _ observedTasks: Int) throws {
+    private func match(
+        _ task: TaskContext, _ observedTasks: Int, _ refused: RefusedDocuments
+    ) throws {
         let files = task.folder.earlier.files("spans", of: .observe, tasks: observedTasks)
         let merge: RecordMerge<SpanDigest> = try HashPartition(task.index, of: Self.partitions)
             .merge(files, memory: task.memory / 2, checkCancelled: task.checkCancelled)
         let sorter = RecordSorter<CutRecord>(
             "cuts", in: task.folder.scratch, memory: task.memory / 2)
-        var group = EqualSpans(maxCopies: maxCopies, keeps: keeps)
+        var group = EqualSpans(maxCopies: maxCopies, keeps: keeps, refused: refused)
         var seen = 0
         while let record = try merge.next() {
             try group.add(record, cutInto: sorter)
@@ -70,33 +86,53 @@ struct SpanMatching: Sendable {
 private struct EqualSpans {
     let maxCopies: Int
     let keeps: KeptCopy
+    private var refused: RefusedDocuments
+    /// A copy of the stretch at hand.
+    private var any: SpanDigest?
+    /// The copy that stays: the first in a document that stays.
     private var first: SpanDigest?
-    /// Copies after the first that stay unless more than ``maxCopies`` turn up.
+    /// A copy in a document that may go, before that one.
+    private var own: SpanDigest?
+    /// Copies after that one that stay unless more than ``maxCopies`` turn up.
     private var waiting: [SpanDigest] = []
     private var count = 0
 
-    init(maxCopies: Int, keeps: KeptCopy) {
+    init(maxCopies: Int, keeps: KeptCopy, refused: RefusedDocuments) {
         self.maxCopies = maxCopies
         self.keeps = keeps
+        self.refused = refused
     }
 
     mutating func add(_ span: SpanDigest, cutInto cuts: RecordSorter<CutRecord>) throws {
-        guard let first, first.hasDigest(of: span) else {
-            self.first = span
-            waiting.removeAll(keepingCapacity: true)
-            count = 1
+        if any?.hasDigest(of: span) != true { begin(span) }
+        count += 1
+        guard let first else {
+            if try !refused.contain(span.key) {
+                first = span
+            } else if let own, own.key == span.key {
+                // What a document has twice is cut whether or not it stays itself.
+                if count > maxCopies { try cuts.add(cut(span)) }
+            } else {
+                own = span
+            }
             return
         }
-        count += 1
         guard count > maxCopies else {
             waiting.append(span)
             return
         }
-        if count == maxCopies + 1 {
-            if keeps == .none { try cuts.add(cut(first)) }
-            for early in waiting { try cuts.add(cut(early)) }
-        }
+        if keeps == .none && count == maxCopies + 1 { try cuts.add(cut(first)) }
+        for early in waiting { try cuts.add(cut(early)) }
+        waiting.removeAll(keepingCapacity: true)
         try cuts.add(cut(span))
+    }
+
+    private mutating func begin(_ span: SpanDigest) {
+        any = span
+        first = nil
+        own = nil
+        waiting.removeAll(keepingCapacity: true)
+        count = 0
     }
 
     private func cut(_ span: SpanDigest) -> CutRecord {
@@ -114,11 +150,14 @@ protocol SpanFinder: AnyObject {
 /// Gathers the digests of one task's documents.
 public final class SpanObserver: CorpusObserver {
     fileprivate let sorter: RecordSorter<SpanDigest>
+    fileprivate let spool: TextSpool?
     private let finder: any SpanFinder
     private var found: [SpanDigest] = []
 
-    init(_ finder: any SpanFinder, _ task: TaskContext) {
+    /// - Parameter spoolsTexts: whether the texts are looked at again, see ``CutTrial``.
+    init(_ finder: any SpanFinder, spoolsTexts: Bool, _ task: TaskContext) {
         self.finder = finder
+        spool = spoolsTexts ? TextSpool(task.folder.scratch.file("texts")) : nil
         sorter = RecordSorter("spans", in: task.folder.scratch, memory: task.memory)
     }
 
@@ -127,7 +166,15 @@ public final class SpanObserver: CorpusObserver {
         found.removeAll(keepingCapacity: true)
         try finder.append(of: document, in: shared, to: &found)
         for span in found { try sorter.add(span) }
+        if !found.isEmpty { try spool?.add(document.key.rawValue, document.text) }
     }
+}
+
+/// Completes observers' spools as the task's files `texts-0`, `texts-1` and so on.
+func publish(_ spools: [TextSpool], _ task: TaskContext) throws {
+    var number = 0
+    for spool in spools
+    where try spool.finish(as: task.folder.file("texts-\(number)")) { number += 1 }
 }
 
 /// Offsets in records have 32 bits, and text kernels stop at half of that.
@@ -138,22 +185,37 @@ func checkSpannable(_ document: Document) throws {
 }
 
 /// A stage that cuts equal stretches of documents.
-protocol SpanDedup: CorpusStage where Observer == SpanObserver {
+protocol SpanDedup: CorpusStage where Observer == SpanObserver, Finish: Editing {
     var matching: SpanMatching { get }
+    /// Whether a document may be dropped that holds the copy of something that stays.
+    var dropsHolders: Bool { get }
     func makeFinder() -> any SpanFinder
+    /// The part that cuts what a sorted file of ``CutRecord``s lists.
+    func makeCutter(_ cuts: StoredFile) throws -> Finish
 }
 
 extension SpanDedup {
+    private var trial: CutTrial? {
+        guard dropsHolders && matching.keeps == .first else { return nil }
+        return CutTrial(
+            makeStage: { try makeCutter($0) }, columns: Finish.Column.allCases.count)
+    }
+
     public func makeObserver(_ task: TaskContext) throws -> SpanObserver {
-        SpanObserver(makeFinder(), task)
+        SpanObserver(makeFinder(), spoolsTexts: trial != nil, task)
     }
 
     public func collect(_ observers: [SpanObserver], _ task: TaskContext) throws {
         try mergeRuns(
             of: observers.map(\.sorter), to: task.folder.file("spans"), memory: task.memory)
+        try publish(observers.compactMap(\.spool), task)
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {
-        matching.phases(observedTasks: observedTasks)
+        matching.phases(observedTasks: observedTasks, trial: trial)
+    }
+
+    public func finish(_ inputs: FinishContext) throws -> Finish {
+        try makeCutter(SpanMatching.cuts(inputs))
     }
 }

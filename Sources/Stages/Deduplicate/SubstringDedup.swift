@@ -22,6 +22,9 @@ import PipelineCore
 /// Nothing is cut wrongly: windows are compared by the 128 bits of two XXH64s, runs by 64 bits of
 /// their anchor and 64 bits of the whole.
 ///
+/// Nothing is lost: where `min_left_bytes` or `max_cut` drop documents, copies in those that would go
+/// don't count as the earlier ones (``CutTrial``).
+///
 /// Time and disk grow with the corpus alone, whatever repeats in it; memory follows the setting. A
 /// copy of the texts waits on disk, compressed. Documents lose whole characters only.
 public struct SubstringDedup: CorpusStage {
@@ -50,6 +53,7 @@ public struct SubstringDedup: CorpusStage {
 
     public let rules: [Rule<CutSpans.Column>]
     private let repeats: RepeatedWindows
+    private let dropsHolders: Bool
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(
@@ -57,6 +61,8 @@ public struct SubstringDedup: CorpusStage {
             "must be from 16 to 1048576")
         try checkCutOptions(minLeftBytes: options.minLeftBytes, maxCut: options.maxCut)
         repeats = RepeatedWindows(length: options.minLength, keeps: options.keep)
+        dropsHolders = mayDropHolders(
+            minLeftBytes: options.minLeftBytes, maxCut: options.maxCut)
         rules = CutSpans.table(minLeft: options.minLeftBytes, maxCut: options.maxCut)
     }
 
@@ -97,13 +103,18 @@ public struct SubstringDedup: CorpusStage {
             of: observers.map(\.runs), to: task.folder.file("runs"), memory: task.memory)
         try mergeRuns(
             of: observers.map(\.cuts), to: task.folder.file("cuts"), memory: task.memory)
-        var number = 0
-        for observer in observers
-        where try observer.spool.finish(as: task.folder.file("texts-\(number)")) { number += 1 }
+        try publish(observers.map(\.spool), task)
     }
 
     public func phases(observedTasks: Int) -> [CorpusPhase] {
-        repeats.phases(observedTasks: observedTasks)
+        repeats.phases(observedTasks: observedTasks, trial: trial)
+    }
+
+    private var trial: CutTrial? {
+        guard dropsHolders && repeats.keeps == .first else { return nil }
+        return CutTrial(
+            makeStage: { try CutSpans($0, rules: rules) },
+            columns: CutSpans.Column.allCases.count)
     }
 
     public func finish(_ inputs: FinishContext) throws -> CutSpans {

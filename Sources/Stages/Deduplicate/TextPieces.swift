@@ -125,3 +125,7 @@ func checkCutOptions(minLeftBytes: Int, maxCut: Double) throws {
     try OptionError.check(minLeftBytes >= 0, "min_left_bytes", "must be 0 or more")
     try OptionError.check((0...1).contains(maxCut), "max_cut", "must be from 0 to 1")
 }
+
+/// Whether these options drop a document that something is left of, which may be the first copy of
+/// what others lose.
+func mayDropHolders(minLeftBytes: Int, maxCut: Double) -> Bool { minLeftBytes > 1 || maxCut < 1 }

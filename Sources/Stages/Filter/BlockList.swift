@@ -51,7 +51,7 @@ struct BlockList: Sendable {
         _ line: Span<UInt8>, _ entry: inout [UInt8],
         _ normalize: (Span<UInt8>, inout [UInt8]) -> Void
     ) {
-        var (start, end) = (0, line.count)
+        var (start, end) = (line.markLength, line.count)
         while start < end && line[start] <= 0x20 { start += 1 }
         while end > start && line[end - 1] <= 0x20 { end -= 1 }
         guard start < end, line[start] != 0x23 else { return }

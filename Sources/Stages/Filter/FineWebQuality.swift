@@ -11,7 +11,8 @@ public struct FineWebQuality: Filter {
         example: "- fineweb_quality: { preset: fineweb-2024-04 }")
 
     public enum Preset: String, Codable, Sendable, CaseIterable {
-        /// The newest datatrove: `datatrove-2024-12`.
+        /// The newest datatrove: `datatrove-2024-12`. What no preset means, too, but for blanks at
+        /// the ends of lines: they count with a preset only.
         case datatrove
         /// Blank lines don't count, marks of all scripts end lines.
         case datatrove202412 = "datatrove-2024-12"
@@ -20,7 +21,7 @@ public struct FineWebQuality: Filter {
     }
 
     public struct Options: StageOptions {
-        public var preset = Preset.datatrove
+        public var preset: Preset?
         public var words = WordChoice.unicode
         public var minMarkedLines = 0.12
         public var keepWithoutMarks = false
@@ -32,7 +33,9 @@ public struct FineWebQuality: Filter {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "preset": "whose counting: datatrove (newest), or the one of a date",
+            "preset":
+                "whose counting: datatrove (newest), or the one of a date; without, the newest but for "
+                + "blanks at line ends, which then don't count",
             "words": WordChoice.help,
             "min_marked_lines": "smallest share of lines that end with a terminal mark",
             "keep_without_marks": "whether a text without any such line passes that rule",
@@ -98,8 +101,11 @@ public struct FineWebQuality: Filter {
         _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
+        let text =
+            options.preset == nil
+            ? shared.analysisWithoutLineEndBlanks(of: document) : shared.analysis(of: document)
         let counts = FineWebCounts(
-            shared.analysis(of: document), words: options.words.segmentation, edition: edition,
+            text, words: options.words.segmentation, edition: edition,
             shortLineLength: options.shortLineLength)
         record.count(.lines, counts.nonBlankLines)
         let isExcused = options.keepWithoutMarks && counts.markedLines == 0

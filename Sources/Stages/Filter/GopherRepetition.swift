@@ -11,7 +11,8 @@ public struct GopherRepetition: Filter {
         example: "- gopher_repetition: { duplicate_lines: 0.3, words: spacy_en }")
 
     public enum Preset: String, Codable, Sendable, CaseIterable {
-        /// datatrove: second and later occurrences, of all characters.
+        /// datatrove: second and later occurrences, of all characters. What no preset means, too,
+        /// but for blanks at the ends of lines: they count with a preset only.
         case datatrove
         /// The paper: characters within any n-gram of 5 to 10 words that occurs twice, each counted
         /// once; all else as datatrove.
@@ -29,7 +30,7 @@ public struct GopherRepetition: Filter {
     }
 
     public struct Options: StageOptions {
-        public var preset = Preset.datatrove
+        public var preset: Preset?
         public var words = WordChoice.unicode
         public var duplicateParagraphs = 0.3
         public var duplicateParagraphCharacters = 0.2
@@ -41,7 +42,9 @@ public struct GopherRepetition: Filter {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "preset": "whose counting: datatrove, massivetext (the paper's), or dclm",
+            "preset":
+                "whose counting: datatrove, massivetext (the paper's), or dclm; without, datatrove's but "
+                + "for blanks at line ends, which then don't count",
             "words": WordChoice.help,
             "duplicate_paragraphs": "largest share of paragraphs seen before",
             "duplicate_paragraph_characters": "largest share of characters in those",
@@ -84,7 +87,7 @@ public struct GopherRepetition: Filter {
 
     public let rules: [Rule<Column>]
     private let words: WordSegmentation
-    private let preset: Preset
+    private let preset: Preset?
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(
@@ -108,7 +111,7 @@ public struct GopherRepetition: Filter {
         ]
         // DCLM asks for lines, paragraphs, lines' characters, paragraphs' characters.
         let lines =
-            options.preset.isDCLM
+            options.preset?.isDCLM == true
             ? [fedLines[0], paragraphs[0], fedLines[1], paragraphs[1]]
             : paragraphs + fedLines
         let nGrams = zip(
@@ -129,10 +132,13 @@ public struct GopherRepetition: Filter {
         _ document: Document, using scratch: inout DCLMRepetition, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        let text = shared.analysis(of: document)
-        guard !preset.isDCLM else { return note(scratch.measure(text), into: record) }
+        let text =
+            preset == nil
+            ? shared.analysisWithoutLineEndBlanks(of: document) : shared.analysis(of: document)
+        guard preset?.isDCLM != true else { return note(scratch.measure(text), into: record) }
         let counts = GopherRepetitionCounts(
-            text, words: words, counting: preset.isMassiveText ? .coveredWords : .laterNGrams)
+            text, words: words,
+            counting: preset?.isMassiveText == true ? .coveredWords : .laterNGrams)
         record.count(.characters, counts.codePoints)
         record[.duplicateParagraphs] = counts.duplicateParagraphFraction
         record[.duplicateParagraphCharacters] = counts.duplicateParagraphCharFraction

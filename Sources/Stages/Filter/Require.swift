@@ -31,7 +31,8 @@ public struct Require: Filter {
             "max": "the largest number that passes",
             "one_of": "the words that pass; true and false for flags of a field",
             "none_of": "the words that don't",
-            "keep_missing": "whether documents without the value pass",
+            "keep_missing":
+                "whether documents without the value, or with one such as n/a or unknown, pass",
         ]
     }
 
@@ -56,6 +57,8 @@ public struct Require: Filter {
     public let rules: [Rule<Column>]
     private let source: Source
     private let comparesWords: Bool
+    /// Words that the lists name are values, whatever they say.
+    private let listed: Set<[UInt8]>
 
     public init(_ options: Options, in context: StageContext) throws {
         let (hasBound, hasList) = (
@@ -72,6 +75,7 @@ public struct Require: Filter {
         comparesWords = hasList
         try Self.checkKind(source, hasList)
         rules = Self.rules(options)
+        listed = Set((options.oneOf + options.noneOf).map { Array($0.utf8) })
     }
 
     private static func source(_ options: Options, _ context: StageContext) throws -> Source {
@@ -141,7 +145,8 @@ public struct Require: Filter {
     private func note(_ value: FieldValue?, into record: Recorder<Column>) {
         switch value {
         case .number(let number): record[.number] = number
-        case .word(let word): record.label(.word, word)
+        case .word(let word):
+            if listed.contains(word) || !MissingValue.isMissing(word) { record.label(.word, word) }
         case nil: break
         }
     }

@@ -25,7 +25,8 @@ public struct URLFilter: Filter, ReadingFiles {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "domains": "files of registered domains, a line each; all their hosts are dropped",
+            "domains":
+                "files of domains, a line each; they and all hosts below them are dropped",
             "hosts": "files of hosts; exactly these are dropped",
             "urls": "files of URLs",
             "hard_words": "files of words, one of which in a URL drops the document",
@@ -70,7 +71,8 @@ public struct URLFilter: Filter, ReadingFiles {
         var address = WebAddress()
         let host = { (line: Span<UInt8>, entry: inout [UInt8]) in
             address.parse(line)
-            entry.append(contentsOf: address.host)
+            // `*.host` and `.host` mean the same in some lists.
+            entry.append(contentsOf: address.host.drop { $0 == 0x2A || $0 == 0x2E })
         }
         domains = try BlockList(options.domains, option: "domains", in: context, normalize: host)
         hosts = try BlockList(options.hosts, option: "hosts", in: context, normalize: host)
@@ -123,7 +125,7 @@ public struct URLFilter: Filter, ReadingFiles {
         let start = PublicSuffixes.icann.registeredStart(address.host.span)
         let domain = Array(address.host[start...])
         record.label(.domain, domain)
-        record[.domainListed] = domains.entries.contains(domain.span) ? 1 : 0
+        record[.domainListed] = isListed(address.host.span, registered: start) ? 1 : 0
         record[.hostListed] = hosts.entries.contains(address.host.span) ? 1 : 0
         record[.urlListed] = urls.entries.contains(address.bytes.span) ? 1 : 0
         record.count(.hardWords, wordCount(address.bytes.span, in: hardWords))
@@ -131,6 +133,15 @@ public struct URLFilter: Filter, ReadingFiles {
         scratch.letters.removeAll(keepingCapacity: true)
         letters(address.bytes.span, &scratch.letters)
         record.count(.subWords, subWordCount(scratch.letters.span))
+    }
+
+    /// Whether the registered domain is listed, or one between it and the host.
+    private func isListed(_ host: Span<UInt8>, registered: Int) -> Bool {
+        if domains.isEmpty { return false }
+        for start in 0...registered where start == 0 || host[start - 1] == 0x2E {
+            if domains.entries.contains(host.extracting(start...)) { return true }
+        }
+        return false
     }
 
     /// Runs of letters and digits that are listed.

@@ -47,15 +47,16 @@ extension JSONLineReader {
         _ line: LineBlock.Line, of block: LineBlock, _ file: InputFile,
         _ scanner: inout JSONScanner, into batch: inout DocumentBatch
     ) {
+        let line = line.dropping(block.bytes.span.extracting(line.range).markLength)
         let text = block.bytes.span.extracting(line.range)
         if records.isBlank(text) { return }
         let key = DocumentKey(file: file.number, place: line.place)
         do {
             try scanner.scan(text)
-            var document = Document(
-                key: key, offset: line.offset, id: records.id(in: text, line, file, &scanner),
-                text: [])
-            document.fields = records.otherFields(in: text, &scanner)
+            var document = Document(key: key, offset: line.offset, id: [], text: [])
+            document.names = records.names
+            try records.identify(&document, in: text, line, file, &scanner)
+            records.takeFields(of: &document, in: text, &scanner)
             try fill(&document, from: text, scannedBy: &scanner)
             batch.append(document)
         } catch {
@@ -67,16 +68,24 @@ extension JSONLineReader {
 /// Finds a record's id, and the fields that nobody claims.
 struct JSONLineRecords: Sendable {
     /// Name endings that a folder is searched for.
-    static let endings = [
-        ".jsonl", ".jsonl.gz", ".jsonl.zst", ".json", ".json.gz", ".json.zst", ".ndjson",
-    ]
+    static let endings = ["jsonl", "json", "ndjson", "jl"]
+        .flatMap { [".\($0)", ".\($0).gz", ".\($0).zst"] }
 
+    fileprivate let names: FieldNames
     private let id: JSONPath
+    private let text: JSONPath
     private let ownFields: [[UInt8]]
 
     /// `ownFields` are top-level fields that become something else than a kept field.
-    init(idField: String, ownFields: [String]) {
+    init(
+        idField: String, textField: String = "text", urlField: String = "url",
+        ownFields: [String]
+    ) {
         id = JSONPath(idField)
+        text = JSONPath(textField)
+        let isStandard = (idField, textField, urlField) == ("id", "text", "url")
+        names =
+            isStandard ? .standard : FieldNames(id: idField, text: textField, url: urlField)
         self.ownFields = (ownFields + [idField]).map { Array($0.utf8) }
     }
 
@@ -94,29 +103,53 @@ struct JSONLineRecords: Sendable {
         return true
     }
 
-    fileprivate func id(
-        in text: Span<UInt8>, _ line: LineBlock.Line, _ file: InputFile,
-        _ scanner: inout JSONScanner
-    ) -> [UInt8] {
-        switch scanner.find(id, in: text) {
-        case let value? where value.kind == .string: JSONString.text(value, of: text)
-        case let value? where value.kind == .number:
-            text.extracting(value.range).withUnsafeBufferPointer(Array.init)
-        default: defaultIdentifier(of: file, place: line.place)
-        }
-    }
-
-    /// The record's fields that nobody claims, as they are written.
-    fileprivate func otherFields(in text: Span<UInt8>, _ scanner: inout JSONScanner) -> [UInt8] {
-        var fields: [UInt8] = []
-        for field in scanner.fields {
-            if ownFields.contains(where: { scanner.key(of: field, is: $0, in: text) }) { continue }
-            if !fields.isEmpty { fields.append(UInt8(ascii: ",")) }
-            text.extracting(field.sourceRange).withUnsafeBufferPointer {
-                fields.append(contentsOf: $0)
+    /// Gives the document the record's id, or one made of path and place where that has none.
+    fileprivate func identify(
+        _ document: inout Document, in text: Span<UInt8>, _ line: LineBlock.Line,
+        _ file: InputFile, _ scanner: inout JSONScanner
+    ) throws {
+        if let value = scanner.find(id, in: text) {
+            switch value.kind {
+            case .string: document.id = JSONString.text(value, of: text)
+            case .number:
+                document.id = text.extracting(value.range).withUnsafeBufferPointer(Array.init)
+                document.form.insert(.idIsNumber)
+            case .null: break
+            case .bool, .array, .object:
+                throw DataError(
+                    "the field '\(names.id)' is \(value.kind.phrase), not text or a number")
             }
         }
-        return fields
+        guard MissingValue.isMissing(document.id) else { return }
+        document.id = defaultIdentifier(of: file, place: line.place)
+        document.form.insert(.idIsMade)
+    }
+
+    /// Keeps the record's fields that nobody claims, as they are written; a text that stands in an
+    /// object leaves null there.
+    fileprivate func takeFields(
+        of document: inout Document, in text: Span<UInt8>, _ scanner: inout JSONScanner
+    ) {
+        let isInObject = scanner.isInObject(self.text, in: text)
+        let edits = isInObject ? [JSONEdit(self.text, Array("null".utf8))] : []
+        if isInObject { document.form.insert(.textInObject) }
+        var writer = JSONWriter()
+        for field in scanner.fields {
+            if ownFields.contains(where: { scanner.key(of: field, is: $0, in: text) }) { continue }
+            if isInObject {
+                scanner.write(field, of: text, edits: edits, adds: false, to: &writer)
+            } else {
+                writer.raw(text.extracting(field.sourceRange))
+            }
+        }
+        document.fields = writer.bytes
+    }
+}
+
+extension Span<UInt8> {
+    /// The length of the byte-order mark that some programs begin files with.
+    var markLength: Int {
+        count >= 3 && self[0] == 0xEF && self[1] == 0xBB && self[2] == 0xBF ? 3 : 0
     }
 }
 

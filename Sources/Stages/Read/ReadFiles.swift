@@ -1,6 +1,7 @@
 // `text` and `html` as inputs: a document a file.
 import FileFormats
 import FileStore
+import HTMLText
 import PipelineCore
 
 /// Reads text files: a document a file, its path as id.
@@ -11,19 +12,46 @@ public struct ReadText: WholeFileReader {
         example: "- text: { paths: [books/**/*.txt] }",
         takes: .anything, gives: .text)
 
+    public struct Options: StageOptions {
+        public var paths: [String] = []
+        public var charset = ""
+        public var lineEnds = LineEnds.lf
+        public var maxMegabytes = 64
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "paths": "files, folders, globs, or - for standard input",
+            "charset":
+                "what files without a byte-order mark are in, such as windows-1252 or utf-16le; "
+                + "without, UTF-8 or UTF-16",
+            "line_ends": LineEnds.help,
+            "max_megabytes": "a larger file is a bad record, in MiB",
+        ]
+    }
+
     public let inputs: InputPatterns
     public let maximumBytes: Int
+    private let charset: [UInt8]
+    private let lineEnds: LineEnds
 
-    public init(_ options: WholeFileOptions, in context: StageContext) throws {
-        maximumBytes = try options.checkedMaximum()
+    public init(_ options: Options, in context: StageContext) throws {
+        maximumBytes = try checkedMaximum(options.paths, megabytes: options.maxMegabytes)
+        charset = try checkedCharset(options.charset)
+        lineEnds = options.lineEnds
         inputs = InputPatterns(
-            paths: options.paths.map(context.resolve),
-            endings: [".txt", ".txt.gz", ".txt.zst", ".md", ".text"])
+            paths: options.paths.map(context.resolve), endings: fileEndings("txt", "text", "md"))
     }
 
     public func fill(_ document: inout Document, with bytes: [UInt8]) throws {
-        guard isUTF8(bytes) else { throw DataError("the file is not UTF-8 text") }
-        document.text = bytes
+        var decoder = PlainTextDecoder()
+        guard let text = decoder.decode(bytes, declared: charset) else {
+            throw DataError(
+                "the file is not UTF-8 text"
+                    + (charset.isEmpty ? "; say its charset, such as charset: windows-1252" : ""))
+        }
+        document.text = text
+        lineEnds.apply(to: &document.text)
     }
 }
 
@@ -35,45 +63,61 @@ public struct ReadHTML: WholeFileReader {
         example: "- html: { paths: [pages/] }",
         takes: .anything, gives: .html)
 
+    public struct Options: StageOptions {
+        public var paths: [String] = []
+        public var charset = ""
+        public var maxMegabytes = 64
+
+        public init() {}
+
+        public static let help: KeyValuePairs = [
+            "paths": "files, folders, globs, or - for standard input",
+            "charset": "what pages are in that aren't UTF-8 and have no byte-order mark",
+            "max_megabytes": "a larger file is a bad record, in MiB",
+        ]
+    }
+
     public let inputs: InputPatterns
     public let maximumBytes: Int
+    private let charset: [UInt8]
 
-    public init(_ options: WholeFileOptions, in context: StageContext) throws {
-        maximumBytes = try options.checkedMaximum()
+    public init(_ options: Options, in context: StageContext) throws {
+        maximumBytes = try checkedMaximum(options.paths, megabytes: options.maxMegabytes)
+        charset = try checkedCharset(options.charset)
         inputs = InputPatterns(
-            paths: options.paths.map(context.resolve),
-            endings: [".html", ".htm", ".xhtml", ".html.gz", ".html.zst"])
+            paths: options.paths.map(context.resolve), endings: fileEndings("html", "htm", "xhtml"))
     }
 
     public func fill(_ document: inout Document, with bytes: [UInt8]) throws {
+        if OtherContent(of: bytes.span) == .binary { throw DataError("the file is no HTML page") }
         document.text = bytes
-        document.content = .html(charset: [])
+        document.content = .html(charset: charset)
     }
 }
 
-/// What readers of whole files are told.
-public struct WholeFileOptions: StageOptions {
-    public var paths: [String] = []
-    public var maxMegabytes = 64
+/// Endings, alone and with those of compressed files.
+private func fileEndings(_ names: String...) -> [String] {
+    names.flatMap { [".\($0)", ".\($0).gz", ".\($0).zst"] }
+}
 
-    public init() {}
+private func checkedMaximum(_ paths: [String], megabytes: Int) throws -> Int {
+    try OptionError.check(!paths.isEmpty, "paths", "names no file")
+    try OptionError.check(
+        (1...1024).contains(megabytes), "max_megabytes", "must be from 1 to 1024")
+    return megabytes << 20
+}
 
-    public static let help: KeyValuePairs = [
-        "paths": "files, folders, globs, or - for standard input",
-        "max_megabytes": "a larger file is a bad record, in MiB",
-    ]
-
-    func checkedMaximum() throws -> Int {
-        try OptionError.check(!paths.isEmpty, "paths", "names no file")
-        try OptionError.check(
-            (1...1024).contains(maxMegabytes), "max_megabytes", "must be from 1 to 1024")
-        return maxMegabytes << 20
-    }
+private func checkedCharset(_ label: String) throws -> [UInt8] {
+    let bytes = Array(label.lowercased().utf8)
+    try OptionError.check(
+        bytes.isEmpty || PlainTextDecoder.knows(bytes), "charset",
+        "names no character encoding, such as utf-8, utf-16le, windows-1252 or shift_jis")
+    return bytes
 }
 
 /// A reader for which a file is a document.
 public protocol WholeFileReader: Reader
-where Chunk == WholeFile, Scratch == Void, Options == WholeFileOptions {
+where Chunk == WholeFile, Scratch == Void {
     var maximumBytes: Int { get }
 
     /// Gives the document its content. Throws ``DataError`` when the file can't be used.

@@ -15,6 +15,7 @@ public struct ReadJSONLines: JSONLineReader {
         public var idField = "id"
         public var textField = "text"
         public var urlField = "url"
+        public var lineEnds = LineEnds.lf
         public var maxLineMegabytes = 64
 
         public init() {}
@@ -24,6 +25,7 @@ public struct ReadJSONLines: JSONLineReader {
             "id_field": "the field with a record's id, such as id or meta.id; else path#place",
             "text_field": "the field with the text",
             "url_field": "the field with the page's address, where there is one",
+            "line_ends": LineEnds.help,
             "max_line_megabytes": "a longer line is a bad record, in MiB",
         ]
     }
@@ -33,6 +35,7 @@ public struct ReadJSONLines: JSONLineReader {
     private let text: JSONPath
     private let url: JSONPath
     private let textField: String
+    private let lineEnds: LineEnds
     let maximumLine: Int
 
     public init(_ options: Options, in context: StageContext) throws {
@@ -44,7 +47,9 @@ public struct ReadJSONLines: JSONLineReader {
         inputs = InputPatterns(
             paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings)
         records = JSONLineRecords(
-            idField: options.idField, ownFields: [options.textField, options.urlField])
+            idField: options.idField, textField: options.textField, urlField: options.urlField,
+            ownFields: [options.textField, options.urlField])
+        lineEnds = options.lineEnds
         text = JSONPath(options.textField)
         url = JSONPath(options.urlField)
         textField = options.textField
@@ -55,14 +60,28 @@ public struct ReadJSONLines: JSONLineReader {
         _ document: inout Document, from line: Span<UInt8>, scannedBy scanner: inout JSONScanner
     ) throws {
         guard let value = scanner.find(text, in: line) else {
-            throw DataError("the record has no field '\(textField)'")
+            throw DataError(
+                "the record has no field '\(textField)' (text_field)\(fieldNames(of: line, scanner))"
+            )
         }
         guard value.kind == .string else {
-            throw DataError("the field '\(textField)' is a \(value.kind), not text")
+            throw DataError("the field '\(textField)' is \(value.kind.phrase), not text")
         }
         JSONString.append(value, of: line, to: &document.text)
+        lineEnds.apply(to: &document.text)
         if let value = scanner.find(url, in: line), value.kind == .string {
-            document.url = JSONString.text(value, of: line)
+            let address = JSONString.text(value, of: line)
+            if !MissingValue.isMissing(address) { document.url = address }
         }
+    }
+
+    /// `; it holds content, title`, for people who see which was meant.
+    private func fieldNames(of line: Span<UInt8>, _ scanner: JSONScanner) -> String {
+        if scanner.fields.isEmpty { return "; it is empty" }
+        let names = scanner.fields.prefix(8).map {
+            String(decoding: JSONString.text($0.key, of: line).prefix(40), as: UTF8.self)
+        }
+        return "; it holds " + names.joined(separator: ", ")
+            + (scanner.fields.count > 8 ? ", …" : "")
     }
 }

@@ -10,7 +10,7 @@ import PipelineCore
 public struct ReadWebArchive: Reader {
     public static let info = StageInfo(
         name: "warc",
-        summary: "Reads pages from WARC, ARC and WET files, plain, gzip or zstd.",
+        summary: "Reads pages from WARC, ARC, WET and WACZ files, plain, gzip or zstd.",
         source: "WARC 1.1, ISO 28500:2017; ARC 1 and 2",
         example: "- warc: { paths: [crawl/*.warc.gz] }",
         takes: .anything, gives: [.html, .text])
@@ -43,7 +43,8 @@ public struct ReadWebArchive: Reader {
             "must be from 1 to 1024")
         inputs = InputPatterns(
             paths: options.paths.map(context.resolve),
-            endings: ["warc", "arc", "wet"].flatMap { [".\($0)", ".\($0).gz", ".\($0).zst"] })
+            endings: ["warc", "arc", "wet"].flatMap { [".\($0)", ".\($0).gz", ".\($0).zst"] }
+                + [".wacz"])
         selection = PageSelection(
             mediaTypes: options.mediaTypes, statuses: Set(options.statuses))
         maximumRecord = options.maxRecordMegabytes << 20
@@ -57,6 +58,9 @@ public struct ReadWebArchive: Reader {
     public var readsRanges: Bool { true }
 
     public func open(_ input: OpenInput) throws -> any ChunkSource<WebArchiveChunk> {
+        if try ZipArchive.isOne(input.stored) {
+            return try ArchiveCollectionSource(input, maximumRecord: maximumRecord)
+        }
         let entered = try input.entered(.members(WebArchiveReader.isRecord))
         return WebArchiveSource(entered, maximumRecord: maximumRecord)
     }
@@ -103,8 +107,10 @@ public struct ReadWebArchive: Reader {
             key: key, offset: record.offset, id: validUTF8(scratch.header.id), text: page.body)
         if document.id.isEmpty {
             document.id = defaultIdentifier(of: file, place: record.place)
+            document.form.insert(.idIsMade)
         }
-        document.url = validUTF8(scratch.header.url)
+        let url = validUTF8(scratch.header.url)
+        if !MissingValue.isMissing(url) { document.url = url }
         document.content = page.isHTML ? .html(charset: page.charset) : .text
         scratch.fields.bytes.removeAll(keepingCapacity: true)
         if !scratch.header.date.isEmpty {
@@ -147,8 +153,15 @@ public struct ReadWebArchive: Reader {
         } else {
             block.withUnsafeBufferPointer { page.body = Array($0) }
         }
+        if scratch.header.isTruncated { page.isTruncated = true }
+        if kind != .text, let other = OtherContent(of: page.body.span) {
+            return .unwanted(other.rawValue)
+        }
         if kind == .undeclared && !beginsWithTag(page.body) { return .unwanted("media_type") }
-        if kind == .text && !isUTF8(page.body) { throw DataError("the page is not UTF-8 text") }
+        if kind == .text {
+            if !isUTF8(page.body) { throw DataError("the page is not UTF-8 text") }
+            LineEnds.lf.apply(to: &page.body)
+        }
         page.isHTML = kind != .text
         page.charset = message.charset
         return .page(page)

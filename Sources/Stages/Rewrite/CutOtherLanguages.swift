@@ -23,7 +23,8 @@ public struct CutOtherLanguages: Rewriter, ReadingFiles {
         public static let help: KeyValuePairs = [
             "model": "a fastText .bin or .ftz file, or builtin:language",
             "prepare": "how text is made the model's line; auto: letters for builtin, else line",
-            "keep": "languages to keep, by the model's own labels",
+            "keep":
+                "languages to keep, by the model's labels, ISO codes or English names",
             "sample_bytes": "bytes read per paragraph, spread evenly; 0 reads all of it",
             "min_paragraph_bytes": "shorter paragraphs go with the one before them",
             "max_cut": "drop documents of which more than this share was cut",
@@ -65,13 +66,10 @@ public struct CutOtherLanguages: Rewriter, ReadingFiles {
     }
 
     private static func labels(_ names: [String], of model: FastTextModel) throws -> Set<Int> {
-        Set(
-            try names.map { name in
-                let label = Vocabulary.labelPrefix + Array(name.utf8)
-                guard let index = model.vocabulary.index(ofLabel: label) else {
-                    throw OptionError("keep", "the model knows no language '\(name)'")
-                }
-                return index
+        let labels = try LanguageLabels(of: model).labels(for: names, option: "keep")
+        return Set(
+            labels.compactMap {
+                model.vocabulary.index(ofLabel: Vocabulary.labelPrefix + Array($0.utf8))
             })
     }
 

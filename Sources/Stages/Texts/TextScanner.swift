@@ -48,6 +48,7 @@ struct TextScanner {
         _ bytes: Span<UInt8>, _ line: LineBlock.Line,
         _ body: (Item, Span<UInt8>, inout JSONScanner) throws -> Void
     ) throws -> Bool {
+        let line = line.dropping(bytes.extracting(line.range).markLength)
         let json = bytes.extracting(line.range)
         if line.range.isEmpty { return true }
         guard (try? scanner.scan(json)) != nil, let value = scanner.find(textField, in: json),

@@ -42,7 +42,8 @@ package struct TextSource: Sendable {
 
     /// How a file holds its texts; nil for stdin where that is not said.
     func form(of path: String) -> Form? {
-        if isJSONLines || Self.jsonEndings.contains(where: { path.contains($0) }) {
+        let name = path.lowercased()
+        if isJSONLines || Self.jsonEndings.contains(where: { name.contains($0) }) {
             return .jsonLines
         }
         if isByLine { return .lines }

@@ -28,10 +28,12 @@ public struct WriteJSONLines: Writer {
             "path": "folder for the files, inside the run's folder",
             "compression": "zst, gz or none",
             "level": "compression level; zst 1 to 19 (3), gz 1 to 12 (6)",
-            "id_field": "name of the field with the document's id",
-            "text_field": "name of the field with the text",
+            "id_field": "name of the field with the document's id; dots lead into objects",
+            "text_field": "name of the field with the text; dots lead into objects",
             "url_field": "name of the field with the url, which is left out where there is none",
-            "fields": "write the other fields of the input's records back",
+            "fields":
+                "write the other fields of the input's records back; a text read from inside an "
+                + "object is put there too",
             "measurements": "write what the stages measured, as an object 'measurements'",
             "file_megabytes": "begin a new file after this many MiB of lines",
         ]
@@ -78,32 +80,76 @@ public struct WriteJSONLines: Writer {
     ) throws {
         var writer = batch.beginLine()
         writer.beginObject()
-        writer.key(options.idField)
-        writer.string(document.id.span)
-        writeText(of: document, to: &writer)
+        var edits: [JSONEdit] = []
+        put(id(of: document), at: options.idField, edits: &edits, to: &writer)
+        writeText(of: document, edits: &edits, to: &writer)
         if !document.url.isEmpty {
-            writer.key(options.urlField)
-            writer.string(document.url.span)
+            put(.text(document.url), at: options.urlField, edits: &edits, to: &writer)
         }
         if options.fields && !document.fields.isEmpty {
-            try writeFields(of: document, using: &scratch.scanner, to: &writer)
+            try writeFields(of: document, &edits, using: &scratch.scanner, to: &writer)
         }
+        JSONScanner.write(edits, to: &writer)
         batch.endLine(consume writer, measured: options.measurements ? document : nil)
     }
 
-    private func writeText(of document: Document, to writer: inout JSONWriter) {
-        if document.content == .conversation {
-            // The text is an object in the `messages` schema: its members become the record's.
-            writer.raw(document.text.span.extracting(1..<document.text.count - 1))
-        } else {
-            writer.key(options.textField)
-            writer.string(document.text.span)
+    /// A value of the writer's own fields.
+    private enum OwnValue {
+        case text([UInt8])
+        /// A number as it was written.
+        case number([UInt8])
+
+        func write(to writer: inout JSONWriter) {
+            switch self {
+            case .text(let text): writer.string(text.span)
+            case .number(let number): writer.raw(number.span)
+            }
         }
     }
 
-    /// Writes the record's other fields, but for those whose names are taken here.
+    private func id(of document: Document) -> OwnValue {
+        document.form.contains(.idIsNumber) ? .number(document.id) : .text(document.id)
+    }
+
+    /// Writes a field, or notes it where its name leads into an object.
+    private func put(
+        _ value: OwnValue, at name: String, edits: inout [JSONEdit], to writer: inout JSONWriter
+    ) {
+        if name.utf8.contains(UInt8(ascii: ".")) {
+            var json = JSONWriter()
+            value.write(to: &json)
+            edits.append(JSONEdit(JSONPath(name), json.bytes))
+        } else {
+            writer.key(name)
+            value.write(to: &writer)
+        }
+    }
+
+    private func writeText(
+        of document: Document, edits: inout [JSONEdit], to writer: inout JSONWriter
+    ) {
+        if document.content == .conversation {
+            // The text is an object in the `messages` schema: its members become the record's.
+            return writer.raw(document.text.span.extracting(1..<document.text.count - 1))
+        }
+        let source = document.names.text
+        if source == options.textField, !document.form.contains(.textInObject) {
+            // A key that holds a full stop is written as it was read.
+            writer.key(source)
+            writer.string(document.text.span)
+        } else {
+            put(.text(document.text), at: options.textField, edits: &edits, to: &writer)
+        }
+        if options.fields, document.form.contains(.textInObject), source != options.textField {
+            put(.text(document.text), at: source, edits: &edits, to: &writer)
+        }
+    }
+
+    /// Writes the record's other fields, but for those whose names are taken here; carries out the
+    /// edits inside them, and leaves the others.
     private func writeFields(
-        of document: Document, using scanner: inout JSONScanner, to writer: inout JSONWriter
+        of document: Document, _ edits: inout [JSONEdit], using scanner: inout JSONScanner,
+        to writer: inout JSONWriter
     ) throws {
         let members = document.fields.span
         try scanner.scanMembers(members)
@@ -111,7 +157,18 @@ public struct WriteJSONLines: Writer {
             if ownNames.contains(where: { scanner.key(of: field, is: $0, in: members) }) {
                 continue
             }
-            writer.raw(members.extracting(field.sourceRange))
+            guard edits.contains(where: { scanner.key(of: field, is: $0.head, in: members) })
+            else {
+                writer.raw(members.extracting(field.sourceRange))
+                continue
+            }
+            // What is no object gives way to the one that is asked for.
+            if field.value.kind != .object { continue }
+            scanner.write(field, of: members, edits: edits, adds: true, to: &writer)
+        }
+        let objects = scanner.fields.filter { $0.value.kind == .object }
+        edits.removeAll { edit in
+            objects.contains { scanner.key(of: $0, is: edit.head, in: members) }
         }
     }
 

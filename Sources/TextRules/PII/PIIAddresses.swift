@@ -7,13 +7,135 @@ extension PIIText {
     ///
     /// Before the `@`: atoms of RFC 5322 joined by single dots, from a word boundary on. After it:
     /// two or more labels, or an IPv4 address in brackets. With `checks`: at most 64 bytes before,
-    /// 253 after, and a top-level domain that has a letter.
+    /// 253 after, a top-level domain that there is; letters beyond ASCII count, a name in quotes may
+    /// stand before the `@`, and no path after it.
     func email(_ at: Int, from free: Int, checks: Bool) -> Range<Int>? {
-        guard let start = localStart(at, from: free, limit: checks ? 64 : Int.max) else {
+        if checks { return checkedEmail(at, at + 1, from: free) }
+        guard let start = localStart(at, from: free, limit: Int.max) else { return nil }
+        if let end = domainEnd(at + 1) { return start..<end }
+        return bracketEnd(at + 1).map { start..<$0 }
+    }
+
+    /// `name&#64;host.org`, by the digits in its `@`.
+    func escapedEmail(_ at: Int, from free: Int) -> Range<Int>? {
+        guard self[at] == 0x36, self[at + 1] == 0x34, self[at + 2] == 0x3B, self[at - 1] == 0x23,
+            self[at - 2] == 0x26
+        else { return nil }
+        return checkedEmail(at - 2, at + 3, from: free)
+    }
+
+    /// The address around an `@` that begins and ends at places.
+    private func checkedEmail(_ at: Int, _ host: Int, from free: Int) -> Range<Int>? {
+        guard let start = wideLocalStart(at, from: free) ?? quotedStart(at, from: free) else {
             return nil
         }
-        if let end = domainEnd(at + 1, checks: checks) { return start..<end }
-        return bracketEnd(at + 1).map { start..<$0 }
+        guard let end = wideDomainEnd(host) else { return bracketEnd(host).map { start..<$0 } }
+        // `git@host:owner/name` is where a program fetches something.
+        // A dollar or brace before the name is a program's.
+        if [0x24, 0x7B, 0x7D].contains(self[start - 1]) { return nil }
+        let isPath = self[end] == 0x3A && !isDigit(end + 1) && self[end + 1] > 0x20
+        return isPath || isCode(start, at) || isMessageID(start, at) ? nil : start..<end
+    }
+
+    /// `"first last"`, on one line.
+    private func quotedStart(_ at: Int, from free: Int) -> Int? {
+        guard self[at - 1] == 0x22 else { return nil }
+        var start = at - 2
+        while start >= free, at - start <= 64, self[start] >= 0x20 {
+            if self[start] == 0x22 { return start < at - 2 && !isWord(start - 1) ? start : nil }
+            start -= 1
+        }
+        return nil
+    }
+
+    /// Whether the name is `self`, whose `@` multiplies in Python.
+    private func isCode(_ start: Int, _ at: Int) -> Bool {
+        (start..<at).map { self[$0] } == Array("self".utf8)
+    }
+
+    /// Whether the name is what mail programs number messages with: `<199709020026.RAA08431@host>`.
+    private func isMessageID(_ start: Int, _ at: Int) -> Bool {
+        guard self[start - 1] == 0x3C, isDigit(start), at - start >= 12 else { return false }
+        let digits = (start..<at).count { isDigit($0) }
+        return digits * 5 >= (at - start) * 3 && (start..<at).contains { self[$0] == 0x2E }
+    }
+
+    /// Where the name before an `@` begins. Beyond ASCII it goes on in the kind of script that it
+    /// ends with: letters that stand with spaces, or those of East Asia and Southeast Asia.
+    private func wideLocalStart(_ at: Int, from free: Int) -> Int? {
+        let isDense = self[at - 1] >= 0x80 && isDense(letterStart(at - 1))
+        var (start, best) = (at, Int?.none)
+        while start > free {
+            let before = self[start - 1] < 0x80 ? start - 1 : letterStart(start - 1)
+            if self[before] < 0x80 {
+                // Braces and dollars are a program's.
+                let isCode = [0x24, 0x7B, 0x7C, 0x7D].contains(self[before])
+                guard isLocal(before), !isCode else { break }
+            } else {
+                guard before >= free, isWord(before), self.isDense(before) == isDense else { break }
+            }
+            if self[before] == 0x2E && (start == at || self[start] == 0x2E) { break }
+            if at - before > 64 { return nil }
+            start = before
+            let isBorder = self[start] != 0x2E && (isWord(start) != isWord(start - 1))
+            if isBorder || stops(start, isDense, free) { best = start }
+        }
+        return best
+    }
+
+    /// Whether a name can't go on before a place, since letters of another kind stand there.
+    private func stops(_ start: Int, _ isDense: Bool, _ free: Int) -> Bool {
+        guard self[start - 1] >= 0x80, start > free, self[start] != 0x2E else { return false }
+        return self.isDense(letterStart(start - 1)) != isDense
+    }
+
+    /// The first byte of the character that holds a byte.
+    private func letterStart(_ at: Int) -> Int {
+        var start = at
+        while start > 0, at - start < 3, self[start] & 0xC0 == 0x80 { start -= 1 }
+        return start
+    }
+
+    /// Whether the character at a place is of a script without spaces between words, U+0E00 to
+    /// U+0EFF, U+1000 to U+109F, U+1780 to U+17FF and from U+2E80 on.
+    private func isDense(_ at: Int) -> Bool {
+        switch (self[at], self[at + 1]) {
+        case (0xE0, 0xB8...0xBB), (0xE1, 0x80...0x82), (0xE1, 0x9E...0x9F), (0xE2, 0xBA...): true
+        case (0xE3..., _): true
+        default: false
+        }
+    }
+
+    /// Where the host after an `@` ends: labels whose last is a domain that there is.
+    private func wideDomainEnd(_ start: Int) -> Int? {
+        var (at, end, labels, labelStart) = (start, start, 0, start)
+        while let next = labelEnd(at) {
+            (labelStart, end) = (at, next)
+            labels += 1
+            guard self[end] == 0x2E, labelEnd(end + 1) != nil else { break }
+            at = end + 1
+        }
+        guard labels > 1, end - start <= 253, end - labelStart >= 2 else { return nil }
+        let label = (labelStart..<end).map { self[$0] &- 0x41 < 26 ? self[$0] | 0x20 : self[$0] }
+        return PublicSuffixes.icann.isTopLevel(label) || reservedDomains.contains(label) ? end : nil
+    }
+
+    /// The end of a label: letters and digits of one kind of script, hyphens inside.
+    private func labelEnd(_ start: Int) -> Int? {
+        let isDense = self[start] >= 0x80 && self.isDense(start)
+        var (at, end) = (start, start)
+        while at < count {
+            if self[at] < 0x80 {
+                guard isAlphanumeric(at) || (self[at] == 0x2D && at > start) else { break }
+                at += 1
+            } else {
+                guard isWord(at), self.isDense(at) == isDense else { break }
+                at += 1
+                while self[at] & 0xC0 == 0x80 { at += 1 }
+            }
+            if self[at - 1] != 0x2D { end = at }
+        }
+        return end > start ? end : nil
     }
 
     private func localStart(_ at: Int, from free: Int, limit: Int) -> Int? {
@@ -40,11 +162,9 @@ extension PIIText {
         }
     }
 
-    private func domainEnd(_ start: Int, checks: Bool) -> Int? {
-        var (at, end) = (start, start)
-        var (labels, labelStart) = (0, start)
+    private func domainEnd(_ start: Int) -> Int? {
+        var (at, end, labels) = (start, start, 0)
         while isAlphanumeric(at) {
-            labelStart = at
             while isAlphanumeric(at) || self[at] == 0x2D { at += 1 }
             end = at
             while self[end - 1] == 0x2D { end -= 1 }
@@ -52,10 +172,7 @@ extension PIIText {
             guard end == at, self[at] == 0x2E, isAlphanumeric(at + 1) else { break }
             at += 1
         }
-        guard labels > 1 else { return nil }
-        guard checks else { return end }
-        let hasLetter = (labelStart..<end).contains { !isDigit($0) }
-        return hasLetter && end - labelStart >= 2 && end - start <= 253 ? end : nil
+        return labels > 1 ? end : nil
     }
 
     /// The end of `[1.2.3.4]`.
@@ -69,27 +186,40 @@ extension PIIText {
     // MARK: IPv4
 
     /// Four numbers to 255 joined by dots, alone; without leading zeros. With `checks`, not after
-    /// a word that numbers versions or parts of a text.
+    /// a word that numbers versions or parts of a text, or a program's name and a slash; and where
+    /// all are as small as those of sections (31 at most), only near a word for machines, after `//`
+    /// or `@`, or before a port or a prefix's length.
     func ipv4(_ at: Int, publicOnly: Bool, checks: Bool) -> Range<Int>? {
         guard startsNumber(at), let (end, address) = octets(at) else { return nil }
         guard endsNumber(end), !publicOnly || isPublicIPv4(address) else { return nil }
-        return checks && followsNumberingWord(at) ? nil : at..<end
+        guard checks else { return at..<end }
+        let isAnnounced = self[at - 1] == 0x40 || (self[at - 1] == 0x2F && self[at - 2] == 0x2F)
+        if isAnnounced { return at..<end }
+        if followsNumberingWord(at) || (self[at - 1] == 0x2F && isWord(at - 2)) { return nil }
+        let isSmall = [24, 16, 8, 0].allSatisfy { address >> UInt32($0) & 0xFF <= 31 }
+        return isSmall && !isNetworkLike(at, end) ? nil : at..<end
     }
 
-    /// Whether `version`, `section` or their like, or a section sign, stands before a place.
+    /// Whether what stands around says that small numbers are an address.
+    private func isNetworkLike(_ at: Int, _ end: Int) -> Bool {
+        if follows(addressWords, at) { return true }
+        guard self[end] == 0x3A || self[end] == 0x2F, isDigit(end + 1) else { return false }
+        let last = digitsEnd(end + 1)
+        return self[end] == 0x3A ? last - end > 2 : last - end <= 3 && !isWord(last)
+    }
+
+    /// Whether `version`, `section` or their like, a name such as `FileVersion`, or a section sign
+    /// stands before a place.
     private func followsNumberingWord(_ at: Int) -> Bool {
-        var end = at
-        while at - end < 3, self[end - 1] == 0x20 || self[end - 1] == 0x3A || self[end - 1] == 0x2E
-        {
-            end -= 1
-        }
-        if self[end - 1] == 0xA7, self[end - 2] == 0xC2 { return true }
-        var start = end
-        while end - start <= longestNumberingWord, (self[start - 1] | 0x20) &- 0x61 < 26 {
-            start -= 1
-        }
-        guard end > start, end < at, !isWord(start - 1) else { return false }
-        return numberingWords.contains((start..<end).map { self[$0] | 0x20 })
+        var mark = at
+        while at - mark < 3, self[mark - 1] == 0x20 { mark -= 1 }
+        if self[mark - 1] == 0xA7, self[mark - 2] == 0xC2 { return true }
+        let (word, start) = wordBefore(at)
+        guard !word.isEmpty, !isWord(at - 1) else { return false }
+        if numberingWords.contains(word) { return true }
+        let version = Array("ersion".utf8)
+        let end = start + word.count
+        return word.count > 7 && self[end - 7] == 0x56 && word.suffix(6).elementsEqual(version)
     }
 
     private func octets(_ start: Int) -> (end: Int, address: UInt32)? {
@@ -166,15 +296,18 @@ extension PIIText {
     }
 }
 
+/// Domains of the first level that are for use inside, or for examples (RFC 2606, 6761, 7686).
+private let reservedDomains: Set<[UInt8]> = Set(
+    ["example", "test", "invalid", "local", "internal", "lan", "home", "corp", "onion"]
+        .map { Array($0.utf8) })
+
 /// What four numbers with dots are when they follow it: no address.
 private let numberingWords: Set<[UInt8]> = Set(
     [
         "appendix", "build", "ch", "chapter", "clause", "example", "fig", "figure", "firmware",
-        "release", "rev", "revision", "sec", "section", "sections", "subsection", "table", "v",
-        "ver", "version", "versions",
+        "oid", "para", "paragraph", "part", "release", "rev", "revision", "rfc", "sec", "section",
+        "sections", "standard", "subsection", "table", "upgrade", "v", "ver", "version", "versions",
     ].map { Array($0.utf8) })
-
-private let longestNumberingWord = 10
 
 /// Whether an address is none of those that IANA's special-purpose registry keeps from the
 /// public Internet.

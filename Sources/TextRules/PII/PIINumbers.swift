@@ -3,22 +3,89 @@
 extension PIIText {
     // MARK: Phone
 
-    /// `+`, a country code and further digits, 8 to 15 in all (E.164), in groups.
-    func internationalPhone(_ at: Int) -> Range<Int>? {
+    /// `+`, a country code and further digits, 8 to 15 in all (E.164), in groups. With `checks`, no
+    /// decimal number, and no sequence of small ones.
+    func internationalPhone(_ at: Int, checks: Bool) -> Range<Int>? {
         guard self[at + 1] &- 0x31 < 9, !isWord(at - 1), self[at - 1] != 0x2B else { return nil }
         var (place, end, digits) = (at + 1, at + 1, 0)
+        var (groups, single, points) = (0, 0, 0)
         while true {
             let group = digitsEnd(place) - place
             guard group > 0, digits + group <= 15 else { break }
             digits += group
+            groups += 1
+            single += group == 1 ? 1 : 0
             end = place + group
+            points += self[end] == 0x2E && isDigit(end + 1) ? 1 : 0
             place = skipPhoneSeparator(end)
             // Germans write a slash after the area's code.
             if place == end, self[end] == 0x2F, isDigit(end + 1) { place += 1 }
             if place == end { break }
         }
         guard (8...15).contains(digits), endsNumber(end) else { return nil }
-        return at..<end
+        let isDecimal = points == 1 && groups == 2 || points > 0 && points < groups - 1
+        return checks && (isDecimal || single > 2) ? nil : at..<end
+    }
+
+    // MARK: Announced phones
+
+    /// A number behind a word for telephones: 7 to 15 digits in up to seven groups, as countries
+    /// write them, with a parenthesis or slash after the area.
+    func announcedPhone(_ at: Int, from free: Int) -> Range<Int>? {
+        guard !isWord(at - 1), self[at - 1] != 0x2B, let least = phoneWord(before: at) else {
+            return nil
+        }
+        var (place, end, digits, groups) = (at, at, 0, 0)
+        while groups < 7 {
+            let group = digitsEnd(place) - place
+            guard group > 0, digits + group <= 15 else { break }
+            digits += group
+            groups += 1
+            end = place + group
+            place = skipPhoneSeparator(end)
+            if place == end, self[end] == 0x2F, isDigit(end + 1) { place += 1 }
+            if place == end { break }
+        }
+        guard digits >= least, !isWord(end) else { return nil }
+        let opens = self[at - 1] == 0x28 && at - 1 >= free
+        return (opens ? at - 1 : at)..<end
+    }
+
+    /// Numbers behind a word for telephones in the digits of Arabic, Persian, Devanagari, and in
+    /// wide ones.
+    func forEachWidePhone(_ body: (Range<Int>) -> Void) {
+        var at = 0
+        while at < count {
+            guard self[at] >= 0xD9, wideDigit(at) > 0, wideDigit(at - 2) == 0,
+                wideDigit(at - 3) == 0
+            else {
+                at += 1
+                continue
+            }
+            var (end, digits) = (at, 0)
+            while true {
+                let width = wideDigit(end)
+                if width > 0 {
+                    digits += 1
+                    end += width
+                } else if (self[end] == 0x20 || self[end] == 0x2D) && wideDigit(end + 1) > 0 {
+                    end += 1
+                } else {
+                    break
+                }
+            }
+            if (7...15).contains(digits), phoneWord(before: at) != nil { body(at..<end) }
+            at = end
+        }
+    }
+
+    /// The bytes of a digit of those scripts, 0 for anything else.
+    private func wideDigit(_ at: Int) -> Int {
+        switch (self[at], self[at + 1], self[at + 2]) {
+        case (0xD9, 0xA0...0xA9, _), (0xDB, 0xB0...0xB9, _): 2
+        case (0xE0, 0xA5, 0xA6...0xAF), (0xEF, 0xBC, 0x90...0x99): 3
+        default: 0
+        }
     }
 
     /// Past a space, dot or hyphen, and a parenthesis beside it.
@@ -36,7 +103,8 @@ extension PIIText {
     }
 
     /// A number of the North American plan: 3, 3 and 4 digits in groups, `1` before them or not;
-    /// area and exchange begin with 2 to 9.
+    /// area and exchange begin with 2 to 9. Groups with spaces between them need a word for
+    /// telephones near; others may not be counted, or cells of a table.
     func nationalPhone(_ at: Int, from free: Int) -> Range<Int>? {
         guard startsNumber(at) else { return nil }
         var area = at
@@ -51,7 +119,23 @@ extension PIIText {
             digitsEnd(line) == line + 4, endsNumber(line + 4)
         else { return nil }
         let opens = self[at - 1] == 0x28 && at - 1 >= free && self[area + 3] == 0x29
-        return (opens ? at - 1 : at)..<line + 4
+        let range = (opens ? at - 1 : at)..<line + 4
+        if opens { return range }
+        let isSpaced = self[area + 3] == 0x20 || self[exchange + 3] == 0x20
+        if countingWords.contains(wordBefore(at).word) || isInTable(range) { return nil }
+        return isSpaced && !followsPhoneWord(at) ? nil : range
+    }
+
+    /// Whether a word for telephones stands among the last words before a place.
+    private func followsPhoneWord(_ at: Int) -> Bool {
+        var place = at
+        while place > 0, at - place < 48 {
+            if phoneWord(before: place) != nil { return true }
+            let (word, start) = wordBefore(place)
+            if word.isEmpty { return false }
+            place = start
+        }
+        return false
     }
 
     // MARK: Social security
@@ -64,7 +148,11 @@ extension PIIText {
         else { return nil }
         let (area, group, serial) = (value(at, 3), value(at + 4, 2), value(at + 7, 4))
         guard area != 0, area != 666, area < 900, group != 0, serial != 0 else { return nil }
-        return at..<at + 11
+        // Numbers that were printed on sample cards belong to nobody.
+        guard
+            ![78_05_1120, 219_09_9999, 457_55_5462].contains((area * 100 + group) * 10_000 + serial)
+        else { return nil }
+        return countingWords.contains(wordBefore(at).word) ? nil : at..<at + 11
     }
 
     private func value(_ at: Int, _ digits: Int) -> Int {
@@ -75,7 +163,7 @@ extension PIIText {
 
     /// 13 to 19 digits of a known card brand, with Luhn's check digit, in groups or not.
     func card(_ at: Int) -> Range<Int>? {
-        guard startsNumber(at), self[at] &- 0x32 < 5 else { return nil }
+        guard startsNumber(at), self[at] &- 0x32 < 7 else { return nil }
         var digits: [UInt8] = []
         var (place, separator) = (at, UInt8(0))
         while digits.count <= 19 {
@@ -104,6 +192,8 @@ extension PIIText {
         case 3000...3059, 3600...3699, 3800...3999: return digits.count == 14
         case 3528...3589: return (16...19).contains(digits.count)
         case 6011, 6440...6599: return (16...19).contains(digits.count)
+        // UnionPay.
+        case 6200...6299, 8100...8171: return (16...19).contains(digits.count)
         default: return false
         }
     }
@@ -111,27 +201,37 @@ extension PIIText {
     // MARK: Bank accounts
 
     /// An IBAN whose check digits begin at a place: a country's code before them, its length, and
-    /// the remainder 1 modulo 97 (ISO 13616), in groups of four or not.
+    /// the remainder 1 modulo 97 (ISO 13616), in groups of four, with spaces or hyphens, or not. In
+    /// small letters it needs the word `IBAN` or `account` near.
     func iban(_ at: Int, from free: Int) -> Range<Int>? {
-        guard at - 2 >= free, isUpper(at - 1), isUpper(at - 2), !isWord(at - 3),
+        guard at - 2 >= free, isLetter(at - 1), isLetter(at - 2), !isWord(at - 3),
             isDigit(at + 1), let length = ibanLength(at - 2)
         else { return nil }
         var characters: [UInt8] = []
         var place = at - 2
+        let separator = self[at + 2] == 0x2D ? UInt8(0x2D) : 0x20
         while characters.count < length {
-            if self[place] == 0x20 && characters.count % 4 == 0 { place += 1 }
-            guard isUpper(place) || isDigit(place) else { return nil }
-            characters.append(self[place])
+            if self[place] == separator && characters.count % 4 == 0 && place > at { place += 1 }
+            guard isAlphanumeric(place) else { return nil }
+            characters.append(isDigit(place) ? self[place] : self[place] & 0xDF)
             place += 1
         }
         guard !isWord(place), ibanRemainder(characters) == 1 else { return nil }
-        return at - 2..<place
+        let isSmall = (at - 2..<place).contains { self[$0] &- 0x61 < 26 }
+        return isSmall && !follows(accountWords, at - 2) ? nil : at - 2..<place
     }
 
+    private func isLetter(_ at: Int) -> Bool { (self[at] | 0x20) &- 0x61 < 26 }
+
     private func ibanLength(_ at: Int) -> Int? {
-        ibanLengths[UInt16(self[at]) << 8 | UInt16(self[at + 1])]
+        ibanLengths[UInt16(self[at] & 0xDF) << 8 | UInt16(self[at + 1] & 0xDF)]
     }
 }
+
+/// Words near accounts.
+private let accountWords: Set<[UInt8]> = Set(
+    ["iban", "account", "acct", "konto", "compte", "cuenta", "conto", "rekening"]
+        .map { Array($0.utf8) })
 
 private func passesLuhn(_ digits: [UInt8]) -> Bool {
     var sum = 0

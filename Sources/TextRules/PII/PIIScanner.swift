@@ -27,7 +27,8 @@ public struct PIIScanner: Sendable {
     /// Only addresses of the public Internet.
     public var publicAddressesOnly = true
     /// Host names need a top-level domain of letters, and parts may not be over-long; IPv4
-    /// addresses may not be the numbers of versions and sections.
+    /// addresses may not be the numbers of versions and sections. What stands around a number says
+    /// what it is: words before it, the shape of its line.
     public var checksHosts = true
 
     public init(_ kinds: Set<PIIKind> = Set(PIIKind.allCases)) { self.kinds = kinds }
@@ -38,6 +39,7 @@ public struct PIIScanner: Sendable {
         text.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             let text = PIIText(base, buffer.count)
+            defer { addWidePhones(of: text, to: &matches) }
             var (at, free) = (0, 0)
             while at < text.count {
                 at += ctr_pii_run(base + at, text.count - at)
@@ -58,7 +60,7 @@ public struct PIIScanner: Sendable {
         switch text.base[at] {
         case 0x40: return found(.email, text.email(at, from: free, checks: checksHosts))
         case 0x3A: return found(.ipv6, text.ipv6(at, from: free, publicOnly: publicAddressesOnly))
-        case 0x2B: return found(.phone, text.internationalPhone(at))
+        case 0x2B: return found(.phone, text.internationalPhone(at, checks: checksHosts))
         case 0x4A, 0x4B, 0x7A, 0x5F, 0x2D: return found(.secret, text.secret(at, from: free))
         default: return number(text, at, from: free)
         }
@@ -69,7 +71,20 @@ public struct PIIScanner: Sendable {
             ?? found(.ipv4, text.ipv4(at, publicOnly: publicAddressesOnly, checks: checksHosts))
             ?? found(.ssn, text.socialSecurityNumber(at))
             ?? found(.card, text.card(at))
+            ?? found(.phone, text.announcedPhone(at, from: free))
             ?? found(.phone, text.nationalPhone(at, from: free))
+            ?? found(.email, text.escapedEmail(at, from: free))
+    }
+
+    /// Numbers in other digits than ASCII's.
+    private func addWidePhones(of text: PIIText, to matches: inout [PIIMatch]) {
+        guard kinds.contains(.phone), checksHosts else { return }
+        let known = matches.count
+        text.forEachWidePhone { range in
+            let isKnown = matches[..<known].contains { $0.range.overlaps(range) }
+            if !isKnown { matches.append(PIIMatch(.phone, range)) }
+        }
+        if matches.count > known { matches.sort { $0.range.lowerBound < $1.range.lowerBound } }
     }
 
     private func found(_ kind: PIIKind, _ range: @autoclosure () -> Range<Int>?) -> PIIMatch? {

@@ -24,6 +24,11 @@ public struct PublicSuffixes: Sendable {
         }
     }
 
+    /// Whether a label is a domain of the first level. Small letters.
+    func isTopLevel(_ label: [UInt8]) -> Bool {
+        plain.contains(label.span) || wildcards.contains(label.span)
+    }
+
     /// Where the registered domain begins in a host name: one label before its public suffix.
     /// 0 for addresses, and for names that are nothing but a suffix.
     public func registeredStart(_ host: Span<UInt8>) -> Int {

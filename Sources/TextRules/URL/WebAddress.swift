@@ -3,7 +3,8 @@
 /// A URL taken apart; reused from URL to URL.
 ///
 /// Percent-encoding is undone and ASCII letters are small throughout; a scheme, user information,
-/// port and a dot at the host's end are left out. Hosts are kept in the spelling that is given.
+/// port and a dot at the host's end are left out, and segments `.` and `..` of the path. Hosts are
+/// in one spelling, see ``HostName``.
 public struct WebAddress: Sendable {
     /// The whole address without scheme, user, port and fragment: host, path and query.
     public private(set) var bytes: [UInt8] = []
@@ -22,12 +23,34 @@ public struct WebAddress: Sendable {
         let name = Self.host(url, start, end)
         appendDecoded(url, name.lowerBound, name.upperBound)
         while bytes.last == 0x2E { bytes.removeLast() }
+        if needsUnifying(bytes) { bytes = HostName.unified(bytes) }
         host.removeAll(keepingCapacity: true)
         host.append(contentsOf: bytes)
         var stop = end
         while stop < url.count && url[stop] != 0x23 { stop += 1 }
-        appendDecoded(url, end, stop)
+        var query = end
+        while query < stop && url[query] != 0x3F { query += 1 }
+        appendDecoded(url, end, query)
+        removeDots(of: host.count...)
+        appendDecoded(url, query, stop)
         if bytes.count == host.count + 1 && bytes.last == 0x2F { bytes.removeLast() }
+    }
+
+    /// Whether a host may have another spelling: a byte beyond ASCII, or `xn--`.
+    private func needsUnifying(_ host: [UInt8]) -> Bool {
+        host.contains { $0 >= 0x80 }
+            || host.indices.dropLast(3).contains {
+                host[$0] == 0x78 && host[$0 + 1] == 0x6E && host[$0 + 2] == 0x2D
+                    && host[$0 + 3] == 0x2D
+            }
+    }
+
+    private mutating func removeDots(of path: PartialRangeFrom<Int>) {
+        let given = bytes[path]
+        guard
+            given.indices.dropLast().contains(where: { bytes[$0] == 0x2F && bytes[$0 + 1] == 0x2E })
+        else { return }
+        bytes.replaceSubrange(path.lowerBound..., with: URLPath.withoutDots(given))
     }
 
     private static func authorityStart(_ url: Span<UInt8>) -> Int {

@@ -6,7 +6,11 @@
 FOLDER holds docs.jsonl.zst (id, text, cluster) and, for recall by similarity, pairs.jsonl.zst (a, b,
 jaccard5, same_cluster). Prints for each program: precision and recall over pairs of documents,
 purity (the share of documents in their cluster's majority), completeness (the share of documents in
-the largest part of their true cluster), and the recall of same-cluster pairs by similarity.
+the largest part of their true cluster), the recall of same-cluster pairs by similarity, and of the
+documents that go, compared with the one that is named for each: how many are of its cluster, and how
+many resemble it less than the threshold of 0.6 (5-word shingles, exact). Documents that are of a
+kept document's cluster and stay are "left"; those of the same cluster that resemble none are right
+to, where every drop is verified.
 """
 import collections
 import json
@@ -46,6 +50,17 @@ def score(truth, clusters, known):
         "precision": hits / found if found else 1.0, "recall": hits / there,
         "purity": largest_parts(names, clusters, truth),
         "completeness": largest_parts(names, truth, clusters), "wrong pairs": found - hits}
+    similar = {tuple(sorted((p["a"], p["b"]))): p["jaccard5"] for p in known}
+    drops = [(name, twin) for name, twin in clusters.items() if name != twin]
+    if all(twin in truth for _, twin in drops):
+        values = [similar.get(tuple(sorted(pair)), 0.0) for pair in drops]
+        result["drops"] = len(drops)
+        result["drops of another cluster"] = sum(truth[a] != truth[b] for a, b in drops)
+        result["drops below 0.6"] = sum(value < 0.6 for value in values)
+        result["pairs at 0.6 that both stay"] = sum(
+            p["same_cluster"] and p["jaccard5"] >= 0.6
+            and clusters[p["a"]] == p["a"] and clusters[p["b"]] == p["b"] for p in known)
+        result["left"] = len(names) - len(drops) - len(set(truth.values()))
     for low in (0.5, 0.6, 0.7, 0.8, 0.9):
         pairs = [p for p in known if p["same_cluster"] and low <= p["jaccard5"] < low + 0.1]
         same = sum(clusters[p["a"]] == clusters[p["b"]] for p in pairs)
@@ -63,6 +78,8 @@ def main():
         runs = {
             "winnow, defaults": lambda: peers.winnow(
                 program, f"{scratch}/a", documents, "{}"),
+            "winnow, clusters: chained": lambda: peers.winnow(
+                program, f"{scratch}/g", documents, "{ clusters: chained }"),
             "winnow, 14 x 8, verified": lambda: peers.winnow(
                 program, f"{scratch}/b", documents, "{ buckets: 14, rows: 8 }"),
             "winnow, 14 x 8, verify: none": lambda: peers.winnow(

@@ -123,7 +123,7 @@ func warcRecord(_ body: String, type: String = "resource", url: String = "http:/
         #expect(found.problems.isEmpty)
     }
 
-    @Test(arguments: ["2", "40", "300", "99999999", "-1", "x", ""])
+    @Test(arguments: ["40", "300", "99999999", "-1", "x", ""])
     func `a wrong length costs its record only`(length: String) throws {
         var broken = three
         let text = String(decoding: three[1], as: UTF8.self)
@@ -134,8 +134,10 @@ func warcRecord(_ body: String, type: String = "resource", url: String = "http:/
         #expect(found.places == [0, 2])
         #expect(found.problems.map(\.place) == [1])
         #expect(found.problems[0].error.offset! >= three[0].count)
+        // A member shows where its record ends, unless that can't be meant.
         let members = try find(Array(broken.map { gzipMembers($0, size: 1 << 20) }.joined()))
-        #expect(members.bodies == [bodies[0], bodies[2]])
+        let isMeant = ["40", "300"].contains(length)
+        #expect(members.bodies == (isMeant ? bodies : [bodies[0], bodies[2]]))
     }
 
     @Test func `a missing length and garbage between records cost a record each`() throws {

@@ -227,7 +227,8 @@ enum Packing: CaseIterable, Sendable {
 
     private func archive(_ count: Int) -> [[UInt8]] {
         let bodies = lines((0..<count).map { ($0 * 7919) % 60_000 }).split(separator: 10)
-        return bodies.prefix(count).enumerated().map { number, body in
+        return bodies.prefix(count).enumerated().map { number, line in
+            let body = Array("<p>".utf8) + line
             let kind = number % 3 == 1 ? "request" : "resource"
             let id = number % 2 == 0 ? "" : "WARC-Record-ID: <urn:\(number)>\r\n"
             let head = """

@@ -5,24 +5,26 @@ import FileStore
 import PipelineCore
 import TextRules
 
-/// Keeps one document of each cluster of near-duplicates; names it, and the similarity, for the
-/// others.
+/// Drops documents that resemble one that stays; names that one, and the similarity.
 ///
 /// Phases: bucket hashes of MinHash signatures are sorted on disk while documents are seen; `match`
 /// finds documents that share a bucket; `verify` compares their sketches, so that a false match
-/// removes nothing; `cluster` connects duplicates and chooses who stays; `compare` measures how
-/// similar the others are to that one; `verdict` sorts the list. Memory follows the setting; what
-/// grows with the corpus is on disk.
+/// removes nothing; `cluster` connects duplicates to chains and chooses the best of each; `compare`
+/// measures how similar the others are to that one; `verdict` decides. With `clusters: verified`
+/// that is ``SurvivorChoice``: a document goes only when it resembles one that stays, since A may
+/// resemble B, and B resemble C, where A and C have little in common. With `clusters: chained` all
+/// but the best of a chain go. Memory follows the setting; what grows with the corpus is on disk.
 public struct MinHashDedup: CorpusStage {
     public static let info = StageInfo(
         name: "minhash_dedup",
-        summary: "Keeps one document of each cluster of near-duplicates, by MinHash, verified.",
+        summary: "Drops documents that nearly repeat one that stays, by MinHash, verified.",
         source: "Broder 1997; 5-word shingles and 112 permutations as in FineWeb",
         example: "- minhash_dedup: { threshold: 0.6 }")
 
     public struct Options: StageOptions {
         public var threshold: Double?
         public var verify: Verification?
+        public var clusters: Clusters?
         public var preset: Preset?
         public var hash = DatatroveHasher.HashFunction.xxhash
         public var unit = Unit.word
@@ -45,6 +47,9 @@ public struct MinHashDedup: CorpusStage {
                 "least Jaccard similarity of duplicates; 0.6, or what a given banding finds",
             "verify":
                 "jaccard (the default): compare candidates first; none (datatrove's): believe buckets",
+            "clusters":
+                "verified (the default): a document goes when it resembles one that stays; chained "
+                + "(datatrove's): all but one of those that duplicates connect",
             "preset": "datatrove: its signatures and clusters, bit for bit",
             "hash": "preset datatrove: the hash of shingles; FineWeb used sha1",
             "unit": "what shingles consist of",
@@ -72,6 +77,11 @@ public struct MinHashDedup: CorpusStage {
         case none
     }
 
+    public enum Clusters: String, Codable, CaseIterable, Sendable {
+        case verified
+        case chained
+    }
+
     public enum Unit: String, Codable, CaseIterable, Sendable {
         case word
         case character
@@ -85,13 +95,14 @@ public struct MinHashDedup: CorpusStage {
     }
 
     let settings: MinHashSettings
-    public let rules: [Rule<NearDuplicates.Column>] = NearDuplicates.table
+    public let rules: [Rule<NearDuplicates.Column>]
 
     public init(_ options: Options, in context: StageContext) throws {
         var settings = try MinHashSettings(options, in: context)
         settings.index = options.index.map(context.resolve)
         if let path = settings.index { try MinHashIndex(path).check(settings.scheme) }
         self.settings = settings
+        rules = NearDuplicates.rules(least: settings.isChained ? nil : settings.threshold)
     }
 
     public func makeObserver(_ task: TaskContext) throws -> MinHashObserver {
@@ -122,12 +133,7 @@ public struct MinHashDedup: CorpusStage {
             phase(Phase.verify, partitions, verify),
             phase(Phase.cluster, 1, cluster),
             phase(Phase.compare, partitions, compare),
-            CorpusPhase(name: Phase.verdict, taskCount: 1) { task in
-                let parts = task.folder.earlier.files(
-                    "drops", of: Phase.compare, tasks: partitions)
-                let merge = try RecordMerge<DropRecord>(parts, memory: task.memory)
-                try merge.write(to: task.folder.file("drops"))
-            },
+            phase(Phase.verdict, 1, decide),
         ]
         if settings.index != nil { phases.append(phase(Phase.survivors, 1, gatherSurvivors)) }
         return phases
@@ -148,7 +154,8 @@ public struct MinHashDedup: CorpusStage {
     public func finish(_ inputs: FinishContext) throws -> NearDuplicates {
         let index = try IndexSnapshot(of: inputs.files)
         return NearDuplicates(
-            try RecordLookup(inputs.files.file("drops", of: Phase.verdict)), try IndexNames(index))
+            try RecordLookup(inputs.files.file("drops", of: Phase.verdict)), try IndexNames(index),
+            rules: rules)
     }
 }
 

@@ -62,6 +62,25 @@ package struct CandidatePair: FixedRecord {
     }
 }
 
+/// Two documents that resemble each other, the smaller key first.
+package struct SimilarPair: FixedRecord {
+    package let first: UInt64
+    package let second: UInt64
+    /// A `Double`'s bits.
+    package let similarity: UInt64
+
+    package init(_ a: UInt64, _ b: UInt64, similarity: UInt64) {
+        first = min(a, b)
+        second = max(a, b)
+        self.similarity = similarity
+    }
+
+    package static func < (a: SimilarPair, b: SimilarPair) -> Bool {
+        if a.first != b.first { return a.first < b.first }
+        return a.second != b.second ? a.second < b.second : a.similarity < b.similarity
+    }
+}
+
 /// A node of the graph of duplicates.
 struct NodeRecord: FixedRecord {
     let key: UInt64

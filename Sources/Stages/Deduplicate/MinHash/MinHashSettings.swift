@@ -13,6 +13,8 @@ struct MinHashSettings: Sendable {
     var threshold: Double?
     var sketchSize = 1024
     var policy = SurvivorPolicy()
+    /// Whether duplicates of duplicates go, too.
+    var isChained = false
 
     /// Bits of a bucket's hash that order the documents in it.
     var neighbourBits: UInt64 { threshold == nil ? 0 : 20 }
@@ -112,6 +114,11 @@ extension MinHashSettings {
                 options.threshold
                 ?? (isGiven ? banding.similarity(atProbability: 0.05) : Self.defaultThreshold)
         }
+        let own: MinHashDedup.Clusters =
+            datatrove == nil && threshold != nil ? .verified : .chained
+        isChained = (options.clusters ?? own) == .chained
+        try OptionError.check(
+            isChained || threshold != nil, "clusters", "can't be verified with verify: none")
     }
 
     /// Where 14 buckets of 8, the field's habit, still find a fifth of all pairs.

@@ -1,4 +1,4 @@
-// One document of each cluster stays; the others learn which, and how similar it is.
+// The best document of each chain of duplicates, and how similar the others are to it.
 import FileFormats
 import FileStore
 import PipelineCore
@@ -10,7 +10,8 @@ extension MinHashDedup {
             "pairs", of: Phase.verify, tasks: Self.partitions(observedTasks))
         let groups = task.folder.scratch.file("groups")
         try DuplicateComponents(task: task, pairs: pairs).run(to: groups)
-        let members = try sortedMembers(groups, try library(task, observedTasks), task)
+        let members = task.folder.file("members")
+        try sortMembers(groups, try library(task, observedTasks), task, to: members)
         let sorter = RecordSorter<TwinRecord>(
             "twins", in: task.folder.scratch, memory: task.memory / 4)
         try forEachCluster(members) { first, size, others in
@@ -24,9 +25,10 @@ extension MinHashDedup {
     }
 
     /// The members of all clusters, each cluster's survivor first.
-    private func sortedMembers(
-        _ groups: StoredFile, _ library: SketchLibrary, _ task: TaskContext
-    ) throws -> StoredFile {
+    private func sortMembers(
+        _ groups: StoredFile, _ library: SketchLibrary, _ task: TaskContext,
+        to members: StoredFile
+    ) throws {
         let sorter = RecordSorter<ClusterMember>(
             "members", in: task.folder.scratch, memory: task.memory / 4)
         let cursor = try RecordCursor<KeyRecord>(groups)
@@ -41,9 +43,7 @@ extension MinHashDedup {
                     tie: isIndexed ? 0 : document.tie, key: node.key))
             try cursor.advance()
         }
-        let members = task.folder.scratch.file("members")
         try mergeRuns(of: [sorter], to: members, memory: task.memory / 2)
-        return members
     }
 
     /// Walks the clusters; `body` gets the survivor, the cluster's size, and a walk over the rest.
@@ -99,5 +99,21 @@ extension MinHashDedup {
             while let twin = try next() { try store(twin, .nan) }
         }
         try mergeRuns(of: [sorter], to: task.folder.file("drops"), memory: task.memory / 2)
+    }
+
+    /// Leaves `drops`, by their own keys: all of each chain but its best, or what
+    /// ``SurvivorChoice`` says.
+    func decide(_ task: TaskContext, _ observedTasks: Int) throws {
+        let (files, parts) = (task.folder.earlier, Self.partitions(observedTasks))
+        let compared = files.files("drops", of: Phase.compare, tasks: parts)
+        guard let threshold = settings.threshold, !settings.isChained else {
+            let merge = try RecordMerge<DropRecord>(compared, memory: task.memory)
+            return try merge.write(to: task.folder.file("drops"))
+        }
+        let choice = SurvivorChoice(
+            task: task, members: files.file("members", of: Phase.cluster),
+            pairs: files.files("similar", of: Phase.verify, tasks: parts), compared: compared,
+            threshold: threshold)
+        try choice.run(to: task.folder.file("drops"))
     }
 }

@@ -84,15 +84,21 @@ extension MinHashDedup {
         let library = try library(task, observedTasks)
         let merge = try pairs(of: task, library, parts: Self.partitions(observedTasks))
         let output = try RecordOutput<CandidatePair>(task.folder.file("pairs"))
+        let similar =
+            settings.isChained ? nil : try RecordOutput<SimilarPair>(task.folder.file("similar"))
         if let threshold = settings.threshold {
             let store = { (pair: CandidatePair, similarity: Double) in
-                if similarity >= threshold { try output.append(pair) }
+                if similarity < threshold { return }
+                try output.append(pair)
+                try similar?.append(
+                    SimilarPair(pair.first, pair.second, similarity: similarity.bitPattern))
             }
             try PairComparison(library, task).run(merge, keys: { ($0.first, $0.second) }, store)
         } else {
             while let pair = try merge() { try output.append(pair) }
         }
         try output.commit()
+        try similar?.commit()
     }
 
     /// The distinct pairs whose first document is in the task's share of all documents.

@@ -14,14 +14,15 @@ public struct NearDuplicates: Judging {
         public var measurement: Measurement {
             switch self {
             case .isDuplicate:
-                Measurement("is_duplicate", .flag, "1 when another document of its cluster stays")
+                Measurement("is_duplicate", .flag, "1 when another document stays in its place")
             case .similarity:
                 Measurement(
                     "similarity", .fraction,
                     "Jaccard similarity of its shingles with those of the document that stays")
             case .clusterSize:
                 Measurement(
-                    "cluster_size", .count, "documents in the cluster, the one that stays included")
+                    "cluster_size", .count,
+                    "documents that one stays for, that one included; of a chain, all of them")
             case .indexed:
                 Measurement(
                     "indexed", .label,
@@ -30,13 +31,20 @@ public struct NearDuplicates: Judging {
         }
     }
 
-    static let table: [Rule<Column>] = [.drop("near_duplicate", when: .isDuplicate, .equals(1))]
+    /// - Parameter least: the least similarity with a document that stays; nil where chains decide.
+    static func rules(least: Double?) -> [Rule<Column>] {
+        guard let least else {
+            return [.drop("near_duplicate", when: .isDuplicate, .equals(1))]
+        }
+        return [.drop("near_duplicate", when: .similarity, .isAtLeast(least))]
+    }
 
-    public var rules: [Rule<Column>] { Self.table }
+    public let rules: [Rule<Column>]
     private let drops: RecordLookup<DropRecord>
     private let names: IndexNames
 
-    init(_ drops: RecordLookup<DropRecord>, _ names: IndexNames) {
+    init(_ drops: RecordLookup<DropRecord>, _ names: IndexNames, rules: [Rule<Column>]) {
+        self.rules = rules
         self.drops = drops
         self.names = names
     }

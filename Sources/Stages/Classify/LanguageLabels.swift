@@ -1,0 +1,105 @@
+// What people call languages, as the labels of a model.
+import FastText
+import PipelineCore
+
+/// Finds a model's labels by a language's codes and names.
+///
+///     en, EN, eng, en-US, English   →   en, or eng_Latn in a model with such labels
+///     no, nor, Norwegian            →   nb and nn, where a model tells these
+package struct LanguageLabels {
+    private let labels: [String]
+
+    init(of model: FastTextModel) {
+        labels = (0..<model.vocabulary.labelCount).map {
+            let whole = model.vocabulary.label($0)
+            let prefix = Vocabulary.labelPrefix
+            return String(
+                decoding: whole.starts(with: prefix) ? whole[prefix.count...] : whole[...],
+                as: UTF8.self)
+        }
+    }
+
+    package init(_ labels: [String]) { self.labels = labels }
+
+    /// The labels that a list of languages means, in its order, each once; throws for one that the
+    /// model doesn't tell.
+    package func labels(for languages: [String], option: String) throws -> [String] {
+        var found: [String] = []
+        for language in languages {
+            let meant = labels(for: language)
+            guard !meant.isEmpty else { throw refusal(of: language, option) }
+            found += meant.filter { !found.contains($0) }
+        }
+        return found
+    }
+
+    private func labels(for language: String) -> [String] {
+        // What the model doesn't say, and the stage does of text without letters.
+        if labels.contains(language) || language == "und" { return [language] }
+        let parts = Self.parts(language)
+        let same = labels.filter { Self.parts($0) == parts }
+        if !same.isEmpty { return same }
+        let codes = Self.codes(parts)
+        let script = parts.dropFirst().first { $0.count == 4 }
+        return labels.filter { label in
+            let own = Self.parts(label)
+            guard let code = own.first, codes.contains(code) else { return false }
+            let ownScript = own.dropFirst().first { $0.count == 4 }
+            return script == nil || ownScript == nil || script == ownScript
+        }
+    }
+
+    /// The pieces between hyphens and underscores, small.
+    private static func parts(_ language: String) -> [String] {
+        language.lowercased().split { $0 == "-" || $0 == "_" || $0 == " " }.map(String.init)
+    }
+
+    /// Everything that means the same language as the first piece, or as all of them as a name.
+    private static func codes(_ parts: [String]) -> Set<String> {
+        guard let first = parts.first else { return [] }
+        for name in [parts.joined(separator: "_"), first] {
+            if let several = groupsOfLanguages[name] {
+                return Set(several.flatMap { languageGroups[$0] ?? [$0] }).union([name])
+            }
+            if let group = languageGroups[name] { return Set(group) }
+        }
+        return [first]
+    }
+
+    private func refusal(of language: String, _ option: String) -> OptionError {
+        let names =
+            labels + languageGroups.keys.filter { !Set(codesOf($0)).isDisjoint(with: labels) }
+        let word = language.lowercased()
+        // Codes are so short that each is near to some other.
+        let nearest = nearestName(to: word, in: names.sorted()).flatMap {
+            word.count > 3 && $0.count > 3 ? $0 : nil
+        }
+        return OptionError(
+            option,
+            "names '\(language)', which is no language that the model tells"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+                + " ('winnow classifier info --labels' lists them)")
+    }
+
+    private func codesOf(_ name: String) -> [String] { languageGroups[name] ?? [] }
+}
+
+/// A language's codes and names by each of them.
+private let languageGroups: [String: [String]] = {
+    var groups: [String: [String]] = [:]
+    for row in languageTable.split(separator: ";") {
+        let words = row.split(whereSeparator: \.isWhitespace).map(String.init)
+        for word in words where groups[word] == nil { groups[word] = words }
+    }
+    return groups
+}()
+
+/// Names for several languages that models tell apart.
+private let groupsOfLanguages: [String: [String]] = {
+    let norwegian = ["nb", "nn"]
+    let serboCroatian = ["sr", "hr", "bs"]
+    return [
+        "no": norwegian, "nor": norwegian, "norwegian": norwegian, "sh": serboCroatian,
+        "hbs": serboCroatian, "serbo_croatian": serboCroatian, "scr": ["hr"], "scc": ["sr"],
+    ]
+}()

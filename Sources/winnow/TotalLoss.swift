@@ -1,0 +1,61 @@
+// A run that went wrong as a whole though nothing failed, and why it probably did.
+import Execution
+import FileStore
+import PipelineCore
+
+/// That nothing was kept, or more than half of the records are bad, with the likeliest cause.
+struct TotalLoss {
+    let text: String
+
+    /// nil for a run that has not lost so much.
+    init?(_ summary: RunSummary) {
+        let counts = summary.manifest.counts
+        guard counts.kept == 0 || counts.bad * 2 > counts.records else { return nil }
+        if counts.records == 0 {
+            text = "the input holds no documents" + Self.unread(summary)
+        } else if counts.bad * 2 > counts.records {
+            let share = counts.bad == counts.records ? "all" : "\(grouped(counts.bad)) of"
+            text =
+                "\(share) \(grouped(counts.records)) records are bad"
+                + (Self.reason(summary).map { ": \($0)" } ?? "")
+        } else {
+            text = "nothing was kept" + (Self.rule(summary).map { ": \($0)" } ?? "")
+        }
+    }
+
+    /// What there was instead of documents.
+    private static func unread(_ summary: RunSummary) -> String {
+        let manifest = summary.manifest
+        if let skipped = manifest.counts.skipped.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }
+        ) {
+            return ": \(grouped(skipped.value)) records were skipped for their \(skipped.key)"
+        }
+        if !manifest.passedOver.isEmpty {
+            return "; passed over: \(FilePatterns.text(manifest.passedOver))"
+        }
+        return summary.plan.inputs.contains { $0.file.path == "-" } ? ": nothing came in" : ""
+    }
+
+    /// What most of the bad records that were sampled say.
+    private static func reason(_ summary: RunSummary) -> String? {
+        let reasons = Dictionary(grouping: summary.statistics.badSamples.map(\.value)) { $0 }
+        return reasons.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }?.key
+    }
+
+    /// The rule that dropped most.
+    private static func rule(_ summary: RunSummary) -> String? {
+        let drops = summary.plan.stages.flatMap { stage in
+            (summary.statistics.stages[stage.index]?.dropped ?? [:])
+                .map { (stage: stage, reason: $0.key, count: $0.value) }
+        }
+        guard
+            let most = drops.max(by: {
+                ($0.count, -$0.stage.index, $1.reason) < ($1.count, -$1.stage.index, $0.reason)
+            })
+        else { return nil }
+        let rule = most.stage.built.rules.first { $0.reason == most.reason }
+        let condition = rule.map { " (\($0.measurement) \($0.symbol) \($0.threshold))" } ?? ""
+        return "\(most.stage.label) dropped \(grouped(most.count)) of "
+            + "\(grouped(summary.manifest.counts.records)) as \(most.reason)\(condition)"
+    }
+}
