@@ -12,6 +12,16 @@ public struct FilePatterns {
     /// Where the pattern at hand looks.
     private var store: any FileStore
     private var found: Set<String> = []
+    private var passedOver: Set<String> = []
+
+    /// What patterns stand for.
+    public struct Expansion: Sendable {
+        /// Sorted by bytes, each once.
+        public let files: [String]
+        /// Pipes, sockets, devices and links that lead nowhere, which folders and wildcards led to:
+        /// only who names such a file means it.
+        public let passedOver: [String]
+    }
 
     /// Files for `patterns`; a missing file or a pattern without a match is an error naming it.
     ///
@@ -20,9 +30,21 @@ public struct FilePatterns {
     public static func expand(
         _ patterns: [String], extensions: [String], in store: (any FileStore)? = nil
     ) throws(FileError) -> [String] {
+        try find(patterns, extensions: extensions, in: store).files
+    }
+
+    /// The same with what was passed over.
+    public static func find(
+        _ patterns: [String], extensions: [String], in store: (any FileStore)? = nil
+    ) throws(FileError) -> Expansion {
         var expansion = FilePatterns(extensions: extensions, store: store)
         for pattern in patterns { try expansion.add(pattern) }
-        return expansion.found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let sorted = { (paths: Set<String>) in
+            paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        }
+        return Expansion(
+            files: sorted(expansion.found),
+            passedOver: sorted(expansion.passedOver.subtracting(expansion.found)))
     }
 
     private init(extensions: [String], store: (any FileStore)?) {
@@ -80,6 +102,7 @@ public struct FilePatterns {
             // Links to folders are not followed while walking: they can form a circle.
             case .folder where !entry.isLink:
                 if try walk(path) { hasFiles = true }
+            case .other: passedOver.insert(path)
             default: continue
             }
         }
@@ -91,11 +114,14 @@ public struct FilePatterns {
         let root = pattern.utf8.first == UInt8(ascii: "/") ? "/" : ""
         var matched: [String] = []
         try match(components[...].map { Array($0.utf8) }[...], in: root, into: &matched)
+        let isWild = components.last?.utf8.contains(where: isWildcard) ?? false
         var hasFiles = false
         for path in matched {
-            if try isFolder(path) {
-                if try walk(path) { hasFiles = true }
-            } else {
+            switch try store.entry(path)?.kind {
+            case .folder: if try walk(path) { hasFiles = true }
+            case .other where isWild: passedOver.insert(path)
+            case nil: continue
+            default:
                 found.insert(path)
                 hasFiles = true
             }
@@ -126,10 +152,6 @@ public struct FilePatterns {
                 try match(rest, in: joinedPath(folder, entry.name), into: &matched)
             }
         }
-    }
-
-    private func isFolder(_ path: String) throws(FileError) -> Bool {
-        try store.entry(path)?.kind == .folder
     }
 
     private func isHidden(_ entry: StoredEntry) -> Bool {

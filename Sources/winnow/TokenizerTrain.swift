@@ -118,7 +118,7 @@ struct TokenizerTrain: ParsableCommand {
         let report = TrainingReport(result, count.input, heldBack: comparison.rows)
         try StoredFile(output + "/training.json").write(report.json())
         if quiet { return }
-        if isatty(STDERR_FILENO) == 1 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if isatty(STDERR_FILENO) == 1 { printProgress("\r\u{1B}[K") }
         print(report.text + (report.heldBackTexts > 0 ? "\n\n" + comparison.table : ""))
     }
 
@@ -201,7 +201,7 @@ struct TokenizerTrain: ParsableCommand {
     /// One line that renews itself on a terminal, nothing elsewhere.
     private func showMerges(_ tokens: Int) {
         if quiet || isatty(STDERR_FILENO) == 0 { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(tokens) tokens of \(vocabSize)".utf8))
+        printProgress("\r\u{1B}[K\(tokens) tokens of \(vocabSize)")
     }
 
     /// How often the texts of each file count. Throws for a weight that no file has.

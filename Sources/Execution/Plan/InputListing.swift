@@ -6,30 +6,36 @@ import PipelineCore
 struct InputListing {
     let context: StageContext
 
-    /// All inputs in the order of the readers, each reader's files sorted by path.
+    /// All inputs in the order of the readers, each reader's files sorted by path, and what was
+    /// passed over.
     func inputs(
         of readers: [PlannedReader], _ uses: [PipelineFile.StageUse]
-    ) throws -> [PlannedInput] {
+    ) throws -> (inputs: [PlannedInput], passedOver: [String]) {
         var inputs: [PlannedInput] = []
+        var passedOver: [String] = []
         for (index, reader) in readers.enumerated() {
-            for path in try paths(reader.reader.inputs, at: uses[index].place) {
+            let found = try paths(reader.reader.inputs, at: uses[index].place)
+            passedOver += found.passedOver
+            for path in found.files {
                 inputs.append(try input(path, number: inputs.count, reader: index))
             }
         }
         guard inputs.count <= DocumentKey.maxFiles else {
             throw ConfigError("\(inputs.count) input files; \(DocumentKey.maxFiles) at most")
         }
-        return inputs
+        return (inputs, passedOver)
     }
 
-    private func paths(_ patterns: InputPatterns, at place: String) throws -> [String] {
+    private func paths(_ patterns: InputPatterns, at place: String) throws
+        -> FilePatterns.Expansion
+    {
         guard !patterns.paths.isEmpty else {
             throw ConfigError(
                 "the reader has no 'paths'", at: place,
                 suggestion: "Name files, folders or globs: paths: [data/*.jsonl.zst]")
         }
         do {
-            return try FilePatterns.expand(
+            return try FilePatterns.find(
                 patterns.paths.map(context.resolve), extensions: patterns.endings)
         } catch {
             throw ConfigError("\(error)", at: place, suggestion: "Paths start from \(folderName).")

@@ -7,7 +7,7 @@ import PipelineCore
 public struct Plan: Sendable {
     public let name: String
     public let seed: UInt64
-    /// The pipeline file with overrides and variables in place.
+    /// The pipeline file with overrides and variables in place, secrets as they were written.
     public let resolvedYAML: String
     public let readers: [PlannedReader]
     /// Document and corpus stages in pipeline order.
@@ -17,6 +17,8 @@ public struct Plan: Sendable {
     public let columns: [PlannedColumn]
     public let segments: [Segment]
     public let inputs: [PlannedInput]
+    /// Pipes, devices, sockets and links that lead nowhere, in the inputs' folders: not read.
+    public internal(set) var passedOver: [String] = []
     /// What each task reads. Every segment has these tasks.
     public let tasks: [ReadTask]
     /// What the documents hold that reach the writers.

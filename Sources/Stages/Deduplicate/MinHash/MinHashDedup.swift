@@ -13,7 +13,7 @@ import TextRules
 /// removes nothing; `cluster` connects duplicates and chooses who stays; `compare` measures how
 /// similar the others are to that one; `verdict` sorts the list. Memory follows the setting; what
 /// grows with the corpus is on disk.
-public struct MinHashDedup: CorpusStage {
+public struct MinHashDedup: CorpusStage, ReadingFolders {
     public static let info = StageInfo(
         name: "minhash_dedup",
         summary: "Keeps one document of each cluster of near-duplicates, by MinHash, verified.",
@@ -85,6 +85,7 @@ public struct MinHashDedup: CorpusStage {
     }
 
     let settings: MinHashSettings
+    public var folders: [String] { settings.index.map { [$0] } ?? [] }
     public let rules: [Rule<NearDuplicates.Column>] = NearDuplicates.table
 
     public init(_ options: Options, in context: StageContext) throws {
