@@ -5,7 +5,7 @@ BUILD := swift build -c release --explicit-target-dependency-import-check error
 PACKAGES := libxml2-dev libzstd-dev libdeflate-dev zlib1g-dev libbrotli-dev libssl-dev pkg-config zstd
 MODULES := libxml-2.0 libzstd libdeflate zlib libbrotlidec libcrypto
 
-.PHONY: help setup build run test check fuzz format bench
+.PHONY: help setup build run test check fuzz torture format bench
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ check: setup ## format lint, then a build in which warnings and layering breache
 
 fuzz: check ## a minute of each fuzzer, and other programs' answers where PyPI is: make fuzz FUZZ=600
 	@WINNOW_STRICT=1 Tests/Fuzz/run.sh $(or $(FUZZ),60)
+
+torture: build ## runs killed, starved and damaged in every way: make torture TORTURE=3600
+	@python3 Tests/Torture/torture.py .build/release/winnow --seconds $(or $(TORTURE),3600)
 
 bench: setup ## kernels, stages and pipelines, each against a floor: make bench ARGS='--filter html'
 	@$(BUILD) --product winnow-bench

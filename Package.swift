@@ -64,7 +64,7 @@ let package = Package(
         library("TokenShards", ["FileFormats", "FileStore", "ByteKernels"]),
 
         // Stages know documents.
-        library("PipelineCore", ["FileStore", "Yams"]),
+        library("PipelineCore", ["FileStore", "Yams", "CCrypto"]),
         library(
             "Stages",
             [
@@ -73,7 +73,7 @@ let package = Package(
             ]),
 
         // Execution knows tasks.
-        library("Execution", ["PipelineCore", "FileFormats", "FileStore"]),
+        library("Execution", ["PipelineCore", "FileFormats", "FileStore", "ByteKernels"]),
 
         // The command line knows people.
         library("WinnowKit", ["Execution", "Stages", "PipelineCore"]),

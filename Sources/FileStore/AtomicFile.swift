@@ -4,7 +4,7 @@ import Synchronization
 
 /// Whether a name is that of a file that is being written, or was when its process was killed:
 /// `NAME.part-PROCESS-NUMBER`.
-func isUnfinishedName(_ name: String) -> Bool {
+package func isUnfinishedName(_ name: String) -> Bool {
     let parts = name.split(separator: ".").last?.split(separator: "-") ?? []
     return parts.count == 3 && parts[0] == "part"
         && parts.dropFirst().allSatisfy { $0.utf8.allSatisfy { (48...57).contains($0) } }
@@ -45,11 +45,11 @@ final class AtomicFile: FileCreation {
     /// Never writes through a link, nor into what somebody else put there.
     private static func open(_ path: String) -> Int32 {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-        let descriptor = Glibc.open(path, flags, 0o666)
+        let descriptor = Glibc.open(PathBytes.name(path), flags, 0o666)
         guard descriptor < 0, errno == EEXIST else { return descriptor }
         // Left by a process of the same number that was killed.
-        unlink(path)
-        return Glibc.open(path, flags, 0o666)
+        unlink(PathBytes.name(path))
+        return Glibc.open(PathBytes.name(path), flags, 0o666)
     }
 
     deinit { discard() }
@@ -70,9 +70,9 @@ final class AtomicFile: FileCreation {
         if isDurable && fsync(descriptor) != 0 { throw fail("sync it") }
         let closed = close(descriptor)
         descriptor = -1
-        if closed != 0 || rename(temporary, path) != 0 {
+        if closed != 0 || rename(PathBytes.name(temporary), PathBytes.name(path)) != 0 {
             let error = FileError.system("rename it into place", path: path)
-            unlink(temporary)
+            unlink(PathBytes.name(temporary))
             throw error
         }
         if isDurable { try LocalFiles.shared.settle(parentFolder(of: path)) }
@@ -82,7 +82,7 @@ final class AtomicFile: FileCreation {
         if descriptor < 0 { return }
         close(descriptor)
         descriptor = -1
-        unlink(temporary)
+        unlink(PathBytes.name(temporary))
     }
 
     private func flush() throws(FileError) {

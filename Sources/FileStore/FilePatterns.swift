@@ -13,6 +13,9 @@ public struct ListedFiles: Sendable {
     /// How many names were not read, by their ending (`.pdf`), or `hidden`, `link that leads nowhere`,
     /// `linked folder`, `special file`, `another name of a file that is read`.
     public var passedOver: [String: Int] = [:]
+    /// The paths of pipes, sockets, devices and links that lead nowhere, which folders and wildcards
+    /// led to: only who names such a file means it. Sorted by bytes.
+    public var special: [String] = []
 }
 
 /// Expands a list of patterns to a sorted list of files.
@@ -29,6 +32,7 @@ public struct FilePatterns {
     private var store: any FileStore
     private var found: [String: String] = [:]
     private var passedOver: [String: Int] = [:]
+    private var special: Set<String> = []
 
     /// Files for `patterns`; a missing file or a pattern without a match is an error naming it.
     ///
@@ -52,6 +56,8 @@ public struct FilePatterns {
     private var listed: ListedFiles {
         var result = ListedFiles()
         result.passedOver = passedOver
+        result.special = special.filter { found[$0] == nil }
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         var seen: Set<String> = []
         let paths = found.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         for path in paths {
@@ -76,6 +82,12 @@ public struct FilePatterns {
 
     private mutating func take(_ path: String, _ entry: StoredEntry) {
         found[path] = entry.kind == .file ? entry.identity : ""
+    }
+
+    /// What is neither file nor folder.
+    private mutating func passOver(_ path: String, _ entry: StoredEntry) {
+        guard special.insert(path).inserted else { return }
+        passOver(entry.isLink ? "link that leads nowhere" : "special file")
     }
 
     private mutating func passOver(_ reason: String) { passedOver[reason, default: 0] += 1 }
@@ -151,7 +163,7 @@ public struct FilePatterns {
             // Links to folders are not followed while walking: they can form a circle.
             case .folder where entry.isLink: passOver("linked folder")
             case .folder: if try walk(path) { hasFiles = true }
-            case .other: passOver(entry.isLink ? "link that leads nowhere" : "special file")
+            case .other: passOver(path, entry)
             }
         }
         return hasFiles
@@ -162,12 +174,14 @@ public struct FilePatterns {
         let root = pattern.utf8.first == UInt8(ascii: "/") ? "/" : ""
         var matched: [String] = []
         try match(components[...].map { Array($0.utf8) }[...], in: root, into: &matched)
+        let isWild = components.last?.utf8.contains(where: isWildcard) ?? false
         var hasFiles = false
         for path in matched {
             guard let entry = try store.entry(path) else { continue }
-            if entry.kind == .folder {
-                if try walk(path) { hasFiles = true }
-            } else {
+            switch entry.kind {
+            case .folder: if try walk(path) { hasFiles = true }
+            case .other where isWild: passOver(path, entry)
+            default:
                 take(path, entry)
                 hasFiles = true
             }

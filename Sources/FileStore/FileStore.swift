@@ -47,7 +47,7 @@ public struct StoredEntry: Sendable, Equatable {
     public let name: String
     public let kind: Kind
     /// Whether a link led here: links to folders can form circles.
-    let isLink: Bool
+    package let isLink: Bool
     /// Bytes of a file; 0 for others.
     public let size: Int
     /// Differs when a file's content may differ: what the store knows of its version, such as the

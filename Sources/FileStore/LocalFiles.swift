@@ -15,7 +15,7 @@ public struct LocalFiles: FileStore {
     }
 
     private func names(in folder: String) throws(FileError) -> [String] {
-        guard let directory = opendir(folder.isEmpty ? "." : folder) else {
+        guard let directory = opendir(PathBytes.name(folder.isEmpty ? "." : folder)) else {
             if errno == ENOTDIR || errno == ENOENT { return [] }
             throw .system("list it", path: folder)
         }
@@ -23,9 +23,8 @@ public struct LocalFiles: FileStore {
         var names: [String] = []
         errno = 0
         while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            let name = PathBytes.text(bytes)
             if name != "." && name != ".." { names.append(name) }
             errno = 0
         }
@@ -36,13 +35,14 @@ public struct LocalFiles: FileStore {
 
     public func entry(_ path: String) throws(FileError) -> StoredEntry? {
         var own = stat()
-        guard lstat(path, &own) == 0 else {
+        let name = PathBytes.name(path)
+        guard lstat(name, &own) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
             throw .system("find it", path: path)
         }
         let isLink = own.st_mode & S_IFMT == S_IFLNK
         var info = own
-        let isLost = isLink && stat(path, &info) != 0
+        let isLost = isLink && stat(name, &info) != 0
         return StoredEntry(
             name: lastComponent(of: path), kind: isLost ? .other : kind(info), isLink: isLink,
             size: kind(info) == .file ? Int(info.st_size) : 0,
@@ -73,14 +73,16 @@ public struct LocalFiles: FileStore {
     public func publish(localFile: String, as path: String) throws(FileError) {
         try makeFolder(parentFolder(of: path))
         try sync(localFile)
-        if rename(localFile, path) == 0 { return try settle(parentFolder(of: path)) }
+        if rename(PathBytes.name(localFile), PathBytes.name(path)) == 0 {
+            return try settle(parentFolder(of: path))
+        }
         guard errno == EXDEV else { throw .system("rename it into place", path: path) }
         try copy(localFile, to: path)
-        unlink(localFile)
+        unlink(PathBytes.name(localFile))
     }
 
     private func sync(_ path: String) throws(FileError) {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = Glibc.open(PathBytes.name(path), O_RDONLY | O_CLOEXEC)
         if descriptor < 0 { throw .system("open it", path: path) }
         defer { close(descriptor) }
         if fsync(descriptor) != 0 { throw .system("sync it", path: path) }
@@ -105,13 +107,15 @@ public struct LocalFiles: FileStore {
         if entry.kind == .folder && !entry.isLink {
             for name in try names(in: path) { try remove(joinedPath(path, name)) }
         }
-        if Glibc.remove(path) != 0 && errno != ENOENT { throw .system("remove it", path: path) }
+        if Glibc.remove(PathBytes.name(path)) != 0 && errno != ENOENT {
+            throw .system("remove it", path: path)
+        }
     }
 
     /// Makes renames and removals in a folder durable.
     public func settle(_ folder: String) throws(FileError) {
         let descriptor = Glibc.open(
-            folder.isEmpty ? "." : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+            PathBytes.name(folder.isEmpty ? "." : folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         if descriptor < 0 { throw .system("open it", path: folder) }
         defer { close(descriptor) }
         // Some file systems cannot sync a folder and say EINVAL: they need no sync either.
@@ -120,11 +124,11 @@ public struct LocalFiles: FileStore {
 
     /// Makes a folder and those above it, where they are missing.
     public func makeFolder(_ path: String) throws(FileError) {
-        if path.isEmpty || mkdir(path, 0o777) == 0 { return }
+        if path.isEmpty || mkdir(PathBytes.name(path), 0o777) == 0 { return }
         let reason = errno
         if reason == ENOENT, parentFolder(of: path) != path {
             try makeFolder(parentFolder(of: path))
-            if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+            if mkdir(PathBytes.name(path), 0o777) == 0 || errno == EEXIST { return }
         } else if reason == EEXIST, let entry = try entry(path), entry.kind == .folder {
             return
         }
@@ -139,7 +143,7 @@ private final class LocalStream: StoredStream {
 
     init(path: String, from offset: Int) throws(FileError) {
         self.path = path
-        descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        descriptor = Glibc.open(PathBytes.name(path), O_RDONLY | O_CLOEXEC)
         if descriptor < 0 { throw .system("open it", path: path) }
         if offset > 0, lseek(descriptor, offset, SEEK_SET) < 0 {
             throw .system("read it from the middle", path: path)

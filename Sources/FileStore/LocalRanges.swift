@@ -9,7 +9,7 @@ final class LocalRanges: RangedFile {
 
     init(path: String) throws(FileError) {
         self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        descriptor = open(PathBytes.name(path), O_RDONLY | O_CLOEXEC)
         if descriptor < 0 { throw .system("open it", path: path) }
         var info = stat()
         guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {

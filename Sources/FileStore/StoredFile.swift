@@ -14,6 +14,10 @@ public struct StoredFile: Sendable {
     /// scheme names a store. The only place that looks at a path's scheme.
     public init(_ path: String) throws(FileError) {
         self.path = path
+        // The system would end the name there.
+        if path.utf8.contains(0) {
+            throw FileError(.notFound, path: path, reason: "a file's name holds no zero byte")
+        }
         if path == "-" {
             store = StandardInput()
         } else if let scheme = Self.scheme(of: path) {

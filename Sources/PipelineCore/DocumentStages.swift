@@ -54,6 +54,11 @@ public protocol ReadingFiles {
     var files: [String] { get }
 }
 
+/// Says which folders a stage reads outside the run's: an index of earlier runs.
+public protocol ReadingFolders {
+    var folders: [String] { get }
+}
+
 /// Makes tokens, and tells writers what kind once the stage is complete.
 public protocol Tokenizing {
     var tokenFacts: TokenFacts { get }

@@ -146,8 +146,11 @@ public struct BadRecord: Sendable {
     /// Where the record begins, counted as a document's offset.
     public let offset: Int
     public let reason: String
+    /// Whether it stands for a file that could not be read, or not to its end.
+    public let endsFile: Bool
 
-    public init(key: DocumentKey, offset: Int, reason: String) {
+    public init(key: DocumentKey, offset: Int, reason: String, endsFile: Bool = false) {
+        self.endsFile = endsFile
         self.key = key
         self.offset = offset
         self.reason = reason

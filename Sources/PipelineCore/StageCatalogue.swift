@@ -106,7 +106,7 @@ extension Stage {
         _ node: Node?, file: String, stagePlace: String, context: StageContext
     ) throws -> (any Stage, options: String) {
         let options = try Options.decode(node, file: file, stagePlace: stagePlace)
-        return (try Self(options, in: context), try YAMLEncoder().encode(options))
+        return (try Self(options, in: context), try yamlText(of: options))
     }
 }
 

@@ -45,7 +45,7 @@ struct ClassifierPredict: ParsableCommand {
     }
 
     private func write(_ output: inout PredictionLines) throws {
-        try FileHandle.standardOutput.write(contentsOf: Data(output.bytes))
+        printOutput(output.bytes)
         output.bytes.removeAll(keepingCapacity: true)
     }
 

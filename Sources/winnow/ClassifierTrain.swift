@@ -69,6 +69,6 @@ struct ClassifierProgress {
         let percent = Int(progress.fraction * 100)
         let end = progress.fraction >= 1 ? "\n" : ""
         let line = "\rtraining \(percent) %, loss \(String(format: "%.4f", progress.loss))   \(end)"
-        FileHandle.standardError.write(Data(line.utf8))
+        printProgress(line)
     }
 }

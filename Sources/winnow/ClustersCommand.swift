@@ -2,6 +2,7 @@
 import ArgumentParser
 import Execution
 import Foundation
+import PipelineCore
 
 struct ClustersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -57,13 +58,15 @@ struct ClustersCommand: ParsableCommand {
 }
 
 extension DuplicateCluster.Member {
-    fileprivate var text: String { id + (url.map { "  \($0)" } ?? "") }
+    fileprivate var text: String {
+        printableLine(id) + (url.map { "  \(printableLine($0))" } ?? "")
+    }
 }
 
 extension DuplicateCluster {
     /// - Parameter texts: of the members that are to be compared with the one that stayed.
     fileprivate func text(_ texts: [DocumentFinder.Place: [UInt8]]) -> String {
-        var lines = ["\(size) documents: \(kept?.text ?? "\(id)  (of the index)")"]
+        var lines = ["\(size) documents: \(kept?.text ?? "\(printableLine(id))  (of the index)")"]
         let original = kept.flatMap { texts[$0.place] }
         for member in members {
             lines.append(

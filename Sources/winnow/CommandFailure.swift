@@ -28,8 +28,14 @@ enum ExitStatus {
 
 /// Prints an error for people and ends the program.
 enum CommandFailure {
-    static func exit(_ error: any Error) -> Never {
-        guard let (text, status) = describe(error) else { Winnow.exit(withError: error) }
+    ///
+    /// - Parameter command: the one that was running; `nil` while the words were read.
+    static func exit(_ error: any Error, in command: (any ParsableCommand.Type)?) -> Never {
+        guard let (text, status) = describe(error) else {
+            let message = ParserMessage(error: error, command: command)
+            message.show()
+            Foundation.exit(message.status)
+        }
         printError("winnow: " + text)
         Foundation.exit(status)
     }
@@ -45,7 +51,6 @@ enum CommandFailure {
         case let error as TokenizerError: ("\(error)", ExitStatus.failure)
         case let error as ChatTemplateError: ("\(error)", ExitStatus.configuration)
         case let error as JinjaError: ("the template: \(error)", ExitStatus.configuration)
-        case is any ParsingFailure, is ExitCode: nil
         case let error as CocoaError:
             (error.localizedDescription + reason(of: error), ExitStatus.failure)
         default: nil
@@ -67,29 +72,26 @@ enum CommandFailure {
     }
 }
 
-/// The argument parser's own errors, which it prints itself.
-private protocol ParsingFailure {}
-extension ValidationError: ParsingFailure {}
+/// How the argument parser's own errors, help and versions are told.
+private struct ParserMessage {
+    let error: any Error
+    /// The command that was running; `nil` while the words were read.
+    let command: (any ParsableCommand.Type)?
 
-func printError(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
-}
+    var status: Int32 { Winnow.exitCode(for: error).rawValue }
 
-/// Ends the program where standard output can't be written, such as on a full disk.
-func printOutput(_ bytes: [UInt8]) {
-    do {
-        try FileHandle.standardOutput.write(contentsOf: Data(bytes))
-    } catch {
-        failOutput()
+    func show() {
+        if error is ExitCode { return }
+        let text = words
+        if text.isEmpty { return }
+        if status == ExitCode.success.rawValue { print(text) } else { printError(text) }
     }
-}
 
-/// Writes what `print` has buffered. To be called at the end: `print` itself reports nothing.
-func flushOutput() {
-    if fflush(nil) != 0 { failOutput() }
-}
-
-private func failOutput() -> Never {
-    printError("winnow: cannot write to standard output: \(String(cString: strerror(errno)))")
-    exit(ExitStatus.failure)
+    /// The parser knows the usage of the command that it was reading for, but not of one that ran.
+    private var words: String {
+        guard let command, let error = error as? ValidationError else {
+            return Winnow.fullMessage(for: error)
+        }
+        return "Error: \(error.message)\nUsage: " + Winnow.usageString(for: command)
+    }
 }

@@ -86,7 +86,15 @@ private struct CSVTable {
         Array((fields.map(quoted).joined(separator: ",") + "\r\n").utf8)
     }
 
+    /// A field as programs read it and as spreadsheets show it: what they would take for a formula
+    /// gets an apostrophe before it.
     private func quoted(_ field: String) -> String {
+        let isFormula = field.utf8.first.map { [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D].contains($0) }
+        guard isFormula != true || Double(field) != nil else { return quotedText("'" + field) }
+        return quotedText(field)
+    }
+
+    private func quotedText(_ field: String) -> String {
         let special = field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
         return special ? "\"\(field.replacingOccurrences(of: "\"", with: "\"\""))\"" : field
     }

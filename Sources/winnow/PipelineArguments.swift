@@ -25,7 +25,14 @@ struct PipelineArguments: ParsableArguments {
         let file = try PipelineFile(
             yaml: try Self.text(of: path), file: path, settings: settings,
             variables: ProcessInfo.processInfo.environment)
-        return try Planner(catalogue: .builtin).plan(file)
+        let plan = try Planner(catalogue: .builtin).plan(file)
+        for path in plan.specialFiles.prefix(10) {
+            printError("winnow: passed over, for it is no regular file: \(printableLine(path))")
+        }
+        if plan.specialFiles.count > 10 {
+            printError("winnow: and \(grouped(plan.specialFiles.count - 10)) more")
+        }
+        return plan
     }
 
     /// The text of a file, a pipe, or "-" for standard input.
@@ -56,12 +63,20 @@ struct MachineArguments: ParsableArguments {
     @Option(help: "End the run when more records than this are bad (default: never).")
     var maxBadRecords: Int?
 
+    @Option(
+        help: "End the run when more files than this can't be read to their end (default: never).")
+    var maxBadFiles: Int?
+
     func settings() throws -> EngineSettings {
+        for (name, limit) in [("records", maxBadRecords), ("files", maxBadFiles)] {
+            if let limit, limit < 0 { throw ConfigError("--max-bad-\(name) must be 0 or more") }
+        }
         if let workers, !(1...1024).contains(workers) {
             throw ConfigError("--workers must be from 1 to 1024")
         }
         var settings = EngineSettings(workers: workers, memory: try memory.map(Self.bytes))
         settings.maxBadRecords = maxBadRecords
+        settings.maxBadFiles = maxBadFiles
         guard memory == nil || settings.memory >= settings.leastMemory else {
             throw ConfigError(
                 "--memory \(memory ?? "") is too little for \(settings.workers) workers",

@@ -86,7 +86,5 @@ final class ProgressDisplay: @unchecked Sendable {
         Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
     }
 
-    private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
-    }
+    private func write(_ text: String) { printProgress(text) }
 }

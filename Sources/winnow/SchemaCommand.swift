@@ -65,7 +65,7 @@ struct PipelineSchema {
     private func group(_ options: [OptionDescription], summary: String) -> [String: Any] {
         var properties: [String: Any] = [:]
         for option in options {
-            var property = value(option.type)
+            var property = value(option.type, option.bounds)
             let known = option.defaultValue.isEmpty ? "" : " (default \(option.defaultValue))"
             property["description"] = option.help + known
             properties[option.name] = property
@@ -76,17 +76,21 @@ struct PipelineSchema {
         ]
     }
 
-    private func value(_ type: OptionType) -> [String: Any] {
+    private func value(_ type: OptionType, _ bounds: OptionBounds? = nil) -> [String: Any] {
         switch type {
         case .boolean: ["type": "boolean"]
-        case .integer: ["type": "integer"]
-        case .number: ["type": "number"]
-        case .string: ["type": ["string", "number", "boolean"]]
+        case .integer: number("integer", bounds ?? .count)
+        case .number: number("number", bounds ?? .finite)
+        case .string, .secret: ["type": ["string", "number", "boolean"]]
         case .choice(let names): ["enum": names]
-        case .list(let element): ["type": "array", "items": value(element)]
-        case .map(let element): ["type": "object", "additionalProperties": value(element)]
+        case .list(let element): ["type": "array", "items": value(element, bounds)]
+        case .map(let element): ["type": "object", "additionalProperties": value(element, bounds)]
         case .group(let options): group(options, summary: "")
-        case .either(let types): ["anyOf": types.map(value)]
+        case .either(let types): ["anyOf": types.map { value($0, bounds) }]
         }
+    }
+
+    private func number(_ type: String, _ bounds: OptionBounds) -> [String: Any] {
+        ["type": type, "minimum": bounds.least, "maximum": bounds.most]
     }
 }

@@ -13,7 +13,7 @@ struct SummaryText {
     }
 
     var text: String {
-        ([headline, ""] + table(reads + skipped + bad + drops + kept) + results + next)
+        ([headline, ""] + table(reads + skipped + bad + drops + kept) + madeAgain + results + next)
             .joined(separator: "\n")
     }
 
@@ -60,7 +60,14 @@ struct SummaryText {
 
     private var bad: [Row] {
         guard counts.bad > 0 else { return [] }
-        return [("bad", counts.bad, "could not be read: winnow ledger \(run) --fate bad")]
+        let command = "winnow ledger \(shellWord(run)) --fate bad"
+        var rows: [Row] = [("bad", counts.bad, "could not be read: \(command)")]
+        if let files = counts.badFiles, let first = files.first {
+            let more = files.count > 1 ? " and more" : ""
+            rows.append(
+                ("bad", files.count, "files, or the rest of them: \(printableLine(first))\(more)"))
+        }
+        return rows
     }
 
     /// `dropped  1,234  gopher_quality: gopher_short_doc (words < 50)`
@@ -92,6 +99,13 @@ struct SummaryText {
         }
     }
 
+    private var madeAgain: [String] {
+        guard let first = summary.madeAgain.first else { return [] }
+        let count = summary.madeAgain.count
+        let more = count > 1 ? " and \(grouped(count - 1)) more" : ""
+        return ["", "  made again, since they were damaged: \(first)\(more)"]
+    }
+
     private var results: [String] {
         let seconds = max(summary.seconds, 1e-9)
         let rate = bytes(Int(Double(counts.recordBytes) / seconds))
@@ -113,7 +127,8 @@ struct SummaryText {
     private var next: [String] {
         var commands = [("winnow ledger \(run) --csv", "what became of every document")]
         if let example {
-            commands.append(("winnow why \(run) '\(example)'", "why one was dropped"))
+            commands.append(
+                ("winnow why \(shellWord(run)) \(shellWord(example))", "why one was dropped"))
         }
         if counts.tokens > 0, let path = tokensPath {
             commands.append(("winnow shards verify \(run)/\(path)", "check every token file"))
@@ -129,7 +144,7 @@ struct SummaryText {
     /// A dropped document's name as a person would type it.
     private var example: String? {
         let dropped = summary.statistics.samples.sorted { $0.key < $1.key }.flatMap(\.value)
-        return dropped.first.map { $0.url.isEmpty ? $0.id : $0.url }
+        return dropped.map { $0.url.isEmpty ? $0.id : $0.url }.first { printableLine($0) == $0 }
     }
 
     private var tokensPath: String? {

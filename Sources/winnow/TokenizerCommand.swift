@@ -13,8 +13,8 @@ struct TokenizerCommand: ParsableCommand {
               winnow tokenizer info runs/quickstart/tokenizer/tokenizer.json
             """,
         subcommands: [
-            TokenizerTrain.self, TokenizerEncode.self, TokenizerDecode.self, TokenizerInfo.self,
-            TokenizerCompare.self, TokenizerConvert.self, TokenizerSplit.self,
+            TokenizerTrain.self, TokenizerEncode.self, TokenizerDecode.self, TokenizerCount.self,
+            TokenizerInfo.self, TokenizerCompare.self, TokenizerConvert.self, TokenizerSplit.self,
         ])
 }
 

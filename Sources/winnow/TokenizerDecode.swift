@@ -35,9 +35,10 @@ struct TokenizerDecode: ParsableCommand {
     }
 
     private func printText(of list: String, _ tokenizer: Tokenizer) throws {
-        let ids = try list.split { ", ".contains($0) }.map { written in
-            guard let id = UInt32(written), tokenizer.contains(id) else {
-                throw ValidationError("--ids: \(written) is no id of the tokenizer.")
+        let ids = try list.split(separator: ",", omittingEmptySubsequences: false).map { item in
+            let written = item.drop { $0 == " " }
+            guard let id = UInt32(written), "\(id)" == written, tokenizer.contains(id) else {
+                throw ValidationError("--ids: '\(written)' is no id of the tokenizer.")
             }
             return id
         }

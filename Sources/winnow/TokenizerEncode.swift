@@ -14,7 +14,8 @@ struct TokenizerEncode: ParsableCommand {
         discussion: """
             JSON lines give {"id": …, "ids": […]} lines, or little-endian numbers with --format
             u16 or u32, one text after the other. Special tokens' names are text unless
-            --special says otherwise.
+            --special says otherwise. With --offsets each line has the ranges of bytes that the
+            tokens stand for, too: {"id": …, "ids": […], "offsets": [[0, 5], …]}.
 
             Examples:
               winnow tokenizer encode --tokenizer gpt2.json texts.jsonl.zst --output ids.jsonl
@@ -38,6 +39,9 @@ struct TokenizerEncode: ParsableCommand {
     @Flag(help: "Put the tokenizer's own tokens around each text, such as a beginning of text.")
     var template = false
 
+    @Flag(help: "Write the range of bytes of each token, too.")
+    var offsets = false
+
     @Option(help: "At most this many tokens per text.")
     var limit: Int?
 
@@ -48,6 +52,9 @@ struct TokenizerEncode: ParsableCommand {
     var quiet = false
 
     func validate() throws {
+        if offsets && format != .jsonl {
+            throw ValidationError("--offsets needs --format jsonl.")
+        }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
         if let workers, !(1...1024).contains(workers) {
             throw ValidationError("--workers must be from 1 to 1024.")
@@ -63,6 +70,7 @@ struct TokenizerEncode: ParsableCommand {
         encoding.options = EncodingOptions(
             specialTokens: special ? .recognized : .asText, addsTemplate: template, limit: limit)
         encoding.format = format
+        encoding.writesOffsets = offsets
         encoding.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
         let file = try output.map { try StoredFile($0).create() }
         let total = try encoding.run(texts.source, warn: printWarning) { bytes in

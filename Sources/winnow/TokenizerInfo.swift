@@ -140,7 +140,8 @@ struct TokenizerConvert: ParsableCommand {
         discussion: """
             huggingface: a folder that AutoTokenizer.from_pretrained takes (tokenizer.json,
             tokenizer_config.json, special_tokens_map.json). tiktoken: a rank file, and beside it
-            NAME.spec.json with the split pattern and the special tokens.
+            NAME.spec.json with the split pattern and the special tokens. What is written is read
+            back first, and must encode a set of odd texts alike.
 
             Examples:
               winnow tokenizer convert cl100k_base.tiktoken --output cl100k
@@ -166,15 +167,19 @@ struct TokenizerConvert: ParsableCommand {
     func run() throws {
         let tokenizer = try TokenizerFile.load(self.tokenizer, pattern: pattern)
         switch to {
-        case .huggingface: try TokenizerFile.write(tokenizer, to: output)
+        case .huggingface:
+            try write(TokenizerConversion.huggingFace(tokenizer), to: output + "/")
         case .tiktoken:
             guard output.hasSuffix(".tiktoken") else {
                 throw ValidationError("--output must end in .tiktoken.")
             }
-            let (ranks, spec) = try tokenizer.tiktokenFiles()
-            try StoredFile(output).write(ranks)
-            let base = output.dropLast(".tiktoken".count)
-            try StoredFile(base + ".spec.json").write(spec)
+            try write(
+                TokenizerConversion.tiktoken(tokenizer),
+                to: String(output.dropLast(".tiktoken".count)))
         }
+    }
+
+    private func write(_ conversion: TokenizerConversion, to base: String) throws {
+        for (name, bytes) in conversion.files { try StoredFile(base + name).write(bytes) }
     }
 }

@@ -12,10 +12,10 @@ struct TokenizerTrain: ParsableCommand {
         abstract: "Learn a vocabulary from texts.",
         discussion: """
             Byte-level BPE as Hugging Face's trainer does it: the same texts give the same
-            vocabulary, whatever the order of files and the workers. Where the words do not fit in
-            half of --memory, the rarest are left out, and the report says which. Writes a folder
-            that AutoTokenizer.from_pretrained takes, and training.json: what was read, how
-            held-back texts compress, and tokens that are hardly used.
+            vocabulary, whatever the order of files and the workers. The words must fit in half of
+            --memory; --min-word-count leaves the rarest out. Writes a folder that
+            AutoTokenizer.from_pretrained takes, and training.json: what was read, how held-back
+            texts compress, and tokens that are hardly used.
 
             Examples:
               winnow tokenizer train corpus/*.jsonl.zst --output mine --vocab-size 32768
@@ -37,6 +37,18 @@ struct TokenizerTrain: ParsableCommand {
 
     @Option(help: "A special token; the first gets id 0. Give it once for each.")
     var specialToken: [String] = ["<|endoftext|>"]
+
+    @Option(help: "The special token that begins a text, for tokenizer_config.json.")
+    var bosToken = ""
+
+    @Option(help: "The special token that ends a text.")
+    var eosToken = ""
+
+    @Option(help: "The special token that fills up batches.")
+    var padToken = ""
+
+    @Flag(help: "Names of special tokens in texts are words like others (else: left out).")
+    var learnSpecialTokens = false
 
     @Option(help: "Pairs that occur less often are not merged.")
     var minFrequency: UInt64 = 2
@@ -90,26 +102,30 @@ struct TokenizerTrain: ParsableCommand {
 
     func run() throws {
         let memory = try MachineArguments.bytes(self.memory)
+        let options = options
         let base = try extend.map { try TokenizerFile.load($0) }
+            .map { try $0.with(options.roles($0.parts.roles)) }
         let parts = try base?.parts ?? newParts()
         let trainer = try BPETrainer(trainerOptions(memory))
         try FileManager.default.createDirectory(
             atPath: output, withIntermediateDirectories: true)
-        let count = try WordCount(countOptions(memory), parts)
+        let count = try WordCount(countOptions(memory, base), parts)
         try count.run(texts.source, warn: printWarning)
         let result = try train(trainer, count.words(), base, parts)
+        warnOfSize(result.tokenizer.vocabulary.tokenCount)
         try TokenizerFile.write(result.tokenizer, to: output)
         let comparison = try comparison(of: result.tokenizer, on: count)
         let report = TrainingReport(result, count.input, heldBack: comparison.rows)
         try StoredFile(output + "/training.json").write(report.json())
         if quiet { return }
-        if isatty(STDERR_FILENO) == 1 { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if isatty(STDERR_FILENO) == 1 { printProgress("\r\u{1B}[K") }
         print(report.text + (report.heldBackTexts > 0 ? "\n\n" + comparison.table : ""))
     }
 
-    private func countOptions(_ memory: Int) -> WordCountOptions {
+    private func countOptions(_ memory: Int, _ base: Tokenizer?) -> WordCountOptions {
         var options = WordCountOptions()
-        options.weight = weight(of:)
+        options.weights = weights(of:)
+        options.skippedNames = self.options.skippedNames(base)
         options.holdBack = holdBack
         options.by = by
         options.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
@@ -132,16 +148,38 @@ struct TokenizerTrain: ParsableCommand {
         _ trainer: BPETrainer, _ words: some WordCounts, _ base: Tokenizer?,
         _ parts: TokenizerParts
     ) throws -> TrainingResult {
-        if let base { return try trainer.extend(base, with: words, progress: showMerges) }
-        return try trainer.train(words, as: parts, progress: showMerges)
+        do {
+            if let base { return try trainer.extend(base, with: words, progress: showMerges) }
+            return try trainer.train(words, as: parts, progress: showMerges)
+        } catch let error as TokenizerError where error.code == .notEnoughMemory {
+            throw TokenizerError(error.code, error.context + "; it is --memory \(memory)")
+        }
+    }
+
+    /// The options that the pipeline's training has, too.
+    private var options: TrainOptions {
+        var options = TrainOptions()
+        options.specialTokens = specialToken
+        (options.bosToken, options.eosToken, options.padToken) = (bosToken, eosToken, padToken)
+        options.learnSpecialTokens = learnSpecialTokens
+        return options
+    }
+
+    private func warnOfSize(_ tokens: Int) {
+        if tokens >= vocabSize { return }
+        printWarning(
+            "the vocabulary has \(tokens) tokens, not \(vocabSize): no more pairs occur "
+                + "\(minFrequency) times in the texts")
     }
 
     private func trainerOptions(_ memory: Int) -> BPETrainerOptions {
         var options = BPETrainerOptions(
             vocabularySize: vocabSize, minFrequency: minFrequency,
-            specialTokens: specialToken.map { Array($0.utf8) }, maxTokenLength: maxTokenLength)
+            specialTokens: self.options.allSpecialTokens.map { Array($0.utf8) },
+            maxTokenLength: maxTokenLength)
         options.wordBytes = memory / 2
         options.leastWordCount = minWordCount
+        options.leavesOutRareWords = false
         return options
     }
 
@@ -153,6 +191,7 @@ struct TokenizerTrain: ParsableCommand {
         }
         var parts = TokenizerParts(
             vocabulary: Vocabulary([]), merges: [], preTokenizer: PreTokenizer(steps))
+        parts.roles = options.roles()
         if let normalize {
             parts.normalizer = TextPreparation([.normalize(normalize == "nfc" ? .nfc : .nfkc)])
         }
@@ -162,17 +201,20 @@ struct TokenizerTrain: ParsableCommand {
     /// One line that renews itself on a terminal, nothing elsewhere.
     private func showMerges(_ tokens: Int) {
         if quiet || isatty(STDERR_FILENO) == 0 { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(tokens) tokens of \(vocabSize)".utf8))
+        printProgress("\r\u{1B}[K\(tokens) tokens of \(vocabSize)")
     }
 
-    /// How often a file's texts count.
-    private func weight(of path: String) throws -> UInt64 {
-        for item in weight {
+    /// How often the texts of each file count. Throws for a weight that no file has.
+    private func weights(of paths: [String]) throws -> [UInt64] {
+        let weights = try weight.map { item in
             let parts = item.split(separator: "=")
             guard parts.count == 2, let times = UInt64(parts[1]), times > 0, times < 1_000_000
             else { throw ValidationError("--weight takes NAME=N, such as code=3.") }
-            if path.contains(parts[0]) { return times }
+            if !paths.contains(where: { $0.contains(parts[0]) }) {
+                throw ValidationError("--weight \(item): no file's path has '\(parts[0])' in it.")
+            }
+            return (name: parts[0], times: times)
         }
-        return 1
+        return paths.map { path in weights.first { path.contains($0.name) }?.times ?? 1 }
     }
 }

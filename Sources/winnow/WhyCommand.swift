@@ -3,6 +3,7 @@ import ArgumentParser
 import Execution
 import FileFormats
 import Foundation
+import PipelineCore
 
 struct WhyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -63,26 +64,29 @@ private struct Explanation {
         ([identity, verdict] + measurements).joined(separator: "\n")
     }
 
+    /// A fact on one line; empty where there is none.
+    private func fact(_ name: String) -> String { printableLine(row[name] ?? "") }
+
     private var identity: String {
-        let url = row["url"].map { "\n  url     \($0)" } ?? ""
-        return "\(row["id"] ?? "")\(url)\n  from    \(row["source"] ?? ""), record "
-            + "\(row["place"] ?? "") at byte \(row["offset"] ?? "")"
+        let url = row["url"] == nil ? "" : "\n  url     \(fact("url"))"
+        return "\(fact("id"))\(url)\n  from    \(fact("source")), record "
+            + "\(fact("place")) at byte \(fact("offset"))"
     }
 
     private var verdict: String {
         switch row["fate"] {
         case "dropped":
-            "  dropped by \(row["stage"] ?? ""), rule \(row["rule"] ?? ""): "
-                + "measured \(row["value"] ?? ""), threshold \(row["threshold"] ?? "")"
-                + (row["duplicate_of"].map { "\n  repeats \($0)" } ?? "")
-        case "bad": "  bad record: \(row["reason"] ?? "")"
+            "  dropped by \(fact("stage")), rule \(fact("rule")): "
+                + "measured \(fact("value")), threshold \(fact("threshold"))"
+                + (row["duplicate_of"] == nil ? "" : "\n  repeats \(fact("duplicate_of"))")
+        case "bad": "  bad record: \(fact("reason"))"
         default: "  kept"
         }
     }
 
     private var measurements: [String] {
         row.fields.filter { !Self.facts.contains($0.name) }.compactMap { field in
-            field.text.map { "    \(field.name) = \($0)" }
+            field.text.map { "    \(field.name) = \(printableLine($0))" }
         }
     }
 }

@@ -17,8 +17,9 @@ struct Winnow: ParsableCommand {
             """,
         version: "winnow \(version)",
         subcommands: [
-            RunCommand.self, PlanCommand.self, TaskCommand.self, StagesCommand.self,
-            SchemaCommand.self, WhyCommand.self, LedgerCommand.self, ReportCommand.self,
+            RunCommand.self, PlanCommand.self, TaskCommand.self, VerifyCommand.self,
+            StagesCommand.self, SchemaCommand.self, WhyCommand.self, LedgerCommand.self,
+            ReportCommand.self,
             ShardsCommand.self, TokenizerCommand.self, ClassifierCommand.self,
             ExtractCommand.self, ClustersCommand.self, IndexCommand.self, ChatCommand.self,
         ])
@@ -26,14 +27,16 @@ struct Winnow: ParsableCommand {
     static let version = "0.1.0"
 
     static func main() {
+        guardStandardStreams()
         raiseOpenFileLimit()
         keepFreedMemory()
+        var running: (any ParsableCommand.Type)?
         do {
             var command = try parseAsRoot()
+            running = type(of: command)
             try command.run()
-            flushOutput()
         } catch {
-            CommandFailure.exit(error)
+            CommandFailure.exit(error, in: running)
         }
     }
 

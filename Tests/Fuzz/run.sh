@@ -32,6 +32,8 @@ echo "tokenizer.json files at random, beside tokenizers"
 swift build -c release --package-path "$root" --product tokenizer-lab >"$scratch/build.log" 2>&1 \
   || { cat "$scratch/build.log"; exit 1; }
 "$python" "$root/Tests/Fuzz/Tokenizers/files.py" --files $((seconds * 50)) --texts 20 --seed "${WINNOW_SEED:-1}"
+echo "SentencePiece models at random, beside sentencepiece"
+"$python" "$root/Tests/Fuzz/Tokenizers/pieces.py" --models "$seconds" --texts 600 --seed "${WINNOW_SEED:-1}"
 if [ -d "$root/../shared/data/tokenizers" ]; then
   echo "token ids beside tiktoken, tokenizers and sentencepiece"
   "$python" "$root/Tests/Benchmarks/tokenizers/parity.py" --megabytes 1

@@ -50,8 +50,8 @@ private func filter(_ yaml: String) throws -> BuiltStage {
 }
 
 @Test func `an option that the stage refuses is placed where it is written`() {
-    let error = #expect(throws: ConfigError.self) { try filter("languages: [en]\nmin_words: -1") }
-    #expect(error?.message == "trial_filter: option 'min_words' must not be negative")
+    let error = #expect(throws: ConfigError.self) { try filter("languages: [en]\nmin_words: 1001") }
+    #expect(error?.message == "trial_filter: option 'min_words' must be 1000 at most")
     #expect(error?.place == "p.yaml:2:12")
     let nested = #expect(throws: ConfigError.self) { try filter("{ nested: { depth: 9 } }") }
     #expect(nested?.message == "trial_filter: option 'nested.depth' must be below 9")
@@ -67,7 +67,9 @@ private func filter(_ yaml: String) throws -> BuiltStage {
 }
 
 @Test func `a mistake in the options comes before the stage is asked`() {
-    let error = #expect(throws: ConfigError.self) { try filter("{ min_words: -1, languages: en }") }
+    let error = #expect(throws: ConfigError.self) {
+        try filter("{ min_words: 1001, languages: en }")
+    }
     #expect(error?.message == "option 'languages': expected a list, found 'en'")
 }
 

@@ -39,7 +39,7 @@ struct TrialFilter: Filter {
     let seed: UInt64
 
     init(_ options: Options, in context: StageContext) throws {
-        try OptionError.check(options.minWords >= 0, "min_words", "must not be negative")
+        try OptionError.check(options.minWords <= 1000, "min_words", "must be 1000 at most")
         try OptionError.check(options.nested.depth < 9, "nested.depth", "must be below 9")
         self.options = options
         seed = context.seed

@@ -312,7 +312,7 @@ def main():
         old = [line for line in texts if b"someone@mail.org" in line]
         check(not old, "no cleaned value survives in the outputs: %d do" % len(old))
         for workers, inputs, size in [(1, "in", 32 << 20), (7, "in", 32 << 20),
-                                      (2, "in", 1 << 20), (7, "cut", 1 << 20)]:
+                                      (2, "in", 4 << 20), (7, "cut", 4 << 20)]:
             other = Run(winnow, "%s/run-%d-%s-%d" % (scratch, workers, inputs, size),
                         scratch + "/" + inputs, workers, size)
             check(other.texts() == texts, "equal texts: %d workers, %s, tasks of %d kB" % (

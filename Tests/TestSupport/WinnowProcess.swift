@@ -20,14 +20,21 @@ public final class WinnowProcess {
     }
 
     /// Runs the program to its end.
+    ///
+    /// - Parameter environment: variables besides those of this process.
     public static func run(
-        _ arguments: [String], in folder: String = packageRoot.path, input: [UInt8] = []
+        _ arguments: [String], in folder: String = packageRoot.path, input: [UInt8] = [],
+        environment: [String: String] = [:]
     ) throws -> Outcome {
-        try WinnowProcess(arguments, in: folder, input: input).end()
+        try WinnowProcess(arguments, in: folder, input: input, environment: environment).end()
     }
 
     /// Starts the program and leaves it running.
-    public init(_ arguments: [String], in folder: String, input: [UInt8] = []) throws {
+    public init(
+        _ arguments: [String], in folder: String, input: [UInt8] = [],
+        environment: [String: String] = [:]
+    ) throws {
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         scratch = try ScratchDirectory()
         try scratch.write(input, to: "stdin")
         process.executableURL = try Self.program()

@@ -59,8 +59,12 @@ import Testing
 @Test func `a second run into a folder is refused while the first lives`() throws {
     let tiny = try TinyRun()
     // A pipe that nobody writes to keeps the first run waiting.
-    #expect(mkfifo(tiny.scratch("in/3.jsonl"), 0o600) == 0)
-    let first = try WinnowProcess(["run", "tiny.yaml", "--output", "out"], in: tiny.scratch.path)
+    #expect(mkfifo(tiny.scratch("pipe.jsonl"), 0o600) == 0)
+    let waiting = [
+        "run", "tiny.yaml", "--output", "out", "--set",
+        "input.jsonl.paths=[in/*.jsonl, pipe.jsonl]",
+    ]
+    let first = try WinnowProcess(waiting, in: tiny.scratch.path)
     while first.isRunning,
         !FileManager.default.fileExists(atPath: tiny.scratch("out/plan.json"))
     {
@@ -68,18 +72,18 @@ import Testing
     }
     for flags in [[], ["--resume"], ["--force"]] {
         let second = try WinnowProcess.run(
-            ["run", "tiny.yaml", "--output", "out"] + flags, in: tiny.scratch.path)
+            waiting + flags, in: tiny.scratch.path)
         #expect(second.status == 75)
         #expect(second.error.contains("another winnow is running in out"), "\(second.error)")
     }
     first.send(signal: SIGKILL)
     #expect(try first.end().status == -SIGKILL)
-    try FileManager.default.removeItem(atPath: tiny.scratch("in/3.jsonl"))
     let interrupted = try tiny.winnow("run", "tiny.yaml", "--output", "out")
     #expect(interrupted.error.contains("out already holds an interrupted run"))
     let changed = try tiny.winnow("run", "tiny.yaml", "--output", "out", "--resume")
     #expect(changed.status == 64)
-    #expect(changed.error.contains("What differs: in/3.jsonl"), "\(changed.error)")
+    #expect(
+        changed.error.contains("What differs: input.jsonl.paths, pipe.jsonl"), "\(changed.error)")
     #expect(try tiny.winnow("run", "tiny.yaml", "--output", "out", "--force").status == 0)
 }
 

@@ -168,4 +168,138 @@ private struct TokenizerFolder {
         let small = try folder.winnow("train", "texts.jsonl", "--vocab-size", "3", "-o", "t")
         #expect(small.status != 0 && small.error.contains("vocabulary size 3"))
     }
+
+    @Test func `lists of ids with holes, signs and leading zeros are errors`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "260", "-q", "-o", "t")
+        for list in ["1,,2", "+5", "010", "", "1,", "1 2"] {
+            #expect(try folder.winnow("decode", "-t", "t", "--ids=\(list)").status != 0, "\(list)")
+        }
+        #expect(try folder.winnow("decode", "-t", "t", "--ids=65, 66").text == "ab\n")
+        try folder.scratch.write(
+            #"{"ids":[65]}"# + "\n" + #"{"ids":[65],"ids":[66]}"#, to: "twice.jsonl")
+        let twice = try folder.winnow("decode", "-t", "t", "twice.jsonl")
+        #expect(twice.status != 0 && twice.error.contains("twice.jsonl"))
+        #expect(twice.error.contains("line 2 has ids twice"))
+        try folder.scratch.write(#"{"ids":[65]}"# + "\n{\n", to: "cut.jsonl")
+        let cut = try folder.winnow("decode", "-t", "t", "cut.jsonl")
+        #expect(cut.status != 0 && cut.error.contains("cut.jsonl") && cut.error.contains("line 2"))
+    }
+
+    @Test func `training on nothing is an error`() throws {
+        let folder = try TokenizerFolder()
+        try folder.scratch.write("", to: "empty.jsonl")
+        let outcome = try folder.winnow("train", "empty.jsonl", "-o", "t")
+        #expect(outcome.status != 0 && outcome.error.contains("no text to learn from"))
+    }
+
+    @Test func `a weight that no file has is an error`() throws {
+        let folder = try TokenizerFolder()
+        let outcome = try folder.winnow(
+            "train", "texts.jsonl", "--weight", "code=3", "--vocab-size", "300", "-o", "t")
+        #expect(outcome.status != 0 && outcome.error.contains("'code'"))
+    }
+
+    @Test func `fewer tokens than asked for are told`() throws {
+        let folder = try TokenizerFolder()
+        try folder.scratch.write(#"{"text":"ab ab ab"}"# + "\n", to: "few.jsonl")
+        let outcome = try folder.winnow(
+            "train", "few.jsonl", "--vocab-size", "300", "--hold-back", "0", "-q", "-o", "t")
+        #expect(outcome.status == 0)
+        #expect(outcome.error.contains("259 tokens, not 300"))
+    }
+
+    @Test func `long words under little memory end with the setting that would do`() throws {
+        let folder = try TokenizerFolder()
+        var random = SystemRandomNumberGenerator()
+        let lines = (0..<300).map { _ in
+            let word = (0..<10_000).map { _ in "ACGT".randomElement(using: &random) ?? "A" }
+            return #"{"text":"\#(String(word))"}"# + "\n"
+        }
+        try folder.scratch.write(lines.joined(), to: "dna.jsonl")
+        let common = ["tokenizer", "train", "dna.jsonl", "--vocab-size", "280", "-q", "-o", "t"]
+        let little = try WinnowProcess.run(
+            common + ["--memory", "8M"], in: folder.scratch.path)
+        #expect(little.status != 0)
+        #expect(little.error.contains("need 11 MiB") && little.error.contains("--memory 8M"))
+        let enough = try WinnowProcess.run(
+            common + ["--memory", "32M"], in: folder.scratch.path)
+        #expect(enough.status == 0 && enough.error.isEmpty, "\(enough.error)")
+        #expect(try folder.winnow("info", "t").text.contains("tokens          280"))
+    }
+
+    @Test func `special tokens with a role are in the files, and their names are no words`() throws
+    {
+        let folder = try TokenizerFolder()
+        let line = #"{"text":"<|im_end|> yes <|im_end|> no"}"# + "\n"
+        try folder.scratch.write(String(repeating: line, count: 50), to: "chat.jsonl")
+        func train(_ arguments: String...) throws {
+            let common = ["tokenizer", "train", "chat.jsonl", "--vocab-size", "275", "-q"]
+            let outcome = try WinnowProcess.run(common + arguments, in: folder.scratch.path)
+            #expect(outcome.status == 0)
+        }
+        try train("-o", "t", "--eos-token", "<|im_end|>", "--pad-token", "<|pad|>")
+        let config = try folder.scratch.text("t/tokenizer_config.json")
+        #expect(config.contains(#""eos_token":"<|im_end|>""#))
+        #expect(config.contains(#""pad_token":"<|pad|>""#))
+        #expect(
+            try folder.scratch.text("t/special_tokens_map.json")
+                .contains(#""eos_token":"<|im_end|>""#))
+        #expect(try !folder.scratch.text("t/tokenizer.json").contains(#""im""#))
+        try train("-o", "u", "--eos-token", "<|im_end|>", "--learn-special-tokens")
+        #expect(try folder.scratch.text("u/tokenizer.json").contains(#""im""#))
+    }
+
+    @Test func `ranges of bytes are written beside the ids`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "260", "-q", "-o", "t")
+        try folder.scratch.write(#"{"text":"aé"}"# + "\n", to: "in.jsonl")
+        let outcome = try folder.winnow("encode", "-q", "-t", "t", "in.jsonl", "--offsets")
+        #expect(outcome.text.contains(#""offsets":[[0,1],[1,2],[2,3]]}"#))
+        #expect(
+            try folder.winnow("encode", "-t", "t", "in.jsonl", "--offsets", "--format", "u16")
+                .status != 0)
+    }
+
+    @Test func `a corpus is counted as it is encoded`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "300", "-q", "-o", "t")
+        let encoded = try folder.winnow("encode", "-t", "t", "texts.jsonl", "more", "-o", "ids")
+        let count = try folder.winnow("count", "-t", "t", "texts.jsonl", "more", "--json").text
+        func number(_ key: String) -> Substring? {
+            count.split(separator: "\n").first { $0.contains("\"\(key)\"") }
+                .map { $0.split(separator: " ").last ?? "" }
+        }
+        let tokens = try #require(number("tokens")).filter(\.isNumber)
+        #expect(encoded.error.contains("800 texts") && encoded.error.contains("\(tokens) tokens"))
+    }
+
+    @Test func `ranks that nothing is known of need a split, which an option names`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "300", "-q", "-o", "t")
+        try folder.winnow("convert", "t", "--to", "tiktoken", "-o", "t.tiktoken")
+        let ranks = try folder.scratch.text("t.tiktoken")
+        try folder.scratch.write(ranks, to: "llama/tokenizer.model")
+        let unknown = try folder.winnow("encode", "-t", "llama", "texts.jsonl", "-q")
+        #expect(unknown.status != 0 && unknown.error.contains("option pattern"))
+        let named = try folder.winnow(
+            "encode", "-t", "llama", "--pattern", "cl100k", "texts.jsonl", "-q")
+        #expect(
+            try named.text == folder.winnow("encode", "-t", "t", "texts.jsonl", "-q").text)
+        let other = try folder.winnow(
+            "encode", "-t", "t", "--pattern", "cl100k", "texts.jsonl", "-q")
+        #expect(other.status != 0 && other.error.contains("its own split"))
+    }
+
+    @Test func `a pattern that two programs read otherwise is refused in training`() throws {
+        let folder = try TokenizerFolder()
+        for pattern in [#"\p{N}{1,3}+|\P{N}"#, #"\s+$|\S+|\s"#] {
+            let outcome = try folder.winnow(
+                "train", "texts.jsonl", "--pattern", pattern, "-o", "t")
+            #expect(outcome.status != 0 && outcome.error.contains("otherwise"), "\(pattern)")
+        }
+        let outcome = try folder.winnow(
+            "train", "texts.jsonl", "--pattern", #"\w+|\W"#, "--vocab-size", "260", "-o", "t")
+        #expect(outcome.status == 0)
+    }
 }

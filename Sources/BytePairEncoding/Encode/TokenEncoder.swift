@@ -59,6 +59,16 @@ public final class TokenEncoder {
         return count.count
     }
 
+    /// How many tokens a text has. Throws `specialTokenInText` when they are to be refused.
+    public func count(
+        _ text: Span<UInt8>, options: EncodingOptions
+    ) throws(TokenizerError) -> Int {
+        try refuseSpecial(text, options)
+        var count = TokenCount()
+        encode(text, options, &count)
+        return count.count
+    }
+
     func refuseSpecial(
         _ text: Span<UInt8>, _ options: EncodingOptions
     ) throws(TokenizerError) {

@@ -12,6 +12,33 @@ private struct RangedTokens {
     }
 }
 
+/// Where the names of special tokens are the tokens.
+private struct SpecialPlaces {
+    let options: EncodingOptions
+    /// In order; nil for everywhere.
+    private let ranges: [Range<Int>]?
+
+    init(_ options: EncodingOptions, _ ranges: [Range<Int>]?) {
+        self.options = options
+        self.ranges = ranges
+    }
+
+    /// Whether a token may stand at a range of the source.
+    func allows(_ token: AddedToken, at range: Range<Int>) -> Bool {
+        guard let ranges, token.isSpecial else { return true }
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound < range.upperBound {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low < ranges.count && ranges[low].lowerBound <= range.lowerBound
+    }
+}
+
 extension TokenEncoder {
     /// Appends the tokens of a text and, for each, the range of bytes that it stands for.
     ///
@@ -23,14 +50,7 @@ extension TokenEncoder {
         into ids: inout [UInt32], offsets: inout [Range<Int>]
     ) throws(TokenizerError) {
         try refuseSpecial(text, options)
-        if tokenizer.preTokenizer.changesText {
-            throw TokenizerError(.unsupported, "byte ranges where a pre-tokenizer changes the text")
-        }
-        var tokens = RangedTokens()
-        text.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            encodeRaw(PretokenText(base: base, count: buffer.count), options, &tokens)
-        }
+        let tokens = try ranged(text, SpecialPlaces(options, nil))
         let prefix = options.addsTemplate ? tokenizer.parts.prefix : []
         let suffix = options.addsTemplate ? tokenizer.parts.suffix : []
         let limit = options.limit ?? .max
@@ -43,10 +63,38 @@ extension TokenEncoder {
         offsets += ranges.prefix(limit)
     }
 
+    /// Appends the tokens of a text in which the names of special tokens are the tokens within some
+    /// ranges alone, and text elsewhere; with the range of bytes that each token stands for.
+    ///
+    /// - Parameter places: in order, not touching.
+    public func encode(
+        _ text: Span<UInt8>, specialTokensIn places: [Range<Int>],
+        into ids: inout [UInt32], offsets: inout [Range<Int>]
+    ) throws(TokenizerError) {
+        let options = EncodingOptions(specialTokens: .recognized)
+        let tokens = try ranged(text, SpecialPlaces(options, places))
+        ids += tokens.ids
+        offsets += tokens.ranges
+    }
+
+    private func ranged(
+        _ text: Span<UInt8>, _ places: SpecialPlaces
+    ) throws(TokenizerError) -> RangedTokens {
+        if tokenizer.preTokenizer.changesText {
+            throw TokenizerError(.unsupported, "byte ranges where a pre-tokenizer changes the text")
+        }
+        var tokens = RangedTokens()
+        text.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            encodeRaw(PretokenText(base: base, count: buffer.count), places, &tokens)
+        }
+        return tokens
+    }
+
     private func encodeRaw(
-        _ text: PretokenText, _ options: EncodingOptions, _ tokens: inout RangedTokens
+        _ text: PretokenText, _ options: SpecialPlaces, _ tokens: inout RangedTokens
     ) {
-        let parts = parts(of: text, at: tokenizer.rawFinder, options)
+        let parts = parts(of: text, at: tokenizer.rawFinder, options) { $0 }
         for (range, added) in parts {
             if let added {
                 tokens.append(added, range)
@@ -61,11 +109,12 @@ extension TokenEncoder {
     }
 
     private func encodeNormalized(
-        _ text: PreparedText, _ isFirst: Bool, _ options: EncodingOptions,
+        _ text: PreparedText, _ isFirst: Bool, _ options: SpecialPlaces,
         _ tokens: inout RangedTokens
     ) {
         text.bytes.withPretokenText { bytes in
-            for (range, added) in parts(of: bytes, at: tokenizer.normalizedFinder, options) {
+            let parts = parts(of: bytes, at: tokenizer.normalizedFinder, options, text.source)
+            for (range, added) in parts {
                 if let added {
                     tokens.append(added, text.source(of: range))
                     continue
@@ -99,14 +148,20 @@ extension TokenEncoder {
 
     /// A text cut at its added tokens, each with its id.
     private func parts(
-        of text: PretokenText, at finder: AddedTokenFinder, _ options: EncodingOptions
+        of text: PretokenText, at finder: AddedTokenFinder, _ options: SpecialPlaces,
+        _ source: (Range<Int>) -> Range<Int>
     ) -> [(range: Range<Int>, added: UInt32?)] {
         var parts: [(Range<Int>, UInt32?)] = []
         var at = 0
         var next = 0
         while let found = finder.first(in: text, from: next) {
+            let token = finder.tokens[found.token]
+            guard options.allows(token, at: source(found.start..<found.end)) else {
+                next = found.start + 1
+                continue
+            }
             next = found.end
-            guard options.accepts(finder.tokens[found.token]),
+            guard options.options.accepts(token),
                 let match = finder.taken(by: found, in: text, after: at)
             else { continue }
             if match.start > at { parts.append((at..<match.start, nil)) }

@@ -11,6 +11,11 @@ public final class Tokenizer: @unchecked Sendable {
     public var merges: [Merge] { parts.merges }
     public var addedTokens: [AddedToken] { parts.addedTokens }
     public var specialTokens: [AddedToken] { parts.addedTokens.filter(\.isSpecial) }
+    /// Whether a text is prepared at its ends in a way of its own, as where a space is put before
+    /// it: then its parts are not encoded as they are by themselves.
+    public var dependsOnPlace: Bool {
+        parts.normalizer.dependsOnPlace || parts.preparation.dependsOnPlace
+    }
     let preTokenizer: PreTokenizer
     private let table: MergeTable
     /// The token of each byte; `.max` where the vocabulary has none.

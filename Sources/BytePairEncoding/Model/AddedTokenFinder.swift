@@ -21,11 +21,15 @@ struct AddedTokenFinder: Sendable {
     /// By state, the longest token that ends there, or -1.
     private var found: [Int32] = []
     private var mayBegin = [Bool](repeating: false, count: 256)
+    /// The byte that all tokens begin with, where there is one.
+    private let onlyFirst: UInt8?
 
     /// Tokens without text are left out.
     init(_ tokens: [AddedToken]) {
         self.tokens = tokens.filter { !$0.text.isEmpty }
         isAllSpecial = tokens.allSatisfy(\.isSpecial)
+        let firsts = Set(self.tokens.map { $0.text[0] })
+        onlyFirst = firsts.count == 1 ? firsts.first : nil
         for token in self.tokens {
             mayBegin[Int(token.text[0])] = true
             for byte in token.text where columns[Int(byte)] == 0 && width < 256 {
@@ -91,7 +95,11 @@ struct AddedTokenFinder: Sendable {
         var at = start
         while at < text.count {
             if state == 0 {
-                while at < text.count && !mayBegin[Int(text[at])] { at &+= 1 }
+                if let onlyFirst {
+                    at &+= firstOffset(of: onlyFirst, in: text.base + at, text.count &- at)
+                } else {
+                    while at < text.count && !mayBegin[Int(text[at])] { at &+= 1 }
+                }
                 if at == text.count { break }
             }
             state = Int(moves[state &* width &+ Int(columns[Int(text[at])])])

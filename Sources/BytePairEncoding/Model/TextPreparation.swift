@@ -33,6 +33,17 @@ public struct TextPreparation: Sendable, Hashable {
     public init(_ steps: [Step] = []) { self.steps = steps }
 
     public var isEmpty: Bool { steps.isEmpty }
+
+    /// Whether something is done at the ends of a text, so that a part of it comes out otherwise
+    /// than by itself.
+    var dependsOnPlace: Bool {
+        steps.contains { step in
+            switch step {
+            case .normalize, .replace, .lowercase: false
+            case .prepend, .replaceRegex, .strip, .prefixSpace, .metaspace, .pieces: true
+            }
+        }
+    }
 }
 
 /// Text on its way through a preparation, with where each byte came from when that is asked for.

@@ -48,17 +48,26 @@ public struct SplitRegex: Sendable, Hashable {
     }
 
     private static func parse(
-        _ pattern: String, _ dialect: Dialect
+        _ pattern: String, _ dialect: Dialect, words: Dialect? = nil
     ) throws(TokenizerError) -> RegexNode {
+        var syntax = dialect.syntax
+        syntax.word = (words ?? dialect).syntax.word
+        syntax.wordInBrackets = (words ?? dialect).syntax.wordInBrackets
         do {
-            return try RegexParser.parse(pattern, as: dialect.syntax)
+            return try RegexParser.parse(pattern, as: syntax)
         } catch {
             throw TokenizerError(.unsupported, error.reason)
         }
     }
 
-    /// Whether another dialect's programs read the expression in the same way.
-    public func means(in other: Dialect) throws(TokenizerError) -> Bool {
+    /// Whether another dialect's programs read the expression in the same way, up to the few
+    /// characters on which they differ about words when `ignoringWords` is true.
+    public func means(
+        in other: Dialect, ignoringWords: Bool = false
+    ) throws(TokenizerError) -> Bool {
+        if ignoringWords {
+            return try Self.parse(pattern, dialect, words: other) == Self.parse(pattern, other)
+        }
         let tree = try Self.parse(pattern, other)
         let isSame = try Self.parse(pattern, dialect) == tree
         return isSame && (dialect.word == other.word || !Self.hasBorders(tree))

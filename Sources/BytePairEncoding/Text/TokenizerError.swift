@@ -10,6 +10,7 @@ public struct TokenizerError: Error, Hashable, CustomStringConvertible {
         case unknownTokenInMerge = "a merge names a token that the vocabulary lacks"
         case duplicateID = "two tokens have one id"
         case invalidOption = "an option has an impossible value"
+        case notEnoughMemory = "there is not enough memory"
         case damagedFile = "the file is damaged"
         case unknownID = "no token has this id"
         case specialTokenInText = "the text has the name of a special token"

@@ -18,6 +18,8 @@ public final class WordCounter: WordCounts {
     public let preTokenizer: PreTokenizer
     /// What is done to a text before it is cut.
     public let normalizer: TextPreparation
+    /// Names that are no words: texts are cut where they stand.
+    private let skipped: AddedTokenFinder?
     /// How many different pretokens there are.
     public private(set) var wordCount = 0
     /// How many bytes of text were counted (with weights).
@@ -34,7 +36,14 @@ public final class WordCounter: WordCounts {
 
     public convenience init(split: SplitPattern) { self.init(PreTokenizer(split)) }
 
-    public init(_ preTokenizer: PreTokenizer, normalizer: TextPreparation = TextPreparation()) {
+    /// - Parameter skipped: names of special tokens, which are not counted where texts have them.
+    public init(
+        _ preTokenizer: PreTokenizer, normalizer: TextPreparation = TextPreparation(),
+        skipping skipped: [[UInt8]] = []
+    ) {
+        self.skipped =
+            skipped.isEmpty
+            ? nil : AddedTokenFinder(skipped.map { AddedToken(id: 0, text: $0) })
         self.preTokenizer = preTokenizer
         self.normalizer = normalizer
         let size = 1 << 12
@@ -65,13 +74,23 @@ public final class WordCounter: WordCounts {
         byteCount &+= UInt64(text.count) &* weight
         text.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress, buffer.count > 0 else { return }
-            if normalizer.isEmpty {
-                return addNormalized(PretokenText(base: base, count: buffer.count), weight)
+            let text = PretokenText(base: base, count: buffer.count)
+            var start = 0
+            while let skipped, let match = skipped.first(in: text, from: start) {
+                addRaw(text, start..<match.start, weight)
+                start = match.end
             }
-            normalized.begin(buffer)
-            normalized.apply(normalizer, isFirst: true)
-            normalized.bytes.withPretokenText { addNormalized($0, weight) }
+            addRaw(text, start..<text.count, weight)
         }
+    }
+
+    private func addRaw(_ text: PretokenText, _ range: Range<Int>, _ weight: UInt64) {
+        if range.isEmpty { return }
+        let part = PretokenText(base: text.base + range.lowerBound, count: range.count)
+        if normalizer.isEmpty { return addNormalized(part, weight) }
+        normalized.begin(part.buffer)
+        normalized.apply(normalizer, isFirst: true)
+        normalized.bytes.withPretokenText { addNormalized($0, weight) }
     }
 
     private func addNormalized(_ text: PretokenText, _ weight: UInt64) {

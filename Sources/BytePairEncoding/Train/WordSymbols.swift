@@ -121,8 +121,9 @@ private struct WordPlan {
 
     private func shortage(_ needed: Int, _ limit: Int) -> TokenizerError {
         TokenizerError(
-            .invalidOption,
-            "the words need \(needed >> 20) MiB while merging, and may take \(limit >> 20): allow "
-                + "more memory, or leave out words that occur less than \(leastCount) times")
+            .notEnoughMemory,
+            "the words need \(needed >> 20) MiB while merging, and may take \(limit >> 20), which is "
+                + "half of the memory: allow more memory, or leave out words that occur less than "
+                + "\(leastCount) times (min_word_count)")
     }
 }

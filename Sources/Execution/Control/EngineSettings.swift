@@ -10,6 +10,8 @@ public struct EngineSettings: Sendable {
     public var memory: Int
     /// The run ends when more records than this are bad; `nil`: never.
     public var maxBadRecords: Int?
+    /// The run ends when more files than this can't be read, or not to their end; `nil`: never.
+    public var maxBadFiles: Int?
     /// Keeps the files between phases after the run.
     public var keepsWork = false
 

@@ -11,6 +11,7 @@ public struct RunError: Error, Sendable, CustomStringConvertible {
         case disk
         case tooManyBadRecords
         case noRun
+        case damaged
         case engine
     }
 

@@ -46,6 +46,8 @@ public struct TaskCounts: Codable, Sendable, Equatable {
     public var dropped = 0
     public var bad = 0
     public var tokens = 0
+    /// Files that could not be read, or not to their end; `nil` for none.
+    public var badFiles: [String]?
 
     public init() {}
 }

@@ -23,6 +23,13 @@ public protocol Engine: Sendable {
     /// Runs phases in order, each after all tasks of the one before, and returns when all of them
     /// are done. Throws what ended one.
     func run(_ phases: [DuePhase], _ runner: TaskRunner) throws
+
+    /// Whether tasks of the run are being worked on already, for an earlier process.
+    func isWorking(_ runner: TaskRunner) throws -> Bool
+}
+
+extension Engine {
+    public func isWorking(_ runner: TaskRunner) throws -> Bool { false }
 }
 
 /// Runs tasks in this process, all of a phase in one pool of workers.

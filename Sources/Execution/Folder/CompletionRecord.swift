@@ -11,6 +11,8 @@ package struct CompletionRecord: Codable, Sendable {
     package let task: Int
     /// Output files by the writer's path.
     package var outputs: [String: [OutputFile]] = [:]
+    /// Files between phases that the task left, by their paths in the work folder.
+    package var work: [String: WorkFile] = [:]
     /// What became of the task's documents.
     package var counts: TaskCounts?
     /// What the task read of each input.
@@ -72,11 +74,10 @@ package struct CompletionRecords: Sendable {
     package func record(_ phase: String, _ task: Int) throws -> CompletionRecord? {
         let file = file(phase, task)
         guard try file.exists() else { return nil }
-        guard
-            let record = try? JSONDecoder().decode(
-                CompletionRecord.self, from: Data(file.contents())),
-            record.plan == plan, record.phase == phase, record.task == task
-        else { return nil }
+        let record: CompletionRecord? = SealedJSON.decode(try file.contents())
+        guard let record, record.plan == plan, record.phase == phase, record.task == task else {
+            return nil
+        }
         return record
     }
 
@@ -91,9 +92,7 @@ package struct CompletionRecords: Sendable {
     }
 
     package func write(_ record: CompletionRecord) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try file(record.phase, record.task).write(Array(try encoder.encode(record)) + [10])
+        try file(record.phase, record.task).write(SealedJSON.encode(record))
     }
 
     /// Takes a task's proof away, so that it is run again.

@@ -6,6 +6,8 @@ import PipelineCore
 /// The names inside a run's folder.
 public struct RunFolder: Sendable {
     public let place: StoredFolder
+    /// Opens files between phases; the folder's own store where nothing is known of them.
+    private var workFiles: (any FileStore)?
 
     public init(_ place: StoredFolder) { self.place = place }
 
@@ -20,18 +22,34 @@ public struct RunFolder: Sendable {
     public var report: StoredFile { place.file("report.html") }
     public var ledger: StoredFolder { place.folder("ledger") }
     public var done: StoredFolder { place.folder("done") }
-    public var work: StoredFolder { place.folder("work") }
+    public var work: StoredFolder {
+        let folder = place.folder("work")
+        return StoredFolder(folder.path, in: workFiles ?? folder.store)
+    }
 
     /// The names that the engine itself takes in the folder.
     static let ownNames = [
         "ledger", "work", "done", "manifest.json", "plan.json", "pipeline.yaml", "report.html",
+        emptyingName,
     ]
 
+    static let emptyingName = "emptying"
+
+    /// There while the folder is being emptied to begin anew: what else lies there is no run.
+    var emptying: StoredFile { place.file(Self.emptyingName) }
+
     /// Whether a run in it came to its end.
-    public func isFinished() throws -> Bool { try manifest.exists() }
+    public func isFinished() throws -> Bool { try manifest.exists() && !emptying.exists() }
 
     /// Whether a run began in it.
     func holdsRun() throws -> Bool { try plan.exists() }
+
+    /// The same folder, in which no file between phases is read that is not what its task left.
+    func checking(_ proofs: WorkProofs) -> RunFolder {
+        var checked = self
+        checked.workFiles = CheckedFiles(place.folder("work"), proofs)
+        return checked
+    }
 
     /// Where a task of a segment leaves its files.
     func task(_ phase: String, _ index: Int) -> StoredFolder {
@@ -73,13 +91,11 @@ public struct RunFolder: Sendable {
 
 /// What one of the run's JSON files says. Throws ``RunError`` with its path where it is damaged.
 func decoded<T: Decodable>(
-    _ file: StoredFile, limit: Int = 1 << 34, remedy: String = "Begin anew in another folder."
+    _ file: StoredFile, mayLackSeal: Bool = false, remedy: String = "Begin anew in another folder."
 ) throws -> T {
-    do {
-        return try JSONDecoder().decode(T.self, from: Data(file.contents(limit: limit)))
-    } catch is DecodingError {
-        throw RunError(.folder, "\(file.path) is damaged\n  \(remedy)")
-    }
+    let bytes = try file.contents(limit: 1 << 34)
+    if let value: T = SealedJSON.decode(bytes, mayLackSeal: mayLackSeal) { return value }
+    throw RunError(.folder, "\(file.path) is damaged\n  \(remedy)")
 }
 
 /// A phase's name as that of one file: `minhash_dedup-match`.

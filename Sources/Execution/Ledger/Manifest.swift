@@ -56,6 +56,8 @@ public struct Manifest: Codable, Sendable {
         /// Records that were no documents the readers were asked for, by reason.
         public let skipped: [String: Int]
         public let bad: Int
+        /// Files that could not be read, or not to their end; each has a row in the ledger.
+        public let badFiles: [String]?
         public let dropped: Int
         public let kept: Int
         public let keptBytes: Int
@@ -63,9 +65,7 @@ public struct Manifest: Codable, Sendable {
     }
 
     func write(to file: StoredFile) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try file.write(Array(try encoder.encode(self)))
+        try file.write(SealedJSON.encode(self, isPretty: true))
     }
 
     /// Reads a finished run's manifest.
@@ -76,7 +76,8 @@ public struct Manifest: Codable, Sendable {
                 "there is no finished run here: \(folder.manifest.path) is missing\n"
                     + "  If the run was interrupted, finish it with 'winnow run --resume'.")
         }
-        self = try decoded(folder.manifest)
+        // Earlier versions wrote none.
+        self = try decoded(folder.manifest, mayLackSeal: true)
     }
 
     init(
@@ -99,6 +100,7 @@ public struct Manifest: Codable, Sendable {
         counts = Counts(
             records: statistics.records, recordBytes: statistics.recordBytes,
             skipped: statistics.skipped, bad: statistics.bad,
+            badFiles: statistics.badFiles.isEmpty ? nil : statistics.badFiles,
             dropped: statistics.dropped, kept: statistics.kept, keptBytes: statistics.keptBytes,
             tokens: statistics.tokens)
     }

@@ -10,6 +10,8 @@ public struct RunStatistics: Codable, Sendable, Equatable {
     /// Records that were no documents the readers were asked for, by reason.
     public var skipped: [String: Int] = [:]
     public var bad = 0
+    /// Paths of files that could not be read, or not to their end, sorted.
+    public var badFiles: [String] = []
     public var kept = 0
     public var keptBytes = 0
     public var tokens = 0
@@ -37,6 +39,7 @@ public struct RunStatistics: Codable, Sendable, Equatable {
         counts.records = records
         counts.kept = kept
         counts.bad = bad
+        counts.badFiles = badFiles.isEmpty ? nil : badFiles
         counts.tokens = tokens
         counts.dropped = stages.values.reduce(0) { $0 + $1.dropped.values.reduce(0, +) }
         return counts
@@ -47,6 +50,7 @@ public struct RunStatistics: Codable, Sendable, Equatable {
         recordBytes += other.recordBytes
         skipped.merge(other.skipped, uniquingKeysWith: +)
         bad += other.bad
+        if !other.badFiles.isEmpty { badFiles = Set(badFiles + other.badFiles).sorted() }
         kept += other.kept
         keptBytes += other.keptBytes
         tokens += other.tokens
@@ -121,6 +125,8 @@ final class StatisticsGatherer {
         statistics.records += 1
         statistics.recordBytes += document.text.count
     }
+
+    func lost(file path: String) { statistics.badFiles.append(path) }
 
     /// A stage saw a document and measured it.
     func saw(_ document: Document, stage: Int) {

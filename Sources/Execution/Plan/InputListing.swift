@@ -6,23 +6,25 @@ import PipelineCore
 struct InputListing {
     let context: StageContext
 
-    /// All inputs in the order of the readers, each reader's files sorted by path.
+    /// All inputs in the order of the readers, each reader's files sorted by path, and what was
+    /// passed over.
     func inputs(
         of readers: [PlannedReader], _ uses: [PipelineFile.StageUse]
-    ) throws -> (inputs: [PlannedInput], passedOver: [String: Int]) {
+    ) throws -> (inputs: [PlannedInput], passedOver: PassedOver) {
         var inputs: [PlannedInput] = []
-        var passedOver: [String: Int] = [:]
+        var passedOver = PassedOver()
         var seen: Set<String> = []
         for (index, reader) in readers.enumerated() {
             let listed = try files(reader.reader.inputs, at: uses[index].place)
-            passedOver.merge(listed.passedOver, uniquingKeysWith: +)
+            passedOver.counts.merge(listed.passedOver, uniquingKeysWith: +)
+            passedOver.special += listed.special
             for file in listed.files {
                 // Readers that differ may take different fields of one file.
                 let identity = file.identity.isEmpty ? file.path : file.identity
                 if seen.insert("\(reader.way) \(identity)").inserted {
                     inputs.append(try input(file.path, number: inputs.count, reader: index))
                 } else {
-                    passedOver[FilePatterns.repeated, default: 0] += 1
+                    passedOver.counts[FilePatterns.repeated, default: 0] += 1
                 }
             }
         }
@@ -64,6 +66,14 @@ struct InputListing {
             file: InputFile(number: number, path: path, size: entry?.size ?? 0), reader: reader,
             version: entry?.kind == .file ? entry?.version ?? "" : "")
     }
+}
+
+/// What lies in the inputs' folders and is not read.
+struct PassedOver {
+    /// By ending or reason.
+    var counts: [String: Int] = [:]
+    /// Paths of pipes, devices, sockets and links that lead nowhere.
+    var special: [String] = []
 }
 
 extension PlannedReader {

@@ -7,7 +7,7 @@ import PipelineCore
 public struct Plan: Sendable {
     public let name: String
     public let seed: UInt64
-    /// The pipeline file with overrides and variables in place.
+    /// The pipeline file with overrides and variables in place, secrets as they were written.
     public let resolvedYAML: String
     public let readers: [PlannedReader]
     /// Document and corpus stages in pipeline order.
@@ -19,6 +19,8 @@ public struct Plan: Sendable {
     public let inputs: [PlannedInput]
     /// How many files and links in the inputs' folders are not read, by ending or reason.
     public let passedOver: [String: Int]
+    /// Pipes, devices, sockets and links that lead nowhere among these, where they were just found.
+    public internal(set) var specialFiles: [String] = []
     /// What each task reads. Every segment has these tasks.
     public let tasks: [ReadTask]
     /// What the documents hold that reach the writers.

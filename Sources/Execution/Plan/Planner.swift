@@ -1,6 +1,7 @@
 // From a pipeline file to a plan: every mistake is found here, before any work.
 import FileFormats
 import FileStore
+import Foundation
 import PipelineCore
 
 /// Checks a pipeline file against the catalogue and the disk, and lays out the work.
@@ -25,10 +26,12 @@ public struct Planner: Sendable {
         let files = try plannedFiles(stages)
         let cutting = TaskCutting(
             taskBytes: file.taskBytes, total: inputs.reduce(0) { $0 + $1.file.size })
-        return plan(
-            stages, file, inputs: inputs, passedOver: passedOver, files: files,
+        var plan = try plan(
+            stages, file, inputs: inputs, passedOver: passedOver.counts, files: files,
             tasks: try cutting.tasks(of: inputs, stages.readers),
             digest: digest(file, stages, inputs, files))
+        plan.specialFiles = passedOver.special
+        return plan
     }
 
     /// The plan that a run saved: its inputs and tasks as they were found then. Throws ``RunError``
@@ -40,7 +43,9 @@ public struct Planner: Sendable {
                 "this run was planned by engine \(saved.winnow), and this is \(Self.engineVersion)\n"
                     + "  Go on with that version of winnow, or begin anew in another folder.")
         }
-        let file = try PipelineFile(resolvedYAML: saved.resolvedYAML, file: "plan.json")
+        let file = try PipelineFile(
+            savedYAML: saved.resolvedYAML, file: "plan.json", catalogue,
+            variables: ProcessInfo.processInfo.environment)
         let builder = StageBuilder(catalogue: catalogue, file: file, baseFolder: baseFolder)
         let stages = try builder.build()
         for known in saved.files { try check(known) }
@@ -50,17 +55,28 @@ public struct Planner: Sendable {
                 reader: input.reader, version: input.version)
         }
         let tasks = saved.tasks.enumerated().map { ReadTask(index: $0, pieces: $1) }
-        return plan(
+        let again = try plan(
             stages, file, inputs: inputs, passedOver: saved.passedOver, files: saved.files,
-            tasks: tasks, digest: saved.digest)
+            tasks: tasks, digest: digest(file, stages, inputs, saved.files))
+        guard again.digest == saved.digest else { throw differing(saved, SavedPlan(again)) }
+        return again
+    }
+
+    /// What was saved makes another plan than it did: a secret of the environment differs.
+    private func differing(_ saved: SavedPlan, _ again: SavedPlan) -> RunError {
+        let found = saved.differences(from: again).prefix(10).joined(separator: ", ")
+        return RunError(
+            .changed,
+            "this run began with other values than the environment holds now\n"
+                + "  What differs: \(found.isEmpty ? "the plan" : found)")
     }
 
     private func plan(
         _ stages: BuiltStages, _ file: PipelineFile, inputs: [PlannedInput],
         passedOver: [String: Int], files: [PlannedFile], tasks: [ReadTask], digest: String
-    ) -> Plan {
+    ) throws -> Plan {
         Plan(
-            name: file.name, seed: file.seed, resolvedYAML: file.resolvedYAML,
+            name: file.name, seed: file.seed, resolvedYAML: try file.savedYAML(catalogue),
             readers: stages.readers, stages: stages.stages, writers: stages.writers,
             columns: columns(of: stages.stages), segments: segments(of: stages.stages),
             inputs: inputs, passedOver: passedOver, tasks: tasks, output: stages.output,

@@ -46,7 +46,19 @@ public struct SavedPlan: Codable, Sendable {
             throw RunError(
                 .noRun, "\(folder.path) is no run\n  Prepare one with 'winnow plan --into'.")
         }
-        self = try decoded(folder.plan)
+        guard try !folder.emptying.exists() else {
+            throw RunError(
+                .noRun,
+                "\(folder.path) was being emptied for a new run (--force) when that was stopped\n"
+                    + "  Begin it again with the pipeline file.")
+        }
+        try self.init(removedFrom: folder)
+    }
+
+    /// The plan of a run that is being removed.
+    init(removedFrom folder: RunFolder) throws {
+        // Other engines wrote none.
+        self = try decoded(folder.plan, mayLackSeal: true)
     }
 
     init(_ plan: Plan) {
@@ -74,9 +86,7 @@ public struct SavedPlan: Codable, Sendable {
     }
 
     func write(to file: StoredFile) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try file.write(Array(try encoder.encode(self)) + [10])
+        try file.write(SealedJSON.encode(self))
     }
 
     /// What differs in another plan, for people; empty where nothing does.
@@ -101,13 +111,24 @@ public struct SavedPlan: Codable, Sendable {
         guard a.map(\.name) == b.map(\.name) else { return ["the stages under '\(list)'"] }
         return zip(a, b).flatMap { old, new -> [String] in
             if old == new { return [] }
-            let (before, after) = (lines(old.options), lines(new.options))
-            let options = Set(before).symmetricDifference(after).map { $0.prefix { $0 != ":" } }
-            return Set(options).sorted().map { "\(list).\(old.name).\($0)" }
+            let (before, after) = (values(old.options), values(new.options))
+            return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
+                .map { "\(list).\(old.name).\(snakeCase($0))" }
         }
     }
 
-    private static func lines(_ yaml: String) -> [Substring] { yaml.split(separator: "\n") }
+    /// The lines below each key at the left edge.
+    private static func values(_ yaml: String) -> [String: [Substring]] {
+        var found: [String: [Substring]] = [:]
+        var key = ""
+        for line in yaml.split(separator: "\n") {
+            if let first = line.first, first != " ", first != "-" {
+                key = String(line.prefix { $0 != ":" })
+            }
+            found[key, default: []].append(line)
+        }
+        return found
+    }
 
     private static func changed(_ a: [(String, String)], _ b: [(String, String)]) -> [String] {
         let before = Dictionary(a) { $1 }

@@ -189,7 +189,11 @@ private struct HistogramSection {
         let measurement = plan.columns[column].measurement
         let rules = stage.built.rules.filter { $0.column == column - stage.firstColumn }
         let thresholds = rules.compactMap { rule -> Double? in
-            if case .number(let threshold) = rule.threshold { threshold } else { nil }
+            if case .number(let threshold) = rule.threshold, threshold.isFinite {
+                threshold
+            } else {
+                nil
+            }
         }
         let drawing = HistogramDrawing(
             bins: histogram.bins, unit: measurement.unit, thresholds: thresholds)
@@ -215,15 +219,13 @@ func table(_ heads: [String], _ rows: [[String]]) -> String {
 
 func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in printable(text).unicodeScalars {
         switch scalar {
         case "&": result += "&amp;"
         case "<": result += "&lt;"
         case ">": result += "&gt;"
         case "\"": result += "&quot;"
-        default:
-            let isControl = scalar.value < 32 && scalar != "\n" && scalar != "\t"
-            result.unicodeScalars.append(isControl ? "\u{FFFD}" : scalar)
+        default: result.unicodeScalars.append(scalar)
         }
     }
     return result

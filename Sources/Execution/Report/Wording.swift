@@ -16,6 +16,7 @@ public func fixed(_ number: Double, _ decimals: Int) -> String {
     guard number.isFinite else { return "–" }
     var scale = 1
     for _ in 0..<decimals { scale *= 10 }
+    guard abs(number) * Double(scale) < 9e15 else { return "\(number)" }
     let scaled = Int((abs(number) * Double(scale)).rounded())
     let fraction = String(scaled % scale)
     let sign = number < 0 && scaled > 0 ? "-" : ""
@@ -44,7 +45,7 @@ public func percent(_ part: Int, of whole: Int) -> String {
 /// `3.2 s`, `4 min 10 s`, `2 h 05 min`.
 public func duration(_ seconds: Double) -> String {
     if seconds < 60 { return "\(fixed(seconds, 1)) s" }
-    let whole = Int(seconds)
+    let whole = Int(min(seconds, 1e12))
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     let minutes = whole / 60 % 60
     return "\(whole / 3600) h \(minutes < 10 ? "0" : "")\(minutes) min"

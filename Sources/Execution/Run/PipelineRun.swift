@@ -16,6 +16,8 @@ public struct RunSummary: Sendable {
     public let peakMemory: Int
     /// Whether some tasks had been finished by an earlier run.
     public let isResumed: Bool
+    /// Files of an earlier run that had changed since, so that their tasks ran again.
+    public let madeAgain: [String]
 }
 
 /// Runs a plan on an engine, resumable at every task.
@@ -69,13 +71,16 @@ public struct PipelineRun: Sendable {
         let lock = try takeFolder(existing)
         let isResumed = try prepare(existing)
         if try folder.isFinished() { throw RunError(.exists, try existsMessage()) }
+        let runner = runner
+        let isChecked = try isResumed && !engine.isWorking(runner)
+        let madeAgain = isChecked ? try ReuseCheck(runner).run() : []
         try engine.run(try due(), runner)
         let summary = RunSummary(
             plan: plan, folder: folder, manifest: try Manifest(of: folder),
             statistics: try TaskStatistics.read(folder.finishTask),
             seconds: seconds(ContinuousClock().now - start),
             processorSeconds: processorSeconds() - processorStart, peakMemory: peakMemory(),
-            isResumed: isResumed)
+            isResumed: isResumed, madeAgain: madeAgain)
         if !settings.keepsWork { try folder.work.remove() }
         withExtendedLifetime(lock) {}
         return summary

@@ -10,6 +10,9 @@ extension PipelineRun {
             throw RunError(.exists, try existsMessage())
         }
         try refuseForeign()
+        if existing == .replace, try folder.holdsRun(), try !folder.emptying.exists() {
+            _ = try RunRemoval(folder, for: plan).check()
+        }
         try folder.create()
         return try RunLock(folder)
     }
@@ -25,21 +28,34 @@ extension PipelineRun {
     /// Whether the folder holds an interrupted run of this plan; else it is made ready for a new
     /// one. The folder is locked.
     func prepare(_ existing: Existing) throws -> Bool {
+        let removal = RunRemoval(folder, for: plan)
         let own = SavedPlan(plan)
-        if try folder.holdsRun() {
-            let saved = try SavedPlan(of: folder)
+        if try folder.emptying.exists() {
+            try removal.run()
+        } else if try folder.holdsRun() {
             switch existing {
             case .refuse: throw RunError(.exists, try existsMessage())
-            case .replace: try clear(saved)
+            case .replace: try removal.run()
             case .resume:
-                if saved.digest == plan.digest { return true }
+                let saved = try SavedPlan(of: folder)
+                if saved.digest == plan.digest {
+                    try writePipeline()
+                    return true
+                }
                 throw RunError(.changed, changedMessage(saved.differences(from: own)))
             }
         }
         try refuseForeign()
-        try folder.pipeline.write(Array(plan.resolvedYAML.utf8))
+        try writePipeline()
         try own.write(to: folder.plan)
         return false
+    }
+
+    /// The pipeline for people; tasks read the plan.
+    private func writePipeline() throws {
+        let yaml = Array(plan.resolvedYAML.utf8)
+        if try folder.pipeline.exists(), try folder.pipeline.contents() == yaml { return }
+        try folder.pipeline.write(yaml)
     }
 
     private func changedMessage(_ differences: [String]) -> String {
@@ -61,7 +77,7 @@ extension PipelineRun {
 
     /// Refuses a folder with files that are not a run's.
     private func refuseForeign() throws {
-        if try folder.holdsRun() { return }
+        if try folder.holdsRun() || folder.emptying.exists() { return }
         let own = ["work", "pipeline.yaml", "done"]
         let names = try folder.place.entries().map(\.name)
         if names.allSatisfy({ own.contains($0) || $0.contains(".part-") }) { return }
@@ -69,32 +85,5 @@ extension PipelineRun {
             .exists,
             "\(folder.path) has files that no run left\n"
                 + "  Choose an empty or new folder with --output.")
-    }
-
-    /// Removes what an earlier run left, and nothing else: its own names and its outputs'. The
-    /// manifest goes first and the plan last, so that a folder emptied by half is neither taken for
-    /// a whole run nor for a stranger's.
-    private func clear(_ saved: SavedPlan) throws {
-        let outputs = saved.outputs.filter(isPlainPath)
-        for path in ["manifest.json"] + outputs + ["ledger", "report.html", "pipeline.yaml"] {
-            try folder.place.file(path).remove()
-        }
-        for path in outputs { try removeEmptyFolders(above: path) }
-        try folder.done.remove()
-        for entry in try folder.work.entries() where entry.name != "lock" {
-            try folder.work.file(entry.name).remove()
-        }
-        try folder.plan.remove()
-    }
-
-    /// Removes the folders that an output lay in, as far as nothing else does.
-    private func removeEmptyFolders(above path: String) throws {
-        var parts = path.split(separator: "/").dropLast()
-        while !parts.isEmpty {
-            let parent = folder.place.folder(parts.joined(separator: "/"))
-            guard try parent.entries().isEmpty else { return }
-            try parent.remove()
-            parts.removeLast()
-        }
     }
 }

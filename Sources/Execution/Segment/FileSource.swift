@@ -9,7 +9,7 @@ final class FileSource: DocumentSource {
     private let readers: [any ReaderWorkers]
     private let pieces: [InputPiece]
     private var position = 0
-    private var open: (file: any OpenFile, digest: RangeDigest)?
+    private var open: (file: (any OpenFile)?, digest: RangeDigest)?
     private var bytesBefore = 0
     private var finished: [CompletionRecord.Piece] = []
 
@@ -21,7 +21,7 @@ final class FileSource: DocumentSource {
 
     var bytesRead: Int {
         guard let open, position < pieces.count else { return bytesBefore }
-        return bytesBefore + max(0, open.file.bytesRead - pieces[position].range.start)
+        return bytesBefore + max(0, (open.file?.bytesRead ?? 0) - pieces[position].range.start)
     }
 
     func next() throws -> (any PendingChunk)? {
@@ -41,7 +41,7 @@ final class FileSource: DocumentSource {
             if let chunk = try file.next() { return chunk }
         } catch let error as DataError {
             return try brokenEnd(piece, error.reason)
-        } catch let error as FileError where error.isDamage {
+        } catch let error as FileError where error.isDamage || error.code == .unsupported {
             return try brokenEnd(piece, "\(error)")
         }
         try endFile(piece)
@@ -53,6 +53,7 @@ final class FileSource: DocumentSource {
         let stored = try StoredFile(planned.file.path)
         try checkUnchanged(planned, stored)
         let digest = RangeDigest(stored, piece.range)
+        open = (nil, digest)
         let input = OpenInput(
             file: planned.file, stored: stored, range: piece.range,
             openStream: { offset throws(FileError) in try digest.open(from: offset) })
@@ -74,7 +75,7 @@ final class FileSource: DocumentSource {
     }
 
     private func brokenEnd(_ piece: InputPiece, _ reason: String) throws -> any PendingChunk {
-        let offset = open?.file.bytesRead ?? piece.range.start
+        let offset = open?.file?.bytesRead ?? piece.range.start
         try endFile(piece)
         let isWhole = piece.range.end == nil
         let place =
@@ -84,7 +85,7 @@ final class FileSource: DocumentSource {
         return BrokenEnd(
             record: BadRecord(
                 key: DocumentKey(file: piece.input, place: place), offset: offset,
-                reason: reason))
+                reason: reason, endsFile: true))
     }
 
     private func endFile(_ piece: InputPiece) throws {
@@ -95,7 +96,8 @@ final class FileSource: DocumentSource {
             try checkUnchanged(planned, try StoredFile(planned.file.path))
             finished.append(
                 CompletionRecord.Piece(
-                    input: piece.input, range: piece.range, extent: open.file.extent,
+                    input: piece.input, range: piece.range,
+                    extent: open.file?.extent ?? ReadExtent(),
                     sha256: sha256))
         }
         open = nil

@@ -1,6 +1,5 @@
 // First records of ranges that could not be found by looking: where ranges did not fit together.
 import FileStore
-import Foundation
 import PipelineCore
 
 /// What is known of where some ranges of inputs begin.
@@ -21,9 +20,7 @@ package struct RangeEntries: Codable, Sendable {
     }
 
     package func write(to folder: RunFolder) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        try Self.file(folder).write(Array(try encoder.encode(self)))
+        try Self.file(folder).write(SealedJSON.encode(self))
     }
 
     private static func file(_ folder: RunFolder) -> StoredFile {

@@ -2,6 +2,7 @@
 import Dispatch
 import Foundation
 import PipelineCore
+import Synchronization
 
 /// Runs tasks of a segment.
 struct SegmentRunner {
@@ -51,7 +52,7 @@ struct SegmentRunner {
             let observer = try task.observers?.observer(of: index)
             let result = try worker.process(chunk, observer: observer)
             progress.add(result.statistics.counts)
-            try bad.add(result.statistics.bad)
+            try bad.add(result.statistics.bad, files: result.statistics.badFiles)
             scheduler.done { scheduler.didProcess(task, ticket, result, worker: index) }
         case .assemble(let task, let result):
             try task.assemble(result)
@@ -86,20 +87,38 @@ struct SegmentRunner {
     }
 }
 
-/// Ends a run that has met more bad records than the user allows.
+/// Ends a run that has met more bad records or files than the user allows.
 final class BadRecordLimit: Sendable {
     private let limit: Int?
+    private let fileLimit: Int?
     private let count = Counter()
+    private let files = Mutex<Set<String>>([])
 
-    init(_ limit: Int?) {
-        self.limit = limit
+    init(_ settings: EngineSettings) {
+        limit = settings.maxBadRecords
+        fileLimit = settings.maxBadFiles
     }
 
-    func add(_ bad: Int) throws {
+    func add(_ bad: Int, files: [String]) throws {
+        try add(files)
         guard bad > 0, let limit, count.add(bad) > limit else { return }
         throw RunError(
             .tooManyBadRecords,
             "more than \(limit) bad records (--max-bad-records)\n"
                 + "  Mend the input or raise the limit, then go on with --resume.")
+    }
+
+    private func add(_ lost: [String]) throws {
+        guard let fileLimit, !lost.isEmpty else { return }
+        let all = files.withLock { known in
+            known.formUnion(lost)
+            return known
+        }
+        guard all.count > fileLimit else { return }
+        throw RunError(
+            .tooManyBadRecords,
+            "more than \(fileLimit) files can't be read, or not to their end (--max-bad-files): "
+                + all.sorted().prefix(3).joined(separator: ", ")
+                + "\n  Mend them or raise the limit, then go on with --resume.")
     }
 }

@@ -51,6 +51,7 @@ final class SegmentWorker {
             key: record.key, offset: record.offset, id: Array(id.utf8), text: [])
         document.values = noValues
         statistics.read(document)
+        if record.endsFile { statistics.lost(file: source) }
         try end(document, .bad(reason: record.reason))
     }
 

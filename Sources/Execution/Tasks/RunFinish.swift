@@ -22,7 +22,8 @@ struct RunFinish {
         let statistics = try statistics()
         let artifacts = try publishArtifacts()
         try folder.place.removeUnfinished(alone: true)
-        for path in plan.writers.map(\.writer.path) + ["ledger"] {
+        let folders = artifacts.keys.filter { $0 != "." }
+        for path in plan.writers.map(\.writer.path) + folders + ["ledger"] {
             try folder.place.folder(path).removeUnfinished()
         }
         let manifest = try manifest(statistics, artifacts: artifacts)

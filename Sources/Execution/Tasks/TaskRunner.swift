@@ -12,17 +12,26 @@ public struct TaskRunner: Sendable {
     public let progress: RunProgress
     public let cancellation: Cancellation
     let records: CompletionRecords
+    let proofs: WorkProofs
 
     public init(
         plan: Plan, folder: RunFolder, settings: EngineSettings,
         progress: RunProgress = RunProgress(), cancellation: Cancellation = Cancellation()
     ) {
         self.plan = plan
-        self.folder = folder
         self.settings = settings
         self.progress = progress
         self.cancellation = cancellation
         records = CompletionRecords(folder, plan: plan.digest)
+        proofs = WorkProofs(plan, folder, records)
+        self.folder = folder.checking(proofs)
+    }
+
+    /// Writes the proof that a task is done, with what it left.
+    private func prove(_ record: CompletionRecord) throws {
+        var record = record
+        try proofs.describe(&record)
+        try records.write(record)
     }
 
     /// Runs tasks of a phase; all phases before it are done. Tasks share this process's workers.
@@ -58,11 +67,11 @@ public struct TaskRunner: Sendable {
             workers: settings.workers)
         let bytes = tasks.reduce(0) { $0 + job.sourceBytes(of: $1) }
         progress.begin(segment.phase, bytes: bytes, tasks: tasks.count)
-        let badRecords = BadRecordLimit(settings.maxBadRecords)
-        if settings.maxBadRecords != nil { try badRecords.add(badRecordsSoFar()) }
+        let badRecords = BadRecordLimit(settings)
+        try addBadRecordsSoFar(to: badRecords)
         try SegmentRunner(
             job: job, settings: settings, progress: progress, cancellation: cancellation,
-            finished: records.write
+            finished: prove
         ).run(tasks: tasks, badRecords: badRecords)
     }
 
@@ -83,9 +92,12 @@ public struct TaskRunner: Sendable {
     }
 
     /// Bad records of the tasks that are done.
-    private func badRecordsSoFar() throws -> Int {
-        try plan.segments.reduce(0) { sum, segment in
-            try records.records(segment.phase).values.reduce(sum) { $0 + ($1.counts?.bad ?? 0) }
+    private func addBadRecordsSoFar(to limit: BadRecordLimit) throws {
+        guard settings.maxBadRecords != nil || settings.maxBadFiles != nil else { return }
+        for segment in plan.segments {
+            for counts in try records.records(segment.phase).values.compactMap(\.counts) {
+                try limit.add(counts.bad, files: counts.badFiles ?? [])
+            }
         }
     }
 
@@ -120,7 +132,7 @@ public struct TaskRunner: Sendable {
                         plan: plan.digest, phase: phase.name, task: index)
                     record.outputs = try body(index)
                     record.end(began: began)
-                    try records.write(record)
+                    try prove(record)
                     progress.tasksDone.add(1, ordering: .relaxed)
                 } catch {
                     queue.fail(error)

@@ -37,16 +37,27 @@ extension PageScanner {
 
     /// The index of the `<` of the end tag that closes a raw element.
     private mutating func endTag(of tag: Tag, name: Range<Int>, from start: Int) -> Int? {
-        guard !state.isEndless(tag) || tag == .rawText else { return nil }
+        let key = rawKey(name)
+        if tag == .rawText ? state.isEndless(rawName: key) : state.isEndless(tag) { return nil }
+        if tag == .math, let known = state.mathEnd, known.contains(start) {
+            return known.upperBound
+        }
         var at = start
         while let next = find(0x3C, in: bytes, from: at) {
             if next + 1 < bytes.count, bytes[next + 1] == 0x2F, isName(name, at: next + 2) {
+                if tag == .math { state.mathEnd = start..<next }
                 return next
             }
             at = next + 1
         }
-        state.setEndless(tag)
+        if tag == .rawText { state.setEndless(rawName: key) } else { state.setEndless(tag) }
         return nil
+    }
+
+    /// A number below 64 that tells the names of ``Tag/rawText`` apart: by first letter and whether
+    /// the length is odd.
+    private func rawKey(_ name: Range<Int>) -> UInt64 {
+        UInt64(lowercased(bytes[name.lowerBound]) & 31) << 1 | UInt64(name.count & 1)
     }
 
     /// Whether the element's own name stands at `at`, and ends there.
@@ -94,10 +105,15 @@ extension PageScanner {
     }
 
     /// The LaTeX source that a MathML element carries in an annotation.
-    private func latex(_ math: Range<Int>) -> Range<Int>? {
+    private mutating func latex(_ math: Range<Int>) -> Range<Int>? {
+        if state.sourceless.contains(math.lowerBound),
+            math.upperBound <= state.sourceless.upperBound
+        {
+            return attributes[.altText].isEmpty ? nil : attributes[.altText].range
+        }
         var at = math.lowerBound
         while let tag = find(0x3C, in: bytes, from: at), tag < math.upperBound {
-            if starts(bytes, tag, "<annotation"), let end = find(0x3E, in: bytes, from: tag) {
+            if starts(bytes, tag, "<annotation"), let end = shortTagEnd(tag) {
                 if contains("tex", in: tag..<end) {
                     let close = find(0x3C, in: bytes, from: end) ?? math.upperBound
                     return end + 1..<min(close, math.upperBound)
@@ -105,7 +121,13 @@ extension PageScanner {
             }
             at = tag + 1
         }
+        state.sourceless = math
         return attributes[.altText].isEmpty ? nil : attributes[.altText].range
+    }
+
+    /// The `>` of a tag of a usual length.
+    private func shortTagEnd(_ tag: Int) -> Int? {
+        (tag..<min(tag + 1024, bytes.count)).first { bytes[$0] == 0x3E }
     }
 
     private func contains(_ word: StaticString, in range: Range<Int>) -> Bool {

@@ -17,11 +17,21 @@ struct ScannerState {
     var timeDate: [UInt8] = []
     /// Kinds of raw text (comments count as `inline`) that no end follows any more, as bits.
     private var endless: (UInt64, UInt64) = (0, 0)
+    /// The same of the elements that are one kind, ``Tag/rawText``, by their names.
+    private var endlessNames: UInt64 = 0
+    /// Where the `math` elements end that were found open so far: those inside one share its end.
+    var mathEnd: Range<Int>?
+    /// A stretch of the page in which no formula's source stands.
+    var sourceless = 0..<0
 
     func isEndless(_ tag: Tag) -> Bool {
         let bit = UInt64(1) << UInt64(tag.rawValue & 63)
         return (tag.rawValue < 64 ? endless.0 : endless.1) & bit != 0
     }
+
+    func isEndless(rawName key: UInt64) -> Bool { endlessNames & 1 << key != 0 }
+
+    mutating func setEndless(rawName key: UInt64) { endlessNames |= 1 << key }
 
     mutating func setEndless(_ tag: Tag) {
         let bit = UInt64(1) << UInt64(tag.rawValue & 63)

@@ -29,14 +29,16 @@ struct KeyedOptions<Key: CodingKey>: KeyedDecodingContainerProtocol {
         OptionsDecoder(
             node: user(key), defaults: fallback(key),
             path: decoder.path + [snakeCase(key.stringValue)], file: decoder.file,
-            stagePlace: decoder.stagePlace, reading: nil)
+            stagePlace: decoder.stagePlace, reading: nil,
+            bounds: decoder.boundsBelow[snakeCase(key.stringValue)] ?? decoder.bounds)
     }
 
     private func note(_ type: Any.Type, _ key: Key) {
         decoder.asked.add(snakeCase(key.stringValue))
         let value = fallback(key).flatMap { try? inlineYAML($0) } ?? ""
         decoder.reading?.note(
-            snakeCase(key.stringValue), optionType(of: type), value)
+            snakeCase(key.stringValue), optionType(of: type), value,
+            decoder.boundsBelow[snakeCase(key.stringValue)])
     }
 
     func contains(_ key: Key) -> Bool { user(key) != nil || fallback(key) != nil }
@@ -115,7 +117,7 @@ struct OptionList: UnkeyedDecodingContainer {
         defer { currentIndex += 1 }
         return OptionsDecoder(
             node: items[currentIndex], defaults: nil, path: decoder.path, file: decoder.file,
-            stagePlace: decoder.stagePlace, reading: nil)
+            stagePlace: decoder.stagePlace, reading: nil, bounds: decoder.bounds)
     }
 
     mutating func decodeNil() throws -> Bool { false }

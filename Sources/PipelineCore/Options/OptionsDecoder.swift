@@ -3,11 +3,14 @@ import Yams
 
 /// What decoding learns on the way, for schemas: each option's type, in declaration order.
 package final class OptionsReading {
-    private var options: [(name: String, type: OptionType, defaultValue: String)] = []
+    private var options:
+        [(name: String, type: OptionType, defaultValue: String, bounds: OptionBounds?)] = []
 
-    func note(_ name: String, _ type: OptionType, _ defaultValue: String) {
+    func note(
+        _ name: String, _ type: OptionType, _ defaultValue: String, _ bounds: OptionBounds?
+    ) {
         if !options.contains(where: { $0.name == name }) {
-            options.append((name, type, defaultValue))
+            options.append((name, type, defaultValue, bounds))
         }
     }
 
@@ -16,7 +19,7 @@ package final class OptionsReading {
         return self.options.map {
             OptionDescription(
                 name: $0.name, type: $0.type, defaultValue: $0.defaultValue,
-                help: help[$0.name] ?? "")
+                help: help[$0.name] ?? "", bounds: $0.bounds)
         }
     }
 }
@@ -35,7 +38,7 @@ extension StageOptions {
 
 /// An encodable value as a YAML tree with camelCase keys.
 func defaultsNode(of value: some Encodable) throws -> Node? {
-    try Yams.compose(yaml: YAMLEncoder().encode(value))
+    try Yams.compose(yaml: yamlText(of: value))
 }
 
 /// The option names that a type asked its decoder for.
@@ -61,6 +64,10 @@ struct OptionsDecoder: Decoder {
     /// Where the stage stands, for complaints about what the user did not write.
     let stagePlace: String
     let reading: OptionsReading?
+    /// What a number here has to be; its type's own bounds where nothing is said.
+    var bounds: OptionBounds?
+    /// What the numbers below have to be, by name.
+    var boundsBelow: [String: OptionBounds] = [:]
     /// The names that the type at this place asked for: whatever else the user wrote is unknown.
     var asked = AskedNames()
 
@@ -101,8 +108,11 @@ struct OptionsDecoder: Decoder {
     func decode<T: Decodable>(_ type: T.Type) throws -> T {
         if let value = try scalar(type) { return value }
         do {
-            let value = try T(from: withOwnDefaults(of: type))
+            var decoder = try withOwnDefaults(of: type)
+            decoder.boundsBelow = (type as? any StageOptions.Type)?.bounds ?? [:]
+            let value = try T(from: decoder)
             if !(type is any OptionMap.Type) { try refuseUnknownNames() }
+            if let options = value as? any StageOptions { try refuseCrossing(options, self) }
             return value
         } catch let error as ConfigError {
             throw error
@@ -116,7 +126,7 @@ struct OptionsDecoder: Decoder {
         guard defaults == nil, let type = type as? any StageOptions.Type else { return self }
         return OptionsDecoder(
             node: node, defaults: try defaultsNode(of: type.init()), path: path, file: file,
-            stagePlace: stagePlace, reading: reading, asked: asked)
+            stagePlace: stagePlace, reading: reading, bounds: bounds, asked: asked)
     }
 
     private func refuseUnknownNames() throws {
@@ -139,9 +149,10 @@ struct OptionsDecoder: Decoder {
     private func scalar<T>(_ type: T.Type) throws -> T? {
         switch type {
         case is Bool.Type: try read("true or false", \.bool) as? T
-        case is Int.Type: try read("an integer", \.integer) as? T
+        case is Int.Type:
+            try bounded(read("an integer", \.integer), .count, Double.init) as? T
         case is UInt64.Type: try read("an integer from 0", \.unsigned) as? T
-        case is Double.Type: try read("a number", \.number) as? T
+        case is Double.Type: try bounded(read("a number", \.number), .finite) { $0 } as? T
         case is String.Type: try read("text", \.scalar?.string) as? T
         default: nil
         }
@@ -153,6 +164,18 @@ struct OptionsDecoder: Decoder {
             throw complaint("expected \(expected), found \(kind(of: chosen))")
         }
         return value
+    }
+
+    /// Refuses a number that the user can't have meant.
+    private func bounded<V>(
+        _ value: V, _ usual: OptionBounds, _ number: (V) -> Double
+    ) throws -> V {
+        let bounds = bounds ?? usual
+        guard node != nil, !bounds.contains(number(value)) else { return value }
+        let found = node?.scalar?.string ?? ""
+        throw complaint(
+            "\(bounds.demand), found '\(found)'",
+            suggestion: bounds.suggestion(for: number(value)))
     }
 
     private func choices(of type: Any.Type) -> String? {

@@ -8,8 +8,14 @@ public struct OptionDescription: Sendable {
     /// The default as it would stand in YAML; empty when there is none.
     public let defaultValue: String
     public let help: String
+    /// Bounds of its numbers, where the options declare some.
+    public let bounds: OptionBounds?
 
-    public init(name: String, type: OptionType, defaultValue: String, help: String) {
+    public init(
+        name: String, type: OptionType, defaultValue: String, help: String,
+        bounds: OptionBounds? = nil
+    ) {
+        self.bounds = bounds
         self.name = name
         self.type = type
         self.defaultValue = defaultValue
@@ -23,6 +29,8 @@ public indirect enum OptionType: Sendable, Equatable {
     case integer
     case number
     case string
+    /// Text of which only a digest is ever written, see ``Secret``.
+    case secret
     case choice([String])
     case list(OptionType)
     case map(OptionType)
@@ -40,6 +48,7 @@ public indirect enum OptionType: Sendable, Equatable {
         case .integer: "integer"
         case .number: "number"
         case .string: "text"
+        case .secret: "text, never written: ${NAME} of the environment"
         case .choice(let names): names.joined(separator: " | ")
         case .list(let element): "list of " + element.words
         case .map(let element): "map to " + element.words

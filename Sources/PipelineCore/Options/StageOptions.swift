@@ -8,6 +8,14 @@ public protocol StageOptions: Codable, Sendable {
 
     /// What each option means, by its snake_case name; a test holds it complete.
     static var help: KeyValuePairs<String, String> { get }
+
+    /// Numbers' bounds by snake_case name, where they are narrower than ``OptionBounds`` says; those
+    /// of a list or a map are its elements'.
+    static var bounds: [String: OptionBounds] { get }
+}
+
+extension StageOptions {
+    public static var bounds: [String: OptionBounds] { [:] }
 }
 
 /// For stages without options.

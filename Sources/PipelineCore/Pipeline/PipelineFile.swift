@@ -1,4 +1,5 @@
 // The pipeline file: name, seed, and three lists of stages.
+import FileStore
 import Yams
 
 /// A pipeline file as written: stage names and their options, not yet checked against a catalogue.
@@ -10,8 +11,10 @@ public struct PipelineFile: Sendable {
     public let output: [StageUse]
     /// The name that places are given in.
     public let file: String
-    /// The pipeline with overrides and variables in place, as YAML.
-    public let resolvedYAML: String
+    /// The pipeline with overrides and variables in place; never written to after loading.
+    nonisolated(unsafe) let root: Node
+    /// The same with variables as they were written, marked.
+    nonisolated(unsafe) let written: Node
     /// Stored bytes of input that a task reads: larger files are read in ranges of about so many.
     public let taskBytes: Int
 
@@ -38,11 +41,13 @@ public struct PipelineFile: Sendable {
     ) throws {
         var root = try Self.compose(marked: Variables.marked(yaml), file)
         for setting in settings { root = try Setting(setting).applied(to: root) }
-        root = try Variables(values: variables, file: file).expanded(root)
-        try self.init(root: root, file: file)
+        let expanded = try Variables(values: variables, file: file).expanded(root)
+        try self.init(root: expanded, written: root, file: file)
     }
 
-    private init(root: Node, file: String) throws {
+    init(root: Node, written: Node, file: String) throws {
+        self.root = root
+        self.written = written
         let top = try TopLevel(root, file: file)
         name = try top.string("name") ?? "winnow"
         seed = try top.seed()
@@ -51,17 +56,11 @@ public struct PipelineFile: Sendable {
         output = try top.list("output", file)
         taskBytes = try top.taskBytes()
         self.file = file
-        resolvedYAML = try Yams.serialize(node: root)
         guard Self.isPlain(name) else {
             throw ConfigError(
                 "name '\(name)' can't name a folder", at: top.place("name"),
                 suggestion: "Use letters, digits, '-', '_' and '.'.")
         }
-    }
-
-    /// Reads a pipeline that was resolved before, such as a run's: nothing is expanded again.
-    public init(resolvedYAML: String, file: String) throws {
-        try self.init(root: Self.compose(marked: resolvedYAML, file), file: file)
     }
 
     private static func isPlain(_ name: String) -> Bool {
@@ -73,7 +72,7 @@ public struct PipelineFile: Sendable {
     }
 
     /// The tree of YAML text whose references to variables are marked.
-    private static func compose(marked yaml: String, _ file: String) throws -> Node {
+    static func compose(marked yaml: String, _ file: String) throws -> Node {
         guard let root = try PipelineTree.compose(yaml, file: file) else {
             throw ConfigError(
                 "the pipeline file is empty", at: file,
@@ -143,9 +142,11 @@ private struct TopLevel {
 
     func taskBytes() throws -> Int {
         guard let node = value("task_bytes") else { return PipelineFile.usualTaskBytes }
-        guard let bytes = node.integer, bytes > 0 else {
+        // Files can't be cut into smaller pieces; see RecordPlaces.
+        guard let bytes = node.integer, (RecordPlaces.cellBytes...(1 << 50)).contains(bytes) else {
             throw ConfigError(
-                "'task_bytes' must be a number of bytes", at: nodePlace(node, file),
+                "'task_bytes' must be a number of bytes, 4194304 (4 MiB) or more",
+                at: nodePlace(node, file),
                 suggestion: "Write 33554432 for 32 MiB; files are cut at multiples of 4 MiB.")
         }
         return bytes

@@ -34,6 +34,14 @@ package struct Variables {
         return text(scalars[...])
     }
 
+    /// Whether text that was marked refers to a variable.
+    static func hasReference(_ text: String) -> Bool { text.unicodeScalars.contains(opening) }
+
+    /// Marked text as it was written.
+    static func unmarked(_ text: String) -> String {
+        text.replacing("\(opening)\(opening)", with: "${").replacing("\(closing)", with: "}")
+    }
+
     package init(values: [String: String], file: String) {
         self.values = values
         self.file = file

@@ -42,6 +42,14 @@ public struct CodeQuality: Filter {
 
         public init() {}
 
+        public static let bounds: [String: OptionBounds] = [
+            "min_alphanumeric": .share,
+            "min_alphabetic": .share,
+            "max_encoded": .share,
+            "min_visible_text": .share,
+            "max_mean_line_length": .count,
+        ]
+
         public static let help: KeyValuePairs = [
             "preset": "whose numbers: starcoder-2023, or starcoder2-2024",
             "path_field": "the field with the file's name or path; '' takes id",

@@ -32,6 +32,13 @@ public struct FineWebQuality: Filter {
 
         public init() {}
 
+        public static let bounds: [String: OptionBounds] = [
+            "min_marked_lines": .share,
+            "max_short_lines": .share,
+            "max_duplicate_characters": .share,
+            "max_line_feeds_per_word": .ratio,
+        ]
+
         public static let help: KeyValuePairs = [
             "preset":
                 "whose counting: datatrove (newest), or the one of a date; without, the newest but for "

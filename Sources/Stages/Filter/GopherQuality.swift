@@ -49,6 +49,17 @@ public struct GopherQuality: Filter {
 
         public init() {}
 
+        public static let bounds: [String: OptionBounds] = [
+            "min_mean_word_length": .ratio,
+            "max_mean_word_length": .ratio,
+            "max_hash_ratio": .ratio,
+            "max_ellipsis_ratio": .ratio,
+            "max_symbol_ratio": .ratio,
+            "max_bullet_lines": .share,
+            "max_ellipsis_lines": .share,
+            "min_alphabetic_words": .share,
+        ]
+
         public static let help: KeyValuePairs = [
             "preset":
                 "whose counting: datatrove (newest), the one of a date, the paper's or DCLM's",

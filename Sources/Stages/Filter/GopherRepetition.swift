@@ -41,6 +41,15 @@ public struct GopherRepetition: Filter {
 
         public init() {}
 
+        public static let bounds: [String: OptionBounds] = [
+            "duplicate_paragraphs": .share,
+            "duplicate_paragraph_characters": .share,
+            "duplicate_lines": .share,
+            "duplicate_line_characters": .share,
+            "top_n_grams": .ratio,
+            "duplicated_n_grams": .ratio,
+        ]
+
         public static let help: KeyValuePairs = [
             "preset":
                 "whose counting: datatrove, massivetext (the paper's), or dclm; without, datatrove's but "

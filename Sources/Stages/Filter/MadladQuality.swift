@@ -39,6 +39,12 @@ public struct MadladQuality: Filter {
 
         public init() {}
 
+        public static let bounds: [String: OptionBounds] = [
+            "max_questionable": .share,
+            "max_capitalised": .share,
+            "max_technical": .share,
+        ]
+
         public static let help: KeyValuePairs = [
             "checks": "what makes a sentence questionable; OLMo 3 used list_case and patterns",
             "min_sentences": "fewest sentences",

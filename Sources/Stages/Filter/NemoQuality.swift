@@ -38,6 +38,28 @@ public struct NemoQuality: Filter {
 
         public init() {}
 
+        public static let bounds: [String: OptionBounds] = [
+            "max_non_alphanumeric": .share,
+            "max_digits": .share,
+            "max_urls": .share,
+            "max_white_space": .share,
+            "max_boilerplate": .share,
+            "min_unique_lines": .share,
+            "min_unique_paragraphs": .share,
+            "min_unique_line_characters": .share,
+            "min_unique_paragraph_characters": .share,
+            "max_unmarked_lines": .share,
+            "min_alphabetic_words": .share,
+            "max_ellipsis_lines": .share,
+            "max_bullet_lines": .share,
+            "max_symbol_words": .ratio,
+            "max_brackets": .ratio,
+            "min_mean_word_length": .ratio,
+            "max_mean_word_length": .ratio,
+            "top_n_grams": .ratio,
+            "duplicate_n_grams": .ratio,
+        ]
+
         public static let help: KeyValuePairs = [
             "max_non_alphanumeric": "largest share of all but ASCII letters, digits, LF, ?!,.",
             "max_symbol_words": "largest share of words that are ellipses or hashes",

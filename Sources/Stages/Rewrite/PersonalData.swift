@@ -35,7 +35,7 @@ public struct PersonalData: Rewriter {
         public var preset = Preset.winnow
         public var kinds: [PIIKind]?
         public var action = Action.replace
-        public var key = ""
+        public var key = Secret()
         public var publicAddressesOnly = true
 
         public init() {}
@@ -44,7 +44,8 @@ public struct PersonalData: Rewriter {
             "preset": "winnow: all kinds; datatrove: email and ipv4, with its replacements",
             "kinds": "what to look for: email, ipv4, ipv6, phone, iban, card, ssn, secret",
             "action": "replace, tag, hash or drop",
-            "key": "the secret that hashes depend on, such as ${PII_KEY}",
+            "key":
+                "the secret that hashes depend on, best as ${PII_KEY}; only its digest is written",
             "public_addresses_only": "leave private and reserved Internet addresses alone",
         ]
     }
@@ -86,7 +87,7 @@ public struct PersonalData: Rewriter {
         scanner.checksHosts = options.preset != .datatrove
         self.scanner = scanner
         action = options.action
-        key = Array(options.key.utf8)
+        key = options.key.bytes
         replacements = options.preset == .datatrove ? .datatrove : .reserved
         rules =
             options.action != .drop

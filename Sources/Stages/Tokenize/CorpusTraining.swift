@@ -18,9 +18,10 @@ struct CorpusTraining: Sendable {
     init(_ options: TrainOptions, _ option: String, in context: StageContext) throws {
         try options.check(option)
         self.options = options
-        base =
+        let loaded =
             options.extend.isEmpty
             ? nil : try load(context.resolve(options.extend), option + "extend")
+        base = try loaded.map { try $0.with(options.roles($0.parts.roles)) }
         if let base {
             try OptionError.check(
                 base.parts.symbols == .bytes && !base.parts.ranksByResult, option + "extend",
@@ -40,14 +41,16 @@ struct CorpusTraining: Sendable {
 
     /// Whether the tokenizer will have a text as one token.
     func knows(_ mark: String) -> Bool {
-        options.specialTokens.contains(mark)
+        options.allSpecialTokens.contains(mark)
             || base?.addedTokens.contains { $0.text == Array(mark.utf8) } == true
     }
 
     // MARK: Observing
 
     func makeObserver(_ task: TaskContext) -> TrainingObserver {
-        let counter = WordCounter(parts.preTokenizer, normalizer: parts.normalizer)
+        let counter = WordCounter(
+            parts.preTokenizer, normalizer: parts.normalizer,
+            skipping: options.skippedNames(base))
         let words = SpillingWordCounter(
             counter, memory: task.memory * 2 / 3, in: task.folder.scratch)
         return TrainingObserver(options, words)
@@ -123,6 +126,16 @@ struct CorpusTraining: Sendable {
         return names.map {
             Artifact(source: inputs.files.file($0, of: train), path: "\(folder)/\($0)")
         }
+    }
+}
+
+extension Tokenizer {
+    /// The same with other tokens named for their roles.
+    package func with(_ roles: TokenRoles) throws(TokenizerError) -> Tokenizer {
+        if roles == parts.roles { return self }
+        var parts = parts
+        parts.roles = roles
+        return try Tokenizer(parts)
     }
 }
 

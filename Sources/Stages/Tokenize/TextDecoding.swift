@@ -36,9 +36,20 @@ package struct TextDecoding {
         _ json: Span<UInt8>, _ ordinal: Int, _ path: String, _ scanner: inout JSONScanner,
         _ writer: inout JSONWriter
     ) throws {
-        try scanner.scan(json)
+        func wrong(_ reason: String) -> FileError {
+            FileError(.corrupt, path: path, reason: "line \(ordinal + 1)\(reason)")
+        }
+        do {
+            try scanner.scan(json)
+        } catch {
+            throw wrong(", byte \(error.offset): \(error.reason.rawValue)")
+        }
         guard let list = scanner.find(JSONPath("ids"), in: json), list.kind == .array else {
-            throw FileError(.corrupt, path: path, reason: "line \(ordinal + 1) has no ids")
+            throw wrong(" has no ids")
+        }
+        let name = Array("ids".utf8)
+        if scanner.fields.filter({ scanner.key(of: $0, is: name, in: json) }).count > 1 {
+            throw wrong(" has ids twice")
         }
         let ids = try scanner.elements(of: list, in: json).map { element in
             let number = JSONNumber.int(element, of: json)
@@ -46,9 +57,7 @@ package struct TextDecoding {
                 let written = json.extracting(element.sourceRange).withUnsafeBufferPointer {
                     String(decoding: $0, as: UTF8.self)
                 }
-                throw FileError(
-                    .corrupt, path: path,
-                    reason: "line \(ordinal + 1): \(written) is no id of the tokenizer")
+                throw wrong(": \(written) is no id of the tokenizer")
             }
             return id
         }

@@ -12,6 +12,8 @@ package struct TextEncoding {
     package let tokenizer: Tokenizer
     package var options = EncodingOptions()
     package var format = TokenFormat.jsonl
+    /// Whether lines have the ranges of bytes of the tokens, too.
+    package var writesOffsets = false
     package var workers = 1
 
     package init(_ tokenizer: Tokenizer) { self.tokenizer = tokenizer }
@@ -74,6 +76,7 @@ private struct BlockEncoder {
     private let encoder: TokenEncoder
     private let options: EncodingOptions
     private let format: TokenFormat
+    private let writesOffsets: Bool
     private var scanner: TextScanner
     /// How many tokens the block before had: about as much room is needed again.
     private var expected = 0
@@ -82,6 +85,7 @@ private struct BlockEncoder {
         encoder = TokenEncoder(encoding.tokenizer)
         options = encoding.options
         format = encoding.format
+        writesOffsets = encoding.writesOffsets
         scanner = TextScanner(source)
     }
 
@@ -89,6 +93,7 @@ private struct BlockEncoder {
         var result = EncodedBlock()
         reserve(&result, block.lines.bytes.count)
         var ids: [UInt32] = []
+        var offsets: [Range<Int>] = []
         var scanner = scanner
         result.bad = try scanner.visit(block) { item, text, json in
             result.texts += 1
@@ -98,9 +103,14 @@ private struct BlockEncoder {
             case .u32: try encoder.encode(text, options: options, into: &result.wide)
             case .jsonl:
                 ids.removeAll(keepingCapacity: true)
-                try encoder.encode(text, options: options, into: &ids)
+                offsets.removeAll(keepingCapacity: true)
+                if writesOffsets {
+                    try encoder.encode(text, options: options, into: &ids, offsets: &offsets)
+                } else {
+                    try encoder.encode(text, options: options, into: &ids)
+                }
                 result.tokens += ids.count
-                writeLine(ids, item, block, &json, to: &result.lines)
+                writeLine(ids, offsets, item, block, &json, to: &result.lines)
             }
         }
         self.scanner = scanner
@@ -119,7 +129,8 @@ private struct BlockEncoder {
 
     /// `{"id":…,"ids":[…]}`, the id as it was written; the line's number where there is none.
     private func writeLine(
-        _ ids: [UInt32], _ item: TextScanner.Item, _ block: TextBlock, _ scanner: inout JSONScanner,
+        _ ids: [UInt32], _ offsets: [Range<Int>], _ item: TextScanner.Item, _ block: TextBlock,
+        _ scanner: inout JSONScanner,
         to bytes: inout [UInt8]
     ) {
         bytes.append(contentsOf: #"{"id":"#.utf8)
@@ -128,6 +139,13 @@ private struct BlockEncoder {
         for (index, id) in ids.enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             appendDecimal(id, to: &bytes)
+        }
+        if writesOffsets {
+            bytes.append(contentsOf: #"],"offsets":["#.utf8)
+            for (index, range) in offsets.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                bytes.append(contentsOf: "[\(range.lowerBound),\(range.upperBound)]".utf8)
+            }
         }
         bytes.append(contentsOf: "]}\n".utf8)
     }

@@ -14,7 +14,9 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
     public struct Options: StageOptions {
         public var tokenizer: TokenizerSource?
         public var pattern = ""
-        public var endOfDocument = "<|endoftext|>"
+        public var template = false
+        public var beginningOfDocument = ""
+        public var endOfDocument: String?
         public var output = "tokenizer"
 
         public init() {}
@@ -24,12 +26,16 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
                 + "another that `winnow tokenizer` reads, or how to train one",
             "pattern": "the split of a rank file that isn't known: " + SplitPattern.names
                 + ", or a regular expression",
-            "end_of_document": "the special token after every document; '' for none",
+            "template": "puts the tokenizer's own tokens around every document, as its "
+                + "post-processor says; conversations have those of their chat template",
+            "beginning_of_document": "the special token before every document; '' for none",
+            "end_of_document": "the special token after every document; '' for none (default: "
+                + "<|endoftext|>, or none with template)",
             "output": "folder in the run for a trained tokenizer",
         ]
     }
 
-    private let endOfDocument: [UInt8]
+    private let ends: DocumentEnds
     private let output: String
     /// The tokenizer of a file.
     private let loaded: Tokenizer?
@@ -38,35 +44,24 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
     public let files: [String]
 
     public init(_ options: Options, in context: StageContext) throws {
-        endOfDocument = Array(options.endOfDocument.utf8)
+        ends = DocumentEnds(options)
         output = options.output
         switch options.tokenizer {
         case .file(let name)?:
             let path = context.resolve(name)
             let tokenizer = try load(path, "tokenizer", pattern: options.pattern)
-            try Self.check(endOfDocument, in: tokenizer)
+            try ends.check(in: tokenizer)
             (loaded, training, files) = (tokenizer, nil, TokenizerFile.files(of: path))
         case .train(let trainOptions)?:
             try OptionError.check(
                 options.pattern.isEmpty, "pattern", "stands in 'train' where a tokenizer is trained"
             )
             let training = try CorpusTraining(trainOptions, "tokenizer.train.", in: context)
-            try OptionError.check(
-                endOfDocument.isEmpty
-                    || training.knows(String(decoding: endOfDocument, as: UTF8.self)),
-                "end_of_document", "must be one of the special tokens, or ''")
+            try ends.check(in: training)
             (loaded, self.training, files) = (nil, training, training.files)
         case nil:
             throw OptionError("tokenizer", "is missing: name a tokenizer's file, or train one")
         }
-    }
-
-    private static func check(_ token: [UInt8], in tokenizer: Tokenizer) throws {
-        if token.isEmpty || tokenizer.specialTokens.contains(where: { $0.text == token }) { return }
-        let known = tokenizer.specialTokens.map { String(decoding: $0.text, as: UTF8.self) }
-        throw OptionError(
-            "end_of_document",
-            "is no special token of the tokenizer; it has: " + known.joined(separator: ", "))
     }
 
     public var needsCorpus: Bool { loaded == nil }
@@ -97,8 +92,7 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
     }
 
     public func finish(_ inputs: FinishContext) throws -> EncodeTokens {
-        if let loaded { return EncodeTokens(loaded, endOfDocument: endOfDocument) }
-        return EncodeTokens(try CorpusTraining.tokenizer(inputs), endOfDocument: endOfDocument)
+        try EncodeTokens(loaded ?? CorpusTraining.tokenizer(inputs), ends)
     }
 
     public func artifacts(_ inputs: FinishContext) -> [Artifact] {

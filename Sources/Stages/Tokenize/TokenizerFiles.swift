@@ -100,7 +100,7 @@ struct TokenizerFiles {
             return TiktokenSpec(try TiktokenSpec.preTokenizer(pattern))
         }
         if all.count > 1 {
-            return try TiktokenSpec(JSONTree(parsing: StoredFile(all[1]).contents()))
+            return try Self.reading(all[1]) { try TiktokenSpec(JSONTree(parsing: $0)) }
         }
         if let known = TiktokenSpec.known(digest: sha256(ranks)) { return known }
         throw TokenizerError(
@@ -108,6 +108,18 @@ struct TokenizerFiles {
             "ranks don't say where text is cut, and these are no published file: name the split "
                 + "with the option pattern (\(SplitPattern.names), or a regular expression), or "
                 + "write it to \(Self.spec(of: main))")
+    }
+
+    /// Reads a file beside the main one; what is wrong with it is said with its path.
+    private static func reading<Value>(
+        _ path: String, _ body: ([UInt8]) throws -> Value
+    ) throws -> Value {
+        let bytes = try StoredFile(path).contents()
+        do {
+            return try body(bytes)
+        } catch let error as TokenizerError {
+            throw TokenizerError(error.code, "in \(path), \(error.context)")
+        }
     }
 
     private func sha256(_ bytes: [UInt8]) -> String {
@@ -121,7 +133,8 @@ struct TokenizerFiles {
             try all.first { Self.name(of: $0) == name }.map { try StoredFile($0).contents() }
         }
         func tree(_ name: String) throws -> JSONTree? {
-            try contents(name).map { try JSONTree(parsing: $0) }
+            try all.first { Self.name(of: $0) == name }
+                .map { try Self.reading($0) { try JSONTree(parsing: $0) } }
         }
         guard let merges = try contents("merges.txt") else {
             throw TokenizerError(.missingField, "there is no merges.txt beside it")

@@ -7,6 +7,10 @@ public struct TrainOptions: StageOptions {
     public var vocabSize = 32_768
     public var pattern = "cl100k"
     public var specialTokens = ["<|endoftext|>"]
+    public var bosToken = ""
+    public var eosToken = ""
+    public var padToken = ""
+    public var learnSpecialTokens = false
     public var minFrequency = 2
     public var maxTokenLength: Int?
     public var splitDigits = false
@@ -26,6 +30,11 @@ public struct TrainOptions: StageOptions {
         "pattern": "how text is cut into the pieces that merges never cross: "
             + SplitPattern.names + ", or a regular expression",
         "special_tokens": "their ids come first, in this order",
+        "bos_token": "the special token that begins a text, for the tokenizer's files",
+        "eos_token": "the special token that ends a text, for the tokenizer's files",
+        "pad_token": "the special token that fills up batches, for the tokenizer's files",
+        "learn_special_tokens":
+            "whether the names of special tokens that stand in texts are learned from as words",
         "min_frequency": "pairs that occur less often are not merged",
         "max_token_length": "no token has more bytes than this",
         "split_digits": "every digit is a token of its own",
@@ -54,6 +63,7 @@ public struct TrainOptions: StageOptions {
 
     /// Throws ``OptionError``; `option` is where these options stand, such as `tokenizer.train.`.
     func check(_ option: String) throws {
+        let specialTokens = allSpecialTokens
         let least = 256 + specialTokens.count
         try OptionError.check(
             vocabSize >= least && vocabSize <= 1 << 24, option + "vocab_size",
@@ -72,6 +82,30 @@ public struct TrainOptions: StageOptions {
             option + "special_tokens", "must be different, non-empty texts")
     }
 
+    /// The special tokens, those with a role after the others where they are not among them.
+    package var allSpecialTokens: [String] {
+        let roles = [bosToken, eosToken, padToken].filter { !$0.isEmpty }
+        return roles.reduce(into: specialTokens) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    /// The roles that are named; the others as they were.
+    package func roles(_ roles: TokenRoles = TokenRoles()) -> TokenRoles {
+        func text(_ name: String, _ known: [UInt8]?) -> [UInt8]? {
+            name.isEmpty ? known : Array(name.utf8)
+        }
+        var roles = roles
+        roles.beginning = text(bosToken, roles.beginning)
+        roles.end = text(eosToken, roles.end)
+        roles.padding = text(padToken, roles.padding)
+        return roles
+    }
+
+    /// The names that are no words in texts.
+    package func skippedNames(_ base: Tokenizer?) -> [[UInt8]] {
+        if learnSpecialTokens { return [] }
+        return allSpecialTokens.map { Array($0.utf8) } + (base?.specialTokens.map(\.text) ?? [])
+    }
+
     /// The settings of a new tokenizer.
     func newParts() throws(TokenizerError) -> TokenizerParts {
         var steps = try splitSteps(pattern)
@@ -81,6 +115,7 @@ public struct TrainOptions: StageOptions {
         var parts = TokenizerParts(
             vocabulary: Vocabulary([]), merges: [], preTokenizer: PreTokenizer(steps))
         parts.normalizer = normalize.preparation
+        parts.roles = roles()
         return parts
     }
 
@@ -88,7 +123,7 @@ public struct TrainOptions: StageOptions {
     func trainer(wordBytes: Int) throws(TokenizerError) -> BPETrainer {
         var options = BPETrainerOptions(
             vocabularySize: vocabSize, minFrequency: UInt64(minFrequency),
-            specialTokens: specialTokens.map { Array($0.utf8) }, maxTokenLength: maxTokenLength)
+            specialTokens: allSpecialTokens.map { Array($0.utf8) }, maxTokenLength: maxTokenLength)
         options.wordBytes = wordBytes
         options.leastWordCount = UInt64(minWordCount)
         options.leavesOutRareWords = false
@@ -96,8 +131,18 @@ public struct TrainOptions: StageOptions {
     }
 }
 
-/// The split that a name or a regular expression means.
+/// The split that a name or a regular expression means. An expression must mean the same to
+/// Oniguruma, which reads what training writes, and to tiktoken, whose patterns people know.
 public func splitSteps(_ pattern: String) throws(TokenizerError) -> [SplitStep] {
-    if let known = SplitPattern(rawValue: pattern) { return [.pattern(known)] }
-    return [.regex(try SplitRegex(pattern), .isolated, inverted: false)]
+    if let known = SplitPattern(rawValue: pattern) ?? SplitPattern(regex: pattern) {
+        return [.pattern(known)]
+    }
+    let split = try SplitRegex(pattern)
+    guard try split.means(in: .tiktoken, ignoringWords: true) else {
+        throw TokenizerError(
+            .unsupported,
+            "tokenizer.json's regular expressions and tiktoken's read the pattern otherwise: "
+                + "{1,3}+ and the like, ^ and $")
+    }
+    return [.regex(split, .isolated, inverted: false)]
 }

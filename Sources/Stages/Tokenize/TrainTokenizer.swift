@@ -37,6 +37,11 @@ public struct TrainTokenizer: CorpusStage, ReadingFiles, KnowingMarks {
             "pattern": "how text is cut into the pieces that merges never cross: "
                 + SplitPattern.names + ", or a regular expression",
             "special_tokens": "their ids come first, in this order",
+            "bos_token": "the special token that begins a text, for the tokenizer's files",
+            "eos_token": "the special token that ends a text, for the tokenizer's files",
+            "pad_token": "the special token that fills up batches, for the tokenizer's files",
+            "learn_special_tokens":
+                "whether the names of special tokens that stand in texts are learned from as words",
             "min_frequency": "pairs that occur less often are not merged",
             "max_token_length": "no token has more bytes than this",
             "split_digits": "every digit is a token of its own",

@@ -6,8 +6,10 @@ import Foundation
 
 /// What to count and how.
 package struct WordCountOptions {
-    /// Counts the texts of a file so many times.
-    package var weight: (_ path: String) throws -> UInt64 = { _ in 1 }
+    /// Names that are no words where texts have them.
+    package var skippedNames: [[UInt8]] = []
+    /// How often the texts of each file count.
+    package var weights: (_ paths: [String]) throws -> [UInt64] = { $0.map { _ in 1 } }
     /// One text in this many is held back; 0 for none.
     package var holdBack = 1000
     /// Fields of JSON lines to group the texts held back by.
@@ -40,7 +42,9 @@ package final class WordCount {
         let scratch = try ScratchFolder("\(options.folder)/.words-\(getpid())")
         counters = (0..<options.workers).map { _ in
             SpillingWordCounter(
-                WordCounter(parts.preTokenizer, normalizer: parts.normalizer),
+                WordCounter(
+                    parts.preTokenizer, normalizer: parts.normalizer,
+                    skipping: options.skippedNames),
                 memory: options.memory / options.workers, in: scratch)
         }
         self.scratch = scratch
@@ -60,15 +64,21 @@ package final class WordCount {
         var scanner: TextScanner
     }
 
+    /// Throws ``FileError`` where there is no text to learn from.
     package func run(_ source: TextSource, warn: @escaping (String) -> Void) throws {
         let blocks = try TextBlocks(source, warn: warn)
-        let weights = try source.files().map(options.weight)
+        let weights = try options.weights(source.files())
         try processInOrder(
             workers: counters.count, next: blocks.next,
             scratch: { Scratch(counter: free.removeLast(), scanner: TextScanner(source)) },
             work: { try self.count($0, weights[$0.file], &$1) },
             emit: { (result: BlockResult) in keep(result) })
         try blocks.checkTexts(found: input.texts, without: input.linesWithoutText)
+        if input.texts == 0 {
+            throw FileError(
+                .notFound, path: source.inputs.joined(separator: " "),
+                reason: "there is no text to learn from")
+        }
         input.bytes = counters.reduce(0) { $0 &+ $1.words.byteCount }
         input.heldBackTexts = heldBack.count
     }

@@ -14,7 +14,7 @@ import Testing
         var record = CompletionRecord(plan: plan, phase: phase, task: task)
         record.host = "machine"
         record.seconds = 2.5
-        return [UInt8](try JSONEncoder().encode(record))
+        return try SealedJSON.encode(record)
     }
 
     private func write(_ bytes: [UInt8], as name: String = "00003.json") throws {

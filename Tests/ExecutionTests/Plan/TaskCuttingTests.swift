@@ -53,7 +53,7 @@ import Testing
             Int.random(in: 0...(1 << Int.random(in: 1...28, using: &random)), using: &random)
         }
         let plan = try plan(
-            sizes, taskBytes: Int.random(in: 1 << 20...40 << 20, using: &random))
+            sizes, taskBytes: Int.random(in: 4 << 20...40 << 20, using: &random))
         #expect(plan.inputs.map(\.file.size) == sizes)
         expectSharedOut(plan)
     }

@@ -120,16 +120,14 @@ import Testing
 
     /// Makes a task's record say that its range began elsewhere than it did.
     private func mislead(_ plan: Plan, task: Int) throws {
-        let name = "run/done/segment0/0000\(task).json"
-        var record = try #require(
-            try CompletionRecords(RunFolder(scratch("run")), plan: plan.digest)
-                .record("segment0", task))
+        let records = CompletionRecords(RunFolder(scratch("run")), plan: plan.digest)
+        var record = try #require(try records.record("segment0", task))
         record.pieces = record.pieces?.map {
             var extent = $0.extent
             extent.entered = border($0.range.start + 1)
             return .init(input: $0.input, range: $0.range, extent: extent, sha256: $0.sha256)
         }
-        try scratch.write([UInt8](try JSONEncoder().encode(record)), to: name)
+        try records.write(record)
     }
 
     @Test func `a range that began elsewhere is read again from where it ought to begin`() throws {

@@ -68,7 +68,7 @@ write_pipelines() {
   cat > minhash.yaml <<YAML
 name: minhash
 seed: 17
-task_bytes: 2000000
+task_bytes: 4194304
 input:
   - jsonl: { paths: [in/*.jsonl] }
 stages:

@@ -21,6 +21,12 @@ public struct SlurmEngine: Engine {
         self.options = options
     }
 
+    public func isWorking(_ runner: TaskRunner) throws -> Bool {
+        let slurm = SlurmCommands()
+        try slurm.check()
+        return try !slurm.jobs(of: SlurmMark(runner.folder)).isEmpty
+    }
+
     public func run(_ phases: [DuePhase], _ runner: TaskRunner) throws {
         if phases.isEmpty { return }
         let slurm = SlurmCommands()

@@ -69,7 +69,8 @@ struct SlurmSubmission {
     }
 
     private var badRecords: String {
-        runner.settings.maxBadRecords.map { "--max-bad-records \($0)" } ?? ""
+        let records = runner.settings.maxBadRecords.map { "--max-bad-records \($0)" } ?? ""
+        return records + (runner.settings.maxBadFiles.map { " --max-bad-files \($0)" } ?? "")
     }
 
     private func quoted(_ word: String) -> String {

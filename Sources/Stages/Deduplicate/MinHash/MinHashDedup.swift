@@ -14,7 +14,7 @@ import TextRules
 /// that is ``SurvivorChoice``: a document goes only when it resembles one that stays, since A may
 /// resemble B, and B resemble C, where A and C have little in common. With `clusters: chained` all
 /// but the best of a chain go. Memory follows the setting; what grows with the corpus is on disk.
-public struct MinHashDedup: CorpusStage {
+public struct MinHashDedup: CorpusStage, ReadingFolders {
     public static let info = StageInfo(
         name: "minhash_dedup",
         summary: "Drops documents that nearly repeat one that stays, by MinHash, verified.",
@@ -95,6 +95,7 @@ public struct MinHashDedup: CorpusStage {
     }
 
     let settings: MinHashSettings
+    public var folders: [String] { settings.index.map { [$0] } ?? [] }
     public let rules: [Rule<NearDuplicates.Column>]
 
     public init(_ options: Options, in context: StageContext) throws {

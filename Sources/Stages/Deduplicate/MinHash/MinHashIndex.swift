@@ -54,11 +54,27 @@ public struct MinHashIndex: Sendable {
         let file = try file
         guard try file.exists() else { return nil }
         let bytes = try file.contents()
+        let listing: Listing
         do {
-            return try JSONDecoder().decode(Listing.self, from: Data(bytes))
+            listing = try JSONDecoder().decode(Listing.self, from: Data(bytes))
         } catch {
             throw FileError(.corrupt, path: file.path, reason: "it isn't an index: \(error)")
         }
+        // A segment's folder is removed when others take its place.
+        for segment in listing.segments where !Self.isSegmentName(segment.name) {
+            throw FileError(
+                .corrupt, path: file.path,
+                reason: "it isn't an index: it names a segment '\(segment.name)'")
+        }
+        return listing
+    }
+
+    /// Whether a name is one that ``describe(_:)`` gives.
+    private static func isSegmentName(_ name: String) -> Bool {
+        name.hasPrefix("segment-") && name.utf8.count == 24
+            && name.utf8.dropFirst(8).allSatisfy {
+                (48...57).contains($0) || (97...102).contains($0)
+            }
     }
 
     /// Refuses an index of other signatures.

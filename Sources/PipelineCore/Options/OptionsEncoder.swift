@@ -1,0 +1,120 @@
+// Options as a YAML tree: in time that grows with their size, as YAMLEncoder's for lists does not.
+import Yams
+
+/// An encodable value as the tree that `YAMLEncoder` makes of it.
+func yamlNode(of value: some Encodable) throws -> Node {
+    let place = EncodedPlace()
+    try OptionsEncoder(place).encode(value)
+    return place.node
+}
+
+/// An encodable value as YAML.
+package func yamlText(of value: some Encodable) throws -> String {
+    try Yams.serialize(node: yamlNode(of: value))
+}
+
+/// A place in the tree while what stands there is being encoded.
+private final class EncodedPlace {
+    private var scalar: Node?
+    private var items: [EncodedPlace]?
+    private var pairs: [(key: String, value: EncodedPlace)]?
+
+    func set(_ node: Node) { scalar = node }
+    func openList() { items = items ?? [] }
+    func openMap() { pairs = pairs ?? [] }
+    var count: Int { items?.count ?? 0 }
+
+    func appended() -> EncodedPlace {
+        let place = EncodedPlace()
+        items?.append(place)
+        return place
+    }
+
+    func value(_ key: String) -> EncodedPlace {
+        let place = EncodedPlace()
+        pairs?.append((key, place))
+        return place
+    }
+
+    var node: Node {
+        if let items { return Node(items.map(\.node), .implicit) }
+        if let pairs { return Node(pairs.map { (Node($0.key), $0.value.node) }, .implicit) }
+        return scalar ?? Node("null", Tag(.null))
+    }
+}
+
+/// Encodes at one place.
+private struct OptionsEncoder: Encoder, SingleValueEncodingContainer {
+    private let place: EncodedPlace
+
+    init(_ place: EncodedPlace) { self.place = place }
+
+    var codingPath: [any CodingKey] { [] }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
+        place.openMap()
+        return KeyedEncodingContainer(EncodedMap(place: place))
+    }
+
+    func unkeyedContainer() -> any UnkeyedEncodingContainer {
+        place.openList()
+        return EncodedList(place: place)
+    }
+
+    func singleValueContainer() -> any SingleValueEncodingContainer { self }
+
+    func encodeNil() throws { place.set(Node("null", Tag(.null))) }
+
+    func encode<T: Encodable>(_ value: T) throws {
+        guard let scalar = value as? any YAMLEncodable else { return try value.encode(to: self) }
+        var node = scalar.box()
+        if let text = value as? String, text.contains("\n") { node.scalar?.style = .any }
+        place.set(node)
+    }
+}
+
+private struct EncodedMap<Key: CodingKey>: KeyedEncodingContainerProtocol {
+    let place: EncodedPlace
+
+    var codingPath: [any CodingKey] { [] }
+
+    private func encoder(_ key: any CodingKey) -> OptionsEncoder {
+        OptionsEncoder(place.value(key.stringValue))
+    }
+
+    func encodeNil(forKey key: Key) throws { try encoder(key).encodeNil() }
+    func encode<T: Encodable>(_ value: T, forKey key: Key) throws { try encoder(key).encode(value) }
+
+    func nestedContainer<N: CodingKey>(keyedBy type: N.Type, forKey key: Key)
+        -> KeyedEncodingContainer<N>
+    {
+        encoder(key).container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+        encoder(key).unkeyedContainer()
+    }
+
+    func superEncoder() -> any Encoder { OptionsEncoder(place.value("super")) }
+    func superEncoder(forKey key: Key) -> any Encoder { encoder(key) }
+}
+
+private struct EncodedList: UnkeyedEncodingContainer {
+    let place: EncodedPlace
+
+    var codingPath: [any CodingKey] { [] }
+    var count: Int { place.count }
+
+    private var next: OptionsEncoder { OptionsEncoder(place.appended()) }
+
+    func encodeNil() throws { try next.encodeNil() }
+    func encode<T: Encodable>(_ value: T) throws { try next.encode(value) }
+
+    func nestedContainer<N: CodingKey>(keyedBy type: N.Type) -> KeyedEncodingContainer<N> {
+        next.container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { next.unkeyedContainer() }
+    func superEncoder() -> any Encoder { next }
+}
