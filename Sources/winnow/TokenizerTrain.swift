@@ -115,7 +115,9 @@ struct TokenizerTrain: ParsableCommand {
         warnOfSize(result.tokenizer.vocabulary.tokenCount)
         try TokenizerFile.write(result.tokenizer, to: output)
         let comparison = try comparison(of: result.tokenizer, on: count)
-        let report = TrainingReport(result, count.input, heldBack: comparison.rows)
+        var input = count.input
+        input.wantedTokens = vocabSize
+        let report = TrainingReport(result, input, heldBack: comparison.rows)
         try StoredFile(output + "/training.json").write(report.json())
         if quiet { return }
         if isatty(STDERR_FILENO) == 1 { printProgress("\r\u{1B}[K") }

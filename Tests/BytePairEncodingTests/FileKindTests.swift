@@ -65,7 +65,7 @@ private let bytes = (0...255).map { [UInt8($0)] }
 }
 
 @Suite struct TekkenTests {
-    private func file(special: String, count: Int = 3) -> String {
+    static func file(special: String, count: Int = 3) -> String {
         let tokens = (bytes + [Array("ab".utf8), Array("cd".utf8)]).enumerated().map {
             #"{"rank":\#($0),"token_bytes":"\#(Data($1).base64EncodedString())","token_str":null}"#
         }
@@ -77,7 +77,7 @@ private let bytes = (0...255).map { [UInt8($0)] }
     @Test func `special tokens come first, and tokens beyond the size are left out`() throws {
         let special =
             #","special_tokens":[{"rank":0,"token_str":"<unk>"},{"rank":1,"token_str":"<s>"}]"#
-        let root = try JSONTree(parsing: Array(file(special: special).utf8))
+        let root = try JSONTree(parsing: Array(Self.file(special: special).utf8))
         #expect(Tokenizer.isTekken(root))
         let it = try Tokenizer(tekken: root)
         #expect(try ids("ab cd", it) == [259, 35, 102, 103])
@@ -88,13 +88,13 @@ private let bytes = (0...255).map { [UInt8($0)] }
     }
 
     @Test func `more special tokens than there is room for are refused`() throws {
-        let root = try JSONTree(parsing: Array(file(special: "").utf8))
+        let root = try JSONTree(parsing: Array(Self.file(special: "").utf8))
         #expect(throws: TokenizerError.self) { try Tokenizer(tekken: root) }
     }
 }
 
 @Suite struct RWKVTests {
-    private func file(_ more: String) -> [UInt8] {
+    static func file(_ more: String) -> [UInt8] {
         let lines = (0...255).map { byte in
             let digits = String(byte, radix: 16)
             return #"\#(byte + 1) b'\x\#(digits.count < 2 ? "0" : "")\#(digits)' 1"#
@@ -103,7 +103,7 @@ private let bytes = (0...255).map { [UInt8($0)] }
     }
 
     @Test func `the longest token is taken each time`() throws {
-        let file = file(
+        let file = Self.file(
             #"257 'ab' 2"# + "\n" + #"258 'abcd' 4"# + "\n" + #"259 "it's é" 7"# + "\n"
                 + #"260 '\t\n\\' 3"# + "\n" + #"261 '\u3000' 3"# + "\n")
         #expect(Tokenizer.isRWKV(file))
@@ -118,14 +118,14 @@ private let bytes = (0...255).map { [UInt8($0)] }
 
     @Test(arguments: ["257 'ab' 3\n", "257 ab 2\n", "257 'ab\n", "257 '\\q' 1\n", "1 'x' 1\n"])
     func `lines that are wrong are refused with their number`(line: String) {
-        let error = #expect(throws: TokenizerError.self) { try Tokenizer(rwkv: file(line)) }
+        let error = #expect(throws: TokenizerError.self) { try Tokenizer(rwkv: Self.file(line)) }
         #expect(error?.context.isEmpty == false)
     }
 }
 
 @Suite struct VocabularyFolderTests {
     /// vocab.json and merges.txt of a trained tokenizer.
-    private func folder(_ split: SplitPattern) throws -> (VocabularyFolder, Tokenizer) {
+    static func folder(_ split: SplitPattern) throws -> (VocabularyFolder, Tokenizer) {
         let tokenizer = try trained(split, size: 400)
         let model = try #require(JSONTree(parsing: tokenizer.huggingFaceJSON())["model"])
         let merges = (model["merges"]?.array ?? []).map { pair in
@@ -139,14 +139,14 @@ private let bytes = (0...255).map { [UInt8($0)] }
     private func config(_ json: String) throws -> JSONTree { try .init(parsing: Array(json.utf8)) }
 
     @Test func `GPT-2's kind is what nothing else is said of`() throws {
-        let (folder, tokenizer) = try folder(.gpt2)
+        let (folder, tokenizer) = try Self.folder(.gpt2)
         var random = Random(state: 5)
         let text = Array(String(decoding: randomText(&random, pieces: 300), as: UTF8.self).utf8)
         #expect(try encode(text, folder.tokenizer()) == encode(text, tokenizer))
     }
 
     @Test func `Qwen's class means its split and NFC`() throws {
-        var (folder, tokenizer) = try folder(.qwen2)
+        var (folder, tokenizer) = try Self.folder(.qwen2)
         folder.config = try config(#"{"tokenizer_class":"Qwen2TokenizerFast"}"#)
         let text = Array("Ölung 2024 o\u{308}".utf8)
         let composed = Array("Ölung 2024 ö".utf8)
@@ -154,7 +154,7 @@ private let bytes = (0...255).map { [UInt8($0)] }
     }
 
     @Test func `added tokens and their roles are read from the files beside`() throws {
-        var (folder, _) = try folder(.gpt2)
+        var (folder, _) = try Self.folder(.gpt2)
         let size = UInt32(folder.vocabulary.object?.count ?? 0)
         folder.addedTokens = try config(#"{"<x>":\#(size),"<pad>":\#(size + 1)}"#)
         folder.specialTokens = try config(#"{"pad_token":{"content":"<pad>","lstrip":true}}"#)
@@ -170,7 +170,7 @@ private let bytes = (0...255).map { [UInt8($0)] }
     }
 
     @Test func `a class that splits in a way of its own is refused by its name`() throws {
-        var (folder, _) = try folder(.gpt2)
+        var (folder, _) = try Self.folder(.gpt2)
         folder.config = try config(#"{"tokenizer_class":"CLIPTokenizer"}"#)
         let error = #expect(throws: TokenizerError.self) { try folder.tokenizer() }
         #expect(error?.context.contains("CLIPTokenizer") == true)

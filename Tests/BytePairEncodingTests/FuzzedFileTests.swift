@@ -75,6 +75,34 @@ private func refused(
         #expect(refused(file, rounds: 600) { try Tokenizer(sentencePiece: $0) } > 0)
     }
 
+    @Test func `damaged models with a normalization table are refused or work`() throws {
+        for model in try RecordedModel.all() {
+            let file = [UInt8](model.model)
+            #expect(refused(file, rounds: 1500) { try Tokenizer(sentencePiece: $0) } > 100)
+        }
+    }
+
+    @Test func `a damaged RWKV vocabulary is refused or works`() throws {
+        #expect(
+            refused(RWKVTests.file("257 'ab' 2\n"), rounds: 500) { try Tokenizer(rwkv: $0) } > 300)
+    }
+
+    @Test func `a damaged tekken.json is refused or works`() throws {
+        let file = Array(TekkenTests.file(special: #","special_tokens":[]"#).utf8)
+        #expect(
+            refused(file, rounds: 500) { try Tokenizer(tekken: JSONTree(parsing: $0)) } > 100)
+    }
+
+    @Test func `damaged vocab.json and merges.txt are refused or work`() throws {
+        let (folder, _) = try VocabularyFolderTests.folder(.gpt2)
+        let count = refused(folder.merges, rounds: 500) { merges in
+            var folder = folder
+            folder.merges = merges
+            return try folder.tokenizer()
+        }
+        #expect(count > 50)
+    }
+
     @Test func `nesting without end is refused`() {
         let deep = [UInt8](repeating: UInt8(ascii: "["), count: 1_000_000)
         #expect(throws: TokenizerError.self) { try Tokenizer(huggingFace: deep) }

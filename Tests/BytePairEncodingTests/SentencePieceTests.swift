@@ -6,7 +6,7 @@ import BytePairEncoding
 import Foundation
 import Testing
 
-private struct RecordedModel: Decodable {
+struct RecordedModel: Decodable {
     let name: String
     let model: Data
     let texts: [String]

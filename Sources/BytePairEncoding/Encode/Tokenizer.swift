@@ -56,6 +56,9 @@ public final class Tokenizer: @unchecked Sendable {
             table.insert(merge, rank: rank)
         }
         byteTokens = (0...255).map { Self.token(ofByte: UInt8($0), parts) ?? .max }
+        if parts.segmentation != .merges && vocabulary.byteCount >= ByteTrie.byteLimit {
+            throw TokenizerError(.unsupported, "a vocabulary of more than 16 MiB")
+        }
         let mergesBytes = parts.symbols == .bytes && parts.segmentation == .merges
         segmenter = TokenSegmenter(parts)
         bytePairs = BytePairs(mergesBytes ? byteTokens : [], table, parts.merges, vocabulary)

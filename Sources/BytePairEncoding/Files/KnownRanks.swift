@@ -3,8 +3,8 @@
 extension TiktokenSpec {
     /// What goes with a published rank file, by the SHA-256 of the file in hexadecimal digits.
     ///
-    /// cl100k, o200k and p50k, and Qwen's, were compared with the programs that use them; the
-    /// digests of r50k, Whisper's and Llama 3's are as published.
+    /// The digests of cl100k, o200k, p50k, r50k and Qwen's are of files that were at hand; those of
+    /// Whisper's and Llama 3's are as published.
     public static func known(digest: String) -> TiktokenSpec? {
         switch digest {
         case "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",

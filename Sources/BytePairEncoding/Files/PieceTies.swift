@@ -4,6 +4,8 @@
 struct PieceTies {
     private let tied: [[UInt8]]
     private let others: [[UInt8]]
+    /// Longer runs would take too long to try.
+    private static let longestRun = 64
 
     /// Takes pieces in the order of their scores.
     init(_ pieces: [(text: [UInt8], score: Float)]) {
@@ -32,6 +34,7 @@ struct PieceTies {
         on character: [UInt8], _ parts: TokenizerParts
     ) throws(TokenizerError) -> Bool {
         let lengths = Set(tied.map { $0.count / character.count })
+        if lengths.max() ?? 0 > Self.longestRun { return false }
         let tokenizer = try Tokenizer(parts)
         let merger = WordMerger()
         var ids: [UInt32] = []

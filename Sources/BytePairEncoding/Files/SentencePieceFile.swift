@@ -197,6 +197,9 @@ private struct SentencePieceModel {
         guard let type = ModelType(rawValue: modelType) else {
             throw TokenizerError(.unsupported, "a SentencePiece model of type \(modelType)")
         }
+        if pieces.reduce(0, { $0 + $1.text.count }) >= ByteTrie.byteLimit {
+            throw TokenizerError(.unsupported, "a SentencePiece model of more than 16 MiB")
+        }
         if type == .word {
             throw TokenizerError(.unsupported, "a SentencePiece model of type word")
         }

@@ -19,6 +19,7 @@ private struct TekkenFile {
     /// By id.
     private(set) var tokens: [[UInt8]?]
     let spec: TiktokenSpec
+    private static let mostSpecialTokens: UInt32 = 1 << 16
     /// What a file without special tokens has for them, up to version 7.
     private static let oldSpecialTokens = [
         "<unk>", "<s>", "</s>", "[INST]", "[/INST]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]",
@@ -37,6 +38,9 @@ private struct TekkenFile {
                 .missingField,
                 "a tekken.json needs vocab and config.pattern, default_vocab_size, "
                     + "default_num_special_tokens")
+        }
+        guard specialCount <= Self.mostSpecialTokens else {
+            throw TokenizerError(.unsupported, "\(specialCount) special tokens")
         }
         guard specialCount <= size, size < TokenTable.idLimit,
             Int(size - specialCount) <= vocab.count

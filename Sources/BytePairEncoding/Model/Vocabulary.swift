@@ -24,6 +24,9 @@ public struct Vocabulary: Sendable {
         for token in tokens { append(token) }
     }
 
+    /// How many bytes all tokens have.
+    var byteCount: Int { arena.count }
+
     /// One past the largest id.
     public var idBound: Int { present.count }
 

@@ -13,6 +13,8 @@ public enum SplitPattern: String, Sendable, CaseIterable {
     case qwen2
     /// GPT-4o's.
     case o200k
+    /// Mistral's tekken: GPT-4o's without contractions, with one digit per pretoken.
+    case tekken
     /// DeepSeek's three splits in a row, from its V2 on.
     case deepseek
     /// Words after `▁`, which SentencePiece writes for a space.
@@ -45,6 +47,7 @@ extension SplitPattern {
         case .llama3: scanWindows(GPT4Rule(digits: 3, wholeAtEnd: false), ends, start, text)
         case .qwen2: scanWindows(GPT4Rule(digits: 1, wholeAtEnd: false), ends, start, text)
         case .o200k: scanWindows(O200kRule(), ends, start, text)
+        case .tekken: scan(O200kRule(digits: 1, takesContractions: false), ends, start, text)
         case .deepseek: scan(DeepSeekRule(), ends, start, text)
         case .metaspace: scan(MetaspaceRule(), ends, start, text)
         }
@@ -147,20 +150,22 @@ extension SplitPattern {
             return [contractions + "|" + words + #"|\p{N}{1,3}"# + rest]
         case .qwen2:
             return [contractions + "|" + words + #"|\p{N}"# + rest]
-        case .o200k:
-            let upper = #"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"#
-            let lower = #"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"#
-            let suffix = contractions + "?|"
-            return [
-                #"[^\r\n\p{L}\p{N}]?"# + upper + "*" + lower + "+" + suffix
-                    + #"[^\r\n\p{L}\p{N}]?"# + upper + "+" + lower + "*" + suffix
-                    + #"\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
-            ]
+        case .o200k: return [Self.wordsByCase(contractions + "?|", #"\p{N}{1,3}"#)]
+        case .tekken: return [Self.wordsByCase("|", #"\p{N}"#)]
         case .metaspace:
             return ["▁+[^▁]*|[^▁]+"]
         case .deepseek:
             return []
         }
+    }
+
+    /// Words that end where lower case gives way to upper case.
+    private static func wordsByCase(_ suffix: String, _ numbers: String) -> String {
+        let upper = #"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"#
+        let lower = #"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"#
+        let lead = #"[^\r\n\p{L}\p{N}]?"#
+        return lead + upper + "*" + lower + "+" + suffix + lead + upper + "+" + lower + "*" + suffix
+            + numbers + #"| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
     }
 
     /// How cl100k's pattern spells numbers. The second is tiktoken's: possessive there, but in

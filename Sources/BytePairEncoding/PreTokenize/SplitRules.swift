@@ -66,13 +66,20 @@ struct GPT4Rule: SplitRule {
 /// o200k: as the GPT-4 family, but a word ends where lower case gives way to upper case, takes a
 /// contraction with it, has marks in it, and punctuation takes slashes with it.
 struct O200kRule: SplitRule {
+    /// How many digits a pretoken has at most.
+    var digits = 3
+    /// Whether a word takes the contraction after it.
+    var takesContractions = true
+
     @inline(__always)
     func end(in text: PretokenText, from start: Int) -> Int {
         typealias Class = ClassifiedCharacter
         let first = text.character(start)
-        if first.isIn(Class.number) { return text.run(of: Class.number, from: start, atMost: 3) }
+        if first.isIn(Class.number) {
+            return text.run(of: Class.number, from: start, atMost: digits)
+        }
         if let word = word(in: text, from: start, first: first) {
-            return text.contraction(at: word, anyCase: true)
+            return takesContractions ? text.contraction(at: word, anyCase: true) : word
         }
         let second = start &+ first.width
         let outside = Class.letter | Class.number | Class.space

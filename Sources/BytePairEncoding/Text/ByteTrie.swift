@@ -43,7 +43,9 @@ struct ByteTrie: Sendable {
         slots[at] = slot
     }
 
-    /// Nodes stay below 2^24: a file of tokens has fewer bytes.
+    /// More bytes than this in all strings are too many: nodes stay below it.
+    static let byteLimit = 1 << 24
+
     @inline(__always)
     private static func key(_ node: Node, _ byte: UInt8) -> UInt64 {
         UInt64(node &<< 8 | UInt32(byte))

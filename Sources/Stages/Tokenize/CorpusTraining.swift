@@ -109,6 +109,7 @@ struct CorpusTraining: Sendable {
         var facts = TrainingReport.Input()
         facts.texts = Int(input.texts)
         facts.bytes = input.bytes
+        facts.wantedTokens = options.vocabSize
         facts.heldBackTexts = Int(input.heldBackTexts)
         return TrainingReport(result, facts, heldBack: comparison.rows)
     }

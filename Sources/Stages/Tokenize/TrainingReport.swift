@@ -16,6 +16,8 @@ public struct TrainingReport: Encodable, Sendable {
     public let linesWithoutText: Int
     public let heldBackTexts: Int
     public let tokens: Int
+    /// How many tokens were asked for; fewer are learned where no more pairs are frequent enough.
+    public let wantedTokens: Int
     public let merges: Int
     public let lastPairCount: UInt64
     public let leastWordCount: UInt64
@@ -30,6 +32,7 @@ public struct TrainingReport: Encodable, Sendable {
     enum CodingKeys: String, CodingKey {
         case texts, bytes, tokens, merges, unused, partial, longest
         case linesWithoutText = "lines_without_text"
+        case wantedTokens = "wanted_tokens"
         case heldBackTexts = "held_back_texts"
         case lastPairCount = "last_pair_count"
         case leastWordCount = "least_word_count"
@@ -42,6 +45,7 @@ public struct TrainingReport: Encodable, Sendable {
         public var bytes: UInt64 = 0
         public var linesWithoutText = 0
         public var heldBackTexts = 0
+        public var wantedTokens = 0
 
         public init() {}
     }
@@ -54,6 +58,7 @@ public struct TrainingReport: Encodable, Sendable {
         linesWithoutText = input.linesWithoutText
         heldBackTexts = input.heldBackTexts
         tokens = vocabulary.tokenCount
+        wantedTokens = input.wantedTokens
         merges = result.tokenizer.merges.count
         lastPairCount = result.lastPairCount
         leastWordCount = result.leastWordCount

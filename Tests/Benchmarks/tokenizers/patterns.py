@@ -21,6 +21,10 @@ def splitters():
         "gpt2": specs["gpt2"]["pattern"], "cl100k": specs["cl100k_base"]["pattern"],
         "llama3": GPT4, "qwen2": specs["qwen"]["pattern"], "o200k": specs["o200k_base"]["pattern"],
     }
+    upper, lower, lead = r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]", r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]", r"[^\r\n\p{L}\p{N}]?"
+    # The pattern of Mistral's tekken.json.
+    patterns["tekken"] = (f"{lead}{upper}*{lower}+|{lead}{upper}+{lower}*|" r"\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|"
+                          r"\s*[\r\n]+|\s+(?!\S)|\s+")
     result = {name: regex.compile(pattern).findall for name, pattern in patterns.items()}
     result["deepseek"] = deepseek()
     return result
