@@ -23,11 +23,13 @@ struct ChatEncoding: Sendable {
     func encode(
         _ text: [UInt8], _ markup: ChatMarkup, _ encoder: TokenEncoder, into tokens: inout Tokens
     ) throws {
-        if !hasTypedToken(text, markup.template) {
+        let template = Self.joined(markup.template)
+        let trained = Self.joined(markup.trained)
+        if !hasTypedToken(text, template) {
             let first = tokens.ids.count
             try encoder.encode(
                 text.span, options: EncodingOptions(specialTokens: .recognized), into: &tokens.ids)
-            if let mask = mask(of: tokens.ids[first...], text, markup.trained) {
+            if let mask = mask(of: tokens.ids[first...], text, trained) {
                 tokens.lossMask += mask
                 return
             }
@@ -37,13 +39,27 @@ struct ChatEncoding: Sendable {
         // what each token stands for.
         var ranges: [Range<Int>] = []
         try encoder.encode(
-            text.span, specialTokensIn: markup.template, into: &tokens.ids, offsets: &ranges)
-        var cursor = TrainedCursor(markup.trained)
+            text.span, specialTokensIn: template, into: &tokens.ids, offsets: &ranges)
+        var cursor = TrainedCursor(trained)
         tokens.lossMask += ranges.map { cursor.meetsNext($0) ? 1 : 0 }
+    }
+
+    /// Ranges in order, those that touch joined.
+    private static func joined(_ ranges: [Range<Int>]) -> [Range<Int>] {
+        var joined: [Range<Int>] = []
+        for range in ranges where !range.isEmpty {
+            if let last = joined.last, last.upperBound >= range.lowerBound {
+                joined[joined.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+            } else {
+                joined.append(range)
+            }
+        }
+        return joined
     }
 
     /// Whether a special token's name stands where the template didn't write it.
     private func hasTypedToken(_ text: [UInt8], _ template: [Range<Int>]) -> Bool {
+        if lengths.isEmpty { return false }
         var hasTyped = false
         text.withUnsafeBufferPointer { bytes in
             finder.forEachMatch(in: bytes) { phrase, end in
