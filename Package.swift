@@ -103,7 +103,10 @@ let package = Package(
         tests("PipelineCoreTests", ["PipelineCore", "FileStore", "Yams"]),
         tests(
             "StagesTests",
-            ["Stages", "PipelineCore", "TextRules", "FileStore", "FileFormats", "ByteKernels"]),
+            [
+                "Stages", "PipelineCore", "TextRules", "FileStore", "FileFormats", "ByteKernels",
+                "ChatText",
+            ]),
         tests(
             "ExecutionTests",
             ["Execution", "PipelineCore", "Stages", "FileFormats", "FileStore"]),
@@ -140,6 +143,10 @@ let package = Package(
         .executableTarget(
             name: "tokenizer-lab", dependencies: ["BytePairEncoding"],
             path: "Tests/Fuzz/Tokenizers/Lab", swiftSettings: settings),
+        // Renders many templates in one process for the fuzzer of Tests/Fuzz/Chat.
+        .executableTarget(
+            name: "chat-lab", dependencies: ["ChatText", "FileFormats"],
+            path: "Tests/Fuzz/Chat/Lab", swiftSettings: settings),
         // Dumps pages' blocks for Tests/Generators/html/train.py and runs the models it makes.
         .executableTarget(
             name: "html-lab", dependencies: ["CLibXML2", "HTMLText"],

@@ -2,21 +2,27 @@
 
 /// Why a conversation could not be read or rendered. It concerns one record and is never fatal.
 public struct ChatError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The reason's name, under which it is counted.
     public enum Code: String, Sendable, CaseIterable {
-        /// The JSON of the record doesn't parse, or is not what the schema says.
         case notAConversation = "not_a_conversation"
-        /// There is no message.
+        case unknownSchema = "unknown_schema"
         case emptyConversation = "empty_conversation"
-        /// The role is none that is known.
         case unknownRole = "unknown_role"
-        /// A content part that is not text, such as an image.
+        case missingField = "missing_field"
+        case unknownField = "unknown_field"
         case contentNotText = "content_not_text"
-        /// Tools or tool calls, and the template has no form for them.
-        case toolsNotRenderable = "tools_not_renderable"
-        /// The offered tools are no list of objects.
+        case badLossFlag = "bad_loss_flag"
+        case partialWeight = "partial_weight"
         case badTools = "bad_tools"
-        /// An escape names half of a surrogate pair, which is no character and can't be written.
+        case badToolCall = "bad_tool_call"
+        case twoSystemMessages = "two_system_messages"
         case loneSurrogate = "lone_surrogate"
+        case tooManyMessages = "too_many_messages"
+        case preferencePair = "preference_pair"
+        case templateRefuses = "template_refuses"
+        case messageNotRendered = "message_not_rendered"
+        case toolsNotRendered = "tools_not_rendered"
+        case maskNotProved = "mask_not_proved"
     }
 
     public var code: Code
@@ -33,20 +39,31 @@ public struct ChatError: Error, Equatable, Sendable, CustomStringConvertible {
 
     public var description: String {
         let place = message.map { "message \($0): " } ?? ""
-        return place + explanation + (found.map { ", found \($0)" } ?? "")
+        return "\(code.rawValue): " + place + explanation + (found.map { ": \($0)" } ?? "")
     }
 
     private var explanation: String {
         switch code {
         case .notAConversation: "not a conversation in this schema"
+        case .unknownSchema: "the fields are those of no known schema"
         case .emptyConversation: "the conversation has no messages"
-        case .unknownRole:
-            "unknown role (known: \(Message.Role.allCases.map(\.rawValue).joined(separator: ", ")))"
+        case .unknownRole: "a role that is not known"
+        case .missingField: "a field is missing"
+        case .unknownField:
+            "a field that is not known and may change what is trained; allow it by name, or drop it"
         case .contentNotText: "the content holds a part that is not text"
-        case .toolsNotRenderable:
-            "the template has no form for tools or tool calls; choose one that has, or drop the record"
+        case .badLossFlag: "a loss flag that says neither yes nor no"
+        case .partialWeight: "a weight between 0 and 1, which a mask can't hold"
         case .badTools: "the tools are not a list of objects"
+        case .badToolCall: "a tool call without a name"
+        case .twoSystemMessages: "a system field beside a system message"
         case .loneSurrogate: "a text holds half of a surrogate pair"
+        case .tooManyMessages: "more messages than a conversation may have"
+        case .preferencePair: "a pair of answers is not trained as one conversation"
+        case .templateRefuses: "the template refuses the conversation"
+        case .messageNotRendered: "the template leaves out what the message holds"
+        case .toolsNotRendered: "the template has no form for the offered tools"
+        case .maskNotProved: "what carries loss can't be told from the rendered text"
         }
     }
 }

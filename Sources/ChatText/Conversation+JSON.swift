@@ -1,22 +1,41 @@
-// Conversations written back as JSON: the `messages` schema in one fixed form.
+// Conversations written as JSON: OpenAI's messages in one fixed form.
 import FileFormats
 
 extension Conversation {
-    /// Appends the conversation as an object in the `messages` schema.
+    /// Appends the conversation as an object.
     ///
     /// Whatever schema it came from, this is the form in which it waits for its template;
-    /// ``MessagesSchema`` reads it back as it was.
+    /// ``ChatSchema`` reads it back as it was. Pairs have `prompt`, `chosen` and `rejected`, as TRL
+    /// reads them; all others have `messages`.
     public func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.key("messages")
+        if case .pair(let chosen, let rejected) = verdict {
+            Self.write(messages, as: "prompt", to: &writer)
+            Self.write(chosen, as: "chosen", to: &writer)
+            Self.write(rejected, as: "rejected", to: &writer)
+        } else {
+            Self.write(messages, as: "messages", to: &writer)
+        }
+        for (name, json) in [
+            ("tools", tools), ("documents", documents), ("chat_template_kwargs", settings),
+        ] where !json.isEmpty {
+            writer.key(name)
+            writer.raw(json.span)
+        }
+        if case .labelled(let label) = verdict {
+            writer.key("label")
+            writer.bool(label)
+        }
+        writer.endObject()
+    }
+
+    private static func write(
+        _ messages: [Message], as name: String, to writer: inout JSONWriter
+    ) {
+        writer.key(name)
         writer.beginArray()
         for message in messages { message.write(to: &writer) }
         writer.endArray()
-        if !tools.isEmpty {
-            writer.key("tools")
-            writer.raw(tools.span)
-        }
-        writer.endObject()
     }
 }
 
@@ -26,7 +45,13 @@ extension Message {
         writer.key("role")
         writer.string(role.rawValue)
         writer.key("content")
-        writer.string(content.span)
+        if hasContent { writer.string(content.span) } else { writer.null() }
+        for (name, text) in [
+            ("reasoning_content", reasoning), ("tool_call_id", toolCallID), ("name", name),
+        ] where !text.isEmpty {
+            writer.key(name)
+            writer.string(text.span)
+        }
         if !toolCalls.isEmpty {
             writer.key("tool_calls")
             writer.raw(toolCalls.span)

@@ -15,6 +15,8 @@ extension StageCatalogue {
 
         // Chat
         Messages.self,
+        NormalizeChat.self,
+        FilterChat.self,
         RenderChat.self,
 
         // Classify
@@ -66,6 +68,7 @@ extension StageCatalogue {
 
         // Write
         WriteJSONLines.self,
+        WriteTokenLines.self,
         WriteTokenShards.self,
     ])
 }

@@ -5,6 +5,6 @@ import ArgumentParser
 struct ChatCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chat",
-        abstract: "Render conversations with a model's chat template.",
-        subcommands: [ChatRender.self])
+        abstract: "Render conversations with chat templates, and check files of them.",
+        subcommands: [ChatRender.self, ChatCheck.self])
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import ChatText
 import FileFormats
 import FileStore
+import Stages
 
 /// `winnow chat render`
 struct ChatRender: ParsableCommand {
@@ -10,27 +11,62 @@ struct ChatRender: ParsableCommand {
         commandName: "render",
         abstract: "Print what a chat template makes of each conversation.",
         discussion: """
-            Each record gives one JSON line: {"text": …}, or {"error": …} where the template refuses
-            the conversation. Records hold messages, and may hold tools, documents and
-            chat_template_kwargs. Texts are, byte for byte, those of transformers.
+            With --jsonl each record gives one JSON line: {"text": …}, or {"error": …} where the
+            template refuses the conversation. Records hold messages, and may hold tools, documents
+            and chat_template_kwargs. Texts are, byte for byte, those of transformers.
+
+            Without it conversations of any schema are shown with what carries loss in green.
 
             Examples:
-              winnow chat render --template chatml --jsonl chats.jsonl
+              winnow chat render --template chatml Samples/chat/forms.jsonl
               winnow chat render --template model/tokenizer_config.json --jsonl chats.jsonl
               winnow chat render --template t.jinja --bos-token '<s>' --jsonl - < chats.jsonl
             """)
 
+    @OptionGroup var template: TemplateArguments
+
+    @Argument(help: "The conversations (- is standard input).")
+    var file: String
+
+    @Flag(help: "A JSON line for each record: text, or error.")
+    var jsonl = false
+
+    @Flag(help: "End with what the assistant's next turn begins with (with --jsonl).")
+    var addGenerationPrompt = false
+
+    @Flag(
+        help: "Leave out message fields that are null, as apply_chat_template does (with --jsonl).")
+    var dropNulls = false
+
+    @Option(help: "Show at most this many conversations.")
+    var limit: Int?
+
+    func run() throws {
+        let model = try template.load()
+        var left = limit ?? .max
+        let view = MaskView(try template.renderer(model))
+        let render = LineRenderer(
+            template: model, addGenerationPrompt: addGenerationPrompt, dropsNulls: dropNulls,
+            clock: template.clock)
+        var scanner = JSONScanner()
+        try ChatRecords.forEach(of: file) { record in
+            if left == 0 { return }
+            left -= 1
+            printOutput(
+                jsonl ? render.line(for: record, &scanner) : view.text(of: record, &scanner))
+        } problem: { reason in
+            printOutput(jsonl ? LineRenderer.line(error: reason) : Array("\(reason)\n".utf8))
+        }
+    }
+}
+
+/// Which template to render with.
+struct TemplateArguments: ParsableArguments {
     @Option(
         help:
             "A built-in template's name, a Jinja file, a tokenizer_config.json or a model's folder."
     )
     var template: String
-
-    @Option(help: "The conversations, a JSON line each (- is standard input).")
-    var jsonl: String
-
-    @Flag(help: "End with what the assistant's next turn begins with.")
-    var addGenerationPrompt = false
 
     @Option(help: "The template's bos_token, instead of the model's.")
     var bosToken: String?
@@ -38,11 +74,11 @@ struct ChatRender: ParsableCommand {
     @Option(help: "The template's eos_token, instead of the model's.")
     var eosToken: String?
 
-    @Flag(help: "Leave out message fields that are null, as apply_chat_template does.")
-    var dropNulls = false
-
     @Option(help: "The day that templates print, as 2026-01-31 (default: today).")
     var date: String?
+
+    @Option(help: "What carries loss: assistant, last_assistant, completion or all.")
+    var trainOn = TrainedTurns.assistant
 
     func validate() throws {
         if let date, JinjaClock.day(date) == nil {
@@ -50,23 +86,26 @@ struct ChatRender: ParsableCommand {
         }
     }
 
-    func run() throws {
-        var template = try ModelTemplate.load(self.template)
-        if let bosToken { template.setToken("bos_token", bosToken) }
-        if let eosToken { template.setToken("eos_token", eosToken) }
+    func load() throws -> ModelTemplate {
+        var model = try ModelTemplate.load(template)
+        if let bosToken { model.setToken("bos_token", bosToken) }
+        if let eosToken { model.setToken("eos_token", eosToken) }
+        return model
+    }
+
+    var clock: @Sendable () -> JinjaClock {
         let day = date.flatMap(JinjaClock.day)
-        let renderer = LineRenderer(
-            template: template, addGenerationPrompt: addGenerationPrompt, dropsNulls: dropNulls,
-            clock: { day ?? .now() })
-        let lines = LineBlocks(
-            try ByteStream(path: jsonl), blockSize: 1 << 20, maximumLine: 256 << 20)
-        var scanner = JSONScanner()
-        var block = LineBlock()
-        while try lines.next(into: &block) {
-            printOutput(renderer.lines(for: block, &scanner))
-        }
+        return { day ?? .now() }
+    }
+
+    func renderer(_ model: ModelTemplate) throws -> ChatRenderer {
+        var renderer = ChatRenderer(model, clock: clock)
+        renderer.trainedTurns = trainOn
+        return renderer
     }
 }
+
+extension TrainedTurns: ExpressibleByArgument {}
 
 /// Renders lines of JSON to lines of JSON.
 private struct LineRenderer {
@@ -75,49 +114,28 @@ private struct LineRenderer {
     let dropsNulls: Bool
     let clock: @Sendable () -> JinjaClock
 
-    func lines(for block: LineBlock, _ scanner: inout JSONScanner) -> [UInt8] {
-        var writer = JSONWriter()
-        var start = 0
-        for index in 0..<block.lineCount {
-            let line = block.line(index, at: start)
-            start = line.range.upperBound + 1
-            let bytes = block.bytes.span.extracting(line.range)
-            if Self.isBlank(bytes) { continue }
-            append(bytes, to: &writer, &scanner)
-        }
-        if let problem = block.problem { Self.append(error: problem.reason, to: &writer) }
-        return writer.bytes
-    }
-
-    private static func isBlank(_ line: Span<UInt8>) -> Bool {
-        for index in line.indices where ![0x20, 0x09, 0x0D].contains(line[index]) { return false }
-        return true
-    }
-
-    private func append(
-        _ line: Span<UInt8>, to writer: inout JSONWriter, _ scanner: inout JSONScanner
-    ) {
+    func line(for record: Span<UInt8>, _ scanner: inout JSONScanner) -> [UInt8] {
         do {
-            try scanner.scan(line)
-            var input = try TemplateInput(line, scannedBy: &scanner)
+            try scanner.scan(record)
+            var input = try TemplateInput(record, scannedBy: &scanner)
             if dropsNulls { input.dropNulls() }
             let text = try template.text(
                 of: input, addGenerationPrompt: addGenerationPrompt, clock: clock)
-            writer.beginObject()
-            writer.key("text")
-            writer.string(text.span)
-            writer.endObject()
-            writer.endLine()
+            return Self.line("text", text)
         } catch {
-            Self.append(error: "\(error)", to: &writer)
+            return Self.line(error: "\(error)")
         }
     }
 
-    private static func append(error: String, to writer: inout JSONWriter) {
+    static func line(error: String) -> [UInt8] { line("error", Array(error.utf8)) }
+
+    private static func line(_ name: String, _ text: [UInt8]) -> [UInt8] {
+        var writer = JSONWriter()
         writer.beginObject()
-        writer.key("error")
-        writer.string(error)
+        writer.key(name)
+        writer.string(text.span)
         writer.endObject()
         writer.endLine()
+        return writer.bytes
     }
 }

@@ -40,3 +40,16 @@ if [ -d "$root/../shared/data/tokenizers" ]; then
 else
   echo "skipped: token ids (../shared/data is not here)"
 fi
+if "$python" -c 'import transformers, jinja2' 2>/dev/null; then
+  echo "chat templates at random, beside transformers"
+  swift build -c release --package-path "$root" --product chat-lab >"$scratch/build.log" 2>&1 \
+    || { cat "$scratch/build.log"; exit 1; }
+  "$python" "$root/Tests/Fuzz/Chat/fuzz_templates.py" "$root/.build/release/chat-lab" \
+    --count $((seconds * 300)) --seed "${WINNOW_SEED:-1}" --show 5 || true
+  if [ -d "$root/../shared/data/sft" ]; then
+    "$python" "$root/Tests/Fuzz/Chat/compare_templates.py" "$root/.build/release/winnow" "$root/../shared/data/sft"
+    "$python" "$root/Tests/Fuzz/Chat/compare_tokens.py" "$root/.build/release/winnow" "$root/../shared/data/sft"
+  fi
+else
+  echo "skipped: chat templates (transformers is not here)"
+fi

@@ -50,7 +50,9 @@ public struct JinjaLimits: Sendable {
     /// Elements of any one list.
     public var elements = 10_000_000
     /// How deep expressions, blocks, macros and recursive loops may stand in one another.
-    public var depth = 400
+    public var depth = 1200
+    /// How deep values may stand in one another.
+    public var nesting = 1000
 
     public init() {}
 }

@@ -7,10 +7,12 @@
 /// transformers defines them. What a template renders is, byte for byte, what transformers renders.
 public struct JinjaTemplate: Sendable {
     private let parsed: ParsedTemplate
+    private let source: [UInt8]
 
     /// - Throws: ``JinjaError`` where the source is no template, with jinja2's message.
     public init(_ source: [UInt8]) throws(JinjaError) {
         parsed = try Parser.parse(source)
+        self.source = source
     }
 
     public init(_ source: String) throws(JinjaError) { try self.init(Array(source.utf8)) }
@@ -23,6 +25,11 @@ public struct JinjaTemplate: Sendable {
 
     /// Whether the template speaks of a variable of this name.
     package func mentions(_ name: String) -> Bool { parsed.symbols.find(name) != nil }
+
+    /// Whether a word stands somewhere in the template.
+    package func mentionsText(_ word: String) -> Bool {
+        ByteSearch.first(Array(word.utf8), in: source) != nil
+    }
 
     /// The text that the template makes of the variables, and where each byte of it is from.
     ///

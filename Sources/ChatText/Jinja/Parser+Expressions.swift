@@ -9,10 +9,12 @@ extension Parser {
 
     private mutating func conditionalExpression() throws(JinjaError) -> Expression {
         let line = current.line
-        conditions += 1
-        defer { conditions -= 1 }
+        let known = unknownNames.count
         var result = try disjunction()
         while skip(name: "if") {
+            conditions += 1
+            defer { conditions -= 1 }
+            unknownNames.removeSubrange(known...)
             let test = try disjunction()
             let otherwise = skip(name: "else") ? try expression() : nil
             result = .conditional(test: test, then: result, otherwise: otherwise, line: line)
@@ -358,14 +360,16 @@ extension Parser {
         return name
     }
 
-    private func unknown(
+    private mutating func unknown(
         _ kind: String, _ name: String, isLacking: Bool, _ line: Int
     ) throws(JinjaError) -> Expression {
         let quoted = PythonFormat.quoted(name)
         if isLacking {
             throw JinjaError(.unsupported, "the \(kind) \(quoted) is not supported", line: line)
         }
-        if conditions == 0 { throw fail("No \(kind) named \(quoted).", line: line) }
+        if conditions == 0 {
+            unknownNames.append(fail("No \(kind) named \(quoted).", line: line))
+        }
         return .failing(JinjaError(.undefined, "No \(kind) named \(quoted) found."))
     }
 

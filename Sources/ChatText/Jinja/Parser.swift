@@ -20,6 +20,8 @@ struct Parser {
     var mentions: [Set<String>] = []
     /// Above 0, an unknown filter or test is an error only when it is reached.
     var conditions = 0
+    /// Unknown filters and tests that no condition can keep from being reached.
+    var unknownNames: [JinjaError] = []
     var hasGeneration = false
     var tags: [String] = []
     var ends: [[String]] = []
@@ -31,6 +33,7 @@ struct Parser {
     static func parse(_ source: [UInt8]) throws(JinjaError) -> ParsedTemplate {
         var parser = Parser(tokens: try Lexer.tokens(of: source))
         let body = try parser.statements()
+        if let unknown = parser.unknownNames.first { throw unknown }
         return ParsedTemplate(
             body: body, symbols: parser.symbols, hasGeneration: parser.hasGeneration)
     }

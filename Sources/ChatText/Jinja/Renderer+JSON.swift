@@ -186,6 +186,39 @@ struct JSONTextWriter {
         text.append([0x22], origin: origin)
     }
 
+    /// Appends a value that came from JSON and so goes back to it.
+    mutating func append(_ value: Value) throws(JinjaError) {
+        switch value {
+        case .string(let text): string(text)
+        case .null: plain("null")
+        case .bool(let flag): plain(flag ? "true" : "false")
+        case .int(let number): plain(String(number))
+        case .bigInt(let digits): plain(digits)
+        case .double(let number): plain(PythonFormat.repr(number))
+        case .list(let values):
+            plain("[")
+            for (index, value) in values.enumerated() {
+                if index > 0 { plain(style.itemSeparator) }
+                try append(value)
+            }
+            plain("]")
+        case .dict(let dict): try append(dict)
+        default: throw .type("Object of type \(value.typeName) is not JSON serializable")
+        }
+    }
+
+    private mutating func append(_ dict: Dict) throws(JinjaError) {
+        plain("{")
+        for (index, key) in dict.keys.enumerated() {
+            if index > 0 { plain(style.itemSeparator) }
+            guard case .string(let name) = key else { throw .type("keys must be str") }
+            string(name)
+            plain(style.keySeparator)
+            try append(dict.values[index])
+        }
+        plain("}")
+    }
+
     private func escape(_ value: UInt32) -> String? {
         switch value {
         case 0x22: return "\\\""

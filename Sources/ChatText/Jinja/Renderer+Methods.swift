@@ -92,7 +92,7 @@ extension Renderer {
         case .join: return .string(try joined(arguments.only(of: "join"), by: text))
         case .upper: return .string(text.mapped(PythonText.uppercase))
         case .lower: return .string(text.lowercased())
-        case .casefold: return .string(text.lowercased())
+        case .casefold: return .string(text.casefolded())
         case .title: return .string(text.titlecased())
         case .capitalize: return .string(text.capitalized())
         case .swapcase:

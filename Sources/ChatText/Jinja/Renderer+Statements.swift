@@ -100,9 +100,22 @@ extension Renderer {
                 throw .value("cannot assign attribute on non-namespace object")
             }
             try Self.checkNamespaceName(name.string)
+            try checkNesting(value)
             namespace.attributes[.text(name.string)] = value
         case .tuple(let targets): try unpack(value, to: targets)
         }
+    }
+
+    /// A namespace is the one place in which values can grow into one another without end. Its
+    /// values are looked at now and then: a statement can't nest them deeper than it is written.
+    private func checkNesting(_ value: Value) throws(JinjaError) {
+        namespaceWrites += 1
+        if namespaceWrites % 16 != 0 { return }
+        var work = 0
+        if value.isNested(deeperThan: limits.nesting, &work) {
+            throw .limit("values nested deeper than \(limits.nesting) levels")
+        }
+        try charge(elements: work)
     }
 
     static func checkNamespaceName(_ name: String) throws(JinjaError) {

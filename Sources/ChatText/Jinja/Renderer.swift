@@ -67,6 +67,7 @@ package final class Renderer {
     var output = TracedText()
     /// The text that a filter block or a set block hands to its filter.
     var blockText = Value.null
+    var namespaceWrites = 0
     private var steps = 0
     private var depth = 0
 

@@ -14,6 +14,17 @@ extension TracedText {
         return result
     }
 
+    /// `str.casefold`, for the letters that differ from their small form.
+    func casefolded() -> TracedText {
+        mapped { value in
+            switch value {
+            case 0xDF, 0x1E9E: "ss"
+            case 0x3C2: "\u{3C3}"
+            default: PythonText.lowercase(value)
+            }
+        }
+    }
+
     func lowercased() -> TracedText {
         var result = TracedText()
         var index = 0

@@ -88,6 +88,26 @@ extension Value {
     }
 }
 
+extension Value {
+    /// Whether values stand in one another deeper than `levels`, or are too many to tell; `work` counts
+    /// them.
+    func isNested(deeperThan levels: Int, _ work: inout Int) -> Bool {
+        let elements: [Value]
+        switch self {
+        case .list(let values), .tuple(let values): elements = values
+        case .dict(let dict): elements = dict.values
+        default: return false
+        }
+        if levels == 0 { return true }
+        for element in elements {
+            work += 1
+            if work > Self.mostCompared { return true }
+            if element.isNested(deeperThan: levels - 1, &work) { return true }
+        }
+        return false
+    }
+}
+
 extension Dict {
     fileprivate func isSame(as other: Dict, _ work: inout Int) -> Bool {
         if self === other { return true }

@@ -120,3 +120,14 @@ public struct ChatTemplateError: Error, CustomStringConvertible {
 
     init(_ description: String) { self.description = description }
 }
+
+extension ModelTemplate {
+    /// The files that decide what ``load(_:)`` gives for a path.
+    public static func files(of path: String) -> [String] {
+        let isFolder = ((try? LocalFiles.shared.entry(path)) ?? nil)?.kind == .folder
+        let folder = isFolder ? path + "/" : sibling("", of: path)
+        let names = ["chat_template.jinja", "chat_template.json", "tokenizer_config.json"]
+        let beside = names.map { folder + $0 }.filter { exists($0) && $0 != path }
+        return (isFolder ? [] : [path]) + beside
+    }
+}

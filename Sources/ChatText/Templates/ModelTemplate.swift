@@ -5,6 +5,8 @@ import FileFormats
 public struct ModelTemplate: Sendable {
     /// Special tokens by the name that templates know them by, such as `bos_token`.
     public internal(set) var specialTokens: [(name: String, text: String)] = []
+    /// Special tokens that a tokenizer has to know; those of built-in templates.
+    public internal(set) var marks: [String] = []
     private var named: [(name: String, template: JinjaTemplate)]
 
     /// - Parameter named: a template named `tool_use` is taken where a conversation offers tools;
@@ -30,6 +32,15 @@ public struct ModelTemplate: Sendable {
 
     /// Some template may ask for today's date.
     public var readsClock: Bool { named.contains { $0.template.readsClock } }
+
+    /// Whether a template speaks of a variable of this name.
+    func mentions(_ name: String) -> Bool { named.contains { $0.template.mentions(name) } }
+
+    /// Whether a word stands somewhere in a template.
+    func mentionsText(_ word: String) -> Bool { named.contains { $0.template.mentionsText(word) } }
+
+    /// Some template marks what the assistant generates.
+    public var hasGeneration: Bool { named.contains { $0.template.hasGeneration } }
 
     /// The template for a conversation, as transformers chooses it.
     func template(hasTools: Bool) throws(JinjaError) -> JinjaTemplate {

@@ -97,6 +97,20 @@ public struct TemplateInput {
         return result
     }
 
+    /// What a conversation hands to a template.
+    public init(_ conversation: Conversation) {
+        messages = conversation.messages.enumerated().map { index, message in
+            .dict(Self.prepared(message.fields(.message(index))))
+        }
+        tools = Value.parsing(conversation.tools, origin: .data) ?? .null
+        documents = Value.parsing(conversation.documents, origin: .data) ?? .null
+        if case .dict(let dict)? = Value.parsing(conversation.settings, origin: .data) {
+            for (key, value) in zip(dict.keys, dict.values) {
+                if case .string(let name) = key { settings.append((name.string, value)) }
+            }
+        }
+    }
+
     /// Without the fields that are null, as `apply_chat_template` hands messages on.
     public mutating func dropNulls() {
         messages = messages.map { message in
@@ -106,9 +120,28 @@ public struct TemplateInput {
     }
 }
 
+extension Message {
+    /// The message as templates get it.
+    fileprivate func fields(_ origin: Origin) -> Dict {
+        let dict = Dict()
+        dict[.text("role")] = .text(role.rawValue)
+        if hasContent { dict[.text("content")] = .string(TracedText(content, origin: origin)) }
+        for (name, text) in [
+            ("reasoning_content", reasoning), ("tool_call_id", toolCallID), ("name", name),
+        ] where !text.isEmpty {
+            dict[.text(name)] = .string(TracedText(text, origin: origin))
+        }
+        if let calls = Value.parsing(toolCalls, origin: origin) {
+            dict[.text("tool_calls")] = calls
+        }
+        return dict
+    }
+}
+
 extension Value {
     /// The value of a JSON text; `nil` where it is not JSON.
     package static func parsing(_ json: [UInt8], origin: Origin) -> Value? {
+        if json.isEmpty { return nil }
         var scanner = JSONScanner()
         let wrapped = Array("{\"v\":".utf8) + json + [UInt8(ascii: "}")]
         guard (try? scanner.scan(wrapped.span)) != nil, scanner.fields.count == 1,

@@ -1,14 +1,17 @@
-// `messages`: reads conversations from JSON lines, one conversation a line.
+// `messages`: reads conversations from JSON, whichever schema they are written in.
 import ChatText
 import FileFormats
 import PipelineCore
 
-/// Reads JSON lines whose records are conversations. A record that is none is bad, with the reason.
+/// Reads records that are conversations. A record that is none is bad, with the reason's name.
+///
+/// Files are JSON lines, or arrays of records, pretty-printed or not. A field that is not known and
+/// could change what is trained makes a record bad: nothing is left out in silence.
 public struct Messages: JSONLineReader {
     public static let info = StageInfo(
         name: "messages",
-        summary: "Reads conversations from JSON lines, plain, gzip or zstd.",
-        source: "OpenAI chat and fine-tuning formats",
+        summary: "Reads conversations from JSON lines or arrays, in any of the usual schemas.",
+        source: "OpenAI chat and fine-tuning formats, ShareGPT, Alpaca, Dolly, OASST, TRL",
         example: "- messages: { paths: [Samples/chat/*.jsonl] }",
         takes: .anything, gives: .conversation)
 
@@ -16,45 +19,65 @@ public struct Messages: JSONLineReader {
         /// Files, folders or globs; `-` is standard input.
         public var paths: [String] = []
         /// The schema of the records.
-        public var schema = Schema.messages
+        public var schema = ChatSchema.auto
         /// The field that holds a record's id.
         public var idField = "id"
+        /// Fields that say nothing about what is trained.
+        public var allowFields: [String] = []
 
         public init() {}
 
         public static let help: KeyValuePairs = [
             "paths": "files, folders, globs, or - for standard input",
-            "schema": "how the records write a conversation",
+            "schema": "how the records write a conversation; auto tells it by their fields",
             "id_field": "the field with a record's id; without it the id is path#place",
+            "allow_fields": "fields that may be there and change nothing of what is trained; any "
+                + "other that is not known makes a record bad",
         ]
     }
 
-    public enum Schema: String, Codable, CaseIterable, Sendable {
-        case messages
-
-        var schema: any ChatSchema {
-            switch self {
-            case .messages: MessagesSchema()
-            }
-        }
-    }
-
     public let inputs: InputPatterns
-    private let schema: any ChatSchema
+    private let reader: ConversationReader
     let records: JSONLineRecords
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.paths.isEmpty, "paths", "names no file")
         inputs = InputPatterns(
             paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings)
-        schema = options.schema.schema
-        records = JSONLineRecords(idField: options.idField, ownFields: schema.fields)
+        reader = ConversationReader(
+            options.schema, allowing: Set(options.allowFields + [options.idField]))
+        records = JSONLineRecords(idField: options.idField, ownFields: Self.fields)
+    }
+
+    /// Fields that become parts of the conversation.
+    private static let fields = [
+        "messages", "conversations", "conversation", "tools", "functions", "documents",
+        "chat_template_kwargs", "system", "system_prompt", "label", "instruction", "input",
+        "output", "response", "context", "history", "prompt", "completion", "chosen", "rejected",
+        "train", "trainable", "loss", "loss_mask", "weight", "loss_weight", "train_on_turn",
+    ]
+
+    public func open(_ input: OpenInput) throws -> any ChunkSource<LineBlock> {
+        let form = input.file.path == "-" ? .lines : try JSONForm(of: input.stored)
+        switch form {
+        case .lines: return LineBlockSource(try input.entered(.anywhere), maximumLine: maximumLine)
+        case .utf16:
+            return UnreadableFile(
+                input.file.path, "the file is UTF-16, not UTF-8; convert it, as with iconv")
+        case .values:
+            // Such a file can't be entered in its middle: its first range reads all of it.
+            guard input.range.isWhole || input.range.start == 0 else {
+                return LineBlockSource(nil, maximumLine: maximumLine)
+            }
+            let stream = try ByteStream(input.stream(from: 0), path: input.file.path)
+            return JSONValueLines(stream, maximumRecord: maximumLine)
+        }
     }
 
     func fill(
         _ document: inout Document, from line: Span<UInt8>, scannedBy scanner: inout JSONScanner
     ) throws {
-        let conversation = try schema.conversation(in: line, scannedBy: &scanner)
+        let conversation = try reader.read(line, scannedBy: scanner).conversation
         var writer = JSONWriter()
         conversation.write(to: &writer)
         document.text = writer.bytes

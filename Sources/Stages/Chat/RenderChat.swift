@@ -4,112 +4,132 @@ import FileFormats
 import PipelineCore
 
 /// Renders conversations with a chat template and marks what carries loss.
-public struct RenderChat: Rewriter, WritingMarks {
+public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
     public static let info = StageInfo(
         name: "chat_template",
         summary: "Renders conversations as text and marks the assistant's words as carrying loss.",
-        source: "ChatML (OpenAI, 2023)",
+        source: "Hugging Face transformers, apply_chat_template",
         example: "- chat_template: { template: chatml }",
         takes: .conversation, gives: .renderedChat)
 
     public struct Options: StageOptions {
-        public var template = Template.chatml
+        public var template = "chatml"
+        public var trainOn = TrainedTurns.assistant
         public var trainOnEndMark = true
         public var minTrainedTurns = 1
+        public var bosToken: String?
+        public var eosToken: String?
+        public var date: String?
 
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "template": "the template to render with",
+            "template":
+                "a built-in template's name, a Jinja file, a tokenizer_config.json or a model's folder",
+            "train_on":
+                "what carries loss: the assistant's turns, its last_assistant one, the completion "
+                + "after the last user turn, or all",
             "train_on_end_mark":
                 "the mark that ends a trained turn carries loss, so that the model learns to stop; "
                 + "false: only the words do",
             "min_trained_turns": "drop conversations with fewer turns to learn from",
+            "bos_token": "the template's bos_token, instead of the model's",
+            "eos_token": "the template's eos_token, instead of the model's",
+            "date": "the day, such as 2026-01-31, for templates that print today's",
         ]
     }
 
-    public enum Template: String, Codable, CaseIterable, Sendable {
-        case chatml
-    }
-
     public enum Column: Int, MeasurementColumn {
-        case turns, trainedTurns, trainedBytes
+        case turns, trainedTurns, trainedBytes, unwanted
 
         public var measurement: Measurement {
             switch self {
             case .turns: Measurement("turns", .count, "messages of the conversation")
             case .trainedTurns:
-                Measurement("trained_turns", .count, "messages with words to learn from")
+                Measurement("trained_turns", .count, "stretches of text that carry loss")
             case .trainedBytes:
                 Measurement("trained_bytes", .bytes, "text that carries loss, end marks included")
+            case .unwanted:
+                Measurement("unwanted", .count, "1 where the record says the answer is a bad one")
             }
         }
     }
 
-    /// A worker's buffers.
-    public struct Scratch {
-        var scanner = JSONScanner()
-        var chat = RenderedChat()
-    }
-
     public let rules: [Rule<Column>]
-    private let template: any ChatTemplate
+    public let files: [String]
+    private let renderer: ChatRenderer
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(
             options.minTrainedTurns >= 0, "min_trained_turns", "must be 0 or more")
-        template =
-            switch options.template {
-            case .chatml: ChatML(trainsOnEndMark: options.trainOnEndMark)
-            }
+        let isBuiltin = ModelTemplate.builtinNames.contains(options.template)
+        let path = isBuiltin ? options.template : context.resolve(options.template)
+        files = isBuiltin ? [] : ModelTemplate.files(of: path)
+        var template: ModelTemplate
+        do {
+            template = try ModelTemplate.load(path)
+        } catch {
+            throw OptionError("template", "\(error)")
+        }
+        if let token = options.bosToken { template.setToken("bos_token", token) }
+        if let token = options.eosToken { template.setToken("eos_token", token) }
+        renderer = try Self.renderer(template, options)
         rules = [
+            .drop("unwanted_answer", when: .unwanted, .isAbove(0)),
             .drop(
-                "nothing_to_learn", when: .trainedTurns, .isBelow(Double(options.minTrainedTurns)))
+                "nothing_to_learn", when: .trainedTurns, .isBelow(Double(options.minTrainedTurns))),
         ]
     }
 
-    public var marks: [String] { template.marks }
+    private static func renderer(
+        _ template: ModelTemplate, _ options: Options
+    ) throws -> ChatRenderer {
+        let day = options.date.flatMap(JinjaClock.day)
+        try OptionError.check(
+            options.date == nil || day != nil, "date", "is no day such as 2026-01-31")
+        try OptionError.check(
+            !template.readsClock || day != nil, "date",
+            "is missing: the template prints today's date, and a run must not depend on the day")
+        var renderer = ChatRenderer(template, clock: { day ?? JinjaClock(seconds: 0) })
+        renderer.trainedTurns = options.trainOn
+        renderer.trainsOnEndMark = options.trainOnEndMark
+        return renderer
+    }
 
-    public func makeScratch() -> Scratch { Scratch() }
+    public var marks: [String] { renderer.template.marks }
+
+    public func makeScratch() -> JSONScanner { JSONScanner() }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
-        into record: Recorder<Column>
+        _ document: inout Document, using scanner: inout JSONScanner,
+        in shared: DocumentScratch, into record: Recorder<Column>
     ) throws {
-        let conversation = try conversation(of: document, &scratch.scanner)
+        let conversation = try document.conversation(&scanner)
         do {
-            try template.render(conversation, into: &scratch.chat)
+            let chat = try renderer.render(conversation)
+            record.count(.turns, conversation.messages.count)
+            record.count(.trainedTurns, chat.lossRanges.count)
+            record.count(.trainedBytes, chat.lossRanges.reduce(0) { $0 + $1.count })
+            record.count(.unwanted, conversation.isUnwanted ? 1 : 0)
+            document.text = chat.text
+            document.content = .renderedChat(
+                ChatMarkup(template: chat.templateRanges, trained: chat.lossRanges))
         } catch {
             throw DataError("\(error)")
         }
-        measure(conversation, scratch.chat, into: record)
-        document.text = scratch.chat.text
-        document.content = .renderedChat(
-            ChatMarkup(template: scratch.chat.markRanges, trained: scratch.chat.lossRanges))
     }
+}
 
-    private func conversation(
-        of document: Document, _ scanner: inout JSONScanner
-    ) throws -> Conversation {
-        guard document.content == .conversation else {
+extension Document {
+    /// The conversation that the document holds.
+    func conversation(_ scanner: inout JSONScanner) throws -> Conversation {
+        guard content == .conversation else {
             throw DataError("not a conversation; read conversations with 'messages'")
         }
         do {
-            try scanner.scan(document.text.span)
-            return try MessagesSchema().conversation(
-                in: document.text.span, scannedBy: &scanner)
+            return try ConversationReader.reading(text.span, &scanner)
         } catch {
             throw DataError("\(error)")
         }
-    }
-
-    private func measure(
-        _ conversation: Conversation, _ chat: RenderedChat, into record: Recorder<Column>
-    ) {
-        record.count(.turns, conversation.messages.count)
-        record.count(
-            .trainedTurns,
-            conversation.messages.count { $0.trains && !$0.content.isEmpty })
-        record.count(.trainedBytes, chat.lossRanges.reduce(0) { $0 + $1.count })
     }
 }

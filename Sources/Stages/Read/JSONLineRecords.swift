@@ -159,7 +159,7 @@ func defaultIdentifier(of file: InputFile, place: Int) -> [UInt8] {
 }
 
 /// Cuts a range of a file into blocks of whole lines.
-private final class LineBlockSource: ChunkSource {
+final class LineBlockSource: ChunkSource {
     private let entered: EnteredInput?
     private let blocks: LineBlocks?
 

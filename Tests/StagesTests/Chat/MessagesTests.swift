@@ -16,14 +16,14 @@ import Testing
     @Test func `a line is a conversation with its id and its other fields`() throws {
         let batch = try read(
             """
-            {"id": "x-1", "lang": "en", "messages": [{"role": "user", "content": "hi"}], "n": 1.50}
+            {"id": "x-1", "lang": "en", "messages": [{"role": "user", "content": "hi"}], "dataset": 1.50}
 
             {"messages": [{"role": "assistant", "content": [{"type": "text", "text": "a"}]}]}
             """)
         #expect(batch.badRecords.isEmpty)
         #expect(batch.ids[0] == "x-1" && batch.ids[1].hasSuffix("/chat.jsonl#2"))
         #expect(batch.documents.map(\.key.place) == [0, 2])
-        #expect(batch.documents.map { text($0.fields) } == [#""lang": "en","n": 1.50"#, ""])
+        #expect(batch.documents.map { text($0.fields) } == [#""lang": "en","dataset": 1.50"#, ""])
         #expect(
             batch.documents.map { text($0.text) } == [
                 #"{"messages":[{"role":"user","content":"hi"}]}"#,
@@ -43,7 +43,7 @@ import Testing
         #expect(batch.documents.map(\.key.place) == [0, 3])
         #expect(batch.badRecords.map(\.key.place) == [1, 2])
         #expect(batch.badRecords.map(\.offset) == [50, 101])
-        #expect(batch.badRecords[0].reason.hasPrefix("message 0: unknown role"))
+        #expect(batch.badRecords[0].reason.hasPrefix("unknown_role: message 0: "))
     }
 
     @Test(
@@ -87,7 +87,9 @@ import Testing
         #expect(result.drop == nil)
         #expect(
             parts(document, \.template)
-                == ["<|im_start|>", "<|im_end|>", "<|im_start|>", "<|im_end|>"])
+                == [
+                    "<|im_start|>user\n", "<|im_end|>\n<|im_start|>assistant\n", "<|im_end|>\n",
+                ])
         #expect(parts(document, \.trained) == ["Hello!<|im_end|>"])
         #expect(result["turns"] == 2 && result["trained_turns"] == 1)
         #expect(result["trained_bytes"] == 16)
@@ -107,6 +109,26 @@ import Testing
             try StageProbe("chat_template: { min_trained_turns: 0 }").run(lonely).drop == nil)
     }
 
+    @Test func `an unwanted answer is dropped by its rule, whatever it says`() throws {
+        let rude = conversation(
+            #"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":"a"}],"label":false}"#
+        )
+        #expect(try StageProbe("chat_template: {}").run(rude).drop?.rule == "unwanted_answer")
+    }
+
+    @Test func `a template that prints today's date needs the day`() throws {
+        let scratch = try ScratchDirectory()
+        try scratch.write("{{ strftime_now('%d %b %Y') }}{{ messages[0].content }}", to: "t.jinja")
+        let error = #expect(throws: ConfigError.self) {
+            try StageProbe("chat_template: { template: \"\(scratch("t.jinja"))\" }")
+        }
+        #expect(error?.message.contains("today's date") == true)
+        let text = try StageProbe(
+            "chat_template: { template: \"\(scratch("t.jinja"))\", date: 2026-01-31 }"
+        ).run(conversation(#"{"messages":[{"role":"user","content":"q"}]}"#)).text
+        #expect(text == "31 Jan 2026q")
+    }
+
     @Test func `text that is no conversation is a bad record with what to do`() {
         let error = #expect(throws: DataError.self) {
             try StageProbe("chat_template: {}").run("plain")
@@ -116,17 +138,17 @@ import Testing
 
     @Test func `tool calls are refused, not left out`() {
         let calling = conversation(
-            #"{"messages":[{"role":"assistant","content":"","tool_calls":[{"id":1}]}]}"#)
+            #"{"messages":[{"role":"assistant","content":"","tool_calls":[{"name":"f"}]}]}"#)
         let error = #expect(throws: DataError.self) {
             try StageProbe("chat_template: {}").run(calling)
         }
-        #expect(error?.reason.contains("no form for tools") == true)
+        #expect(error?.reason.hasPrefix("message_not_rendered: message 0") == true)
     }
 
     @Test func `an unknown template is refused with the ones that are known`() {
         let error = #expect(throws: ConfigError.self) {
             try StageProbe("chat_template: { template: llama }")
         }
-        #expect(error?.message.contains("expected one of chatml, found 'llama'") == true)
+        #expect(error?.message.contains("no template of that name; built in are chatml") == true)
     }
 }

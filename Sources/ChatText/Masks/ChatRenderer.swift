@@ -1,0 +1,220 @@
+// Renders conversations and tells, with proof, which bytes of the text carry loss.
+
+/// Renders conversations with a model's template.
+///
+/// What carries loss is found by the template's generation marks where it has them, else by where
+/// each message's own words came out: every byte of a rendered text is known to be the template's
+/// or a message's. Turns begin behind what the template begins answers with and end with its end
+/// mark, both learned from a trial conversation. A conversation in which that can't be told for
+/// sure is refused with a reason: a mask is proved, or there is none.
+public struct ChatRenderer: Sendable {
+    public let template: ModelTemplate
+    public var trainedTurns = TrainedTurns.assistant
+    /// The mark that ends a trained turn carries loss: a model that never learned to say it doesn't
+    /// know when to stop.
+    public var trainsOnEndMark = true
+    /// What day it is, for templates that print it.
+    public var clock: @Sendable () -> JinjaClock
+    let marks: TurnMarks
+
+    public init(
+        _ template: ModelTemplate,
+        clock: @escaping @Sendable () -> JinjaClock = JinjaClock.now
+    ) {
+        self.template = template
+        self.clock = clock
+        marks = TurnMarks(of: template, clock: clock)
+    }
+
+    /// The rendered conversation.
+    ///
+    /// - Throws: ``ChatError`` where the template refuses it, leaves out what it holds, or where the
+    ///   mask can't be proved.
+    public func render(_ conversation: Conversation) throws(ChatError) -> RenderedChat {
+        if case .pair = conversation.verdict { throw ChatError(.preferencePair) }
+        if conversation.messages.isEmpty { throw ChatError(.emptyConversation) }
+        let text: TracedText
+        do {
+            text = try template.render(TemplateInput(conversation), clock: clock)
+        } catch {
+            throw ChatError(.templateRefuses, found: error.message)
+        }
+        let words = OwnedWords(text, messages: conversation.messages.count)
+        try checkRendered(conversation, words)
+        var chat = RenderedChat()
+        chat.text = text.bytes
+        chat.templateRanges = words.template
+        chat.lossRanges = try lossRanges(conversation, text, words)
+        return chat
+    }
+
+    // MARK: Nothing is left out
+
+    private func checkRendered(
+        _ conversation: Conversation, _ words: OwnedWords
+    ) throws(ChatError) {
+        if !conversation.tools.isEmpty && !template.mentions("tools") {
+            throw ChatError(.toolsNotRendered)
+        }
+        if !conversation.documents.isEmpty && !template.mentions("documents") {
+            throw ChatError(.messageNotRendered, found: "documents")
+        }
+        let last = conversation.messages.lastIndex { $0.role == .assistant }
+        for (index, message) in conversation.messages.enumerated() {
+            let owned = words.text(of: index)
+            if !message.content.isBlank && !message.content.sharesWords(with: owned) {
+                throw ChatError(.messageNotRendered, message: index, found: "its content")
+            }
+            for name in message.calledNames where ByteSearch.first(name, in: owned) == nil {
+                throw ChatError(.messageNotRendered, message: index, found: "a tool call")
+            }
+            // Templates for reasoning models leave it out of earlier turns on purpose.
+            let mustReason = index == last || !marks.readsReasoning
+            if mustReason, !message.reasoning.isBlank, !message.reasoning.sharesWords(with: owned) {
+                throw ChatError(.messageNotRendered, message: index, found: "its reasoning")
+            }
+        }
+    }
+
+    // MARK: What carries loss
+
+    /// The messages to learn.
+    private func trainedMessages(_ conversation: Conversation) -> [Int] {
+        let messages = conversation.messages
+        let trained = messages.indices.filter { messages[$0].trains && !messages[$0].isEmpty }
+        switch trainedTurns {
+        case .assistant, .all: return trained
+        case .lastAssistant:
+            let last = messages.lastIndex { $0.role == .assistant }
+            return trained.filter { $0 == last }
+        case .completion:
+            let lastUser = messages.lastIndex { $0.role == .user } ?? -1
+            return trained.filter { $0 > lastUser && messages[$0].role == .assistant }
+        }
+    }
+
+    private func lossRanges(
+        _ conversation: Conversation, _ text: TracedText, _ words: OwnedWords
+    ) throws(ChatError) -> [Range<Int>] {
+        if conversation.isUnwanted { return [] }
+        if trainedTurns == .all {
+            return try wholeText(conversation, text, words)
+        }
+        let trained = trainedMessages(conversation)
+        var ranges: [Range<Int>] = []
+        for index in trained {
+            let isAssistant = conversation.messages[index].role == .assistant
+            let found =
+                !isAssistant
+                ? words.hull(of: index).map { [$0] } ?? []
+                : template.hasGeneration
+                    ? generated(index, words)
+                    : try turn(index, conversation, text, words).map { [$0] } ?? []
+            ranges += found
+        }
+        let joined = ranges.joinedWhereTheyTouch
+        try prove(joined, trained, conversation, words)
+        if joined == [0..<text.count] {
+            throw ChatError(.maskNotProved, found: "all of the text would carry loss")
+        }
+        return joined
+    }
+
+    private func wholeText(
+        _ conversation: Conversation, _ text: TracedText, _ words: OwnedWords
+    ) throws(ChatError) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = 0
+        for (index, message) in conversation.messages.enumerated()
+        where message.role == .assistant && !message.trains {
+            guard let turn = try turn(index, conversation, text, words) else { continue }
+            ranges.append(start..<turn.lowerBound)
+            start = turn.upperBound
+        }
+        return (ranges + [start..<text.count]).filter { !$0.isEmpty }
+    }
+
+    /// The generated stretches that hold words of message `index`.
+    private func generated(
+        _ index: Int, _ words: OwnedWords
+    ) -> [Range<Int>] {
+        words.generatedRanges(of: index).map { range in
+            if trainsOnEndMark { return range }
+            // Without the template's words behind the last of the message's.
+            let owned = words.ranges(of: index)
+            let last = owned.firstIndex(endingAfter: range.upperBound - 1)
+            let end = last < owned.count ? owned[last] : owned[owned.count - 1]
+            let bound =
+                end.lowerBound < range.upperBound ? end.upperBound : owned[last - 1].upperBound
+            return range.lowerBound..<min(range.upperBound, bound)
+        }
+    }
+
+    /// The turn of message `index` of the assistant: from behind what begins it to its end mark.
+    private func turn(
+        _ index: Int, _ conversation: Conversation, _ text: TracedText, _ words: OwnedWords
+    ) throws(ChatError) -> Range<Int>? {
+        guard let hull = words.hull(of: index) else { return nil }
+        let before = words.end(ofWordsBefore: hull.lowerBound)..<hull.lowerBound
+        let start = marks.start(in: text.bytes, before)
+        let message = conversation.messages[index]
+        if start == nil, !message.toolCalls.isEmpty || !message.reasoning.isEmpty {
+            throw ChatError(.maskNotProved, message: index, found: "where the answer begins")
+        }
+        let after = hull.upperBound..<words.start(ofWordsAfter: hull.upperBound, text.count)
+        guard let end = marks.end(in: text.bytes, after) else {
+            throw ChatError(.maskNotProved, message: index, found: "where the answer ends")
+        }
+        return (start ?? hull.lowerBound)..<(trainsOnEndMark ? end : hull.upperBound)
+    }
+
+    /// Every word of a trained message carries loss, and no word of anybody else does.
+    private func prove(
+        _ ranges: [Range<Int>], _ trained: [Int], _ conversation: Conversation,
+        _ words: OwnedWords
+    ) throws(ChatError) {
+        var isTrained = Array(repeating: false, count: conversation.messages.count)
+        for index in trained { isTrained[index] = true }
+        for index in isTrained.indices {
+            for owned in words.ranges(of: index) {
+                let (holds, meets) = ranges.relation(to: owned)
+                if isTrained[index] ? !holds : meets {
+                    let found = isTrained[index] ? "would not carry loss" : "would carry loss"
+                    throw ChatError(
+                        .maskNotProved, message: index, found: "words of it \(found)")
+                }
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Nothing but white space.
+    var isBlank: Bool {
+        TracedText(self).splitAtSpace(limit: 1, fromRight: false).isEmpty
+    }
+
+    /// Some line of the text stands in another one: templates trim, split and quote what they write.
+    fileprivate func sharesWords(with other: [UInt8]) -> Bool {
+        if ByteSearch.first(self, in: other) != nil { return true }
+        return TracedText(self).splitAtSpace(limit: .max, fromRight: false).contains {
+            ByteSearch.first($0.bytes, in: other) != nil
+        }
+    }
+}
+
+extension [Range<Int>] {
+    /// In order, those that touch joined.
+    var joinedWhereTheyTouch: [Range<Int>] {
+        var joined: [Range<Int>] = []
+        for range in sorted(by: { $0.lowerBound < $1.lowerBound }) where !range.isEmpty {
+            if let last = joined.last, range.lowerBound <= last.upperBound {
+                joined[joined.count - 1] =
+                    last.lowerBound..<Swift.max(last.upperBound, range.upperBound)
+            } else {
+                joined.append(range)
+            }
+        }
+        return joined
+    }
+}

@@ -1,0 +1,92 @@
+// What a template begins and ends the assistant's turns with, learned from trial conversations.
+
+/// The marks around an answer.
+struct TurnMarks: Sendable {
+    /// What stands before an answer, the likeliest first.
+    private var beginnings: [[UInt8]] = []
+    /// What ends an answer, without white space behind it; empty where nothing does. The end of a
+    /// last answer comes first.
+    private var ends: [[UInt8]] = []
+    /// The template reads reasoning.
+    let readsReasoning: Bool
+
+    init(of template: ModelTemplate, clock: @escaping @Sendable () -> JinjaClock) {
+        readsReasoning = ["reasoning_content", "thinking"].contains(where: template.mentionsText)
+        let question = Message(.user, "Question?")
+        let answer = Message(.assistant, "Answer!")
+        func rendered(_ messages: [Message], prompt: Bool = false) -> TracedText? {
+            try? template.render(
+                TemplateInput(Conversation(messages: messages)), addGenerationPrompt: prompt,
+                clock: clock)
+        }
+        if let open = rendered([question]), let prompt = rendered([question], prompt: true),
+            prompt.count > open.count, prompt.bytes.starts(with: open.bytes)
+        {
+            beginnings.append(Array(prompt.bytes[open.count...]))
+        }
+        // The last answer may end otherwise than one that is followed by a question.
+        for rest in [[], [question]] {
+            guard let text = rendered([question, answer] + rest) else { continue }
+            learn(from: OwnedWords(text, messages: 2 + rest.count), text.bytes)
+        }
+    }
+
+    private mutating func learn(from words: OwnedWords, _ text: [UInt8]) {
+        guard let hull = words.hull(of: 1) else { return }
+        let header = text[words.end(ofWordsBefore: hull.lowerBound)..<hull.lowerBound]
+        let footer = text[hull.upperBound..<words.start(ofWordsAfter: hull.upperBound, text.count)]
+        if hull.upperBound + footer.count == text.count {
+            // Nothing follows: all of the footer ends the answer.
+            add(Self.trimmed(Array(footer)), to: &ends)
+        } else if let question = words.hull(of: 0) {
+            // What the next question begins with is not of the answer.
+            let opening = text[..<question.lowerBound]
+            let shared = zip(footer.reversed(), opening.reversed()).prefix { $0 == $1 }.count
+            add(Self.trimmed(Array(footer.dropLast(shared))), to: &ends)
+        }
+        // Between question and answer stands the question's end as well; its last part begins the answer.
+        if let mark = Self.lastMark(in: Array(header)) { add(mark, to: &beginnings) }
+    }
+
+    private func add(_ mark: [UInt8], to marks: inout [[UInt8]]) {
+        if !mark.isEmpty && !marks.contains(mark) { marks.append(mark) }
+    }
+
+    private static func trimmed(_ text: [UInt8]) -> [UInt8] {
+        var end = text.count
+        while end > 0, [0x20, 0x0A, 0x0D, 0x09].contains(text[end - 1]) { end -= 1 }
+        return Array(text[..<end])
+    }
+
+    /// The last line of a header that holds more than white space, with what follows it.
+    private static func lastMark(in header: [UInt8]) -> [UInt8]? {
+        let end = trimmed(header).count
+        if end == 0 { return nil }
+        let start = header[..<end].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        return Array(header[start...])
+    }
+
+    /// Where an answer begins in a stretch of the template's text: behind the last mark of its kind.
+    func start(in text: [UInt8], _ range: Range<Int>) -> Int? {
+        let stretch = Array(text[range])
+        for mark in beginnings {
+            if let place = ByteSearch.last(mark, in: stretch, before: stretch.count) {
+                return range.lowerBound + place + mark.count
+            }
+        }
+        return nil
+    }
+
+    /// Where an answer ends in a stretch of the template's text: behind its end mark, or at once
+    /// where the template has none; `nil` where it should have one.
+    func end(in text: [UInt8], _ range: Range<Int>) -> Int? {
+        if ends.isEmpty { return range.lowerBound }
+        let stretch = Array(text[range])
+        for mark in ends {
+            if let place = ByteSearch.first(mark, in: stretch) {
+                return range.lowerBound + place + mark.count
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,39 @@
+// A conversation's text for people, with what carries loss marked.
+import ChatText
+import FileFormats
+import Glibc
+
+/// Shows rendered conversations: what carries loss in green on terminals, between ⟦ and ⟧ elsewhere.
+struct MaskView {
+    private let renderer: ChatRenderer
+    private let opening: [UInt8]
+    private let closing: [UInt8]
+
+    init(_ renderer: ChatRenderer) {
+        self.renderer = renderer
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        opening = Array((isTerminal ? "\u{1B}[32m" : "⟦").utf8)
+        closing = Array((isTerminal ? "\u{1B}[0m" : "⟧").utf8)
+    }
+
+    /// The text of a record, or why it has none; then an empty line.
+    func text(of record: Span<UInt8>, _ scanner: inout JSONScanner) -> [UInt8] {
+        do {
+            try scanner.scan(record)
+            let conversation = try ConversationReader().read(record, scannedBy: scanner)
+            return marked(try renderer.render(conversation.conversation)) + [0x0A, 0x0A]
+        } catch {
+            return Array("refused: \(error)\n\n".utf8)
+        }
+    }
+
+    private func marked(_ chat: RenderedChat) -> [UInt8] {
+        var text: [UInt8] = []
+        var start = 0
+        for range in chat.lossRanges {
+            text += chat.text[start..<range.lowerBound] + opening + chat.text[range] + closing
+            start = range.upperBound
+        }
+        return text + chat.text[start...]
+    }
+}
