@@ -112,6 +112,11 @@ public struct InputFile: Sendable, Equatable {
     }
 }
 
+/// A chunk that says how much memory it holds, so that few large ones are under way at once.
+public protocol ChunkOfBytes {
+    var heldBytes: Int { get }
+}
+
 /// The documents and bad records of one chunk, in the order of the file.
 public struct DocumentBatch: Sendable {
     public private(set) var documents: [Document] = []

@@ -65,3 +65,11 @@ extension Vocabulary {
     /// For people: how many words and labels.
     var summary: String { "\(labelCount) labels, \(wordCount) words" }
 }
+
+/// Throws for numbers that no prediction can meet.
+func checkPredictions(topK: Int, threshold: Float) throws {
+    guard topK > 0 else { throw ValidationError("--top-k must be at least 1.") }
+    guard (0...1).contains(threshold) else {
+        throw ValidationError("--threshold is a probability, from 0 to 1.")
+    }
+}

@@ -20,7 +20,7 @@ struct ClassifierPredict: ParsableCommand {
     @OptionGroup var lines: PreparationArgument
 
     func validate() throws {
-        guard topK > 0 else { throw ValidationError("--top-k must be at least 1") }
+        try checkPredictions(topK: topK, threshold: threshold)
     }
 
     func run() throws {

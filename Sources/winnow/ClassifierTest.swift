@@ -14,6 +14,8 @@ struct ClassifierTest: ParsableCommand {
     @OptionGroup var lines: PreparationArgument
     @Flag(help: "Also precision, recall and F1 of each label.") var perLabel = false
 
+    func validate() throws { try checkPredictions(topK: topK, threshold: threshold) }
+
     func run() throws {
         let (model, preset) = try source.load()
         let text = try lines.read(input, preset: preset)

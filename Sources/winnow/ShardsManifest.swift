@@ -6,22 +6,27 @@ import Stages
 import TokenShards
 
 extension KnownShards {
-    /// Looks for `manifest.json` in every folder in `paths` and above it.
-    init(manifestsOf paths: [String]) throws {
-        self.init()
+    /// Looks for `manifest.json` in every folder in `paths` and above it, and says whether all of
+    /// them belong to runs.
+    static func ofRuns(_ paths: [String]) throws -> (known: KnownShards, haveAll: Bool) {
+        var known = KnownShards()
+        var haveAll = true
         for path in paths {
             var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder),
-                isFolder.boolValue
-            else { continue }
-            try add(folder: URL(filePath: path).standardizedFileURL, as: path)
+            let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            let isFile = isThere && !isFolder.boolValue
+            let folder = URL(filePath: path).standardizedFileURL
+            let isRuns = try !isFile && known.add(folder: folder, as: path)
+            haveAll = haveAll && isRuns
         }
+        return (known, haveAll)
     }
 
-    private mutating func add(folder: URL, as path: String) throws {
+    /// False where no run is there.
+    private mutating func add(folder: URL, as path: String) throws -> Bool {
         var run = folder
         while try !RunFolder(run.path).isFinished() {
-            if run.path == "/" { return }
+            if run.path == "/" { return false }
             run.deleteLastPathComponent()
         }
         let manifest = try Manifest(of: RunFolder(run.path))
@@ -32,6 +37,7 @@ extension KnownShards {
                 ShardRecord.records(of: inside), others: ShardRecord.otherFiles(of: inside),
                 in: path.hasSuffix("/") ? path : path + "/")
         }
+        return true
     }
 }
 

@@ -1,6 +1,7 @@
 // `winnow shards verify`: whether shards are whole, and what is damaged.
 import ArgumentParser
 import Execution
+import FileStore
 import TokenShards
 
 struct ShardsVerify: ParsableCommand {
@@ -26,15 +27,29 @@ struct ShardsVerify: ParsableCommand {
     var json = false
 
     func run() throws {
-        let known = try KnownShards(manifestsOf: shards.paths)
-        let verdict = known.verify(try shards.find())
+        let (known, haveAll) = try KnownShards.ofRuns(shards.paths)
+        let verdict = known.verify(try found(orNone: haveAll))
         if json {
             try printJSON(Verdict(verdict))
         } else {
             let missing = verdict.missing.map { "BAD  \($0): missing" }
-            print((verdict.reports.map(text) + missing).joined(separator: "\n"))
+            let lines = verdict.reports.map(text) + missing
+            print(
+                lines.isEmpty
+                    ? "ok   the run left no shards here" : lines.joined(separator: "\n"))
         }
         if !verdict.isSound { throw ExitCode(ExitStatus.failure) }
+    }
+
+    /// The shards; a run that is known may have left none, or lost them all.
+    private func found(orNone mayBeNone: Bool) throws -> [ShardFiles] {
+        do {
+            return try shards.find()
+        } catch let error as FileError
+            where mayBeNone && [.noMatch, .notFound].contains(error.code)
+        {
+            return []
+        }
     }
 
     private func text(_ report: ShardReport) -> String {

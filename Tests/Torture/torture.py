@@ -9,7 +9,8 @@
     damage    interrupted runs whose files are damaged, then resumed or gone on with task by task
     finished  finished runs whose files are damaged, then asked for by verify and ledger
     inputs    mutated inputs of every reader, through a pipeline
-    models    mutated models, tokenizers, shards and indexes, through the commands that read them
+    models    mutated models, tokenizers, shards and pipelines, through the commands that read them
+    shardfiles  a mutated file of shards of each format, or of an index of near-duplicates
 
 Outcomes: `same` (the same bytes as an undisturbed run), `told` (an error in words), `other` (allowed
 to differ: inputs and models), and the failures `SILENT` (other bytes without a word), `CRASH`,
@@ -49,6 +50,19 @@ stages:
   - minhash_dedup
   - tokenize: { tokenizer: { train: { vocab_size: 300 } } }
 output: [{ token_shards: { path: tokens } }, { jsonl: { path: text } }]
+"""
+SHARDS = """\
+name: shards
+seed: 17
+input: [{ jsonl: { paths: [in] } }]
+stages:
+  - minhash_dedup: { index: index }
+  - tokenize: { tokenizer: ../base/out/tokenizer/tokenizer.json }
+output:
+  - token_shards: { path: winnow }
+  - token_shards: { path: mds, format: mds }
+  - token_shards: { path: megatron, format: megatron }
+  - token_shards: { path: datatrove, format: datatrove }
 """
 READERS = {
     "jsonl": "input: [{ jsonl: { paths: [%s] } }]\nstages: [gopher_repetition, exact_dedup]\noutput: [jsonl]\n",
@@ -139,6 +153,13 @@ class Torture:
                 self.counts[name] = int(count)
         self.whole = self.results(base)
         self.base = base
+        self.shards = os.path.join(self.folder, "shards")
+        shutil.copytree(os.path.join(base, "in"), os.path.join(self.shards, "in"))
+        with open(os.path.join(self.shards, "p.yaml"), "w") as file:
+            file.write(SHARDS)
+        outcome = self.run(*self.words(), cwd=self.shards)
+        if outcome[0] != 0:
+            sys.exit("a run of shards fails: " + outcome[2])
 
     def words(self, *flags):
         return ("run", "p.yaml", "--output", "out", "--quiet", "--workers", "2", "--memory", "512M", *flags)
@@ -250,6 +271,28 @@ class Torture:
         result = self.verdict(self.run(*self.words(), cwd=cwd)) or "other"
         self.note("inputs", result, cwd, f"{kind} {source}")
 
+    def shardfiles(self):
+        """A file of any format of shards, or of an index."""
+        cwd = os.path.join(self.folder, "try")
+        shutil.rmtree(cwd, ignore_errors=True)
+        shutil.copytree(self.shards, cwd)
+        kind = self.random.choice(["winnow", "mds", "megatron", "datatrove", "index"])
+        root = os.path.join(cwd, "index" if kind == "index" else "out/" + kind)
+        names = sorted(os.path.join(folder, name) for folder, _, files in os.walk(root) for name in files)
+        path = self.random.choice([name for name in names if os.path.getsize(name)])
+        with open(path, "rb") as file:
+            data = file.read()
+        with open(path, "wb") as file:
+            file.write(self.mutated(data))
+        os.remove(os.path.join(cwd, "out/manifest.json"))
+        if kind == "index":
+            words = self.random.choice([("index", "info", "index"), ("index", "list", "index"),
+                                        ("index", "compact", "index"), self.words("--force")])
+        else:
+            words = ("shards", self.random.choice(["info", "verify", "cat"]), "out/" + kind)
+        result = self.verdict(self.run(*words, cwd=cwd)) or "other"
+        self.note("shardfiles", result, cwd, f"{os.path.relpath(path, cwd)}: {' '.join(words)}")
+
     def models(self):
         commands = [
             (os.path.join(ROOT, "Sources/CModels/language.ftz"), "m.ftz",
@@ -345,7 +388,7 @@ class Torture:
         return f"{name} damaged ({kind})"
 
 
-SECTIONS = {"kill": 2, "force": 1, "calls": 3, "damage": 4, "finished": 1, "inputs": 2, "models": 2}
+SECTIONS = {"kill": 2, "force": 1, "calls": 3, "damage": 4, "finished": 1, "inputs": 2, "models": 2, "shardfiles": 1}
 
 
 def main():
@@ -369,10 +412,10 @@ def main():
         while time.monotonic() < end:
             getattr(torture, name)()
     heads = ["same", "told", "other", *FAILURES]
-    print(f"\n{'':10}{'tries':>8}" + "".join(f"{head:>8}" for head in heads))
+    print(f"\n{'':11}{'tries':>8}" + "".join(f"{head:>8}" for head in heads))
     for name in chosen:
         row = torture.table[name]
-        print(f"{name:10}{sum(row.values()):>8}" + "".join(f"{row[head]:>8}" for head in heads))
+        print(f"{name:11}{sum(row.values()):>8}" + "".join(f"{row[head]:>8}" for head in heads))
     failures = sum(row[head] for row in torture.table.values() for head in FAILURES)
     print(f"\nseed {options.seed}: {failures} failures")
     if failures:

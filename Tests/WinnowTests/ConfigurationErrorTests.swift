@@ -35,7 +35,7 @@ struct Mistake: Sendable, CustomTestStringConvertible {
             "expected one of datatrove"),
         Mistake(
             "- gopher_quality", "- gopher_quality: { min_words: 9, max_words: 3 }", "tiny.yaml:6",
-            "'min_words' is 9, above max_words, which is 3"),
+            "'min_words' (9) must not be above max_words (3)"),
         Mistake("- gopher_quality", "- sample: { rate: 2 }", "tiny.yaml:6", "from 0 to 1"),
         Mistake("in/*.jsonl", "inn/*.jsonl", "tiny.yaml:4:5", "inn/*.jsonl"),
         Mistake("in/*.jsonl", "in/3.jsonl", "tiny.yaml:4:5", "in/3.jsonl", "no such file"),

@@ -116,4 +116,32 @@ import Testing
             #expect(outcome.status == 1 && outcome.error.contains(path), "\(outcome.error)")
         }
     }
+
+    @Test(arguments: formats)
+    func `a run that kept nothing has no shards, and that is sound`(format: String) throws {
+        let tiny = try run(format)
+        let none = try tiny.winnow(
+            "run", "tiny.yaml", "--output", "none", "--set", "stages.gopher_quality.min_words=5000",
+            "--set", "stages.tokenize.tokenizer=out/tokenizer")
+        #expect(none.status == 0, "\(none.error)")
+        for path in ["none", "none/tokens"] {
+            let verified = try tiny.winnow("shards", "verify", path)
+            #expect(verified.status == 0, "\(verified.error)")
+        }
+        #expect(try tiny.winnow("shards", "verify", "nowhere").status == 1)
+    }
+
+    @Test(arguments: formats)
+    func `shards that are gone are missing, one or all of them`(format: String) throws {
+        let tiny = try run(format)
+        try FileManager.default.removeItem(atPath: tiny.scratch("out/tokens"))
+        for path in ["out", "out/tokens"] {
+            let verified = try tiny.winnow("shards", "verify", path)
+            #expect(verified.status == 1)
+            #expect(
+                verified.text.contains("00000-00000: missing") || format == "mds", "\(verified)")
+            #expect(verified.text.contains("missing"), "\(verified)")
+        }
+    }
+
 }

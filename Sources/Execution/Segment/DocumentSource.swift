@@ -4,6 +4,9 @@ import PipelineCore
 /// One piece of a task's input: cut by one thread at a time, parsed by any worker.
 protocol PendingChunk: Sendable {
     func parse(worker: Int) throws -> DocumentBatch
+
+    /// Bytes of the chunk, where it says so.
+    var heldBytes: Int { get }
 }
 
 /// The input of one task in order.
@@ -16,4 +19,11 @@ protocol DocumentSource: AnyObject {
 
     /// What was read of each input, once ``next()`` has given `nil`.
     func finish() throws -> [CompletionRecord.Piece]
+}
+
+extension PendingChunk {
+    var heldBytes: Int { 0 }
+
+    /// How many chunks of the usual size it counts for.
+    var weight: Int { max(1, heldBytes / (8 << 20)) }
 }

@@ -80,5 +80,7 @@ private final class TypedReader<R: Reader>: ReaderWorkers, @unchecked Sendable {
         func parse(worker: Int) throws -> DocumentBatch {
             try owner.parse(chunk, of: file, worker: worker)
         }
+
+        var heldBytes: Int { (chunk as? any ChunkOfBytes)?.heldBytes ?? 0 }
     }
 }

@@ -125,6 +125,8 @@ final class SegmentScheduler {
         task.isReading = false
         if let chunk {
             task.pending.append((task.chunksRead, chunk))
+            task.weights[task.chunksRead] = chunk.weight
+            chunksInFlight += chunk.weight - 1
             task.chunksRead += 1
         } else {
             task.isReadToEnd = true
@@ -141,8 +143,8 @@ final class SegmentScheduler {
         task.isAssembling = false
         task.isAssembled = isEnd
         if !isEnd {
+            chunksInFlight -= task.weights.removeValue(forKey: task.chunksAssembled) ?? 1
             task.chunksAssembled += 1
-            chunksInFlight -= 1
         }
         for lane in task.lanes { blocksInFlight += lane.endAssembly() }
     }

@@ -24,6 +24,8 @@ final class SegmentTask {
     // Processing and assembling, by ticket.
     var pending: [(ticket: Int, chunk: any PendingChunk)] = []
     var results: [Int: BatchResult] = [:]
+    /// What chunks in flight count for, by ticket.
+    var weights: [Int: Int] = [:]
     var chunksAssembled = 0
     var isAssembling = false
     var isAssembled = false

@@ -18,6 +18,8 @@ final class WaitingSource: DocumentSource {
 private struct WaitingChunk: PendingChunk {
     let frame: PackedFrame
 
+    var heldBytes: Int { frame.rawCount }
+
     func parse(worker: Int) throws -> DocumentBatch {
         let bytes = try FrameUnpacker().unpack(frame, path: WaitingDocuments.fileName)
         var reader = ByteReader(bytes)

@@ -5,7 +5,7 @@ import Glibc
 /// Consecutive whole lines of one input.
 ///
 /// Where a block is cut depends on the content only: it holds the fewest whole lines that fill the
-/// block size, or ends before a line that could not be read or that begins in another cell.
+/// block size or are as many as a block may have, or ends before a line that could not be read or that begins in another cell.
 public struct LineBlock: Sendable {
     /// The lines with their line ends; only an input's last line may lack one.
     public var bytes: [UInt8] = []
@@ -66,6 +66,7 @@ public final class LineBlocks {
     private let range: StoredRange
     private let blockSize: Int
     private let maximumLine: Int
+    private let maximumLines: Int
     private var carried: [UInt8] = []
     private var places: RecordPlaces
     private var nextLine = 0
@@ -84,6 +85,10 @@ public final class LineBlocks {
         let offset: Int
     }
 
+    /// Lines of a block at most: what is made of one, such as a row of many columns, can be
+    /// thousands of times larger than a line of two bytes.
+    public static let usualLines = 8192
+
     /// A line of more than `maximumLine` bytes becomes a problem and is never held whole.
     ///
     /// - Parameters:
@@ -92,9 +97,10 @@ public final class LineBlocks {
     ///   - range: the part of the file whose lines are wanted.
     public init(
         _ stream: ByteStream, range: StoredRange = .whole, blockSize: Int = 4 << 20,
-        maximumLine: Int = 64 << 20
+        maximumLine: Int = 64 << 20, maximumLines: Int = LineBlocks.usualLines
     ) {
-        precondition(blockSize > 0 && maximumLine > 0)
+        precondition(blockSize > 0 && maximumLine > 0 && maximumLines > 0)
+        self.maximumLines = maximumLines
         self.stream = stream
         self.range = range
         self.blockSize = blockSize
@@ -144,7 +150,8 @@ public final class LineBlocks {
                 block.lineCount += 1
                 lineStart = end + 1
                 searched = lineStart
-                if lineStart >= blockSize || border(before: lineStart) != nil {
+                let isFull = lineStart >= blockSize || block.lineCount >= maximumLines
+                if isFull || border(before: lineStart) != nil {
                     return carry(&block, from: lineStart)
                 }
             }

@@ -142,7 +142,8 @@ final class GzipDecoder: StreamDecoder {
     private func findMember(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
         for start in 0..<(bytes.count - 17) where bytes[start] == 0x1F {
             let candidate = UnsafeBufferPointer(rebasing: bytes[start...])
-            if looksLikeMember(candidate) && opensWell(candidate) { return start }
+            guard looksLikeMember(candidate) else { continue }
+            if hasUsualHeader(candidate) || opensWell(candidate) { return start }
         }
         return nil
     }
@@ -151,6 +152,13 @@ final class GzipDecoder: StreamDecoder {
     private func looksLikeMember(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
             && (bytes.count < 4 || (bytes[2] == 8 && bytes[3] & 0xE0 == 0))
+    }
+
+    /// Whether all ten bytes are those of a header that programs write: so many do not come by
+    /// chance, and a member behind it that is broken from its first byte on is one nevertheless.
+    private func hasUsualHeader(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count >= 10 && bytes[2] == 8 && bytes[3] == 0 && [0, 2, 4].contains(bytes[8])
+            && (bytes[9] <= 13 || bytes[9] == 255)
     }
 
     /// Whether the first 256 bytes of the member decode: three bytes of magic occur by chance.

@@ -20,6 +20,8 @@ public struct OptionBounds: Sendable, Equatable {
     public static let ratio = OptionBounds(0, 1e6)
     /// How many or how long something may be; 2^40 is more than any document has of anything.
     public static let count = OptionBounds(0, Double(1 << 40))
+    /// The same, and -1 for any number.
+    public static let countOrAny = OptionBounds(-1, Double(1 << 40))
     /// The same, of which there has to be one.
     public static let positive = OptionBounds(1, Double(1 << 40))
     /// Any number that can be reckoned with.
@@ -27,10 +29,11 @@ public struct OptionBounds: Sendable, Equatable {
 
     public func contains(_ number: Double) -> Bool { (least...most).contains(number) }
 
-    /// `must be from 0 to 1`, for people.
-    var demand: String {
+    /// `must be from 0 to 1`, for people who wrote a number.
+    func demand(for number: Double) -> String {
         switch self {
         case .finite: "must be a finite number"
+        case _ where least == 0 && number < 0 && most > 1: "must not be negative"
         case _ where most == Self.count.most: "must be \(shown(least)) or more, up to 2^40"
         default: "must be from \(shown(least)) to \(shown(most))"
         }
@@ -60,8 +63,8 @@ func refuseCrossing(_ options: some StageOptions, _ decoder: OptionsDecoder) thr
         let (low, high) = (snakeCase(name), snakeCase("max" + name.dropFirst(3)))
         let written = decoder.node?.mapping?.first { [low, high].contains($0.key.string) }?.value
         throw ConfigError(
-            "option '\((decoder.path + [low]).joined(separator: "."))' is \(value.string ?? ""), "
-                + "above \(high), which is \(other.value.string ?? "")",
+            "option '\((decoder.path + [low]).joined(separator: "."))' (\(value.string ?? "")) "
+                + "must not be above \(high) (\(other.value.string ?? ""))",
             at: decoder.place(of: written))
     }
 }

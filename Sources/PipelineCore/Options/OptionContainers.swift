@@ -4,6 +4,20 @@ import Yams
 /// A mapping of options. Refuses names that the struct does not ask for.
 struct KeyedOptions<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let decoder: OptionsDecoder
+    /// What the user wrote, and the defaults, by name.
+    private let written: [String: Node]
+    private let defaults: [String: Node]
+
+    init(decoder: OptionsDecoder) {
+        self.decoder = decoder
+        written = Self.values(of: decoder.node)
+        defaults = Self.values(of: decoder.defaults)
+    }
+
+    private static func values(of node: Node?) -> [String: Node] {
+        guard let mapping = node?.mapping else { return [:] }
+        return Dictionary(mapping.map { ($0.key.string ?? "", $0.value) }) { first, _ in first }
+    }
 
     var codingPath: [any CodingKey] { [] }
 
@@ -14,15 +28,12 @@ struct KeyedOptions<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     private func user(_ key: Key) -> Node? {
-        guard let mapping = decoder.node?.mapping else { return nil }
-        let name = snakeCase(key.stringValue)
         // A map's keys are the user's words, and stand as they are.
-        let asWritten = mapping.first { $0.key.string == key.stringValue }
-        return (asWritten ?? mapping.first { $0.key.string == name })?.value
+        written[key.stringValue] ?? written[snakeCase(key.stringValue)]
     }
 
     private func fallback(_ key: Key) -> Node? {
-        decoder.defaults?.mapping?.first { $0.key.string == key.stringValue }?.value
+        defaults[key.stringValue]
     }
 
     private func child(_ key: Key) -> OptionsDecoder {

@@ -174,7 +174,7 @@ struct OptionsDecoder: Decoder {
         guard node != nil, !bounds.contains(number(value)) else { return value }
         let found = node?.scalar?.string ?? ""
         throw complaint(
-            "\(bounds.demand), found '\(found)'",
+            "\(bounds.demand(for: number(value))), found '\(found)'",
             suggestion: bounds.suggestion(for: number(value)))
     }
 

@@ -125,8 +125,9 @@ where Chunk == WholeFile, Scratch == Void {
 }
 
 /// A file's content, or what is wrong with it.
-public struct WholeFile: Sendable {
+public struct WholeFile: Sendable, ChunkOfBytes {
     let bytes: [UInt8]
+    public var heldBytes: Int { bytes.count }
     let problem: FileError?
 }
 

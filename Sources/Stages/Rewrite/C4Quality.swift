@@ -34,6 +34,10 @@ public struct C4Quality: Rewriter {
 
         public init() {}
 
+        public static let bounds: [String: OptionBounds] = [
+            "max_word_length": .countOrAny, "min_sentences": .countOrAny,
+        ]
+
         public static let help: KeyValuePairs = [
             "preset": "whose settings: c4-2019, or fineweb-2024-04 without terminal_marks",
             "words": "what sentences are counted by: unicode, or spacy_en as datatrove does",

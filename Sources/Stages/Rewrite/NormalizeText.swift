@@ -39,6 +39,8 @@ public struct NormalizeText: Rewriter {
 
         public init() {}
 
+        public static let bounds: [String: OptionBounds] = ["max_blank_lines": .countOrAny]
+
         public static let help: KeyValuePairs = [
             "unicode": "normalization form: none, nfc, nfd, nfkc or nfkd",
             "line_ends": "make CR, CRLF, U+0085, U+2028 and U+2029 line feeds",

@@ -115,4 +115,11 @@ import Testing
             #expect(places == Array(0..<places.count))
         }
     }
+
+    @Test func `a block has so many lines at most, however short they are`() throws {
+        let content = Array(String(repeating: "x\n", count: 30_000).utf8)
+        let found = try read(content, blockSize: 4 << 20)
+        #expect(found.lines == naive(content))
+        #expect(found.blocks.map(\.count) == [16_384, 16_384, 16_384, 10_848])
+    }
 }

@@ -128,6 +128,28 @@ import Testing
         #expect(stream.memberOffset == members[0].count + members[1].count)
     }
 
+    @Test(arguments: [Compression.gzip, .zstd])
+    func `each of several broken members in a row is told`(compression: Compression) throws {
+        var generator = SeededGenerator(seed: 6)
+        let parts = (0..<6).map { _ in Array(generator.text(2_000)) }
+        var members = parts.map {
+            compression == .gzip ? gzipMembers($0, size: 2_000) : zstdFrames($0, size: 2_000)
+        }
+        for broken in 2...4 {
+            for place in 20..<40 { members[broken][place] = 0xFF }
+        }
+        let stream = try open(Array(members.joined()))
+        var (bytes, error) = drain(stream)
+        #expect(bytes == parts[0] + parts[1])
+        var told: [Int] = []
+        while error != nil, try stream.recover() {
+            told.append(stream.memberOffset)
+            (bytes, error) = drain(stream)
+        }
+        #expect(bytes == parts[5])
+        #expect(told.count == 3)
+    }
+
     @Test func `a decompression bomb is refused`() throws {
         let bomb = zstdFrames([UInt8](repeating: 0, count: 30 << 20), size: 1 << 30)
         var limits = ByteStream.Limits()

@@ -40,15 +40,15 @@ private func complaint(_ yaml: String) throws -> ConfigError? {
     ("score: -.inf", "1:8", "option 'score': must be a finite number, found '-.inf'"),
     ("score: 1e300", "1:8", "option 'score': must be a finite number, found '1e300'"),
     ("score: .nan", "1:8", "option 'score': expected a number, found '.nan'"),
-    ("min_words: -5", "1:12", "option 'min_words': must be 0 or more, up to 2^40, found '-5'"),
+    ("min_words: -5", "1:12", "option 'min_words': must not be negative, found '-5'"),
     (
         "max_words: 9223372036854775807", "1:12",
         "option 'max_words': must be 0 or more, up to 2^40, found '9223372036854775807'"
     ),
     ("shares: [0.1, 20]", "1:15", "option 'shares': must be from 0 to 1, found '20'"),
     ("inner: { rate: 2 }", "1:16", "option 'inner.rate': must be from 0 to 1, found '2'"),
-    ("min_words: 60", "1:12", "option 'min_words' is 60, above max_words, which is 50"),
-    ("max_words: 4", "1:12", "option 'min_words' is 5, above max_words, which is 4"),
+    ("min_words: 60", "1:12", "option 'min_words' (60) must not be above max_words (50)"),
+    ("max_words: 4", "1:12", "option 'min_words' (5) must not be above max_words (4)"),
 ])
 func `a number that can't be meant is refused at its place`(
     yaml: String, place: String, message: String

@@ -19,6 +19,11 @@ private func list(_ bytes: Int, _ item: String = "word") -> String {
         try #expect(measured { "languages: \(list($0))" } < steepestGrowth)
         try #expect(
             measured { size in
+                let pairs = (0..<size / 20).map { "k\($0): 1" }.joined(separator: ", ")
+                return "weights: { \(pairs) }"
+            } < steepestGrowth)
+        try #expect(
+            measured { size in
                 let items = Array(repeating: "[1, 2.5]", count: size / 20)
                 return "bounds: [\(items.joined(separator: ", "))]"
             } < steepestGrowth)
