@@ -121,6 +121,7 @@ import Testing
         "{% set n = namespace(s='x') %}{% for i in range(99) %}{% set n.s = n.s + n.s %}{% endfor %}",
         "{% set n = namespace(s=[1]) %}{% for i in range(99) %}{% set n.s = [n.s, n.s] %}{% endfor %}"
             + "{{ n.s == n.s[0] }}{{ n.s }}",
+        "{% set n = namespace(s=1) %}{% for i in range(99999) %}{% set n.s = [n.s] %}{% endfor %}",
         "{{ 'x' * 99999999999 }}", "{{ [1] * 99999999999 }}", "{{ '%99999999999d' % 1 }}",
         "{{ 'a'.center(99999999999) }}", "{{ " + many("(") + "1" + many(")") + " }}",
         "{{ " + many("not ") + "1 }}", many("{% if 1 %}"),
