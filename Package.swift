@@ -121,7 +121,8 @@ let package = Package(
                 "kill_and_resume.sh", "kill_late.py", "large_inputs.py", "made_documents.awk",
                 "memory.py",
                 "read_shards.py",
-                "invariants.py", "run_results.py", "same_results.py", "slurm", "trial_pipelines.py",
+                "invariants.py", "large_inputs.py", "run_results.py", "same_results.py", "slurm",
+                "trial_pipelines.py",
                 "verify_shards.py", "requirements-shards.txt",
             ]),
         tests(
