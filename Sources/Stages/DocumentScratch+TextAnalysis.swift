@@ -1,4 +1,5 @@
 // The words, lines and repetitions of the text at hand, computed once for all stages of a chain.
+import Glibc
 import PipelineCore
 import TextRules
 
@@ -44,20 +45,22 @@ private final class TrimmedAnalysis {
 
     func trim(_ whole: [UInt8]) {
         text.removeAll(keepingCapacity: true)
-        var start = 0
-        for at in whole.indices where whole[at] == 0x0A {
-            append(whole[start..<at])
-            text.append(0x0A)
-            start = at + 1
+        whole.withUnsafeBufferPointer { bytes in
+            var start = 0
+            while let end = nextLineFeed(bytes, from: start) {
+                append(bytes[start..<end])
+                text.append(0x0A)
+                start = end + 1
+            }
+            append(bytes[start...])
         }
-        append(whole[start...])
         text.withUnsafeBufferPointer { analysis.load($0) }
     }
 
-    private func append(_ line: ArraySlice<UInt8>) {
+    private func append(_ line: Slice<UnsafeBufferPointer<UInt8>>) {
         var end = line.endIndex
         while end > line.startIndex, isLineBlank(line[end - 1]) { end -= 1 }
-        text.append(contentsOf: line[..<end])
+        text.append(contentsOf: UnsafeBufferPointer(rebasing: line[..<end]))
     }
 }
 
@@ -68,9 +71,16 @@ private func hasLineEndBlanks(_ text: [UInt8]) -> Bool {
     text.withUnsafeBufferPointer { bytes in
         guard let last = bytes.last else { return false }
         if isLineBlank(last) { return true }
-        for at in 1..<max(1, bytes.count) where bytes[at] == 0x0A && isLineBlank(bytes[at - 1]) {
-            return true
+        var start = 0
+        while let end = nextLineFeed(bytes, from: start) {
+            if end > 0, isLineBlank(bytes[end - 1]) { return true }
+            start = end + 1
         }
         return false
     }
+}
+
+private func nextLineFeed(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+    guard let base = UnsafeRawPointer(bytes.baseAddress) else { return nil }
+    return memchr(base + start, 0x0A, bytes.count - start).map { UnsafeRawPointer($0) - base }
 }

@@ -5,13 +5,13 @@ import FileStore
 /// A file that a task left for later phases, as its completion record tells of it.
 package struct WorkFile: Codable, Equatable, Sendable {
     package let bytes: Int
-    /// XXH64 of each MiB in turn, seeded by that of the one before, in hex.
+    /// XXH64 of each 64 KiB in turn, seeded by that of the one before, in hex.
     package let hash: String
 
     /// Reads a file through.
     init(of file: StoredFile) throws(FileError) {
         let stream = try file.open()
-        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
         defer { block.deallocate() }
         var (bytes, hash) = (0, UInt64(0))
         while true {
