@@ -7,7 +7,7 @@ import PipelineCore
 public struct RunFolder: Sendable {
     public let place: StoredFolder
     /// Opens files between phases; the folder's own store where nothing is known of them.
-    private var workFiles: (any FileStore)?
+    var workFiles: (any FileStore)?
 
     public init(_ place: StoredFolder) { self.place = place }
 
@@ -43,13 +43,6 @@ public struct RunFolder: Sendable {
 
     /// Whether a run began in it.
     func holdsRun() throws -> Bool { try plan.exists() }
-
-    /// The same folder, in which no file between phases is read that is not what its task left.
-    func checking(_ proofs: WorkProofs) -> RunFolder {
-        var checked = self
-        checked.workFiles = CheckedFiles(place.folder("work"), proofs)
-        return checked
-    }
 
     /// Where a task of a segment leaves its files.
     func task(_ phase: String, _ index: Int) -> StoredFolder {

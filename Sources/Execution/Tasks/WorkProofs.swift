@@ -77,6 +77,15 @@ extension Plan {
     }
 }
 
+extension RunFolder {
+    /// The same folder, in which no file between phases is read that is not what its task left.
+    func checking(_ proofs: WorkProofs) -> RunFolder {
+        var checked = self
+        checked.workFiles = CheckedFiles(place.folder("work"), proofs)
+        return checked
+    }
+}
+
 /// The files of a work folder, each checked before it is read.
 struct CheckedFiles: FileStore {
     private let files: any FileStore
