@@ -52,8 +52,11 @@ struct ChatRender: ParsableCommand {
         try ChatRecords.forEach(of: file) { record in
             if left == 0 { return }
             left -= 1
-            printOutput(
-                jsonl ? render.line(for: record, &scanner) : view.text(of: record, &scanner))
+            if jsonl {
+                printOutput(render.line(for: record, &scanner))
+            } else {
+                printShown(view.text(of: record, &scanner))
+            }
         } problem: { reason in
             printOutput(jsonl ? LineRenderer.line(error: reason) : Array("\(reason)\n".utf8))
         }

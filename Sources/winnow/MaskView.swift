@@ -2,16 +2,17 @@
 import ChatText
 import FileFormats
 import Glibc
+import PipelineCore
 
 /// Shows rendered conversations: what carries loss in green on terminals, between ⟦ and ⟧ elsewhere.
 struct MaskView {
     private let renderer: ChatRenderer
+    private let isTerminal = isatty(STDOUT_FILENO) == 1
     private let opening: [UInt8]
     private let closing: [UInt8]
 
     init(_ renderer: ChatRenderer) {
         self.renderer = renderer
-        let isTerminal = isatty(STDOUT_FILENO) == 1
         opening = Array((isTerminal ? "\u{1B}[32m" : "⟦").utf8)
         closing = Array((isTerminal ? "\u{1B}[0m" : "⟧").utf8)
     }
@@ -23,7 +24,7 @@ struct MaskView {
             let conversation = try ConversationReader().read(record, scannedBy: scanner)
             return marked(try renderer.render(conversation.conversation)) + [0x0A, 0x0A]
         } catch {
-            return Array("refused: \(error)\n\n".utf8)
+            return shown(Array("refused: \(error)\n\n".utf8)[...])
         }
     }
 
@@ -31,9 +32,15 @@ struct MaskView {
         var text: [UInt8] = []
         var start = 0
         for range in chat.lossRanges {
-            text += chat.text[start..<range.lowerBound] + opening + chat.text[range] + closing
+            text += shown(chat.text[start..<range.lowerBound])
+            text += opening + shown(chat.text[range]) + closing
             start = range.upperBound
         }
-        return text + chat.text[start...]
+        return text + shown(chat.text[start...])
+    }
+
+    /// Somebody's words; between our colours they can't steer the terminal.
+    private func shown(_ words: ArraySlice<UInt8>) -> [UInt8] {
+        isTerminal ? Array(printable(String(decoding: words, as: UTF8.self)).utf8) : Array(words)
     }
 }

@@ -18,6 +18,9 @@ func printOutput(_ bytes: [UInt8]) {
     write(Array(printable(String(decoding: bytes, as: UTF8.self)).utf8))
 }
 
+/// Prints what is safe to show on a terminal already, with our own colours in it.
+func printShown(_ bytes: [UInt8]) { write(bytes) }
+
 private let isTerminal = isatty(STDOUT_FILENO) == 1
 
 private func write(_ bytes: [UInt8]) {

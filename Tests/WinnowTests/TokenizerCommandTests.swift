@@ -291,6 +291,14 @@ private struct TokenizerFolder {
         #expect(other.status != 0 && other.error.contains("its own split"))
     }
 
+    @Test func `a name that no pattern has is refused, not taken for an expression`() throws {
+        let folder = try TokenizerFolder()
+        let outcome = try folder.winnow(
+            "train", "texts.jsonl", "--pattern", "gpt5", "--output", "t")
+        #expect(outcome.status != 0)
+        #expect(outcome.error.contains("'gpt5'") && outcome.error.contains("cl100k"))
+    }
+
     @Test func `a pattern that two programs read otherwise is refused in training`() throws {
         let folder = try TokenizerFolder()
         for pattern in [#"\p{N}{1,3}+|\P{N}"#, #"\s+$|\S+|\s"#] {

@@ -137,6 +137,14 @@ public func splitSteps(_ pattern: String) throws(TokenizerError) -> [SplitStep] 
     if let known = SplitPattern(rawValue: pattern) ?? SplitPattern(regex: pattern) {
         return [.pattern(known)]
     }
+    // As an expression a name would match itself and nothing else.
+    guard !pattern.utf8.allSatisfy(isOfName) else {
+        throw TokenizerError(
+            .unsupported,
+            "there is no split pattern '\(pattern)'; there are "
+                + SplitPattern.allCases.map(\.rawValue).joined(separator: ", ")
+                + ", or write a regular expression")
+    }
     let split = try SplitRegex(pattern)
     guard try split.means(in: .tiktoken, ignoringWords: true) else {
         throw TokenizerError(
@@ -145,4 +153,12 @@ public func splitSteps(_ pattern: String) throws(TokenizerError) -> [SplitStep] 
                 + "{1,3}+ and the like, ^ and $")
     }
     return [.regex(split, .isolated, inverted: false)]
+}
+
+/// A letter, a digit, a hyphen or an underscore of ASCII.
+private func isOfName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+    default: false
+    }
 }
