@@ -33,7 +33,7 @@ check: setup ## format lint, then a build in which warnings and layering breache
 fuzz: check ## a minute of each fuzzer, and other programs' answers where PyPI is: make fuzz FUZZ=600
 	@WINNOW_STRICT=1 Tests/Fuzz/run.sh $(or $(FUZZ),60)
 
-torture: build ## runs killed, starved and damaged in every way: make torture TORTURE=3600
+torture: check ## runs killed, starved and damaged in every way: make torture TORTURE=3600
 	@python3 Tests/Torture/torture.py .build/release/winnow --seconds $(or $(TORTURE),3600)
 
 bench: setup ## kernels, stages and pipelines, each against a floor: make bench ARGS='--filter html'
