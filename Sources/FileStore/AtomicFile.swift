@@ -29,6 +29,11 @@ final class AtomicFile: FileCreation {
     ///
     /// - Parameter isDurable: whether the file has to survive a crash of the machine.
     init(path: String, isDurable: Bool = true) throws(FileError) {
+        if Self.isSpecial(path) {
+            throw FileError(
+                .unsupported, path: path,
+                reason: "it is a device, a pipe or a socket; name a file, or use standard output")
+        }
         self.path = path
         self.isDurable = isDurable
         let number = Self.numbers.add(1, ordering: .relaxed).newValue
@@ -40,6 +45,13 @@ final class AtomicFile: FileCreation {
         }
         if descriptor < 0 { throw .system("create it", path: path) }
         buffer.reserveCapacity(Self.bufferSize)
+    }
+
+    /// Whether renaming a file to the path would take away what no file can stand for.
+    private static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        guard lstat(PathBytes.name(path), &status) == 0 else { return false }
+        return ![S_IFREG, S_IFLNK, S_IFDIR].contains(status.st_mode & S_IFMT)
     }
 
     /// Never writes through a link, nor into what somebody else put there.

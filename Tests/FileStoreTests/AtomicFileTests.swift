@@ -15,6 +15,13 @@ import Testing
 
     private func names() throws -> [String] { try folder.entries().map(\.name) }
 
+    @Test func `a pipe is not replaced by a file`() throws {
+        #expect(mkfifo(scratch("pipe"), 0o600) == 0)
+        #expect(throws: FileError.self) { try folder.file("pipe").create() }
+        #expect(try folder.file("pipe").entry()?.kind == .other)
+        #expect(try names() == ["pipe"])
+    }
+
     @Test func `content of any size is there after the commit and not before`() throws {
         var generator = SeededGenerator(seed: 1)
         let file = try folder.file("out").create()
