@@ -30,6 +30,13 @@ enum LineCompressor {
         }
     }
 
+    /// A group, ready to be written.
+    func pack(_ group: LineGroup) -> PackedLines {
+        PackedLines(
+            file: group.file, documents: group.lines.count,
+            bytes: compress(group.lines.finished(columns: group.columns)))
+    }
+
     /// The lines as one zstd frame, one gzip member, or as they are.
     func compress(_ lines: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -173,9 +173,7 @@ public struct WriteJSONLines: Writer {
     }
 
     public func pack(_ group: LineGroup, using scratch: inout Scratch) -> PackedLines {
-        PackedLines(
-            file: group.file, documents: group.lines.count,
-            bytes: scratch.compressor.compress(group.lines.finished(columns: group.columns)))
+        scratch.compressor.pack(group)
     }
 
     public func open(
