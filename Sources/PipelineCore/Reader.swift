@@ -151,10 +151,15 @@ public struct BadRecord: Sendable {
     /// Where the record begins, counted as a document's offset.
     public let offset: Int
     public let reason: String
+    /// The record's own identifier; empty where it has none or could not be read so far.
+    public let id: [UInt8]
     /// Whether it stands for a file that could not be read, or not to its end.
     public let endsFile: Bool
 
-    public init(key: DocumentKey, offset: Int, reason: String, endsFile: Bool = false) {
+    public init(
+        key: DocumentKey, offset: Int, reason: String, id: [UInt8] = [], endsFile: Bool = false
+    ) {
+        self.id = id
         self.endsFile = endsFile
         self.key = key
         self.offset = offset

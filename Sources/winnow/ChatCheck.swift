@@ -12,6 +12,7 @@ struct ChatCheck: ParsableCommand {
         abstract: "Say which schemas files of conversations have, and what is refused and why.",
         discussion: """
             With --template the conversations are rendered and their masks proved as well.
+            Exit code 65 when no record can be used.
 
             Examples:
               winnow chat check chats.jsonl
@@ -45,6 +46,7 @@ struct ChatCheck: ParsableCommand {
         for (reason, first) in check.examples.sorted(by: { $0.key < $1.key }) {
             print("\n\(reason), first at \(first)")
         }
+        if check.usable == 0 { throw ExitCode(ExitStatus.losses) }
     }
 }
 
@@ -56,6 +58,8 @@ private struct ChatCounts {
     let renderer: ChatRenderer?
     private(set) var rows = [["file", "schema or reason", "records", "turns", "loss bytes"]]
     private(set) var examples: [String: String] = [:]
+    /// How many conversations were read, and rendered where that was asked for.
+    private(set) var usable = 0
 
     private struct Count {
         var records = 0
@@ -107,6 +111,7 @@ private struct ChatCounts {
             counts[name, default: Count()].records += 1
             counts[name, default: Count()].turns += conversation.messages.count
             counts[name, default: Count()].lossBytes += loss
+            usable += 1
         } catch {
             let reason = (error as? ChatError)?.code.rawValue ?? "not_json"
             counts["refused: \(reason)", default: Count()].records += 1

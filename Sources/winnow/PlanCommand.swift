@@ -2,7 +2,6 @@
 import ArgumentParser
 import Execution
 import FileStore
-import Foundation
 import PipelineCore
 
 struct PlanCommand: ParsableCommand {
@@ -14,6 +13,12 @@ struct PlanCommand: ParsableCommand {
               winnow plan Pipelines/web.yaml
               winnow plan Pipelines/web.yaml --json
               winnow plan Pipelines/web.yaml --into runs/web   # for 'winnow task'
+
+            The first records of up to eight files of each reader are read as a run would
+            read them, and what they hold is told; --no-peek leaves the files alone.
+
+            Exit codes: 0 the pipeline is right, 64 it is wrong, 65 no document is among
+            the first records.
             """)
 
     @OptionGroup var pipeline: PipelineArguments
@@ -24,17 +29,22 @@ struct PlanCommand: ParsableCommand {
     @Flag(help: "Print the plan as JSON.")
     var json = false
 
+    @Flag(inversion: .prefixedNo, help: "Read the first records of the inputs.")
+    var peek = true
+
     func run() throws {
         let plan = try pipeline.plan()
         let run = PipelineRun(plan: plan, folder: RunFolder(into ?? "runs/\(plan.name)"))
         if into != nil { try run.prepareOnly() }
+        let peek = peek ? try InputPeek(plan) : nil
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
-            printOutput(Array(try encoder.encode(PlanFacts(plan, run))) + [10])
+            try printJSON(PlanFacts(plan, run, peek))
         } else {
-            print(PlanText(plan: plan, run: run).text)
+            print(PlanText(plan: plan, run: run, peek: peek).text)
         }
+        guard let peek else { return }
+        for warning in PeekText(peek: peek).warnings { printError("winnow: \(warning)") }
+        if peek.holdsNothing { throw ExitCode(ExitStatus.losses) }
     }
 }
 
@@ -42,6 +52,7 @@ struct PlanCommand: ParsableCommand {
 private struct PlanText {
     let plan: Plan
     let run: PipelineRun
+    let peek: InputPeek?
 
     var text: String {
         let head =
@@ -51,9 +62,8 @@ private struct PlanText {
             plan.passedOver.isEmpty
             ? [] : ["passed over in folders: \(FilePatterns.text(plan.passedOver))"]
         return
-            ([head] + passed + plan.segments.flatMap(lines(of:)) + costs + [
-                "", "digest \(plan.digest)",
-            ])
+            ([head] + passed + plan.segments.flatMap(lines(of:)) + costs
+            + (peek.map { PeekText(peek: $0).lines } ?? []) + ["", "digest \(plan.digest)"])
             .joined(separator: "\n")
     }
 
@@ -96,11 +106,6 @@ private struct PlanText {
         return lines
     }
 
-    /// `1 task`, `12 tasks`.
-    private func counted(_ count: Int, _ noun: String) -> String {
-        "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
-    }
-
     private func kind(_ stage: PlannedStage) -> String {
         switch stage.built.entry.kind {
         case .annotator: "note  "
@@ -133,8 +138,18 @@ private struct PlanFacts: Encodable {
     let passedOver: [String: Int]
     let stages: [Stage]
     let phases: [Phase]
+    /// Left out with --no-peek.
+    let firstRecords: [PeekFacts]?
 
-    init(_ plan: Plan, _ run: PipelineRun) {
+    private enum CodingKeys: String, CodingKey {
+        case name, seed, digest, inputs, stages, phases
+        case inputBytes = "input_bytes"
+        case passedOver = "passed_over"
+        case firstRecords = "first_records"
+    }
+
+    init(_ plan: Plan, _ run: PipelineRun, _ peek: InputPeek?) {
+        firstRecords = peek?.beginnings.map(PeekFacts.init)
         name = plan.name
         seed = plan.seed
         digest = plan.digest

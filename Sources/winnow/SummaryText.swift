@@ -61,7 +61,7 @@ struct SummaryText {
     private var bad: [Row] {
         guard counts.bad > 0 else { return [] }
         let command = "winnow ledger \(shellWord(run)) --fate bad"
-        var rows: [Row] = [("bad", counts.bad, "could not be read: \(command)")]
+        var rows: [Row] = [("bad", counts.bad, "records can't be used: \(command)")]
         if let files = counts.badFiles, let first = files.first {
             let more = files.count > 1 ? " and more" : ""
             rows.append(
@@ -125,13 +125,14 @@ struct SummaryText {
     }
 
     private var next: [String] {
-        var commands = [("winnow ledger \(run) --csv", "what became of every document")]
+        var commands = [("winnow ledger \(shellWord(run)) --csv", "what became of every document")]
         if let example {
             commands.append(
                 ("winnow why \(shellWord(run)) \(shellWord(example))", "why one was dropped"))
         }
         if counts.tokens > 0, let path = tokensPath {
-            commands.append(("winnow shards verify \(run)/\(path)", "check every token file"))
+            commands.append(
+                ("winnow shards verify \(shellWord("\(run)/\(path)"))", "check every token file"))
         }
         let width = commands.map(\.0.count).max() ?? 0
         return ["", "Next:"]
@@ -149,18 +150,16 @@ struct SummaryText {
 
     private var tokensPath: String? {
         summary.manifest.outputs.sorted { $0.key < $1.key }
-            .first { $0.value.contains { $0.tokens != nil } }?.key
+            .first { $0.value.contains { $0.facts?["dtype"] != nil } }?.key
     }
 
     var json: [UInt8] {
         get throws {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
             let facts = Facts(
                 run: summary.folder.path, counts: counts, seconds: summary.seconds,
                 processorSeconds: summary.processorSeconds, peakMemory: summary.peakMemory,
                 outputs: summary.manifest.outputs.keys.sorted())
-            return Array(try encoder.encode(facts)) + [10]
+            return try jsonBytes(facts)
         }
     }
 
@@ -171,6 +170,12 @@ struct SummaryText {
         let processorSeconds: Double
         let peakMemory: Int
         let outputs: [String]
+
+        private enum CodingKeys: String, CodingKey {
+            case run, counts, seconds, outputs
+            case processorSeconds = "processor_seconds"
+            case peakMemory = "peak_memory"
+        }
     }
 }
 

@@ -28,9 +28,11 @@ struct WhyCommand: ParsableCommand {
 
     func run() throws {
         var found = 0
+        let folder = RunFolder(runFolder)
+        let stages = try folder.isFinished() ? Manifest(of: folder).stages : []
         var quoted = JSONWriter()
         quoted.string(document)
-        try LedgerFiles(RunFolder(runFolder)).forEachRow { bytes in
+        try LedgerFiles(folder).forEachRow { bytes in
             guard bytes.contains(subsequence: quoted.bytes) else { return true }
             let row = try LedgerRow(bytes)
             guard row["id"] == document || row["url"] == document else { return true }
@@ -38,7 +40,7 @@ struct WhyCommand: ParsableCommand {
             if json {
                 printOutput(Array(bytes) + [10])
             } else {
-                print((found > 1 ? "\n" : "") + Explanation(row: row).text)
+                print((found > 1 ? "\n" : "") + Explanation(row: row, stages: stages).text)
             }
             return true
         }
@@ -54,6 +56,7 @@ struct WhyCommand: ParsableCommand {
 /// A ledger row in sentences.
 private struct Explanation {
     let row: LedgerRow
+    let stages: [Manifest.StageEntry]
 
     private static let facts = [
         "id", "url", "source", "place", "offset", "fate", "stage", "rule", "value", "threshold",
@@ -76,12 +79,21 @@ private struct Explanation {
     private var verdict: String {
         switch row["fate"] {
         case "dropped":
-            "  dropped by \(fact("stage")), rule \(fact("rule")): "
-                + "measured \(fact("value")), threshold \(fact("threshold"))"
+            "  dropped by \(fact("stage")), rule \(fact("rule")): \(comparison)"
                 + (row["duplicate_of"] == nil ? "" : "\n  repeats \(fact("duplicate_of"))")
         case "bad": "  bad record: \(fact("reason"))"
         default: "  kept"
         }
+    }
+
+    /// `counted_words is 2, and documents with counted_words < 50 are dropped`.
+    private var comparison: String {
+        let rules = stages.first { $0.label == row["stage"] }?.rules ?? []
+        guard let rule = rules.first(where: { $0.reason == row["rule"] }) else {
+            return "measured \(fact("value")), threshold \(fact("threshold"))"
+        }
+        return "\(rule.measurement) is \(fact("value")), and documents with "
+            + "\(rule.measurement) \(rule.comparison) \(fact("threshold")) are dropped"
     }
 
     private var measurements: [String] {

@@ -15,7 +15,7 @@ struct Winnow: ParsableCommand {
               winnow why runs/quickstart https://example.org/page
               winnow stages gopher_quality
             """,
-        version: "winnow \(version)",
+        version: "winnow \(programVersion)",
         subcommands: [
             RunCommand.self, PlanCommand.self, TaskCommand.self, VerifyCommand.self,
             StagesCommand.self, SchemaCommand.self, WhyCommand.self, LedgerCommand.self,
@@ -23,8 +23,6 @@ struct Winnow: ParsableCommand {
             ShardsCommand.self, TokenizerCommand.self, ClassifierCommand.self,
             ExtractCommand.self, ClustersCommand.self, IndexCommand.self, ChatCommand.self,
         ])
-
-    static let version = "0.1.0"
 
     static func main() {
         guardStandardStreams()

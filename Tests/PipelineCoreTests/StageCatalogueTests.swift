@@ -40,7 +40,7 @@ private func filter(_ yaml: String) throws -> BuiltStage {
     #expect(built.rules.map(\.threshold) == [.number(9), .label("en")])
     #expect(built.rules.map(\.symbol) == ["<", "not in"])
     let resolved = try #require(try Yams.compose(yaml: built.options))
-    #expect(resolved["minWords"]?.int == 9)
+    #expect(resolved["min_words"]?.int == 9)
     #expect(resolved["nested"]?["depth"]?.int == 1)
 }
 

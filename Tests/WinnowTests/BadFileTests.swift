@@ -28,7 +28,7 @@ func `a file of another compression is set aside and the rest is read`(name: Str
     let bad = try tiny.winnow("ledger", "out", "--fate", "bad").text.split(separator: "\n")
     #expect(bad.count == 2)
     #expect(bad.contains { $0.contains("in/other.jsonl") && $0.contains("not supported") })
-    #expect(try tiny.scratch.text("out/manifest.json").contains("\"badFiles\""))
+    #expect(try tiny.scratch.text("out/manifest.json").contains("\"bad_files\""))
 }
 
 @Test func `so many bad files as are allowed end no run, and one more does`() throws {

@@ -59,7 +59,7 @@ import Testing
             """
             b
               from    in/1.jsonl, record 1 at byte 393
-              dropped by gopher_quality, rule gopher_short_doc: measured 2, threshold 50
+              dropped by gopher_quality, rule gopher_short_doc: counted_words is 2, and documents with counted_words < 50 are dropped
                 gopher_quality.words = 3
             """), "\(dropped.text)")
     #expect(try tiny.winnow("why", "out", "https://example.org/a").text.contains("\n  kept\n"))

@@ -13,6 +13,8 @@ public struct RunError: Error, Sendable, CustomStringConvertible {
         case noRun
         case damaged
         case engine
+        /// A setting of the pipeline or the machine that only the work showed to be impossible.
+        case setting
     }
 
     public let code: Code

@@ -9,6 +9,7 @@ import PipelineCore
 /// times, hosts or workers.
 public struct Manifest: Codable, Sendable {
     public let name: String
+    /// The program's version, as `winnow --version` tells it.
     public let winnow: String
     public let seed: UInt64
     /// SHA-256 over stages, options and inputs.
@@ -31,8 +32,20 @@ public struct Manifest: Codable, Sendable {
         public let kind: String
         /// Every option with its value, as YAML.
         public let options: String
+        /// By which rules the stage drops, in their order; `nil` in runs of earlier versions.
+        public let rules: [Rule]?
         public let seen: Int
         public let dropped: [String: Int]
+
+        /// A rule: documents go where `measurement comparison threshold` holds.
+        public struct Rule: Codable, Sendable {
+            public let reason: String
+            public let measurement: String
+            /// `<`, `<=`, `>`, `>=`, `=`, `in` or `not in`.
+            public let comparison: String
+            /// As it is written: a number, or words joined by `|`.
+            public let threshold: String
+        }
     }
 
     public struct Input: Codable, Sendable {
@@ -62,6 +75,13 @@ public struct Manifest: Codable, Sendable {
         public let kept: Int
         public let keptBytes: Int
         public let tokens: Int
+
+        private enum CodingKeys: String, CodingKey {
+            case records, skipped, bad, dropped, kept, tokens
+            case recordBytes = "record_bytes"
+            case badFiles = "bad_files"
+            case keptBytes = "kept_bytes"
+        }
     }
 
     func write(to file: StoredFile) throws {
@@ -84,14 +104,15 @@ public struct Manifest: Codable, Sendable {
         plan: Plan, inputs: [Input], outputs: [String: [OutputFile]], statistics: RunStatistics
     ) {
         name = plan.name
-        winnow = Planner.engineVersion
+        winnow = programVersion
         seed = plan.seed
         digest = plan.digest
         stages = plan.stages.map { stage in
             let counts = statistics.stages[stage.index]
             return StageEntry(
                 label: stage.label, kind: stage.built.entry.kind.rawValue,
-                options: stage.built.options, seen: counts?.seen ?? 0,
+                options: stage.built.options,
+                rules: stage.built.rules.map(StageEntry.Rule.init), seen: counts?.seen ?? 0,
                 dropped: counts?.dropped ?? [:])
         }
         self.inputs = inputs
@@ -103,5 +124,13 @@ public struct Manifest: Codable, Sendable {
             badFiles: statistics.badFiles.isEmpty ? nil : statistics.badFiles,
             dropped: statistics.dropped, kept: statistics.kept, keptBytes: statistics.keptBytes,
             tokens: statistics.tokens)
+    }
+}
+
+extension Manifest.StageEntry.Rule {
+    fileprivate init(_ rule: RuleDescription) {
+        self.init(
+            reason: rule.reason, measurement: rule.measurement, comparison: rule.symbol,
+            threshold: "\(rule.threshold)")
     }
 }

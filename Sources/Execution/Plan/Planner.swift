@@ -10,7 +10,7 @@ public struct Planner: Sendable {
     public let baseFolder: String
 
     /// Part of every plan's digest: a new engine does not resume an old engine's run.
-    public static let engineVersion = "3"
+    public static let engineVersion = "4"
 
     public init(catalogue: StageCatalogue, baseFolder: String = ".") {
         self.catalogue = catalogue

@@ -113,7 +113,7 @@ public struct SavedPlan: Codable, Sendable {
             if old == new { return [] }
             let (before, after) = (values(old.options), values(new.options))
             return Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }.sorted()
-                .map { "\(list).\(old.name).\(snakeCase($0))" }
+                .map { "\(list).\(old.name).\($0)" }
         }
     }
 

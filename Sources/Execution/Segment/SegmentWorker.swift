@@ -46,9 +46,10 @@ final class SegmentWorker {
     /// A record that never became a document: a row in the ledger.
     private func setAside(_ record: BadRecord) throws {
         let source = job.plan.inputs[record.key.file].file.path
-        let id = "\(source)#\(RecordPlaces.text(record.key.place))"
+        let place = "\(source)#\(RecordPlaces.text(record.key.place))"
         var document = Document(
-            key: record.key, offset: record.offset, id: Array(id.utf8), text: [])
+            key: record.key, offset: record.offset,
+            id: record.id.isEmpty ? Array(place.utf8) : record.id, text: [])
         document.values = noValues
         statistics.read(document)
         if record.endsFile { statistics.lost(file: source) }

@@ -36,6 +36,15 @@ public struct TaskRunner: Sendable {
 
     /// Runs tasks of a phase; all phases before it are done. Tasks share this process's workers.
     public func run(_ phase: Phase, tasks: [Int]) throws {
+        do {
+            try perform(phase, tasks)
+        } catch let error as ConfigError {
+            // Nothing that the plan could have told: the pipeline may be right for other input.
+            throw RunError(.setting, error.description)
+        }
+    }
+
+    private func perform(_ phase: Phase, _ tasks: [Int]) throws {
         switch phase.kind {
         case .segment(let segment): try run(segment, tasks.map { plan.tasks[$0] })
         case .ranges(let segment):

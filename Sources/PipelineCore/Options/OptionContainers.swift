@@ -33,7 +33,7 @@ struct KeyedOptions<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     private func fallback(_ key: Key) -> Node? {
-        defaults[key.stringValue]
+        defaults[key.stringValue] ?? defaults[snakeCase(key.stringValue)]
     }
 
     private func child(_ key: Key) -> OptionsDecoder {
@@ -171,9 +171,9 @@ func inlineYAML(_ node: Node) throws -> String {
         return "[" + (try items.map(inlineYAML)).joined(separator: ", ") + "]"
     case .mapping(let pairs):
         let parts = try pairs.map {
-            "\(snakeCase($0.key.string ?? "")): \(try inlineYAML($0.value))"
+            "\($0.key.string ?? ""): \(try inlineYAML($0.value))"
         }
-        return "{ " + parts.joined(separator: ", ") + " }"
+        return parts.isEmpty ? "{}" : "{ " + parts.joined(separator: ", ") + " }"
     case .alias:
         return ""
     }

@@ -1,7 +1,7 @@
 // Options as a YAML tree: in time that grows with their size, as YAMLEncoder's for lists does not.
 import Yams
 
-/// An encodable value as the tree that `YAMLEncoder` makes of it.
+/// An encodable value as a tree, with names and numbers as people write them: `min_words: 0.3`.
 func yamlNode(of value: some Encodable) throws -> Node {
     let place = EncodedPlace()
     try OptionsEncoder(place).encode(value)
@@ -43,18 +43,34 @@ private final class EncodedPlace {
     }
 }
 
+/// A dictionary, whose keys are no option's names.
+private protocol Map {}
+
+extension Dictionary: Map {}
+
+/// The shortest decimal that reads as the number: `0.3`, `20`.
+private func decimal(_ number: Double) -> String {
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
 /// Encodes at one place.
 private struct OptionsEncoder: Encoder, SingleValueEncodingContainer {
     private let place: EncodedPlace
+    /// Whether keys are names of Swift's; a map's are the user's words.
+    private let keysAreNames: Bool
 
-    init(_ place: EncodedPlace) { self.place = place }
+    init(_ place: EncodedPlace, keysAreNames: Bool = true) {
+        self.place = place
+        self.keysAreNames = keysAreNames
+    }
 
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
         place.openMap()
-        return KeyedEncodingContainer(EncodedMap(place: place))
+        return KeyedEncodingContainer(EncodedMap(place: place, keysAreNames: keysAreNames))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
@@ -67,8 +83,13 @@ private struct OptionsEncoder: Encoder, SingleValueEncodingContainer {
     func encodeNil() throws { place.set(Node("null", Tag(.null))) }
 
     func encode<T: Encodable>(_ value: T) throws {
-        guard let scalar = value as? any YAMLEncodable else { return try value.encode(to: self) }
+        guard let scalar = value as? any YAMLEncodable else {
+            return try value.encode(to: OptionsEncoder(place, keysAreNames: !(value is any Map)))
+        }
         var node = scalar.box()
+        if let number = value as? Double, number.isFinite {
+            node = Node(decimal(number), node.tag)
+        }
         if let text = value as? String, text.contains("\n") { node.scalar?.style = .any }
         place.set(node)
     }
@@ -76,11 +97,12 @@ private struct OptionsEncoder: Encoder, SingleValueEncodingContainer {
 
 private struct EncodedMap<Key: CodingKey>: KeyedEncodingContainerProtocol {
     let place: EncodedPlace
+    let keysAreNames: Bool
 
     var codingPath: [any CodingKey] { [] }
 
     private func encoder(_ key: any CodingKey) -> OptionsEncoder {
-        OptionsEncoder(place.value(key.stringValue))
+        OptionsEncoder(place.value(keysAreNames ? snakeCase(key.stringValue) : key.stringValue))
     }
 
     func encodeNil(forKey key: Key) throws { try encoder(key).encodeNil() }

@@ -51,16 +51,18 @@ extension JSONLineReader {
         let text = block.bytes.span.extracting(line.range)
         if records.isBlank(text) { return }
         let key = DocumentKey(file: file.number, place: line.place)
+        var document = Document(key: key, offset: line.offset, id: [], text: [])
         do {
             try scanner.scan(text)
-            var document = Document(key: key, offset: line.offset, id: [], text: [])
             document.names = records.names
             try records.identify(&document, in: text, line, file, &scanner)
             records.takeFields(of: &document, in: text, &scanner)
             try fill(&document, from: text, scannedBy: &scanner)
             batch.append(document)
         } catch {
-            batch.append(BadRecord(key: key, offset: line.offset, reason: "\(error)"))
+            batch.append(
+                BadRecord(
+                    key: key, offset: line.offset, reason: "\(error)", id: document.id))
         }
     }
 }

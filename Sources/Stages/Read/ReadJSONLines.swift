@@ -69,10 +69,23 @@ public struct ReadJSONLines: JSONLineReader {
         }
         JSONString.append(value, of: line, to: &document.text)
         lineEnds.apply(to: &document.text)
-        if let value = scanner.find(url, in: line), value.kind == .string {
-            let address = JSONString.text(value, of: line)
-            if !MissingValue.isMissing(address) { document.url = address }
+        guard let value = scanner.find(url, in: line), value.kind != .null else { return }
+        guard value.kind == .string else {
+            return keep(value, of: line, scanner, in: &document)
         }
+        let address = JSONString.text(value, of: line)
+        if !MissingValue.isMissing(address) { document.url = address }
+    }
+
+    /// A number or list where the address should be is no address: it stays a field of the record.
+    private func keep(
+        _ value: JSONValue, of line: Span<UInt8>, _ scanner: JSONScanner,
+        in document: inout Document
+    ) {
+        guard let field = scanner.fields.first(where: { $0.value == value }) else { return }
+        var writer = JSONWriter(document.fields)
+        writer.raw(line.extracting(field.sourceRange))
+        document.fields = writer.bytes
     }
 
     /// `; it holds content, title`, for people who see which was meant.

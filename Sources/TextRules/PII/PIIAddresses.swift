@@ -196,6 +196,7 @@ extension PIIText {
         let isAnnounced = self[at - 1] == 0x40 || (self[at - 1] == 0x2F && self[at - 2] == 0x2F)
         if isAnnounced { return at..<end }
         if followsNumberingWord(at) || (self[at - 1] == 0x2F && isWord(at - 2)) { return nil }
+        if isSection(at, end) || isAttributeArc(address) { return nil }
         let isSmall = [24, 16, 8, 0].allSatisfy { address >> UInt32($0) & 0xFF <= 31 }
         return isSmall && !isNetworkLike(at, end) ? nil : at..<end
     }
@@ -206,6 +207,46 @@ extension PIIText {
         guard self[end] == 0x3A || self[end] == 0x2F, isDigit(end + 1) else { return false }
         let last = digitsEnd(end + 1)
         return self[end] == 0x3A ? last - end > 2 : last - end <= 3 && !isWord(last)
+    }
+
+    /// Whether a number of four parts numbers a heading, `49.6.4.3. Transaction Begin Callback`: a
+    /// full stop and a word follow, and it begins its line, or stands among others that do so.
+    private func isSection(_ at: Int, _ end: Int) -> Bool {
+        guard opensHeading(end) else { return false }
+        var start = at
+        while at - start < 8, self[start - 1] == 0x20 || self[start - 1] == 0x09 { start -= 1 }
+        if start == 0 || self[start - 1] == 0x0A { return true }
+        return isHeadingNear(from: end, to: end + 96) || isHeadingNear(from: at - 96, to: at - 1)
+    }
+
+    /// Whether `. Word` stands at a place.
+    private func opensHeading(_ at: Int) -> Bool {
+        self[at] == 0x2E && self[at + 1] == 0x20 && !isDigit(at + 2) && isWord(at + 2)
+    }
+
+    /// Whether a number of three or four parts with `. Word` behind it begins in a stretch.
+    private func isHeadingNear(from low: Int, to high: Int) -> Bool {
+        var at = max(low, 0)
+        while at < min(high, count) {
+            guard isDigit(at), startsNumber(at) else {
+                at += 1
+                continue
+            }
+            var (end, parts) = (digitsEnd(at), 1)
+            while self[end] == 0x2E, isDigit(end + 1) {
+                end = digitsEnd(end + 1)
+                parts += 1
+            }
+            if (3...4).contains(parts), opensHeading(end) { return true }
+            at = end
+        }
+        return false
+    }
+
+    /// Whether four numbers are an object identifier below X.500's attributes or extensions,
+    /// `2.5.4.3` or `2.5.29.37`.
+    private func isAttributeArc(_ address: UInt32) -> Bool {
+        address >> 8 == 0x02_05_04 || address >> 8 == 0x02_05_1D
     }
 
     /// Whether `version`, `section` or their like, a name such as `FileVersion`, or a section sign
@@ -222,7 +263,8 @@ extension PIIText {
         return word.count > 7 && self[end - 7] == 0x56 && word.suffix(6).elementsEqual(version)
     }
 
-    private func octets(_ start: Int) -> (end: Int, address: UInt32)? {
+    /// Four numbers to 255 joined by dots, without leading zeros.
+    func octets(_ start: Int) -> (end: Int, address: UInt32)? {
         var (at, address) = (start, UInt32(0))
         for index in 0..<4 {
             if index > 0 {
@@ -307,6 +349,16 @@ private let numberingWords: Set<[UInt8]> = Set(
         "appendix", "build", "ch", "chapter", "clause", "example", "fig", "figure", "firmware",
         "oid", "para", "paragraph", "part", "release", "rev", "revision", "rfc", "sec", "section",
         "sections", "standard", "subsection", "table", "upgrade", "v", "ver", "version", "versions",
+        "abschnitt", "abschnitte", "kapitel", "anhang", "afsnit", "avsnitt", "seksjon", "kapittel",
+        "secció", "sección", "secção", "seção", "sezione", "capítulo", "capitolo", "chapitre",
+        "hoofdstuk", "paragraaf", "sectie", "rozdział", "kapitola", "oddíl", "poglavje", "szakasz",
+        "fejezet", "luku", "osio", "bölüm", "kısım", "раздел", "разделе", "Раздел", "глава",
+        "главе",
+        "Глава", "розділ", "розділі", "Розділ", "ενότητα", "Ενότητα", "versión", "versione",
+        "versão",
+        "versió", "wersja", "verze", "versie", "verzió", "versio", "sürüm", "версия", "версии",
+        "Версия", "версія", "версії", "έκδοση", "phiên", "bản", "الإصدار", "الفصل", "القسم",
+        "версија",
     ].map { Array($0.utf8) })
 
 /// Whether an address is none of those that IANA's special-purpose registry keeps from the

@@ -35,6 +35,7 @@ extension PIIText {
         guard !isWord(at - 1), self[at - 1] != 0x2B, let least = phoneWord(before: at) else {
             return nil
         }
+        if let (end, _) = octets(at), endsNumber(end) { return nil }
         var (place, end, digits, groups) = (at, at, 0, 0)
         while groups < 7 {
             let group = digitsEnd(place) - place
@@ -88,7 +89,7 @@ extension PIIText {
         }
     }
 
-    /// Past a space, dot or hyphen, and a parenthesis beside it.
+    /// Past a space, dot, hyphen or dash, and a parenthesis beside it.
     private func skipPhoneSeparator(_ start: Int) -> Int {
         var at = start
         if self[at] == 0x29 {
@@ -97,9 +98,20 @@ extension PIIText {
             guard self[digits - 1] == 0x28 else { return start }
             at += 1
         }
-        if self[at] == 0x20 || self[at] == 0x2E || self[at] == 0x2D { at += 1 }
+        at += separatorWidth(at)
         if self[at] == 0x28 { at += 1 }
         return isDigit(at) ? at : start
+    }
+
+    /// The bytes of one space, dot, hyphen or dash; no-break and narrow spaces and the dashes from
+    /// U+2010 to U+2013 among them. 0 where there is none.
+    private func separatorWidth(_ at: Int) -> Int {
+        switch (self[at], self[at + 1], self[at + 2]) {
+        case (0x20, _, _), (0x2E, _, _), (0x2D, _, _): 1
+        case (0xC2, 0xA0, _): 2
+        case (0xE2, 0x80, 0x90...0x93), (0xE2, 0x80, 0xAF): 3
+        default: 0
+        }
     }
 
     /// A number of the North American plan: 3, 3 and 4 digits in groups, `1` before them or not;
@@ -121,9 +133,13 @@ extension PIIText {
         let opens = self[at - 1] == 0x28 && at - 1 >= free && self[area + 3] == 0x29
         let range = (opens ? at - 1 : at)..<line + 4
         if opens { return range }
-        let isSpaced = self[area + 3] == 0x20 || self[exchange + 3] == 0x20
+        let isSpaced = isSpace(area + 3) || isSpace(exchange + 3)
         if countingWords.contains(wordBefore(at).word) || isInTable(range) { return nil }
         return isSpaced && !followsPhoneWord(at) ? nil : range
+    }
+
+    private func isSpace(_ at: Int) -> Bool {
+        self[at] == 0x20 || self[at] == 0xC2 || (self[at] == 0xE2 && self[at + 2] == 0xAF)
     }
 
     /// Whether a word for telephones stands among the last words before a place.

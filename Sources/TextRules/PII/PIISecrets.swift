@@ -90,13 +90,37 @@ extension PIIText {
             && range.contains { self[$0] &- 0x61 < 26 }
     }
 
-    /// A PEM block from `-----BEGIN … PRIVATE KEY-----` to its end, or to the header's where the
-    /// block has none; a block is at most 16 KiB.
+    /// A PEM block from `-----BEGIN … PRIVATE KEY-----` to its end, at most 16 KiB; where it has no
+    /// end, to that of its lines. A header without a key below it is only spoken of.
     private func privateKey(_ at: Int) -> Range<Int>? {
         guard self[at - 1] != 0x2D, hasPrefix(keyHeader, at) else { return nil }
         guard let header = find(keyFooter, at + keyHeader.count, within: 40) else { return nil }
-        let end = find(keyFooter, header, within: 16_384)
-        return at..<(end ?? header)
+        if let end = find(keyFooter, header, within: 16_384) { return at..<end }
+        let end = keyLinesEnd(header)
+        return end > header ? at..<end : nil
+    }
+
+    /// The end of lines of 40 or more characters of base64 from a place on, the last one shorter.
+    private func keyLinesEnd(_ start: Int) -> Int {
+        var (at, end) = (start, start)
+        while at - start < 16_384 {
+            let line = passLineEnd(at)
+            var stop = line
+            while isAlphanumeric(stop) || [0x2B, 0x2F, 0x3D].contains(self[stop]) { stop += 1 }
+            let isKey = line > at && (stop - line >= 40 || (end > start && stop > line))
+            guard isKey else { return end }
+            (at, end) = (stop, stop)
+            if stop - line < 40 { return end }
+        }
+        return end
+    }
+
+    /// Past a line's end, in source code written as `\n` perhaps.
+    private func passLineEnd(_ at: Int) -> Int {
+        if self[at] == 0x5C, self[at + 1] == 0x6E { return at + 2 }
+        var end = at
+        while end - at < 2, self[end] == 0x0D || self[end] == 0x0A { end += 1 }
+        return end
     }
 
     /// The end of the first occurrence of some bytes.

@@ -50,6 +50,14 @@ struct EncodingDecisionTests {
         #expect(encoding(head, ambiguous, charset: "unknown") == .windows1251)
     }
 
+    @Test(arguments: ["iso-8859-1", "ISO-8859-1", "latin1", "windows-1252"])
+    func `what servers declare by default yields to the page`(charset: String) {
+        let head = "<meta charset=windows-1251><p>"
+        #expect(encoding(head, ambiguous, charset: charset) == .windows1251)
+        #expect(encoding("<p>", Array("žluť".utf8), charset: charset) == .utf8)
+        #expect(encoding("<p>", ambiguous, charset: charset) == .windows1252)
+    }
+
     @Test func `bytes that are UTF-8 go before any declaration`() {
         let bytes = Array("žluť".utf8)
         for charset in ["windows-1250", "gb2312", "shift_jis", nil] {

@@ -1,4 +1,4 @@
-// Options are saved as YAMLEncoder would save them.
+// Options are saved so that they read as they were, in the words and numbers that people write.
 import PipelineCore
 import Testing
 import Yams
@@ -10,7 +10,19 @@ import Yams
     "sources: [{ path: a }, { fields: [b, c] }, ~]", "seed: 18446744073709551615",
     "training: { vocab_size: 512 }", "max_share: 0.1", "words_of: { de: [der, die] }",
 ])
-func `saved options read as YAMLEncoder writes them`(yaml: String) throws {
+func `saved options read as they were`(yaml: String) throws {
     let options = try TrialOptions.read(yaml)
-    try #expect(yamlText(of: options) == YAMLEncoder().encode(options))
+    let saved = try yamlText(of: options)
+    #expect(try YAMLEncoder().encode(TrialOptions.read(saved)) == YAMLEncoder().encode(options))
+}
+
+@Test func `names are those of pipeline files, keys of maps the user's, numbers decimal`() throws {
+    let options = try TrialOptions.read(
+        "{ max_words: 90, min_score: 0.5, weights: { aB: 1 }, bounds: [[20, 1e-3, 0.1]] }")
+    let saved = try yamlText(of: options)
+    for line in [
+        "max_words: 90\n", "min_score: 0.5\n", "  aB: 1\n", "- 20\n", "- 0.001\n", "- 0.1\n",
+    ] {
+        #expect(saved.contains(line), "\(line) in \(saved)")
+    }
 }

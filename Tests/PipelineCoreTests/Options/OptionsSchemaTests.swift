@@ -15,9 +15,9 @@ private func described(_ name: String) throws -> OptionDescription {
 @Test(arguments: [
     ("is_strict", "true or false", "true"), ("min_words", "integer", "50"),
     ("seed", "integer", "7"),
-    ("max_share", "number", "2.5e-1"), ("text_field", "text", "text"),
+    ("max_share", "number", "0.25"), ("text_field", "text", "text"),
     ("keep", "first | oldest_of_all", "first"), ("languages", "list of text", "[en, de]"),
-    ("weights", "map to integer", "{ wiki: 2 }"), ("words_of", "map to list of text", "{  }"),
+    ("weights", "map to integer", "{ wiki: 2 }"), ("words_of", "map to list of text", "{}"),
     ("bounds", "list of list of number", "[]"),
     ("training", "{ vocab_size, pattern }", "{ vocab_size: 32768, pattern: cl100k }"),
     ("sources", "list of { path, fields }", "[]"), ("max_words", "integer", ""),

@@ -17,6 +17,19 @@ import Testing
         #expect(probe.fields == [#""n": 1.50,"x": {"y":[ 1 ]}"#])
     }
 
+    @Test func `an address that is no text stays a field, and a bad record keeps its id`() throws {
+        let probe = try read(
+            """
+            {"text":"a","url":5,"n":1}
+            {"text":"b","url":["http://a/"]}
+            {"text":"c","url":null}
+            {"id":"x7","text":8}
+            """)
+        #expect(probe.urls == ["", "", ""])
+        #expect(probe.fields == [#""n":1,"url":5"#, #""url":["http://a/"]"#, ""])
+        #expect(probe.badRecords.map { String(decoding: $0.id, as: UTF8.self) } == ["x7"])
+    }
+
     @Test func `fields may have other names and lie in objects`() throws {
         let probe = try read(
             #"{"body":"t","meta":{"key":"k","url":"u"}}"#,

@@ -23,6 +23,23 @@ private let words = "Über den Bäumen, 猫 and \u{1F600}"
         try read([0xFE, 0xFF] + utf16(words, isBig: true), ", charset: utf-8").texts == [words])
 }
 
+@Test func `UTF-32 is told by its mark`() throws {
+    for isBig in [true, false] {
+        let units = ("\u{FEFF}" + words).unicodeScalars.flatMap { scalar -> [UInt8] in
+            let bytes = [24, 16, 8, 0].map { UInt8(scalar.value >> UInt32($0) & 255) }
+            return isBig ? bytes : bytes.reversed()
+        }
+        #expect(try read(units).texts == [words])
+        #expect(try read(units + [0]).badRecords.count == 1)
+        #expect(try read(units + [0, 0xD8, 0xD8, 0]).badRecords.count == 1)
+    }
+}
+
+@Test func `UTF-16 that ends inside a character is a bad record`() throws {
+    let bytes = [0xFF, 0xFE] + utf16(words, isBig: false)
+    #expect(try read(bytes.dropLast()).badRecords.count == 1)
+}
+
 @Test func `UTF-16 without a mark is told by its zeros`() throws {
     let text = "Plain words of the English language\nand more."
     #expect(try read(utf16(text, isBig: false)).texts == [text])

@@ -48,6 +48,41 @@ private let positives: [(String, [String])] = [
     ),
 ]
 
+private let keyBody = String(repeating: "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw", count: 2)
+
+private let morePositives: [(String, [String])] = [
+    ("Tél. : 06\u{A0}12\u{A0}34\u{A0}56\u{A0}78", ["phone:06\u{A0}12\u{A0}34\u{A0}56\u{A0}78"]),
+    (
+        "Tel: +49 (0)40-30030–1000, +1 415–555–2671",
+        ["phone:+49 (0)40-30030–1000", "phone:+1 415–555–2671"]
+    ),
+    ("Call 415‑555‑2671 now", ["phone:415‑555‑2671"]),
+    (
+        "-----BEGIN PRIVATE KEY-----\n\(keyBody)\nMII=\nThe rest stays.",
+        ["secret:-----BEGIN PRIVATE KEY-----\n\(keyBody)\nMII="]
+    ),
+    ("Set the DNS server to 8.8.8.8. Then save.", ["ipv4:8.8.8.8"]),
+    ("Mobile: 198.51.100.7 203.0.114.9", ["ipv4:203.0.114.9"]),
+]
+
+@Test(arguments: morePositives)
+func `dashes and spaces of print join a number, and keys end where they end`(
+    text: String, expected: [String]
+) {
+    #expect(found(text) == expected)
+}
+
+@Test(arguments: [
+    "x\n49.6.4.3. Transaction Begin Callback\n\nThe callback", "43.7.3.4. CLOSE\n\n\nCLOSE cursor;",
+    "the mail address configuration 6.2.4.4. Basic MTA operations 6.3.1. Basics of SSH 6.3.2. X",
+    "vegeu Secció 9.2.1.1, Seksjon 39.2.1.4, см. раздел 49.2.1.4, Раздел 49.2.1.4",
+    "szOID_ENHANCED_KEY_USAGE = \"2.5.29.37\", cn is 2.5.4.3",
+    "those that begin with \"-----BEGIN PRIVATE KEY-----\", have to be converted",
+])
+func `numbers of sections, attributes and a key that is only named are left alone`(text: String) {
+    #expect(found(text) == [])
+}
+
 @Test(arguments: positives) func `personal data is found whole`(text: String, expected: [String]) {
     #expect(found(text) == expected)
 }

@@ -77,10 +77,13 @@ public struct MinHashIndex: Sendable {
             }
     }
 
-    /// Refuses an index of other signatures.
+    /// Refuses an index of other signatures, and a folder that can't be written to.
     func check(_ scheme: String) throws {
         let known: Listing?
         do { known = try listing() } catch { throw OptionError("index", "\(error)") }
+        if let obstacle = LocalFiles.obstacle(toWritingIn: path) {
+            throw OptionError("index", obstacle)
+        }
         guard let known, known.scheme != scheme else { return }
         throw OptionError(
             "index",
