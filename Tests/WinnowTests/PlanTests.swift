@@ -71,3 +71,12 @@ private func plan(
     #expect(outcome.status == 1, "\(outcome.error)")
     #expect(outcome.error.contains("Run with --memory"))
 }
+
+@Test func `a device that never ends is no input, and an empty one is`() throws {
+    for (path, status) in [("/dev/zero", Int32(64)), ("/dev/urandom", 64), ("/dev/null", 0)] {
+        let scratch = try ScratchDirectory()
+        try scratch.write(pipeline.replacing("[in]", with: "[\(path)]"), to: "p.yaml")
+        let outcome = try WinnowProcess.run(["plan", "p.yaml"], in: scratch("."))
+        #expect(outcome.status == status, "\(path): \(outcome.error)")
+    }
+}

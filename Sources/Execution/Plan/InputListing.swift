@@ -53,6 +53,9 @@ struct InputListing {
     }
 
     private func input(_ path: String, number: Int, reader: Int) throws -> PlannedInput {
+        if LocalFiles.isEndlessDevice(path) {
+            throw ConfigError("can't read \(path): it is a device that never ends")
+        }
         let entry: StoredEntry?
         do {
             let file = try StoredFile(path)
