@@ -22,6 +22,12 @@ private final class EncodedPlace {
     func set(_ node: Node) { scalar = node }
     func openList() { items = items ?? [] }
     func openMap() { pairs = pairs ?? [] }
+
+    /// Puts the pairs in the order of their keys' bytes: a dictionary's own order differs by process.
+    func sortKeys() {
+        pairs?.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    }
+
     var count: Int { items?.count ?? 0 }
 
     func appended() -> EncodedPlace {
@@ -84,7 +90,9 @@ private struct OptionsEncoder: Encoder, SingleValueEncodingContainer {
 
     func encode<T: Encodable>(_ value: T) throws {
         guard let scalar = value as? any YAMLEncodable else {
-            return try value.encode(to: OptionsEncoder(place, keysAreNames: !(value is any Map)))
+            let isMap = value is any Map
+            try value.encode(to: OptionsEncoder(place, keysAreNames: !isMap))
+            return isMap ? place.sortKeys() : ()
         }
         var node = scalar.box()
         if let number = value as? Double, number.isFinite {
