@@ -72,6 +72,7 @@ struct TokenizerEncode: ParsableCommand {
         encoding.format = format
         encoding.writesOffsets = offsets
         encoding.workers = workers ?? ProcessInfo.processInfo.activeProcessorCount
+        try checkOutput()
         let file = try output.map { try StoredFile($0).create() }
         let total = try encoding.run(texts.source, warn: printWarning) { bytes in
             if let file {
@@ -82,6 +83,20 @@ struct TokenizerEncode: ParsableCommand {
         }
         try file?.commit()
         if !quiet { printError(total.summary) }
+    }
+}
+
+extension TokenizerEncode {
+    /// The output is none of the texts, by whatever name.
+    private func checkOutput() throws {
+        guard let output, let own = try StoredFile(output).entry()?.identity, !own.isEmpty else {
+            return
+        }
+        for path in try texts.source.files() where path != "-" {
+            if try StoredFile(path).entry()?.identity == own {
+                throw ValidationError("--output \(output) is one of the texts.")
+            }
+        }
     }
 }
 

@@ -94,7 +94,10 @@ struct TokenizerTrain: ParsableCommand {
         if let workers, !(1...1024).contains(workers) {
             throw ValidationError("--workers must be from 1 to 1024.")
         }
-        if holdBack < 0 { throw ValidationError("--hold-back must not be negative.") }
+        if holdBack < 0 || holdBack == 1 {
+            throw ValidationError(
+                "--hold-back must be 0 or at least 2: one text in so many is not trained on.")
+        }
         if let normalize, !["nfc", "nfkc"].contains(normalize) {
             throw ValidationError("--normalize is nfc or nfkc.")
         }
@@ -105,6 +108,10 @@ struct TokenizerTrain: ParsableCommand {
         let options = options
         let base = try extend.map { try TokenizerFile.load($0) }
             .map { try $0.with(options.roles($0.parts.roles)) }
+        if let known = base?.vocabulary.tokenCount, known >= vocabSize {
+            throw ValidationError(
+                "--vocab-size must be more than the \(known) tokens of the tokenizer to extend.")
+        }
         let parts = try base?.parts ?? newParts()
         let trainer = try BPETrainer(trainerOptions(memory))
         try FileManager.default.createDirectory(

@@ -138,6 +138,27 @@ private struct TokenizerFolder {
         #expect(new.text.contains("tokens          280"))
     }
 
+    @Test func `what can't be meant is refused before training`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "270", "-q", "-o", "t")
+        let smaller = try folder.winnow(
+            "train", "more", "--extend", "t", "--vocab-size", "270", "-q", "-o", "u")
+        #expect(smaller.status == 64 && smaller.error.contains("more than the 270 tokens"))
+        let all = try folder.winnow(
+            "train", "texts.jsonl", "--vocab-size", "270", "--hold-back", "1", "-q", "-o", "u")
+        #expect(all.status == 64 && all.error.contains("--hold-back"))
+        #expect(!FileManager.default.fileExists(atPath: folder.scratch("u")))
+    }
+
+    @Test func `the ids don't replace the texts that they are of`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "270", "-q", "-o", "t")
+        let before = try folder.scratch.text("texts.jsonl")
+        let outcome = try folder.winnow("encode", "-t", "t", "texts.jsonl", "-o", "./texts.jsonl")
+        #expect(outcome.status == 64 && outcome.error.contains("is one of the texts"))
+        #expect(try folder.scratch.text("texts.jsonl") == before)
+    }
+
     @Test func `comparing shows every group`() throws {
         let folder = try TokenizerFolder()
         try folder.winnow("train", "texts.jsonl", "--vocab-size", "300", "-q", "-o", "t")

@@ -26,6 +26,10 @@ struct CorpusTraining: Sendable {
             try OptionError.check(
                 base.parts.symbols == .bytes && !base.parts.ranksByResult, option + "extend",
                 "is not byte-level BPE with merges, which alone can be extended")
+            let known = base.vocabulary.tokenCount
+            try OptionError.check(
+                options.vocabSize > known, option + "vocab_size",
+                "must be more than the \(known) tokens of the tokenizer that it extends")
         }
         do {
             parts = try base?.parts ?? options.newParts()

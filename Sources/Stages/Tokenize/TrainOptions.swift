@@ -70,7 +70,9 @@ public struct TrainOptions: StageOptions {
             "must be from \(least) to \(1 << 24)")
         try OptionError.check(minFrequency >= 1, option + "min_frequency", "must be at least 1")
         try OptionError.check(minWordCount >= 1, option + "min_word_count", "must be at least 1")
-        try OptionError.check(holdBack >= 0, option + "hold_back", "must not be negative")
+        try OptionError.check(
+            holdBack == 0 || holdBack >= 2, option + "hold_back",
+            "must be 0 or at least 2: one document in so many is not trained on")
         try OptionError.check(
             maxTokenLength ?? 2 >= 2, option + "max_token_length", "must be at least 2")
         try OptionError.check(
