@@ -10,8 +10,6 @@ final class ProgressDisplay: @unchecked Sendable {
     private let timer: any DispatchSourceTimer
     private let start = ContinuousClock().now
     private let lock = NSLock()
-    private var phase = ""
-    private var phaseStart = ContinuousClock().now
     private var lastLine = ContinuousClock().now
     private var isEnded = false
 
@@ -35,10 +33,6 @@ final class ProgressDisplay: @unchecked Sendable {
         lock.withLock {
             if isEnded { return }
             let now = ContinuousClock().now
-            if progress.phase != phase {
-                phase = progress.phase
-                phaseStart = now
-            }
             if isTerminal {
                 write("\r\u{1B}[K" + String(line(now).prefix(width - 1)))
             } else if now - lastLine >= .seconds(10) {
@@ -60,12 +54,12 @@ final class ProgressDisplay: @unchecked Sendable {
     private func line(_ now: ContinuousClock.Instant) -> String {
         let total = progress.bytesTotal.load(ordering: .relaxed)
         let done = progress.bytesRead.load(ordering: .relaxed)
-        let elapsed = seconds(now - phaseStart)
-        var parts = [phase]
+        let elapsed = seconds(now - progress.phaseStart)
+        var parts = [progress.phase]
         if total > 0 {
             parts.append(percent(min(done, total), of: total))
-            let rate = Double(done) / max(elapsed, 0.001)
-            parts.append("\(bytes(Int(rate)))/s")
+            // The first moments of a phase tell nothing of the rest.
+            if elapsed > 0.5 { parts.append("\(bytes(Int(Double(done) / elapsed)))/s") }
             if done > 0, elapsed > 1 {
                 let left = elapsed * Double(max(0, total - done)) / Double(done)
                 parts.append("ETA \(duration(left))")

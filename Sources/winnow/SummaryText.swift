@@ -108,11 +108,13 @@ struct SummaryText {
 
     private var results: [String] {
         let seconds = max(summary.seconds, 1e-9)
-        let rate = bytes(Int(Double(counts.recordBytes) / seconds))
+        // What was done before an interruption took time of its own.
+        let rate =
+            summary.isResumed ? "" : "\(bytes(Int(Double(counts.recordBytes) / seconds)))/s, "
         let cores = fixed(summary.processorSeconds / seconds, 1)
         return [
             "",
-            "  speed    \(rate)/s, \(cores) cores busy, peak memory \(bytes(summary.peakMemory))",
+            "  speed    \(rate)\(cores) cores busy, peak memory \(bytes(summary.peakMemory))",
             "  files    \(run)/ with \(folders)",
             "  report   \(summary.folder.report.path)",
         ]

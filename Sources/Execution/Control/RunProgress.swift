@@ -14,15 +14,18 @@ public final class RunProgress: Sendable {
     public let bytesTotal = Atomic<Int>(0)
     public let tasksDone = Atomic<Int>(0)
     public let tasksTotal = Atomic<Int>(0)
-    private let name = Mutex("")
+    private let state = Mutex((name: "", start: ContinuousClock().now))
 
     public init() {}
 
     /// The phase at hand.
-    public var phase: String { name.withLock { $0 } }
+    public var phase: String { state.withLock { $0.name } }
+
+    /// When the phase at hand began.
+    public var phaseStart: ContinuousClock.Instant { state.withLock { $0.start } }
 
     func begin(_ phase: String, bytes: Int, tasks: Int) {
-        name.withLock { $0 = phase }
+        state.withLock { $0 = (phase, ContinuousClock().now) }
         bytesRead.store(0, ordering: .relaxed)
         bytesTotal.store(bytes, ordering: .relaxed)
         tasksDone.store(0, ordering: .relaxed)
