@@ -26,4 +26,8 @@ extension PendingChunk {
 
     /// How many chunks of the usual size it counts for.
     var weight: Int { max(1, heldBytes / (8 << 20)) }
+
+    /// Whether it is larger than chunks of many documents are: what stages make of its one document
+    /// (words, lines, n-grams) takes many times its size.
+    var isLarge: Bool { heldBytes > 6 << 20 }
 }

@@ -51,9 +51,13 @@ struct SegmentRunner {
         case .process(let task, let ticket, let chunk):
             let observer = try task.observers?.observer(of: index)
             let result = try worker.process(chunk, observer: observer)
+            if chunk.isLarge { try worker.forget() }
             progress.add(result.statistics.counts)
             try bad.add(result.statistics.bad, files: result.statistics.badFiles)
-            scheduler.done { scheduler.didProcess(task, ticket, result, worker: index) }
+            scheduler.done {
+                scheduler.didProcess(
+                    task, ticket, result, isLarge: chunk.isLarge, worker: index)
+            }
         case .assemble(let task, let result):
             try task.assemble(result)
             scheduler.done { scheduler.didAssemble(task, isEnd: false) }

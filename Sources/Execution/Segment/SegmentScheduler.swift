@@ -26,6 +26,8 @@ final class SegmentScheduler {
     private var open: [SegmentTask] = []
     private var chunksInFlight = 0
     private var blocksInFlight = 0
+    /// One at a time: two workers' scratch for large documents would be twice as much.
+    private var isLargeInProcess = false
     private var failure: (any Error)?
 
     init(job: SegmentJob, tasks: [ReadTask], limits: EngineSettings.SegmentLimits) {
@@ -66,11 +68,19 @@ final class SegmentScheduler {
         for task in open {
             if let step = packStep(task, worker) { return step }
         }
-        for task in open where !task.pending.isEmpty {
-            let (ticket, chunk) = task.pending.removeFirst()
-            return .process(task, ticket: ticket, chunk)
+        for task in open {
+            if let step = processStep(task) { return step }
         }
         return readStep()
+    }
+
+    private func processStep(_ task: SegmentTask) -> SegmentStep? {
+        guard
+            let next = task.pending.firstIndex(where: { !$0.chunk.isLarge || !isLargeInProcess })
+        else { return nil }
+        let (ticket, chunk) = task.pending.remove(at: next)
+        if chunk.isLarge { isLargeInProcess = true }
+        return .process(task, ticket: ticket, chunk)
     }
 
     private func storeStep(_ task: SegmentTask) -> SegmentStep? {
@@ -134,7 +144,10 @@ final class SegmentScheduler {
         }
     }
 
-    func didProcess(_ task: SegmentTask, _ ticket: Int, _ result: BatchResult, worker: Int) {
+    func didProcess(
+        _ task: SegmentTask, _ ticket: Int, _ result: BatchResult, isLarge: Bool, worker: Int
+    ) {
+        if isLarge { isLargeInProcess = false }
         for lane in task.lanes { lane.deposit(worker: worker, ticket: ticket) }
         task.results[ticket] = result
     }

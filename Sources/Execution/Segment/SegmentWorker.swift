@@ -13,8 +13,8 @@ struct BatchResult: Sendable {
 final class SegmentWorker {
     private let job: SegmentJob
     private let index: Int
-    private let shared = DocumentScratch()
-    private let chain: [StageRunner]
+    private var shared = DocumentScratch()
+    private var chain: [StageRunner]
     private let statistics: StatisticsGatherer
 
     init(_ job: SegmentJob, index: Int) throws {
@@ -23,6 +23,12 @@ final class SegmentWorker {
         try job.prepare(worker: index)
         chain = try job.makeChain()
         statistics = StatisticsGatherer(plan: job.plan)
+    }
+
+    /// Gives back what a large document left in the worker's scratch.
+    func forget() throws {
+        shared = DocumentScratch()
+        chain = try job.makeChain()
     }
 
     func process(_ chunk: any PendingChunk, observer: (any CorpusObserver)?) throws -> BatchResult {

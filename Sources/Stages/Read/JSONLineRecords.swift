@@ -18,7 +18,7 @@ protocol JSONLineReader: Reader where Chunk == LineBlock, Scratch == JSONScanner
 }
 
 extension JSONLineReader {
-    var maximumLine: Int { 64 << 20 }
+    var maximumLine: Int { 8 << 20 }
 
     public var readsRanges: Bool { true }
 
@@ -94,10 +94,12 @@ struct JSONLineRecords: Sendable {
     fileprivate func badRecord(
         _ problem: FileError, after block: LineBlock, in file: InputFile
     ) -> BadRecord {
-        BadRecord(
+        let hint =
+            problem.code == .tooLarge ? "; jsonl takes longer ones with max_line_megabytes" : ""
+        return BadRecord(
             key: DocumentKey(file: file.number, place: block.firstPlace + block.lineCount),
             offset: block.offset + block.bytes.count,
-            reason: problem.reason)
+            reason: problem.reason + hint)
     }
 
     fileprivate func isBlank(_ text: Span<UInt8>) -> Bool {

@@ -16,7 +16,7 @@ public struct ReadText: WholeFileReader {
         public var paths: [String] = []
         public var charset = ""
         public var lineEnds = LineEnds.lf
-        public var maxMegabytes = 64
+        public var maxMegabytes = 8
 
         public init() {}
 
@@ -66,7 +66,7 @@ public struct ReadHTML: WholeFileReader {
     public struct Options: StageOptions {
         public var paths: [String] = []
         public var charset = ""
-        public var maxMegabytes = 64
+        public var maxMegabytes = 8
 
         public init() {}
 

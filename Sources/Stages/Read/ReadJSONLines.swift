@@ -16,7 +16,7 @@ public struct ReadJSONLines: JSONLineReader {
         public var textField = "text"
         public var urlField = "url"
         public var lineEnds = LineEnds.lf
-        public var maxLineMegabytes = 64
+        public var maxLineMegabytes = 8
 
         public init() {}
 

@@ -3,7 +3,7 @@
     python Tests/Benchmarks/dedup/hostile.py .build/release/winnow FOLDER [NAME ...]
 
 Prints for each corpus the processor and wall seconds, the peak resident memory and the counts, with
---memory 1G and two workers. A line longer than the reader's max_line_megabytes (64 by default, 1024
+--memory 1G and two workers. A line longer than the reader's max_line_megabytes (8 by default, 1024
 at most) is a bad record; the last corpus is read with 1024.
 """
 import itertools
