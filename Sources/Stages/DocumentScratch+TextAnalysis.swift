@@ -59,24 +59,44 @@ private final class TrimmedAnalysis {
 
     private func append(_ line: Slice<UnsafeBufferPointer<UInt8>>) {
         var end = line.endIndex
-        while end > line.startIndex, isLineBlank(line[end - 1]) { end -= 1 }
+        while true {
+            let width = blankWidth(before: end, in: line)
+            if width == 0 { break }
+            end -= width
+        }
         text.append(contentsOf: UnsafeBufferPointer(rebasing: line[..<end]))
     }
 }
 
-/// A blank, a tab, or the rest of another system's line end.
-private func isLineBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+/// The bytes of the blank that a stretch of a line ends with: a space, tab or control of ASCII, or
+/// one of Unicode's spaces, wide and of no width among them. 0 where there is none.
+private func blankWidth(
+    before end: Int, in line: Slice<UnsafeBufferPointer<UInt8>>
+) -> Int {
+    let length = end - line.startIndex
+    guard length > 0 else { return 0 }
+    let last = line[end - 1]
+    if last <= 0x20 { return 1 }
+    guard last >= 0x80, length > 1 else { return 0 }
+    if line[end - 2] == 0xC2 { return last == 0xA0 || last == 0x85 ? 2 : 0 }
+    guard length > 2 else { return 0 }
+    return switch (line[end - 3], line[end - 2], last) {
+    case (0xE2, 0x80, 0x80...0x8B), (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x80, 0xAF),
+        (0xE3, 0x80, 0x80),
+        (0xE2, 0x81, 0x9F), (0xEF, 0xBB, 0xBF):
+        3
+    default: 0
+    }
+}
 
 private func hasLineEndBlanks(_ text: [UInt8]) -> Bool {
     text.withUnsafeBufferPointer { bytes in
-        guard let last = bytes.last else { return false }
-        if isLineBlank(last) { return true }
         var start = 0
         while let end = nextLineFeed(bytes, from: start) {
-            if end > 0, isLineBlank(bytes[end - 1]) { return true }
+            if blankWidth(before: end, in: bytes[start..<end]) > 0 { return true }
             start = end + 1
         }
-        return false
+        return blankWidth(before: bytes.count, in: bytes[start...]) > 0
     }
 }
 

@@ -16,6 +16,7 @@ struct PeekText {
     /// What a run would stumble over, a line for each kind.
     var warnings: [String] {
         let lost = peek.beginnings.filter(\.isLost)
+        if lost.isEmpty, peek.holdsNothing { return ["no document is among the first records"] }
         return lost.prefix(3).map {
             "\($0.bad) of the first \($0.bad + $0.documents) records of "
                 + "\(printableLine($0.path)) are bad: \(printableLine($0.badReason ?? ""))"

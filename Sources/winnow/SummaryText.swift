@@ -130,7 +130,7 @@ struct SummaryText {
         var commands = [("winnow ledger \(shellWord(run)) --csv", "what became of every document")]
         if let example {
             commands.append(
-                ("winnow why \(shellWord(run)) \(shellWord(example))", "why one was dropped"))
+                ("winnow why \(shellWord(run)) \(argument(example))", "why one was dropped"))
         }
         if counts.tokens > 0, let path = tokensPath {
             commands.append(
@@ -142,6 +142,11 @@ struct SummaryText {
                 let space = String(repeating: " ", count: width - command.count + 3)
                 return "  \(command)\(space)\(purpose)"
             }
+    }
+
+    /// A word that is no option, whatever it begins with.
+    private func argument(_ word: String) -> String {
+        (word.hasPrefix("-") ? "-- " : "") + shellWord(word)
     }
 
     /// A dropped document's name as a person would type it.

@@ -61,6 +61,16 @@ func `a record that says it was cut makes a page that says so`() throws {
     #expect(truncated == [true, nil])
 }
 
+/// The CRC-32 of zip archives, bit by bit.
+private func crc32(_ bytes: [UInt8]) -> Int {
+    var crc: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+        crc ^= UInt32(byte)
+        for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+    }
+    return Int(~crc)
+}
+
 /// A zip archive whose entries are stored as they are.
 private func zip(_ entries: [(name: String, content: [UInt8])]) -> [UInt8] {
     func word(_ value: Int, _ count: Int) -> [UInt8] {
@@ -69,7 +79,7 @@ private func zip(_ entries: [(name: String, content: [UInt8])]) -> [UInt8] {
     var (archive, directory): ([UInt8], [UInt8]) = ([], [])
     for (name, content) in entries {
         let name = Array(name.utf8)
-        let sizes = word(0, 4) + word(content.count, 4) + word(content.count, 4)
+        let sizes = word(crc32(content), 4) + word(content.count, 4) + word(content.count, 4)
         let start = archive.count
         archive += word(0x0403_4B50, 4) + word(20, 2) + word(0, 2) + word(0, 2) + word(0, 4) + sizes
         archive += word(name.count, 2) + word(0, 2) + name + content
@@ -107,6 +117,27 @@ private func response(_ words: String) -> [UInt8] {
         rows.map { $0["url"] as? String }
             == ["one", "two", "three"].map { "http://a.example/\($0)" })
     #expect(Set(rows.compactMap { $0["id"] as? String }).count == 3)
+}
+
+@Test func `what can't be read of a WACZ file is a bad record that names it`() throws {
+    let scratch = try ScratchDirectory()
+    var archive = zip([
+        ("archive/a.warc", response("one")), ("archive/b.warc.bz2", Array("BZh91AY&SY".utf8)),
+        ("archive/c.warc", response("two")),
+    ])
+    let place = try #require(archive.firstRange(of: Array("The page two".utf8))?.lowerBound)
+    archive[place + 5] ^= 1
+    let path = try scratch.write(archive, to: "site.wacz")
+    #expect(try run(path, scratch).count >= 1)
+    let ledger = LedgerFiles(RunFolder(scratch("run")))
+    var reasons: [String] = []
+    try ledger.forEachRow { row in
+        let text = String(decoding: row, as: UTF8.self)
+        if text.contains("\"bad\"") { reasons.append(text) }
+        return true
+    }
+    #expect(reasons.contains { $0.contains("archive/b.warc.bz2") }, "\(reasons)")
+    #expect(reasons.contains { $0.contains("checksum of archive/c.warc") }, "\(reasons)")
 }
 
 @Test func `a WACZ file without archives, and one that is cut off, are bad records`() throws {

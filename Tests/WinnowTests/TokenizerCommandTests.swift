@@ -159,6 +159,26 @@ private struct TokenizerFolder {
         #expect(try folder.scratch.text("texts.jsonl") == before)
     }
 
+    @Test func `plain texts are UTF-8 or UTF-16, their marks are no part, and jl is JSON lines`()
+        throws
+    {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "260", "-q", "-o", "t")
+        let wide = "low é".utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+        try folder.scratch.write("low é", to: "a.txt")
+        try folder.scratch.write([0xEF, 0xBB, 0xBF] + Array("low é".utf8), to: "b.txt")
+        try folder.scratch.write([0xFF, 0xFE] + wide, to: "c.txt")
+        let ids = try ["a", "b", "c"].map {
+            try folder.winnow("encode", "-t", "t", $0 + ".txt").text
+        }
+        #expect(ids[0] == ids[1] && ids[0] == ids[2] && ids[0].contains("ids"))
+        try folder.scratch.write(#"{"text":"a"}"# + "\n" + #"{"text":"b"}"#, to: "d.jl")
+        #expect(
+            try folder.winnow("encode", "-t", "t", "d.jl").text.split(separator: "\n").count == 2)
+        try folder.scratch.write([0x6C, 0xFF], to: "e.txt")
+        #expect(try folder.winnow("encode", "-t", "t", "e.txt").error.contains("neither UTF-8 nor"))
+    }
+
     @Test func `comparing shows every group`() throws {
         let folder = try TokenizerFolder()
         try folder.winnow("train", "texts.jsonl", "--vocab-size", "300", "-q", "-o", "t")

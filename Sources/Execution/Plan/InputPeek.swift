@@ -29,15 +29,15 @@ public struct InputPeek: Sendable {
     /// How many files were not looked at.
     public let others: Int
 
-    /// Whether there were records, and no document among them.
+    /// Whether files were looked at, and no document was among their first records.
     public var holdsNothing: Bool {
-        beginnings.contains { $0.bad > 0 } && beginnings.allSatisfy { $0.documents == 0 }
+        !beginnings.isEmpty && beginnings.allSatisfy { $0.documents == 0 }
     }
 
     /// - Parameter files: how many files of each reader are looked at, spread over its inputs.
-    ///   Standard input is left alone: what is read of it is gone.
+    ///   Standard input and pipes are left alone: what is read of them is gone.
     public init(_ plan: Plan, files: Int = 8) throws {
-        let stored = plan.inputs.indices.filter { plan.inputs[$0].file.path != "-" }
+        let stored = plan.inputs.indices.filter { !plan.inputs[$0].version.isEmpty }
         let chosen = plan.readers.indices.flatMap { reader in
             spread(stored.filter { plan.inputs[$0].reader == reader }, files)
         }

@@ -69,7 +69,8 @@ public struct HTTPDecoder {
     }
 
     /// Reads a response's head alone, to decide whether its body is wanted. Empty lines before it
-    /// are passed over, and so are interim responses such as `100 Continue`.
+    /// are passed over, and so are interim responses such as `100 Continue` and what a proxy said when
+    /// it connected.
     public mutating func readHead(of message: Span<UInt8>) -> HTTPMessage {
         var result = HTTPMessage()
         bodyStart = 0
@@ -79,7 +80,9 @@ public struct HTTPDecoder {
             result.status = status
             bodyStart = fields.parse(message, from: message.line(from: start).next)
             start = Self.passLineEnds(message, bodyStart)
-            guard (100..<200).contains(status), statusCode(message, at: start) != nil else { break }
+            let isProxy = status == 200 && fields.value("content-type", in: message) == nil
+            guard (100..<200).contains(status) || isProxy, statusCode(message, at: start) != nil
+            else { break }
         }
         if let type = fields.value("content-type", in: message) {
             result.setContentType(message.bytes(type))

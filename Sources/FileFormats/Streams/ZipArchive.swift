@@ -1,4 +1,5 @@
 // The files in a zip archive, read from front to back: what WACZ collections of web archives are.
+import CZlib
 import FileStore
 
 /// A file in a zip archive.
@@ -8,8 +9,12 @@ public struct ZipEntry: Sendable, Equatable {
     public let offset: Int
     /// How many bytes are stored.
     public let size: Int
-    /// Whether they are compressed with deflate; else they are the content.
-    public let isDeflated: Bool
+    /// How they are compressed; nil where that can't be undone.
+    public let coding: Coding?
+    /// The CRC-32 of the content.
+    let crc: UInt32
+
+    public enum Coding: Sendable { case stored, deflate }
 }
 
 /// Lists zip archives (PKWARE's APPNOTE 6.3, zip64 too).
@@ -28,7 +33,7 @@ public struct ZipArchive {
 
     public init(_ file: StoredFile) throws(FileError) { self.file = try file.openRanges() }
 
-    /// The files in it, by their place. Those compressed otherwise than with deflate are left out.
+    /// The files in it, by their place.
     public func entries() throws(FileError) -> [ZipEntry] {
         let directory = try bytes(try directoryRange())
         var entries: [ZipEntry] = []
@@ -45,13 +50,13 @@ public struct ZipArchive {
                 hasContent: directory.number(at + 24, 4) == 0xFFFF_FFFF)
             if size == 0xFFFF_FFFF { size = wide.size ?? size }
             if place == 0xFFFF_FFFF { place = wide.place(hasSize: wide.hasSize) ?? place }
-            if method == 0 || method == 8 {
-                entries.append(
-                    ZipEntry(
-                        name: String(
-                            decoding: directory[(at + 46)..<(at + 46 + name)], as: UTF8.self),
-                        offset: try contentStart(place), size: size, isDeflated: method == 8))
-            }
+            entries.append(
+                ZipEntry(
+                    name: String(
+                        decoding: directory[(at + 46)..<(at + 46 + name)], as: UTF8.self),
+                    offset: try contentStart(place), size: size,
+                    coding: method == 0 ? .stored : method == 8 ? .deflate : nil,
+                    crc: UInt32(truncatingIfNeeded: directory.number(at + 16, 4))))
             at = next
         }
         return entries.sorted { $0.offset < $1.offset }
@@ -59,7 +64,7 @@ public struct ZipArchive {
 
     /// Where an entry's bytes begin, told by its own header.
     private func contentStart(_ place: Int) throws(FileError) -> Int {
-        guard place + 30 <= file.count else { throw broken("an entry lies behind its end") }
+        guard place <= file.count - 30 else { throw broken("an entry lies behind its end") }
         let head = try bytes(place..<place + 30)
         guard head.number(0, 4) == 0x0403_4B50 else { throw broken("an entry has no header") }
         return place + 30 + head.number(26, 2) + head.number(28, 2)
@@ -80,7 +85,7 @@ public struct ZipArchive {
             guard wide.number(0, 4) == 0x0606_4B50 else { throw broken("its directory is lost") }
             (size, place) = (wide.number(40, 8), wide.number(48, 8))
         }
-        guard size < 1 << 31, place + size <= file.count else {
+        guard size < 1 << 31, place <= file.count - size else {
             throw broken("its directory lies behind its end")
         }
         return place..<place + size
@@ -150,13 +155,22 @@ public final class ZipStream {
         (self.stream, self.path) = (stream, path)
     }
 
-    /// The content of an entry, which must lie behind those opened before.
+    /// The content of an entry, which must lie behind those opened before. Its last read throws
+    /// where the content's checksum is wrong.
     public func content(of entry: ZipEntry) throws(FileError) -> ByteStream {
-        let stored = ZipEntryStream(self, end: entry.offset + entry.size)
+        let (end, isTooLarge) = entry.offset.addingReportingOverflow(entry.size)
+        let stored = ZipEntryStream(self, end: isTooLarge ? Int.max : end)
         try pass(to: entry.offset)
+        guard let coding = entry.coding else {
+            throw FileError(
+                .unsupported, path: path,
+                reason: "\(entry.name) in the zip archive is compressed otherwise than with deflate"
+            )
+        }
+        let content: any StoredStream =
+            coding == .deflate ? InflatedStream(stored, path: path) : stored
         return try ByteStream(
-            entry.isDeflated ? InflatedStream(stored, path: path) : stored, path: path,
-            origin: entry.offset)
+            ZipContentStream(content, entry, path: path), path: path, origin: entry.offset)
     }
 
     /// Reads up to a place and leaves aside what is there.
@@ -188,6 +202,30 @@ private final class ZipEntryStream: StoredStream {
         let count = min(buffer.count, max(0, end - archive.offset))
         if count == 0 { return 0 }
         return try archive.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+    }
+}
+
+/// An entry's content, held to its checksum.
+private final class ZipContentStream: StoredStream {
+    private let content: any StoredStream
+    private let entry: ZipEntry
+    private let path: String
+    private var crc = crc32(0, nil, 0)
+
+    init(_ content: any StoredStream, _ entry: ZipEntry, path: String) {
+        (self.content, self.entry, self.path) = (content, entry, path)
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+        let count = try content.read(into: buffer)
+        let bytes = buffer.baseAddress?.assumingMemoryBound(to: UInt8.self)
+        crc = crc32(crc, bytes, UInt32(clamping: count))
+        guard count > 0 || buffer.isEmpty || crc == entry.crc else {
+            throw FileError(
+                .corrupt, path: path,
+                reason: "the checksum of \(entry.name) in the zip archive is wrong")
+        }
+        return count
     }
 }
 

@@ -8,7 +8,11 @@ extension WebArchiveReader {
         let kind: WebRecord.Kind
         /// The position of the block.
         let end: Int
+        /// ``unknown`` where the header doesn't say.
         let length: Int
+
+        /// More than any limit.
+        static let unknown = Int.max
 
         /// The same record, where its block ends at a position.
         func ending(at position: Int) -> Head {
@@ -33,12 +37,9 @@ extension WebArchiveReader {
         }
         let head = Array(buffer.bytes[start..<end])
         _ = fields.parse(head.span, from: head.span.line(from: 0).next)
-        guard let place = fields.value("content-length", in: head.span),
-            let length = head.span.decimal(place)
-        else {
-            return .failure(
-                error(.corrupt, at: start, "the WARC record has no usable Content-Length"))
-        }
+        let length =
+            fields.value("content-length", in: head.span)
+            .flatMap { head.span.decimal($0) } ?? Head.unknown
         let type = fields.bytes("warc-type", in: head.span).map(lowercase)
         let kind = WebRecord.Kind(rawValue: String(decoding: type, as: UTF8.self))
         return .success(Head(format: .warc, kind: kind ?? .other, end: end, length: length))
@@ -97,17 +98,14 @@ extension WebArchiveReader {
     func checkedBody(
         of head: Head, at start: Int
     ) throws(FileError) -> Result<Head, FileError> {
-        if head.length > limits.record {
-            return .failure(
-                error(
-                    .tooLarge, at: head.end,
-                    "the record of \(head.length) bytes is larger than \(limits.record)"))
-        }
+        if head.length > limits.record { return try overlongBody(of: head, at: start) }
         let end = head.end + head.length
         let isThere = try buffer.fill(end)
         if isThere, try isRecordEnd(end) { return .success(head) }
         if let end = try nearEnd(of: head) { return .success(head.ending(at: end)) }
-        if let end = try memberEnd(of: head, at: start) { return .success(head.ending(at: end)) }
+        if let end = try memberEnd(of: head, at: start, within: limits.record) {
+            return .success(head.ending(at: end))
+        }
         if let damage = buffer.damage { return .failure(damage) }
         return .failure(
             isThere
@@ -115,6 +113,24 @@ extension WebArchiveReader {
                     .corrupt, at: head.end,
                     "the record's length of \(head.length) bytes does not lead to a record's end")
                 : error(.truncated, at: head.end, "the file ends inside the record"))
+    }
+
+    /// A block whose length is none, or more than is held: its member shows a near end, or it is lost.
+    private func overlongBody(
+        of head: Head, at start: Int
+    ) throws(FileError) -> Result<Head, FileError> {
+        let limit = min(limits.chunk, limits.record)
+        if let end = try memberEnd(of: head, at: start, within: limit) {
+            return .success(head.ending(at: end))
+        }
+        if head.length == Head.unknown {
+            return .failure(
+                error(.corrupt, at: start, "the WARC record has no usable Content-Length"))
+        }
+        return .failure(
+            error(
+                .tooLarge, at: head.end,
+                "the record of \(head.length) bytes is larger than \(limits.record)"))
     }
 
     /// The end of a block whose length is up to sixteen bytes off: there, another WARC record or the
@@ -145,12 +161,14 @@ extension WebArchiveReader {
 
     /// The end of a block that is alone with its header in a member of the compressed file: the
     /// member's, without the line ends that set records apart.
-    private func memberEnd(of head: Head, at start: Int) throws(FileError) -> Int? {
+    private func memberEnd(
+        of head: Head, at start: Int, within limit: Int
+    ) throws(FileError) -> Int? {
         guard buffer.memberBeginning(at: start) != nil else { return nil }
         var searched = start + 1
         while buffer.memberStart(in: searched...max(searched, buffer.count)) == nil {
             searched = max(searched, buffer.count)
-            if searched - start > limits.record { return nil }
+            if searched - start > limit { return nil }
             if try !buffer.fill(buffer.count + 1) {
                 if buffer.damage != nil { return nil }
                 break

@@ -153,8 +153,14 @@ public final class WebArchiveReader {
             decodedOffset: buffer.decodedOffset(place), reason: reason)
     }
 
-    /// Records are set apart by one or two empty lines; any number is accepted, none too.
+    /// Records are set apart by one or two empty lines; any number is accepted, none too. A
+    /// byte-order mark at the file's beginning is none of it.
     private func skipEmptyLines() throws(FileError) {
+        if position == 0, buffer.decodedOffset(0) == 0, try buffer.fill(3),
+            buffer.bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        {
+            position = 3
+        }
         let start = position
         while try buffer.fill(position + 1), isLineEnd(buffer.bytes[position]) {
             position += 1

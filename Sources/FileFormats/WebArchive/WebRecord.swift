@@ -45,6 +45,8 @@ public struct WebArchiveChunk: Sendable {
     public struct Problem: Sendable, Equatable {
         public let place: Int
         public let error: FileError
+
+        public init(place: Int, error: FileError) { (self.place, self.error) = (place, error) }
     }
 
     mutating func removeAll() {

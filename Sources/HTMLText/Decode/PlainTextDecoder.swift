@@ -27,7 +27,7 @@ public struct PlainTextDecoder: ~Copyable {
             if let encoding = EncodingDeclaration.unmarkedUTF16(buffer) {
                 return decode(buffer, encoding)
             }
-            return UTF8Survey(buffer).errors == 0 ? bytes : nil
+            return UTF8Survey(buffer).errors == 0 && !isWide(buffer) ? bytes : nil
         }
     }
 
@@ -47,6 +47,12 @@ public struct PlainTextDecoder: ~Copyable {
 private func wideMark(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
     if bytes.prefix(4).elementsEqual([0xFF, 0xFE, 0, 0]) { return false }
     return bytes.prefix(4).elementsEqual([0, 0, 0xFE, 0xFF]) ? true : nil
+}
+
+/// Whether bytes look like UTF-32 without a mark: three zeros beside each character.
+private func isWide(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    let head = bytes.prefix(16)
+    return head.count >= 8 && head.count { $0 == 0 } * 4 >= head.count * 3
 }
 
 /// UTF-32 behind its mark as UTF-8; nil where it holds what is no character.

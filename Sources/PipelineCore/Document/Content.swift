@@ -140,9 +140,15 @@ public struct ContentState: Sendable, Equatable {
         if missing.contains(.html) {
             return "Put 'extract_html' before it; text passes through that as it is."
         }
-        if missing.contains(.conversation) { return "Put 'chat_template' before it." }
-        if missing.contains(.renderedChat) {
+        if missing.contains(.conversation), takes.contains(.renderedChat) {
+            return "Put 'chat_template' before it."
+        }
+        if missing.contains(.renderedChat), takes.contains(.conversation) {
             return "Put it before 'chat_template', whose marks it would displace."
+        }
+        if missing.contains(.conversation) || missing.contains(.renderedChat) {
+            return "It works on plain texts alone: leave it out, or clean the texts before they are "
+                + "made conversations."
         }
         return "Read conversations with 'messages'."
     }

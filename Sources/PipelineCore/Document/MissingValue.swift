@@ -6,13 +6,14 @@ public enum MissingValue {
     public static let words = [
         "-", "--", "---", "?", "n/a", "#n/a", "n.a.", "<na>", "nan", "nil", "none", "null",
         "(null)", "<null>", "undefined", "unknown", "(unknown)", "<unknown>", "about:blank",
+        "missing", "not available", "tbd", "–", "—", "http://", "https://", "http:", "https:",
     ]
-    private static let longest = 12
+    private static let longest = 16
     private static let all = Set(words.map { Array($0.utf8) })
 
     /// Whether the words say that there is none. `NA` counts in capitals only: `na` is a language.
     public static func isMissing(_ bytes: [UInt8]) -> Bool {
-        if bytes.count > longest, bytes[0] > 0x20 { return false }
+        if bytes.count > longest, bytes[0] > 0x20, bytes[0] < 0x80 { return false }
         let text = trimmed(bytes)
         if text.isEmpty || text.elementsEqual([0x4E, 0x41]) { return true }
         return text.count <= longest
@@ -21,7 +22,23 @@ public enum MissingValue {
 
     private static func trimmed(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
         var text = bytes[...]
-        while let last = text.last, last <= 0x20 { text.removeLast() }
-        return text.drop { $0 <= 0x20 }
+        while let width = (1...3).first(where: { isBlank(text.prefix($0), $0) }) {
+            text.removeFirst(width)
+        }
+        while let width = (1...3).first(where: { isBlank(text.suffix($0), $0) }) {
+            text.removeLast(width)
+        }
+        return text
     }
+
+    /// Whether some bytes are one blank or control, a no-break or wide space, or a byte-order mark.
+    private static func isBlank(_ bytes: ArraySlice<UInt8>, _ width: Int) -> Bool {
+        guard bytes.count == width, let first = bytes.first else { return false }
+        if width == 1 { return first <= 0x20 }
+        return blanks.contains { bytes.elementsEqual($0) }
+    }
+
+    private static let blanks: [[UInt8]] = [
+        [0xC2, 0xA0], [0xE3, 0x80, 0x80], [0xEF, 0xBB, 0xBF],
+    ]
 }

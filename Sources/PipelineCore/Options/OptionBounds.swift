@@ -18,6 +18,8 @@ public struct OptionBounds: Sendable, Equatable {
     public static let share = OptionBounds(0, 1)
     /// A quotient of what may outnumber the other.
     public static let ratio = OptionBounds(0, 1e6)
+    /// A quotient of what seldom outnumbers the other: `80` is a percentage.
+    public static let nearOne = OptionBounds(0, 10)
     /// How many or how long something may be; 2^40 is more than any document has of anything.
     public static let count = OptionBounds(0, Double(1 << 40))
     /// The same, and -1 for any number.
@@ -41,7 +43,7 @@ public struct OptionBounds: Sendable, Equatable {
 
     /// What a number out of bounds may have been meant to be.
     func suggestion(for number: Double) -> String {
-        guard self == .share, number > 1, number <= 100 else { return "" }
+        guard self == .share || self == .nearOne, number > 1, number <= 100 else { return "" }
         return "A share is a part of 1: write \(shown(number / 100)) for \(shown(number)) %."
     }
 

@@ -24,6 +24,10 @@ public struct Classify: Filter, ReadingFiles {
 
         public init() {}
 
+        public static let bounds: [String: OptionBounds] = [
+            "min_score": .share, "max_score": .share,
+        ]
+
         public static let help: KeyValuePairs = [
             "model": "a fastText .bin or .ftz file, or builtin:NAME",
             "prepare": "line or dclm: line feeds to blanks; dolma: and lower case; letters; folded",

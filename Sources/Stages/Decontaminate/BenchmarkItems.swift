@@ -44,7 +44,8 @@ extension Benchmark {
                 for index in 0..<block.lineCount {
                     let line = block.line(index, at: start)
                     start = line.range.upperBound + 1
-                    let text = block.bytes.span.extracting(line.range)
+                    let mark = block.bytes.span.extracting(line.range).markLength
+                    let text = block.bytes.span.extracting(line.dropping(mark).range)
                     number += 1
                     if let item = try item(text, number, path, &scanner) { body(item) }
                 }

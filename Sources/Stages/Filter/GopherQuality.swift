@@ -52,9 +52,9 @@ public struct GopherQuality: Filter {
         public static let bounds: [String: OptionBounds] = [
             "min_mean_word_length": .ratio,
             "max_mean_word_length": .ratio,
-            "max_hash_ratio": .ratio,
-            "max_ellipsis_ratio": .ratio,
-            "max_symbol_ratio": .ratio,
+            "max_hash_ratio": .nearOne,
+            "max_ellipsis_ratio": .nearOne,
+            "max_symbol_ratio": .nearOne,
             "max_bullet_lines": .share,
             "max_ellipsis_lines": .share,
             "min_alphabetic_words": .share,
@@ -121,6 +121,13 @@ public struct GopherQuality: Filter {
         try OptionError.check(
             options.minWords <= options.maxWords, "min_words", "must not be above max_words")
         preset = options.preset.undated
+        let usual = Options()
+        try OptionError.check(
+            preset == .dclm || options.maxSymbolRatio == usual.maxSymbolRatio,
+            "max_symbol_ratio", "means something with preset: dclm only")
+        try OptionError.check(
+            preset != .dclm || options.maxHashRatio == usual.maxHashRatio, "max_hash_ratio",
+            "means nothing with preset: dclm, which has max_symbol_ratio")
         words = options.words.segmentation
         let ignoresCase = preset == .dclm
         stopWords = StopWords(options.stopWords, ignoresCase: ignoresCase)

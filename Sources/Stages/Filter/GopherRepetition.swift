@@ -46,8 +46,8 @@ public struct GopherRepetition: Filter {
             "duplicate_paragraph_characters": .share,
             "duplicate_lines": .share,
             "duplicate_line_characters": .share,
-            "top_n_grams": .ratio,
-            "duplicated_n_grams": .ratio,
+            "top_n_grams": .nearOne,
+            "duplicated_n_grams": .share,
         ]
 
         public static let help: KeyValuePairs = [

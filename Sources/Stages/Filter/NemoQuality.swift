@@ -52,12 +52,12 @@ public struct NemoQuality: Filter {
             "min_alphabetic_words": .share,
             "max_ellipsis_lines": .share,
             "max_bullet_lines": .share,
-            "max_symbol_words": .ratio,
-            "max_brackets": .ratio,
+            "max_symbol_words": .nearOne,
+            "max_brackets": .share,
             "min_mean_word_length": .ratio,
             "max_mean_word_length": .ratio,
-            "top_n_grams": .ratio,
-            "duplicate_n_grams": .ratio,
+            "top_n_grams": .nearOne,
+            "duplicate_n_grams": .share,
         ]
 
         public static let help: KeyValuePairs = [

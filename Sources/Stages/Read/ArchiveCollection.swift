@@ -11,6 +11,8 @@ final class ArchiveCollectionSource: ChunkSource {
     private var reader: WebArchiveReader?
     private var places = RecordPlaces()
     private let limits: WebArchiveReader.Limits
+    /// Files among the archives that can't be read.
+    private var unread: [ZipEntry] = []
 
     init(_ input: OpenInput, maximumRecord: Int) throws {
         var limits = WebArchiveReader.Limits()
@@ -20,8 +22,10 @@ final class ArchiveCollectionSource: ChunkSource {
             (archive, entries) = (nil, [])
             return
         }
-        entries = try ZipArchive(input.stored).entries().filter { Self.isArchive($0.name) }[...]
-        guard !entries.isEmpty else {
+        let all = try ZipArchive(input.stored).entries()
+        entries = all.filter { Self.isArchive($0.name) && $0.coding != nil }[...]
+        unread = all.filter { Self.isMeant($0) && ($0.coding == nil || !Self.isArchive($0.name)) }
+        guard !entries.isEmpty || !unread.isEmpty else {
             throw DataError("the zip file holds no web archive (a WACZ has them under archive/)")
         }
         archive = ZipStream(try input.stream(), path: input.file.path)
@@ -34,10 +38,28 @@ final class ArchiveCollectionSource: ChunkSource {
         }
     }
 
+    /// Whether a file is where a WACZ has its archives, or is named as one.
+    private static func isMeant(_ entry: ZipEntry) -> Bool {
+        let isInFolder = entry.name.hasPrefix("archive/") && !entry.name.hasSuffix("/")
+        return (isInFolder && !entry.name.lowercased().hasSuffix(".cdx")) || isArchive(entry.name)
+    }
+
     var bytesRead: Int { archive?.offset ?? 0 }
 
     func next() throws -> WebArchiveChunk? {
         var chunk = WebArchiveChunk()
+        if !unread.isEmpty {
+            chunk.problems = unread.map { entry in
+                let reason = "\(entry.name) in the zip file is no web archive that can be read"
+                return .init(
+                    place: places.take(),
+                    error: FileError(
+                        .unsupported, path: "", offset: entry.offset,
+                        reason: reason + " (.warc or .arc, plain, gzip or zstd)"))
+            }
+            unread = []
+            return chunk
+        }
         while let archive {
             if let reader, try reader.next(into: &chunk) { return chunk }
             if let reader { places = reader.places }

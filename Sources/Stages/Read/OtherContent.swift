@@ -26,6 +26,8 @@ enum OtherContent: String {
         Array("RIFF".utf8), Array("OggS".utf8), Array("ID3".utf8), [0xD0, 0xCF, 0x11, 0xE0],
         [0x1A, 0x45, 0xDF, 0xA3], Array("fLaC".utf8), Array("SQLite format 3".utf8),
         [0xCA, 0xFE, 0xBA, 0xBE], [0, 0x61, 0x73, 0x6D],
+        // UTF-32, which no browser reads.
+        [0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF],
     ]
 
     /// A signature, or control characters that no text has. UTF-16 has zeros, and no others.

@@ -139,7 +139,10 @@ public struct ReadWebArchive: Reader {
         scratch.header.read(record, in: bytes)
         var page = Page()
         var message = scratch.http.readHead(of: block)
-        if record.kind == .response {
+        // Some crawlers of ARC's time left HTTP's head out.
+        let isResponse =
+            record.kind == .response && !(record.format == .arc && message.status == 0)
+        if isResponse {
             guard selection.wants(status: message.status) else { return .unwanted("status") }
         } else {
             message = HTTPMessage()
@@ -148,7 +151,7 @@ public struct ReadWebArchive: Reader {
         guard let kind = selection.kind(of: message, in: record) else {
             return .unwanted("media_type")
         }
-        if record.kind == .response {
+        if isResponse {
             page.isTruncated = !scratch.http.readBody(of: block, into: &page.body)
         } else {
             block.withUnsafeBufferPointer { page.body = Array($0) }

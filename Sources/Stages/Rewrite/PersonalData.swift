@@ -82,6 +82,7 @@ public struct PersonalData: Rewriter {
             options.action != .hash || !options.key.isEmpty, "key", "is needed to hash")
         let preset: [PIIKind] = options.preset == .datatrove ? [.email, .ipv4] : PIIKind.allCases
         let kinds = options.kinds ?? preset
+        try OptionError.check(!kinds.isEmpty, "kinds", "names nothing to look for")
         var scanner = PIIScanner(Set(kinds))
         scanner.publicAddressesOnly = options.publicAddressesOnly
         scanner.checksHosts = options.preset != .datatrove

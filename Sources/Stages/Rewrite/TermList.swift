@@ -1,5 +1,6 @@
 // One language's list of bad words, found as mC4 finds them.
 import ByteKernels
+import Foundation
 import PipelineCore
 
 /// A list of terms, small, and whether they must stand alone.
@@ -13,14 +14,16 @@ struct TermList: Sendable {
         "ja": ["sm", "グロ", "女の子"], "zh": ["性"],
     ]
 
-    /// Reads a file with a term on each line; what follows a tab does not count.
+    /// Reads a file with a term on each line; what follows a tab does not count, nor do spaces
+    /// around the term.
     init(_ path: String, language: String, option: String) throws {
         let text = try readList(path, option: option)
         let spared = Self.spared[language] ?? []
         let terms = text.split(whereSeparator: \.isNewline)
-            .map { $0.prefix { $0 != "\t" }.lowercased() }
+            .map { $0.prefix { $0 != "\t" }.lowercased().trimmingCharacters(in: .whitespaces) }
             .filter { !$0.isEmpty && !spared.contains($0) }
             .map { Array($0.utf8) }
+        try OptionError.check(!terms.isEmpty, option, "names a list without a term: \(path)")
         automaton = PhraseAutomaton(terms)
         lengths = terms.map(\.count)
         isAnywhere = ["ja", "th", "zh"].contains(language)

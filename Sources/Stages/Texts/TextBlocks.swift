@@ -2,6 +2,7 @@
 import BytePairEncoding
 import FileFormats
 import FileStore
+import HTMLText
 
 /// A block of lines and the file that it is from.
 struct TextBlock: Sendable {
@@ -47,7 +48,10 @@ final class TextBlocks {
                 let form = known ?? TextSource.Form(of: block)
                 current?.form = form
                 if form == .jsonLines && firstLine.isEmpty { keepFirstLine(of: block) }
-                if form == .text { try append(rest: blocks, to: &block, path) }
+                if form == .text {
+                    try append(rest: blocks, to: &block, path)
+                    decode(&block.bytes, path)
+                }
                 return TextBlock(lines: block, form: form, file: number)
             }
             current = nil
@@ -71,6 +75,16 @@ final class TextBlocks {
                     reason: "more than \(Self.maximumLine >> 20) MiB in one text; "
                         + "--lines takes each line as one")
             }
+        }
+    }
+
+    /// A plain text as UTF-8 without its byte-order mark.
+    private func decode(_ bytes: inout [UInt8], _ path: String) {
+        var decoder = PlainTextDecoder()
+        if let text = decoder.decode(bytes, declared: []) {
+            bytes = text
+        } else {
+            warn("\(path) is neither UTF-8 nor UTF-16 text: its bytes are taken as they are")
         }
     }
 

@@ -31,7 +31,7 @@ package struct TextSource: Sendable {
         self.textField = textField
     }
 
-    private static let jsonEndings = [".jsonl", ".json", ".ndjson"]
+    private static let jsonEndings = [".jsonl", ".json", ".ndjson", ".jl"]
 
     /// The files, in the order of their names.
     package func files() throws -> [String] {
@@ -43,7 +43,8 @@ package struct TextSource: Sendable {
     /// How a file holds its texts; nil for stdin where that is not said.
     func form(of path: String) -> Form? {
         let name = path.lowercased()
-        if isJSONLines || Self.jsonEndings.contains(where: { name.contains($0) }) {
+        let isNamed = Self.jsonEndings.contains { name.hasSuffix($0) || name.contains($0 + ".") }
+        if isJSONLines || isNamed {
             return .jsonLines
         }
         if isByLine { return .lines }

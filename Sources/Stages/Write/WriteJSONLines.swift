@@ -51,10 +51,22 @@ public struct WriteJSONLines: Writer {
             options.level.map(levels.contains) ?? true, "level",
             "must be from \(levels.lowerBound) to \(levels.upperBound)")
         let names = [options.idField, options.textField, options.urlField]
-        try OptionError.check(Set(names).count == 3, "text_field", "names a field twice")
         path = options.path
         self.options = options
-        ownNames = (names + (options.measurements ? ["measurements"] : [])).map { Array($0.utf8) }
+        let all = names + (options.measurements ? ["measurements"] : [])
+        try Self.checkApart(all)
+        ownNames = all.map { Array($0.utf8) }
+    }
+
+    /// No field is another one, or lies inside it: parsers of JSON would see one of the two.
+    private static func checkApart(_ names: [String]) throws {
+        for (index, name) in names.enumerated() {
+            for (place, other) in names.enumerated() where place != index {
+                try OptionError.check(
+                    name != other && !other.hasPrefix(name + "."), "text_field",
+                    "and the other fields: '\(name)' and '\(other)' can't both be written")
+            }
+        }
     }
 
     /// What a worker needs to encode and to compress.

@@ -346,6 +346,9 @@ private let reservedDomains: Set<[UInt8]> = Set(
 /// What four numbers with dots are when they follow it: no address.
 private let numberingWords: Set<[UInt8]> = Set(
     [
+        "apache", "chrome", "chromium", "curl", "edge", "firefox", "java", "kernel", "mysql",
+        "nginx",
+        "node", "opera", "oracle", "php", "postgres", "postgresql", "python", "safari", "tomcat",
         "appendix", "build", "ch", "chapter", "clause", "example", "fig", "figure", "firmware",
         "oid", "para", "paragraph", "part", "release", "rev", "revision", "rfc", "sec", "section",
         "sections", "standard", "subsection", "table", "upgrade", "v", "ver", "version", "versions",

@@ -158,17 +158,30 @@ extension PIIText {
 
     /// `AAA-GG-SSSS` of the United States, with numbers that may have been issued.
     func socialSecurityNumber(_ at: Int) -> Range<Int>? {
-        guard startsNumber(at), digitsEnd(at) == at + 3, digitsEnd(at + 4) == at + 6,
-            digitsEnd(at + 7) == at + 11, self[at + 3] == 0x2D, self[at + 6] == 0x2D,
-            endsNumber(at + 11)
-        else { return nil }
-        let (area, group, serial) = (value(at, 3), value(at + 4, 2), value(at + 7, 4))
+        guard startsNumber(at), digitsEnd(at) == at + 3 else { return nil }
+        let first = hyphenWidth(at + 3)
+        let middle = at + 3 + first
+        guard first > 0, digitsEnd(middle) == middle + 2, hyphenWidth(middle + 2) == first else {
+            return nil
+        }
+        let last = middle + 2 + first
+        guard digitsEnd(last) == last + 4, endsNumber(last + 4) else { return nil }
+        let (area, group, serial) = (value(at, 3), value(middle, 2), value(last, 4))
         guard area != 0, area != 666, area < 900, group != 0, serial != 0 else { return nil }
         // Numbers that were printed on sample cards belong to nobody.
         guard
             ![78_05_1120, 219_09_9999, 457_55_5462].contains((area * 100 + group) * 10_000 + serial)
         else { return nil }
-        return countingWords.contains(wordBefore(at).word) ? nil : at..<at + 11
+        return countingWords.contains(wordBefore(at).word) ? nil : at..<last + 4
+    }
+
+    /// The bytes of one hyphen or dash, U+2010 to U+2013 and the minus sign among them.
+    private func hyphenWidth(_ at: Int) -> Int {
+        switch (self[at], self[at + 1], self[at + 2]) {
+        case (0x2D, _, _): 1
+        case (0xE2, 0x80, 0x90...0x93), (0xE2, 0x88, 0x92): 3
+        default: 0
+        }
     }
 
     private func value(_ at: Int, _ digits: Int) -> Int {
@@ -181,18 +194,19 @@ extension PIIText {
     func card(_ at: Int) -> Range<Int>? {
         guard startsNumber(at), self[at] &- 0x32 < 7 else { return nil }
         var digits: [UInt8] = []
-        var (place, separator) = (at, UInt8(0))
+        var (place, separator) = (at, [UInt8]())
         while digits.count <= 19 {
             let end = digitsEnd(place)
             guard end > place, end - place <= 19 else { return nil }
             digits.append(contentsOf: (place..<end).map { self[$0] - 0x30 })
             place = end
-            let next = self[end]
-            guard next == 0x20 || next == 0x2D, isDigit(end + 1),
-                separator == 0 ? end - at == 4 : next == separator
+            let width = separatorWidth(end)
+            let next = (end..<end + width).map { self[$0] }
+            guard width > 0, self[end] != 0x2E, isDigit(end + width),
+                separator.isEmpty ? end - at == 4 : next == separator
             else { break }
             separator = next
-            place = end + 1
+            place = end + width
         }
         guard isCard(digits), passesLuhn(digits), endsNumber(place) else { return nil }
         return at..<place
@@ -225,9 +239,14 @@ extension PIIText {
         else { return nil }
         var characters: [UInt8] = []
         var place = at - 2
-        let separator = self[at + 2] == 0x2D ? UInt8(0x2D) : 0x20
+        let separator = self[at + 2] == 0x2E ? 0 : separatorWidth(at + 2)
+        let mark = (at + 2..<at + 2 + separator).map { self[$0] }
         while characters.count < length {
-            if self[place] == separator && characters.count % 4 == 0 && place > at { place += 1 }
+            if separator > 0, characters.count % 4 == 0, place > at,
+                (place..<place + separator).map({ self[$0] }) == mark
+            {
+                place += separator
+            }
             guard isAlphanumeric(place) else { return nil }
             characters.append(isDigit(place) ? self[place] : self[place] & 0xDF)
             place += 1

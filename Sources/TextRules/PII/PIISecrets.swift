@@ -90,37 +90,77 @@ extension PIIText {
             && range.contains { self[$0] &- 0x61 < 26 }
     }
 
-    /// A PEM block from `-----BEGIN … PRIVATE KEY-----` to its end, at most 16 KiB; where it has no
-    /// end, to that of its lines. A header without a key below it is only spoken of.
+    /// A block of PEM, SSH or PGP from `-----BEGIN … PRIVATE KEY-----` to its end, at most 16 KiB;
+    /// where it has no end, to that of its lines. A header without a key below it is only spoken of.
     private func privateKey(_ at: Int) -> Range<Int>? {
         guard self[at - 1] != 0x2D, hasPrefix(keyHeader, at) else { return nil }
         guard let header = find(keyFooter, at + keyHeader.count, within: 40) else { return nil }
-        if let end = find(keyFooter, header, within: 16_384) { return at..<end }
-        let end = keyLinesEnd(header)
+        let end = keyEnd(header)
         return end > header ? at..<end : nil
     }
 
-    /// The end of lines of 40 or more characters of base64 from a place on, the last one shorter.
-    private func keyLinesEnd(_ start: Int) -> Int {
-        var (at, end) = (start, start)
+    /// The end of what stands between a key's header and its footer, the footer included: fields as
+    /// `DEK-Info: …` and groups of base64, in lines, in quotes or escaped. Any other word ends it.
+    private func keyEnd(_ start: Int) -> Int {
+        var (at, end, isKey) = (start, start, false)
         while at - start < 16_384 {
-            let line = passLineEnd(at)
-            var stop = line
-            while isAlphanumeric(stop) || [0x2B, 0x2F, 0x3D].contains(self[stop]) { stop += 1 }
-            let isKey = line > at && (stop - line >= 40 || (end > start && stop > line))
-            guard isKey else { return end }
-            (at, end) = (stop, stop)
-            if stop - line < 40 { return end }
+            at = passKeySpace(at)
+            if isKey, self[at] == 0x2D, let footer = find(keyFooter, at, within: 48) {
+                return footer
+            }
+            let stop = base64End(at)
+            if isCode(at..<stop) || (isKey && isLastGroup(at..<stop)) {
+                isKey = true
+                (at, end) = (stop, stop)
+            } else if !isKey, let field = keyFieldEnd(at) {
+                at = field
+            } else {
+                return end
+            }
         }
         return end
     }
 
-    /// Past a line's end, in source code written as `\n` perhaps.
-    private func passLineEnd(_ at: Int) -> Int {
-        if self[at] == 0x5C, self[at + 1] == 0x6E { return at + 2 }
-        var end = at
-        while end - at < 2, self[end] == 0x0D || self[end] == 0x0A { end += 1 }
-        return end
+    /// Sixteen or more characters of base64 with a digit, or a capital inside: no word.
+    private func isCode(_ range: Range<Int>) -> Bool {
+        range.count >= 16 && range.dropFirst().contains { isDigit($0) || isUpper($0) }
+    }
+
+    /// Whether a short group ends the key: padded, or before the footer.
+    private func isLastGroup(_ range: Range<Int>) -> Bool {
+        guard let last = range.last else { return false }
+        let next = passKeySpace(range.upperBound)
+        return self[last] == 0x3D || (self[next] == 0x2D && self[next + 1] == 0x2D)
+    }
+
+    private func base64End(_ start: Int) -> Int {
+        var at = start
+        while isAlphanumeric(at) || [0x2B, 0x2F, 0x3D].contains(self[at]) { at += 1 }
+        return at
+    }
+
+    /// Past white space, and what sets lines apart in source code: `\n`, quotes, plus signs, commas.
+    private func passKeySpace(_ start: Int) -> Int {
+        var at = start
+        while at - start < 64 {
+            if self[at] == 0x5C, self[at + 1] == 0x6E || self[at + 1] == 0x72 {
+                at += 2
+            } else if [0x20, 0x09, 0x0A, 0x0D, 0x22, 0x27, 0x2C].contains(self[at]) {
+                at += 1
+            } else {
+                break
+            }
+        }
+        return at
+    }
+
+    /// The end of the line of a field such as `Proc-Type: 4,ENCRYPTED`.
+    private func keyFieldEnd(_ start: Int) -> Int? {
+        var at = start
+        while isAlphanumeric(at) || self[at] == 0x2D { at += 1 }
+        guard at > start, at - start < 32, self[at] == 0x3A else { return nil }
+        while at < count, at - start < 256, self[at] != 0x0A, self[at] != 0x5C { at += 1 }
+        return at
     }
 
     /// The end of the first occurrence of some bytes.

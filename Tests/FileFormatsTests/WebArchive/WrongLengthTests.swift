@@ -46,6 +46,31 @@ import Testing
         }
     }
 
+    @Test(arguments: ["", "-5", "x", "1000000000", "100000000000000000000"])
+    func `a length that is none, or can't be, costs nothing where a member shows the end`(
+        length: String
+    ) throws {
+        let written = "Content-Length: \(bytes.count)\r\n"
+        let lines = length.isEmpty ? "" : "Content-Length: \(length)\r\n"
+        let odd = Array(
+            String(decoding: warcRecord(body), as: UTF8.self).replacing(written, with: lines).utf8)
+        let records = [warcRecord("one"), odd, warcRecord("two")]
+        let stored = records.map { gzipMembers($0, size: 1 << 20) }
+        #expect(
+            try find(Array(stored.joined())).bodies == [
+                Array("one".utf8), bytes, Array("two".utf8),
+            ])
+        let plain = try find(Array(records.joined()))
+        #expect(plain.bodies == [Array("one".utf8), Array("two".utf8)])
+        #expect(plain.problems.count == 1)
+    }
+
+    @Test func `a byte-order mark before the first record is none of it`() throws {
+        let found = try find([0xEF, 0xBB, 0xBF] + warcRecord("one") + warcRecord("two"))
+        #expect(found.bodies == [Array("one".utf8), Array("two".utf8)])
+        #expect(found.problems.isEmpty)
+    }
+
     @Test func `an ARC file compressed as one member loses one record to a wrong length`() throws {
         let lines = [
             "filedesc://a 0.0.0.0 20240301000000 text/plain 7",

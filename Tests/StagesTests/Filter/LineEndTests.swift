@@ -52,6 +52,10 @@ func `blanks at the ends of lines change no verdict, but for presets that count 
         let verdict = try probe.run(text).drop?.rule
         let blanks = text.replacing("\n", with: " \t\n") + "  "
         #expect(try probe.run(blanks).drop?.rule == verdict, "\(text.prefix(60))")
+        if stage == "fineweb_quality" || stage == "gopher_repetition" {
+            let wide = text.replacing("\n", with: "\u{A0} \u{3000}\n") + "\u{2003}"
+            #expect(try probe.run(wide).drop?.rule == verdict, "\(text.prefix(60))")
+        }
         let returns = text.replacing("\n", with: "\r\n")
         if stage != "c4_quality" { #expect(try probe.run(returns).drop?.rule == verdict) }
     }

@@ -11,7 +11,8 @@ private func read(_ lines: String, _ options: String = "") throws -> ReaderProbe
 private let nothing = [
     "", " ", "-", "--", "N/A", "n/a", "NA", "None", "null", "NULL", "nan", "NaN", "unknown",
     "Unknown",
-    "UNDEFINED", "(null)", "?", " n/a ",
+    "UNDEFINED", "(null)", "?", " n/a ", "\u{A0}", "—", "\u{3000}-\u{A0}", "TBD", "missing",
+    "http://",
 ]
 
 @Test(arguments: nothing)

@@ -45,6 +45,25 @@ import Testing
         #expect(document.offset == 0)
     }
 
+    @Test func `what a proxy said before the response is passed over`() throws {
+        let probe = try read(
+            "",
+            record(
+                "HTTP/1.1 200 Connection established\n\nHTTP/1.1 200 OK\nContent-Type: text/html\n\n<p>a"
+            ))
+        #expect(probe.texts == ["<p>a"])
+    }
+
+    @Test func `an ARC record without a head of HTTP is the page itself`() throws {
+        let line = "http://a/x 192.0.2.1 20240301000000 text/html 9\n<p>a, b\n\n\n"
+        let other = "http://a/y 192.0.2.1 20240301000000 image/png 4\nabcd\n\n"
+        let head = "filedesc://a 0.0.0.0 20240301000000 text/plain 8\n1 0 X\nab\n"
+        let probe = try ReaderProbe(
+            "warc: { FILES }", [("in.arc", Array((head + line + other).utf8))])
+        #expect(probe.texts.map { $0.prefix(7) } == ["<p>a, b"])
+        #expect(probe.documents.first?.content == .html(charset: []))
+    }
+
     @Test func `media type, status and kind decide, and places count every record`() throws {
         let records = [
             record("x: y", type: "warcinfo"), page("text/html", "<p>0"),

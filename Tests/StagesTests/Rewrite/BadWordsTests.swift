@@ -1,4 +1,5 @@
 // `c4_bad_words` from YAML: whole words, spared terms, languages, the share that stays.
+import FileFormats
 import Foundation
 import PipelineCore
 import Stages
@@ -21,6 +22,12 @@ private func count(_ text: String, list: String, language: String = "en") throws
     }
 }
 
+private func gzip(_ text: String) -> [UInt8] {
+    var packed: [UInt8] = []
+    GzipCompressor(level: 6).compress(Array(text.utf8).span, appendingTo: &packed)
+    return packed
+}
+
 private let wholeWords: [(String, Double)] = [
     ("a grumpf b", 1.0), ("grumpf", 1), ("“grumpf”", 1), ("—GRUMPF…", 1), ("grumpf_", 0),
     ("grumpf2", 0), ("égrumpf", 0), ("grumpfé", 0), ("grumpf grumpf", 2), ("two\nwords", 0),
@@ -30,6 +37,23 @@ private let wholeWords: [(String, Double)] = [
 @Test(arguments: wholeWords)
 func `terms match as whole words of any script`(text: String, expected: Double) throws {
     #expect(try count(text, list: "grumpf\ntwo words\n") == expected)
+}
+
+@Test func `lists are read with marks, spaces, other charsets and compressed`() throws {
+    #expect(try count("grumpf", list: "\u{FEFF}grumpf\nx\n") == 1)
+    #expect(try count("grumpf", list: "  grumpf \t\n") == 1)
+    #expect(throws: ConfigError.self) { try count("grumpf", list: "\n \n") }
+    let scratch = try ScratchDirectory()
+    let wide = Array("grumpf\n".utf16).flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+    for (name, bytes) in [("wide", [0xFF, 0xFE] + wide), ("packed", gzip("grumpf\n"))] {
+        try scratch.write(bytes, to: name)
+        let probe = try StageProbe("c4_bad_words: { list: \(name) }", baseFolder: scratch("."))
+        #expect(try probe.run("a grumpf")["words"] == 1, "\(name)")
+    }
+    try scratch.write(Array("BZh91AY&SY".utf8), to: "other")
+    #expect(throws: ConfigError.self) {
+        try StageProbe("c4_bad_words: { list: other }", baseFolder: scratch("."))
+    }
 }
 
 @Test func `terms that mC4 spares are not looked for`() throws {

@@ -72,6 +72,28 @@ func `dashes and spaces of print join a number, and keys end where they end`(
     #expect(found(text) == expected)
 }
 
+@Test func `a key that is only spoken of takes no prose with it`() {
+    let prose = String(repeating: "Prose that nobody wants to lose. ", count: 100)
+    let marks = ("-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----")
+    #expect(
+        found("Files open with \(marks.0) at the top. \(prose) They end with \(marks.1).") == [])
+    #expect(found("\(marks.0)\n\n\(prose)\n\(marks.1)") == [])
+    let whole =
+        "\(marks.0)\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,12AB\n\n\(keyBody)\nMII=\n\(marks.1)"
+    #expect(found("key:\n\(whole)\n\(prose)") == ["secret:\(whole)"])
+    let quoted = "\(marks.0)\\n\(keyBody)\\n\(keyBody)\\nabc\\n\(marks.1)"
+    #expect(found("{\"key\": \"\(quoted)\\n\"}") == ["secret:\(quoted)"])
+}
+
+@Test(arguments: [
+    ("4111\u{A0}1111\u{A0}1111\u{A0}1111", "card"), ("4111‑1111‑1111‑1111", "card"),
+    ("GB82\u{A0}WEST\u{A0}1234\u{A0}5698\u{A0}7654\u{A0}32", "iban"), ("536‑22‑1234", "ssn"),
+    ("536–22–1234", "ssn"),
+])
+func `marks of print join cards, accounts and numbers too`(value: String, kind: String) {
+    #expect(found("x: \(value), y") == ["\(kind):\(value)"])
+}
+
 @Test(arguments: [
     "x\n49.6.4.3. Transaction Begin Callback\n\nThe callback", "43.7.3.4. CLOSE\n\n\nCLOSE cursor;",
     "the mail address configuration 6.2.4.4. Basic MTA operations 6.3.1. Basics of SSH 6.3.2. X",

@@ -116,6 +116,9 @@ extension MinHashSettings {
         }
         let own: MinHashDedup.Clusters =
             datatrove == nil && threshold != nil ? .verified : .chained
+        try OptionError.check(
+            datatrove == nil || threshold != nil || options.threshold == nil, "threshold",
+            "means something with preset: datatrove only where verify is jaccard")
         isChained = (options.clusters ?? own) == .chained
         try OptionError.check(
             isChained || threshold != nil, "clusters", "can't be verified with verify: none")
