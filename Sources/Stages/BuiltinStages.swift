@@ -7,6 +7,7 @@ extension StageCatalogue {
         // Read
         ReadWebArchive.self,
         ReadJSONLines.self,
+        ReadParquet.self,
         ReadText.self,
         ReadHTML.self,
 

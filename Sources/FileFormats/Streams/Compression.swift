@@ -19,7 +19,7 @@ public enum Compression: String, Sendable {
 
     /// The first bytes of data that isn't text, with what to do about it.
     private static let foreign: [(name: String, magic: [UInt8])] = [
-        ("a Parquet file", Array("PAR1".utf8)), ("an Arrow file", Array("ARROW1".utf8)),
+        ("an Arrow file", Array("ARROW1".utf8)),
         ("an Avro file", Array("Obj\u{1}".utf8)), ("an HDF5 file", [0x89] + Array("HDF\r\n".utf8)),
         ("an SQLite database", Array("SQLite format 3\u{0}".utf8)),
     ]
@@ -41,6 +41,11 @@ public enum Compression: String, Sendable {
             throw FileError(
                 .unsupported, path: path,
                 reason: "\(format) is not supported; recompress it with zstd or gzip")
+        }
+        if head.starts(with: Array("PAR1".utf8)) {
+            throw FileError(
+                .unsupported, path: path,
+                reason: "it is a Parquet file; read it with the 'parquet' reader")
         }
         if let format = foreign.first(where: { head.starts(with: $0.magic) }) {
             throw FileError(

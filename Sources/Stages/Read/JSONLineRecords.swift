@@ -52,11 +52,8 @@ extension JSONLineReader {
         if records.isBlank(text) { return }
         let key = DocumentKey(file: file.number, place: line.place)
         do {
-            try scanner.scan(text)
-            var document = Document(key: key, offset: line.offset, id: [], text: [])
-            document.names = records.names
-            try records.identify(&document, in: text, line, file, &scanner)
-            records.takeFields(of: &document, in: text, &scanner)
+            var document = try records.document(
+                from: text, key, offset: line.offset, of: file, &scanner)
             try fill(&document, from: text, scannedBy: &scanner)
             batch.append(document)
         } catch {
@@ -103,10 +100,23 @@ struct JSONLineRecords: Sendable {
         return true
     }
 
+    /// A record's document with its id and the fields that nobody claims, and no content yet.
+    func document(
+        from text: Span<UInt8>, _ key: DocumentKey, offset: Int, of file: InputFile,
+        _ scanner: inout JSONScanner
+    ) throws -> Document {
+        try scanner.scan(text)
+        var document = Document(key: key, offset: offset, id: [], text: [])
+        document.names = names
+        try identify(&document, in: text, file, &scanner)
+        takeFields(of: &document, in: text, &scanner)
+        return document
+    }
+
     /// Gives the document the record's id, or one made of path and place where that has none.
-    fileprivate func identify(
-        _ document: inout Document, in text: Span<UInt8>, _ line: LineBlock.Line,
-        _ file: InputFile, _ scanner: inout JSONScanner
+    private func identify(
+        _ document: inout Document, in text: Span<UInt8>, _ file: InputFile,
+        _ scanner: inout JSONScanner
     ) throws {
         if let value = scanner.find(id, in: text) {
             switch value.kind {
@@ -121,13 +131,13 @@ struct JSONLineRecords: Sendable {
             }
         }
         guard MissingValue.isMissing(document.id) else { return }
-        document.id = defaultIdentifier(of: file, place: line.place)
+        document.id = defaultIdentifier(of: file, place: document.key.place)
         document.form.insert(.idIsMade)
     }
 
     /// Keeps the record's fields that nobody claims, as they are written; a text that stands in an
     /// object leaves null there.
-    fileprivate func takeFields(
+    private func takeFields(
         of document: inout Document, in text: Span<UInt8>, _ scanner: inout JSONScanner
     ) {
         let isInObject = scanner.isInObject(self.text, in: text)

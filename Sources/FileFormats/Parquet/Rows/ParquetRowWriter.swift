@@ -4,7 +4,7 @@
 ///
 /// Binary values become base64; decimals, dates, times and points in time become text; so do numbers
 /// that JSON has no form for (`NaN`, `Infinity`).
-public struct ParquetRowWriter {
+public struct ParquetRowWriter: Sendable {
     private let schema: ParquetSchema
     private let fields: [ParquetField]
     /// The column that is left out: null stands in its place.
@@ -69,6 +69,13 @@ public struct ParquetRowWriter {
     ) throws(ParquetRowError) -> Range<Int>? {
         try definition(column, of: batch, takes: true) == schema.columns[column].deepest
             ? value(column, of: batch) : nil
+    }
+
+    /// Writes the next row's value of such a column.
+    public mutating func writeValue(
+        of column: Int, of batch: ParquetRowBatch, to writer: inout JSONWriter
+    ) throws(ParquetRowError) {
+        try write(column, of: batch, to: &writer)
     }
 
     /// Where in a batch a column lies.

@@ -33,6 +33,13 @@ public final class ParquetField: Sendable {
         self.again = again
         self.columns = columns
     }
+
+    /// The same field under another name.
+    public func named(_ name: String) -> ParquetField {
+        ParquetField(
+            name: name, shape: shape, present: present, filled: filled, again: again,
+            columns: columns)
+    }
 }
 
 /// A column: a field without fields of its own, stored by itself.
