@@ -76,11 +76,14 @@ public struct OutputContext: Sendable {
     public let tokens: TokenFacts?
     /// Whether tokens come with a loss mask.
     public let hasLossMask: Bool
+    /// What the documents may hold.
+    public let content: ContentKinds
 
     public init(
         folder: StoredFolder, taskName: String, columns: [String], tokens: TokenFacts? = nil,
-        hasLossMask: Bool = false
+        hasLossMask: Bool = false, content: ContentKinds = .text
     ) {
+        self.content = content
         self.folder = folder
         self.taskName = taskName
         self.columns = columns

@@ -69,6 +69,7 @@ extension StageCatalogue {
 
         // Write
         WriteJSONLines.self,
+        WriteParquet.self,
         WriteTokenLines.self,
         WriteTokenShards.self,
     ])

@@ -119,7 +119,7 @@ final class SegmentJob: Sendable {
         SinkTask(
             own: folder.task(segment.phase, task.index), run: folder.place,
             name: taskName(task.index), columns: plan.columnNames, tokens: tokens,
-            hasLossMask: plan.output.hasLossMask)
+            hasLossMask: plan.output.hasLossMask, content: plan.output.body)
     }
 }
 

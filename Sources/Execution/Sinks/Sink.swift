@@ -45,11 +45,13 @@ package struct SinkTask {
     let columns: [String]
     let tokens: TokenFacts?
     let hasLossMask: Bool
+    let content: ContentKinds
 
     package init(
         own: StoredFolder, run: StoredFolder, name: String, columns: [String],
-        tokens: TokenFacts?, hasLossMask: Bool
+        tokens: TokenFacts?, hasLossMask: Bool, content: ContentKinds = .text
     ) {
+        self.content = content
         self.own = own
         self.run = run
         self.name = name
@@ -86,6 +88,6 @@ struct WriterSink<W: Writer>: Sink {
         try writer.open(
             OutputContext(
                 folder: task.run.folder(writer.path), taskName: task.name, columns: task.columns,
-                tokens: task.tokens, hasLossMask: task.hasLossMask))
+                tokens: task.tokens, hasLossMask: task.hasLossMask, content: task.content))
     }
 }

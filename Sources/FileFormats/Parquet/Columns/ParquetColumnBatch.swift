@@ -50,3 +50,87 @@ public struct ParquetColumnBatch: Sendable {
         ends.append(bytes.count)
     }
 }
+
+extension ParquetColumnBatch {
+    /// A place between two rows of a batch: levels and values that lie before it.
+    struct Place {
+        var level = 0
+        var value = 0
+    }
+
+    /// Appends the next `count` rows of another batch of the column, from `place` on, which moves
+    /// behind them.
+    mutating func append(
+        _ count: Int, of other: ParquetColumnBatch, from place: inout Place, _ column: ParquetColumn
+    ) {
+        let start = place
+        if column.deepest == 0 {
+            place.value += count
+        } else {
+            place.level = other.end(of: count, from: start.level, column)
+            let levels = other.definition[start.level..<place.level]
+            definition += levels
+            if column.repeats > 0 { repetition += other.repetition[start.level..<place.level] }
+            for level in levels where level == column.deepest { place.value += 1 }
+        }
+        appendValues(start.value..<place.value, of: other, width: column.width)
+    }
+
+    /// The level behind `count` rows.
+    private func end(of count: Int, from level: Int, _ column: ParquetColumn) -> Int {
+        if column.repeats == 0 { return level + count }
+        var left = count
+        var end = level
+        while end < repetition.count {
+            if repetition[end] == 0 {
+                if left == 0 { break }
+                left -= 1
+            }
+            end += 1
+        }
+        return end
+    }
+
+    private mutating func appendValues(
+        _ range: Range<Int>, of other: ParquetColumnBatch, width: Int
+    ) {
+        if range.isEmpty { return }
+        if width > 0 {
+            bytes += other.bytes[range.lowerBound * width..<range.upperBound * width]
+            return
+        }
+        let start = range.lowerBound == 0 ? 0 : other.ends[range.lowerBound - 1]
+        let shift = bytes.count - start
+        bytes += other.bytes[start..<other.ends[range.upperBound - 1]]
+        ends.reserveCapacity(ends.count + range.count)
+        for end in other.ends[range] { ends.append(end + shift) }
+    }
+
+    /// How many values there are.
+    func valueCount(width: Int) -> Int { width > 0 ? bytes.count / width : ends.count }
+
+    // MARK: Values to be written
+
+    /// Appends levels of a value that is not there, or of one whose bytes follow.
+    public mutating func appendLevels(definition level: UInt8, repetition again: UInt8? = nil) {
+        definition.append(level)
+        if let again { repetition.append(again) }
+    }
+
+    /// Appends a value of its own length.
+    public mutating func appendValue(_ value: some Collection<UInt8>) {
+        bytes.append(contentsOf: value)
+        ends.append(bytes.count)
+    }
+
+    /// Appends a number.
+    public mutating func appendValue(_ value: some FixedWidthInteger) {
+        withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    /// Appends true or false.
+    public mutating func appendValue(_ value: Bool) { bytes.append(value ? 1 : 0) }
+
+    /// Appends a number.
+    public mutating func appendValue(_ value: Double) { appendValue(value.bitPattern) }
+}

@@ -126,8 +126,8 @@ public final class ParquetFile: Sendable {
 /// Some rows of a row group: batches of the columns that were asked for.
 public struct ParquetRowBatch: Sendable {
     /// In the order in which the columns were asked for.
-    public internal(set) var columns: [ParquetColumnBatch] = []
-    public internal(set) var rows = 0
+    public var columns: [ParquetColumnBatch] = []
+    public var rows = 0
 
     public init() {}
 
