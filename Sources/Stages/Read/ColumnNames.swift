@@ -24,6 +24,8 @@ public enum ColumnNames: Codable, Sendable, Equatable, OptionTypeProviding {
         }
     }
 
+    var isList: Bool { if case .list = self { true } else { false } }
+
     /// The names; those of a mapping by their bytes.
     var names: [String] {
         switch self {

@@ -42,7 +42,7 @@ struct ParquetReading: Sendable {
         rowWriter = ParquetRowWriter(
             schema, columns: columns, fields: kept.map { field in
                 field.named(options.columns?.word(for: field.name) ?? field.name)
-            }, hidden: hidden)
+            }, hidden: hidden, omitsNulls: reader.chat != nil)
     }
 
     /// A column of its own outside of lists.

@@ -44,10 +44,16 @@ struct ParquetRecords {
     private mutating func validateConversation(_ document: Document) throws {
         let text = document.text.span
         try scanner.scan(text)
-        for name in ["messages", "chosen"] {
-            guard scanner.find(JSONPath(name), in: text) != nil else { continue }
-            let isHeld = table.columns.contains { $0.part == .messages && $0.name == name }
-            if !isHeld { throw DataError("its '\(name)' have no column (columns)") }
+        for field in scanner.fields {
+            let name = JSONString.text(field.key, of: text)
+            let isHeld = table.columns.contains { column in
+                [.messages, .json, .label].contains(column.part)
+                    && column.name.utf8.elementsEqual(name)
+            }
+            if !isHeld {
+                throw DataError(
+                    "its '\(String(decoding: name, as: UTF8.self))' has no column (columns)")
+            }
         }
     }
 

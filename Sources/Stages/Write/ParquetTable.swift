@@ -65,18 +65,17 @@ struct ParquetTable: Sendable {
     ].map { ParquetLayout.Field($0, .string) } + [ParquetLayout.Field("train", .bool)]
 
     private static let texts: ContentKinds = [.text, .renderedChat]
-    private static let usual: [Column] =
-        [
-            Column(name: "id", part: .id),
-            Column(name: "text", part: .text, contents: texts),
-            Column(name: "url", part: .url),
-        ] + chat.map { Column(name: $0.name, part: $0.part, contents: .conversation) } + [
-            Column(name: "metadata", part: .metadata)
-        ]
+    private static let usual: [Column] = [
+        Column(name: "id", part: .id),
+        Column(name: "text", part: .text, contents: texts),
+        Column(name: "url", part: .url, contents: texts),
+        Column(name: "messages", part: .messages, contents: .conversation),
+        Column(name: "tools", part: .json, contents: .conversation),
+        Column(name: "metadata", part: .metadata),
+    ]
     private static let chat: [Column] = [
-        Column(name: "messages", part: .messages), Column(name: "prompt", part: .messages),
-        Column(name: "chosen", part: .messages), Column(name: "rejected", part: .messages),
-        Column(name: "tools", part: .json), Column(name: "documents", part: .json),
+        Column(name: "prompt", part: .messages), Column(name: "chosen", part: .messages),
+        Column(name: "rejected", part: .messages), Column(name: "documents", part: .json),
         Column(name: "chat_template_kwargs", part: .json), Column(name: "label", part: .label),
     ]
     private static let tokens: [Column] = [
@@ -105,11 +104,17 @@ struct ParquetTable: Sendable {
             Set(wanted.names).count == wanted.names.count, "columns", "names a column twice")
         let answers = ["messages", "chosen"]
         let isChat = wanted.names.contains { answers.contains($0) }
-        let known = Array(Self.usual.filter { $0.contents != .conversation })
+        let known =
+            Self.usual.filter { isChat || $0.contents != .conversation }
             + (isChat ? Self.chat : []) + Self.tokens
+        // A mapping has no order: what is known comes first.
+        let names = known.map(\.name).filter(wanted.names.contains)
+        let others = wanted.names.filter { !names.contains($0) }
         self.init(
-            try wanted.names.map { name in
-                if let column = known.first(where: { $0.name == name }) { return column }
+            try (wanted.isList ? wanted.names : names + others).map { name in
+                if let column = known.first(where: { $0.name == name }) {
+                    return Column(name: name, part: column.part)
+                }
                 return Column(name: name, part: .field(try Self.type(of: name, wanted)))
             })
     }

@@ -9,6 +9,7 @@ public struct ParquetRowWriter: Sendable {
     private let fields: [ParquetField]
     /// The column that is left out: null stands in its place.
     private let hidden: Int?
+    private let omitsNulls: Bool
     /// Where in a batch each column lies; -1 for those that weren't asked for.
     private var slots: [Int]
     /// The next level and value of each column of a batch.
@@ -23,9 +24,12 @@ public struct ParquetRowWriter: Sendable {
     ///   - columns: what the batches hold.
     ///   - fields: what is written of it.
     ///   - hidden: a column outside of lists that is left out.
+    ///   - omitsNulls: fields that are null are not written.
     public init(
-        _ schema: ParquetSchema, columns: [Int], fields: [ParquetField], hidden: Int? = nil
+        _ schema: ParquetSchema, columns: [Int], fields: [ParquetField], hidden: Int? = nil,
+        omitsNulls: Bool = false
     ) {
+        self.omitsNulls = omitsNulls
         self.schema = schema
         self.fields = fields
         self.hidden = hidden
@@ -48,8 +52,14 @@ public struct ParquetRowWriter: Sendable {
         problem = nil
         hiddenRange = nil
         for field in fields {
+            let start = writer.bytes.count
             writer.key(field.name)
+            let value = writer.bytes.count
             try write(field, of: batch, to: &writer)
+            // No other value begins with an n.
+            if omitsNulls, writer.bytes[value] == UInt8(ascii: "n") {
+                writer.bytes.removeLast(writer.bytes.count - start)
+            }
         }
         for field in fields {
             for column in field.columns where schema.columns[column].repeats > 0 {
