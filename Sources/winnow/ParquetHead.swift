@@ -33,16 +33,33 @@ struct ParquetHead: ParsableCommand {
 
     func run() throws {
         let parquet = try ParquetFile(StoredFile(file))
-        var left = rows
-        var shown = 0
-        for group in parquet.rowGroups.indices where left > 0 {
-            try printRows(of: group, parquet, &left, &shown)
+        var printer = RowPrinter(file: file, json: json, left: rows)
+        // What could be read comes before what can't.
+        defer { printer.flush() }
+        for group in parquet.rowGroups.indices where printer.left > 0 {
+            try printer.print(group, of: parquet)
         }
     }
+}
 
-    private func printRows(
-        of group: Int, _ parquet: ParquetFile, _ left: inout Int, _ shown: inout Int
-    ) throws {
+/// Prints rows until there are enough.
+private struct RowPrinter {
+    let file: String
+    let json: Bool
+    var left: Int
+    private var shown = 0
+    private var lines: [UInt8] = []
+
+    init(file: String, json: Bool, left: Int) {
+        (self.file, self.json, self.left) = (file, json, left)
+    }
+
+    mutating func flush() {
+        printOutput(lines)
+        lines.removeAll(keepingCapacity: true)
+    }
+
+    mutating func print(_ group: Int, of parquet: ParquetFile) throws {
         let columns = Array(parquet.schema.columns.indices)
         let source = try parquet.rows(ofGroup: group, columns: columns)
         var rows = ParquetRowWriter(
@@ -51,42 +68,42 @@ struct ParquetHead: ParsableCommand {
         while left > 0, try source.next(into: &batch, bytes: 1 << 20, most: min(left, 4096)) {
             rows.begin()
             for _ in 0..<batch.rows {
-                try printRow(&rows, batch, shown)
+                try print(&rows, batch)
                 shown += 1
                 left -= 1
             }
         }
     }
 
-    private func printRow(
-        _ rows: inout ParquetRowWriter, _ batch: ParquetRowBatch, _ number: Int
+    private mutating func print(
+        _ rows: inout ParquetRowWriter, _ batch: ParquetRowBatch
     ) throws {
         var writer = JSONWriter()
         writer.beginObject()
         do {
             try rows.writeRow(of: batch, to: &writer)
         } catch {
-            throw FileError(.corrupt, path: file, reason: "row \(number): \(error)")
+            throw FileError(.corrupt, path: file, reason: "row \(shown): \(error)")
         }
         writer.endObject()
         if let problem = rows.problem {
-            throw FileError(.corrupt, path: file, reason: "row \(number): \(problem)")
+            throw FileError(.corrupt, path: file, reason: "row \(shown): \(problem)")
         }
+        guard json else { return try show(writer.bytes) }
         writer.endLine()
-        if json { return printOutput(writer.bytes) }
-        try show(writer.bytes, number)
+        lines += writer.bytes
+        if lines.count >= 1 << 16 { flush() }
     }
 
-    private func show(_ line: [UInt8], _ number: Int) throws {
+    private func show(_ line: [UInt8]) throws {
         var scanner = JSONScanner()
-        let line = line.dropLast().map { $0 }
         try scanner.scan(line.span)
-        print("row \(number)")
+        winnow.print("row \(shown)")
         for field in scanner.fields {
             let value = line[field.value.sourceRange]
             let text = String(decoding: value.prefix(200), as: UTF8.self)
             let name = String(decoding: line[field.key.range], as: UTF8.self)
-            print("  \(name): \(text)\(value.count > 200 ? "…" : "")")
+            winnow.print("  \(name): \(text)\(value.count > 200 ? "…" : "")")
         }
     }
 }

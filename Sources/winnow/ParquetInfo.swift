@@ -76,6 +76,12 @@ private struct ParquetFacts: Encodable {
         let encodings: [String]
         let storedBytes: Int
         let uncompressedBytes: Int
+
+        enum CodingKeys: String, CodingKey {
+            case name, type, meaning, required, values, codecs, encodings
+            case storedBytes = "stored_bytes"
+            case uncompressedBytes = "uncompressed_bytes"
+        }
     }
 
     struct Group: Encodable {
@@ -83,6 +89,19 @@ private struct ParquetFacts: Encodable {
         let offset: Int
         let storedBytes: Int
         let uncompressedBytes: Int
+
+        enum CodingKeys: String, CodingKey {
+            case rows, offset
+            case storedBytes = "stored_bytes"
+            case uncompressedBytes = "uncompressed_bytes"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case file, bytes, version, metadata, rows, columns
+        case footerBytes = "footer_bytes"
+        case createdBy = "created_by"
+        case rowGroups = "row_groups"
     }
 
     let file: String

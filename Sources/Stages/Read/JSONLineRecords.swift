@@ -66,7 +66,7 @@ extension JSONLineReader {
 struct JSONLineRecords: Sendable {
     /// Name endings that a folder is searched for.
     static let endings = ["jsonl", "json", "ndjson", "jl"]
-        .flatMap { [".\($0)", ".\($0).gz", ".\($0).zst"] }
+        .flatMap { name in ["", ".gz", ".zst", ".bz2", ".xz"].map { ".\(name)\($0)" } }
 
     fileprivate let names: FieldNames
     private let id: JSONPath

@@ -31,13 +31,20 @@ struct ParquetRecords {
         if max(document.text.count, document.fields.count) > Self.longest {
             throw DataError("it is longer than \(Self.longest >> 20) MiB")
         }
-        if table.takes.contains(.tokens), document.tokens == nil {
-            throw DataError("it has no tokens; a 'tokenize' stage has to come before")
-        }
+        if table.takes.contains(.tokens) { try validateTokens(document) }
         if document.content == .conversation {
             try validateConversation(document)
         } else if !fieldNames.isEmpty {
             try validateFields(document)
+        }
+    }
+
+    private func validateTokens(_ document: Document) throws {
+        guard let tokens = document.tokens else {
+            throw DataError("it has no tokens; a 'tokenize' stage has to come before")
+        }
+        if let id = tokens.ids.max(), id > Int32.max {
+            throw DataError("it has the token \(id); the columns hold up to \(Int32.max)")
         }
     }
 

@@ -23,16 +23,6 @@ public final class ParquetFile: Sendable {
     private let file: any RangedFile
     private let limits: ParquetLimits
 
-    /// Whether a file begins like a Parquet file.
-    public static func isOne(_ file: StoredFile) throws(FileError) -> Bool {
-        guard try file.entry()?.kind == .file else { return false }
-        let ranges = try file.openRanges()
-        guard ranges.count >= 4 else { return false }
-        var head: [UInt8] = []
-        try ranges.read(0..<4, into: &head)
-        return head == magic || head == encryptedMagic
-    }
-
     public init(
         _ stored: StoredFile, limits: ParquetLimits = ParquetLimits()
     ) throws(FileError) {
@@ -139,6 +129,8 @@ public final class ParquetRows {
     private let readers: [ColumnReader]
     /// Rows that were not read yet.
     public private(set) var left: Int
+    /// Rows to begin with: what rows take is not known before.
+    private var step = 1
 
     init(_ readers: [ColumnReader], count: Int) {
         self.readers = readers
@@ -157,8 +149,6 @@ public final class ParquetRows {
             for index in readers.indices { batch.columns[index].removeAll() }
         }
         guard left > 0 else { return false }
-        // Few rows first: what rows take is not known before.
-        var step = 16
         while left > 0, batch.rows < most, batch.heldBytes < bytes || batch.rows == 0 {
             let count = min(step, left, most - batch.rows)
             for index in readers.indices {
@@ -167,8 +157,9 @@ public final class ParquetRows {
             batch.rows += count
             left -= count
             let perRow = max(1, batch.heldBytes / batch.rows)
-            step = max(1, min(step * 4, (bytes - batch.heldBytes) / perRow + 1))
+            step = max(1, min(count * 4, (bytes - batch.heldBytes) / perRow + 1))
         }
+        step = max(1, batch.rows / 16)
         if left == 0 { for reader in readers { try reader.finish() } }
         return true
     }

@@ -65,9 +65,6 @@ private struct SchemaReading {
     private mutating func children(
         of element: ParquetSchemaElement, _ place: Place
     ) throws(ParquetDamage) -> [ParquetField] {
-        guard place.path.count < Self.deepest else {
-            throw ParquetDamage("the schema is nested deeper than \(Self.deepest) levels")
-        }
         var fields: [ParquetField] = []
         for _ in 0..<min(element.children, elements.count) {
             fields.append(try field(next(), place))
@@ -92,6 +89,9 @@ private struct SchemaReading {
     private mutating func once(
         _ element: ParquetSchemaElement, _ place: Place
     ) throws(ParquetDamage) -> ParquetField {
+        guard place.path.count < Self.deepest else {
+            throw ParquetDamage("the schema is nested deeper than \(Self.deepest) levels")
+        }
         if element.type != nil { return try leaf(element, place) }
         let meaning = try meaning(of: element, place)
         if meaning == .list, let list = try list(element, place) { return list }
