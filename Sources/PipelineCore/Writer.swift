@@ -17,6 +17,10 @@ public protocol Writer: Stage {
     /// The folder inside the run's folder that the output goes to; no two writers share one.
     var path: String { get }
 
+    /// Whether it takes the documents that rules dropped instead of those that were kept. They come
+    /// from all parts of the pipeline and hold anything; their fields end with `stage` and `rule`.
+    var takesDropped: Bool { get }
+
     func makeScratch() throws -> Scratch
 
     /// An empty encoded batch.
@@ -38,6 +42,8 @@ public protocol Writer: Stage {
 }
 
 extension Writer {
+    public var takesDropped: Bool { false }
+
     public func validate(_ document: Document) throws {}
 }
 

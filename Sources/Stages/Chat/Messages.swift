@@ -46,16 +46,9 @@ public struct Messages: JSONLineReader {
             paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings)
         reader = ConversationReader(
             options.schema, allowing: Set(options.allowFields + [options.idField]))
-        records = JSONLineRecords(idField: options.idField, ownFields: Self.ownFields)
+        records = JSONLineRecords(
+            idField: options.idField, ownFields: JSONLineRecords.conversationFields)
     }
-
-    /// Fields that become parts of the conversation.
-    static let ownFields = [
-        "messages", "conversations", "conversation", "tools", "functions", "documents",
-        "chat_template_kwargs", "system", "system_prompt", "label", "instruction", "input",
-        "output", "response", "context", "history", "prompt", "completion", "chosen", "rejected",
-        "train", "trainable", "loss", "loss_mask", "weight", "loss_weight", "train_on_turn",
-    ]
 
     public func open(_ input: OpenInput) throws -> any ChunkSource<LineBlock> {
         let form = input.file.path == "-" ? .lines : try JSONForm(of: input.stored)

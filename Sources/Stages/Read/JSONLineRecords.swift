@@ -68,6 +68,14 @@ struct JSONLineRecords: Sendable {
     static let endings = ["jsonl", "json", "ndjson", "jl"]
         .flatMap { name in ["", ".gz", ".zst", ".bz2", ".xz"].map { ".\(name)\($0)" } }
 
+    /// Fields that become parts of the conversation.
+    static let conversationFields = [
+        "messages", "conversations", "conversation", "tools", "functions", "documents",
+        "chat_template_kwargs", "system", "system_prompt", "label", "instruction", "input",
+        "output", "response", "context", "history", "prompt", "completion", "chosen", "rejected",
+        "train", "trainable", "loss", "loss_mask", "weight", "loss_weight", "train_on_turn",
+    ]
+
     fileprivate let names: FieldNames
     private let id: JSONPath
     private let text: JSONPath

@@ -40,7 +40,8 @@ struct ParquetReading: Sendable {
         if let hidden { read.insert(hidden) }
         columns = read.sorted()
         rowWriter = ParquetRowWriter(
-            schema, columns: columns, fields: kept.map { field in
+            schema, columns: columns,
+            fields: kept.map { field in
                 field.named(options.columns?.word(for: field.name) ?? field.name)
             }, hidden: hidden, omitsNulls: reader.chat != nil)
     }
@@ -136,7 +137,8 @@ extension ParquetRowWriter {
                 kind: .string, range: 1..<writer.bytes.count - 1, hasEscapes: true)
             return ParquetText(
                 bytes: JSONString.text(value, of: writer.bytes.span), isNumber: false)
-        default: return ParquetText(bytes: writer.bytes, isNumber: writer.bytes != Array("true".utf8))
+        default:
+            return ParquetText(bytes: writer.bytes, isNumber: writer.bytes != Array("true".utf8))
         }
     }
 }

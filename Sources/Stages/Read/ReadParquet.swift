@@ -62,7 +62,8 @@ public struct ReadParquet: Reader {
         chat = schema.map {
             ConversationReader($0, allowing: Set(options.allowFields + [options.idField]))
         }
-        records = JSONLineRecords(idField: options.idField, ownFields: Messages.ownFields)
+        records = JSONLineRecords(
+            idField: options.idField, ownFields: JSONLineRecords.conversationFields)
     }
 
     public var flow: ContentFlow {

@@ -70,21 +70,11 @@ struct ParquetRecords {
             guard case .field(let type) = column.part,
                 let value = scanner.find(path, in: document.fields.span)
             else { continue }
-            guard fits(value, type, in: document.fields.span) else {
+            guard type.holds(value, in: document.fields.span) else {
                 throw DataError(
                     "the field '\(column.name)' is \(value.kind.phrase), not \(type.rawValue) "
                         + "(columns)")
             }
-        }
-    }
-
-    private func fits(
-        _ value: JSONValue, _ type: ParquetTable.FieldType, in text: Span<UInt8>
-    ) -> Bool {
-        switch (type, value.kind) {
-        case (_, .null), (.string, _), (.bool, .bool), (.float, .number): true
-        case (.int, .number): JSONNumber.int(value, of: text) != nil
-        default: false
         }
     }
 
@@ -210,6 +200,17 @@ struct ParquetRecords {
     }
 }
 
+extension ParquetTable.FieldType {
+    /// Whether a column of the type has a form for a value.
+    fileprivate func holds(_ value: JSONValue, in text: Span<UInt8>) -> Bool {
+        switch (self, value.kind) {
+        case (_, .null), (.string, _), (.bool, .bool), (.float, .number): true
+        case (.int, .number): JSONNumber.int(value, of: text) != nil
+        default: false
+        }
+    }
+}
+
 extension ParquetColumnBatch {
     /// Appends a text of its own column; nil is null.
     fileprivate mutating func append(text: [UInt8]?) {
@@ -232,7 +233,10 @@ extension ParquetColumnBatch {
     fileprivate mutating func append(
         _ value: JSONValue?, as type: ParquetTable.FieldType, of text: Span<UInt8>
     ) {
-        guard let value, value.kind != .null else { return appendLevels(definition: 0) }
+        // What doesn't fit is null: kept documents are validated, dropped ones need not fit.
+        guard let value, type.holds(value, in: text), value.kind != .null else {
+            return appendLevels(definition: 0)
+        }
         switch type {
         case .string:
             append(

@@ -60,9 +60,10 @@ struct ParquetTable: Sendable {
     let fieldNames: [[UInt8]]
 
     /// The members of a message; `train` where it says otherwise than its role.
-    static let message = [
-        "role", "content", "reasoning_content", "tool_calls", "tool_call_id", "name",
-    ].map { ParquetLayout.Field($0, .string) } + [ParquetLayout.Field("train", .bool)]
+    static let message =
+        [
+            "role", "content", "reasoning_content", "tool_calls", "tool_call_id", "name",
+        ].map { ParquetLayout.Field($0, .string) } + [ParquetLayout.Field("train", .bool)]
 
     private static let texts: ContentKinds = [.text, .renderedChat]
     private static let usual: [Column] = [
@@ -73,6 +74,10 @@ struct ParquetTable: Sendable {
         Column(name: "tools", part: .json, contents: .conversation),
         Column(name: "metadata", part: .metadata),
     ]
+    /// Of dropped documents.
+    private static let reasons = ["stage", "rule"].map {
+        Column(name: $0, part: .field(.string))
+    }
     private static let chat: [Column] = [
         Column(name: "prompt", part: .messages), Column(name: "chosen", part: .messages),
         Column(name: "rejected", part: .messages), Column(name: "documents", part: .json),
@@ -94,9 +99,9 @@ struct ParquetTable: Sendable {
     }
 
     /// Throws ``OptionError`` for columns that can't be meant.
-    init(_ wanted: ColumnNames?) throws {
+    init(_ wanted: ColumnNames?, fate: OutputFate) throws {
         guard let wanted else {
-            self.init(Self.usual)
+            self.init(Self.usual + (fate == .dropped ? Self.reasons : []))
             return
         }
         try OptionError.check(!wanted.names.isEmpty, "columns", "names no column")
@@ -135,7 +140,8 @@ struct ParquetTable: Sendable {
     /// What documents must hold.
     var takes: ContentKinds {
         if has(.inputIDs, .labels, .lossMask, .attentionMask) { return [.tokens, .lossMask] }
-        return has(.messages) ? (has(.text) ? [.text, .renderedChat, .conversation] : .conversation)
+        return has(.messages)
+            ? (has(.text) ? [.text, .renderedChat, .conversation] : .conversation)
             : [.text, .renderedChat]
     }
 

@@ -16,6 +16,7 @@ public struct WriteParquet: Writer {
         public var columns: ColumnNames?
         public var compression = ParquetCompression.zst
         public var level = 3
+        public var fate = OutputFate.kept
         public var rowGroupMegabytes = 32
         public var fileMegabytes = 1024
 
@@ -31,6 +32,7 @@ public struct WriteParquet: Writer {
                 + "{ text: string, score: float }",
             "compression": "zst, snappy or none",
             "level": "zstd's level, 1 (fast) to 19 (small)",
+            "fate": OutputFate.help,
             "row_group_megabytes": "begin a new row group after this many MiB of plain values",
             "file_megabytes": "begin a new file after this many MiB of plain values",
         ]
@@ -48,12 +50,15 @@ public struct WriteParquet: Writer {
             "must be from 1 to 1024")
         try OptionError.check(options.fileMegabytes > 0, "file_megabytes", "must be 1 or more")
         path = options.path
-        table = try ParquetTable(options.columns)
+        table = try ParquetTable(options.columns, fate: options.fate)
         self.options = options
     }
 
+    public var takesDropped: Bool { options.fate == .dropped }
+
     public var flow: ContentFlow {
-        options.columns == nil ? Self.info.flow : ContentFlow(takes: table.takes)
+        if takesDropped { return ContentFlow(takes: .anything) }
+        return options.columns == nil ? Self.info.flow : ContentFlow(takes: table.takes)
     }
 
     /// What a worker needs to encode and to compress.

@@ -29,7 +29,9 @@ import Testing
         var chance = SeededGenerator(seed: 1)
         for size in [0, 1, 3, 4, 5, 60, 61, 65, 1000, 70_000, 300_000] {
             for letters in [1, 2, 4, 255] {
-                let text = (0..<size).map { _ in UInt8.random(in: 0..<UInt8(letters), using: &chance) }
+                let text = (0..<size).map { _ in
+                    UInt8.random(in: 0..<UInt8(letters), using: &chance)
+                }
                 var block: [UInt8] = []
                 Snappy.compress(text, appendingTo: &block)
                 #expect(try decompressed(block, .snappy, size: size) == text)
@@ -136,10 +138,12 @@ import Testing
         #expect(text([], 3) == "0.000")
         #expect(text([0x80, 0], 0) == "-32768")
         #expect(text([0xFF, 0], 1) == "-25.6")
-        #expect(text([0x7F] + Array(repeating: 0xFF, count: 15), 0)
-            == "170141183460469231731687303715884105727")
-        #expect(text([0x80] + Array(repeating: 0, count: 15), 0)
-            == "-170141183460469231731687303715884105728")
+        #expect(
+            text([0x7F] + Array(repeating: 0xFF, count: 15), 0)
+                == "170141183460469231731687303715884105727")
+        #expect(
+            text([0x80] + Array(repeating: 0, count: 15), 0)
+                == "-170141183460469231731687303715884105728")
         #expect(text(Array(repeating: 0x11, count: 33), 0) == nil)
     }
 

@@ -4,7 +4,8 @@
 final class PageMemory {
     /// Decoders may read and codecs may write so far behind the end.
     static let padding = 64
-    private var block = UnsafeMutableRawPointer.allocate(byteCount: PageMemory.padding, alignment: 64)
+    private var block = UnsafeMutableRawPointer.allocate(
+        byteCount: PageMemory.padding, alignment: 64)
     private var capacity = 0
     private(set) var count = 0
 

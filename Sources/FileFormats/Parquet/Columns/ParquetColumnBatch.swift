@@ -53,7 +53,7 @@ public struct ParquetColumnBatch: Sendable {
 
 extension ParquetColumnBatch {
     /// A place between two rows of a batch: levels and values that lie before it.
-    struct Place {
+    struct RowPlace {
         var level = 0
         var value = 0
     }
@@ -61,7 +61,8 @@ extension ParquetColumnBatch {
     /// Appends the next `count` rows of another batch of the column, from `place` on, which moves
     /// behind them.
     mutating func append(
-        _ count: Int, of other: ParquetColumnBatch, from place: inout Place, _ column: ParquetColumn
+        _ count: Int, of other: ParquetColumnBatch, from place: inout RowPlace,
+        _ column: ParquetColumn
     ) {
         let start = place
         if column.deepest == 0 {

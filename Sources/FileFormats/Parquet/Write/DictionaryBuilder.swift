@@ -30,7 +30,9 @@ struct DictionaryBuilder {
     }
 
     /// Bits of an entry's number.
-    var bits: Int { max(1, UInt32.bitWidth - UInt32(max(0, entries.count - 1)).leadingZeroBitCount) }
+    var bits: Int {
+        max(1, UInt32.bitWidth - UInt32(max(0, entries.count - 1)).leadingZeroBitCount)
+    }
 
     /// Numbers a value; false when there are too many.
     private mutating func add(

@@ -19,7 +19,7 @@ public struct ParquetGathering {
     /// - Parameter sizes: the bytes of each row.
     public mutating func append(_ batch: ParquetRowBatch, sizes: [Int]) -> [ParquetRowBatch] {
         var full: [ParquetRowBatch] = []
-        var places = batch.columns.map { _ in ParquetColumnBatch.Place() }
+        var places = batch.columns.map { _ in ParquetColumnBatch.RowPlace() }
         var row = 0
         while row < sizes.count {
             var end = row

@@ -160,8 +160,9 @@ public final class ParquetPacker {
     ) {
         if column.type == .boolean { return appendBits(batch.bytes[values], to: &page) }
         if column.width > 0 {
-            page += batch.bytes[
-                values.lowerBound * column.width..<values.upperBound * column.width]
+            page +=
+                batch.bytes[
+                    values.lowerBound * column.width..<values.upperBound * column.width]
             return
         }
         for index in values {
