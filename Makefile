@@ -2,8 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BUILD := swift build -c release --explicit-target-dependency-import-check error
-PACKAGES := libxml2-dev libzstd-dev libdeflate-dev zlib1g-dev libbrotli-dev libssl-dev pkg-config zstd
-MODULES := libxml-2.0 libzstd libdeflate zlib libbrotlidec libcrypto
+PACKAGES := libxml2-dev libzstd-dev libdeflate-dev zlib1g-dev libbrotli-dev liblzma-dev libbz2-dev libssl-dev pkg-config zstd
+MODULES := libxml-2.0 libzstd libdeflate zlib libbrotlidec liblzma libcrypto
 
 .PHONY: help setup build run test check fuzz torture format bench
 
@@ -11,7 +11,7 @@ help: ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: ## install the system libraries that are missing (apt)
-	@if ! pkg-config --exists $(MODULES) 2>/dev/null || ! command -v zstd >/dev/null; then \
+	@if ! pkg-config --exists $(MODULES) 2>/dev/null || ! command -v zstd >/dev/null || ! [ -e /usr/include/bzlib.h ]; then \
 	  echo "installing: $(PACKAGES)"; \
 	  as_root=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends $(PACKAGES); \

@@ -39,6 +39,9 @@ let package = Package(
         system("CLibDeflate", "libdeflate", apt: "libdeflate-dev"),
         system("CZlib", "zlib", apt: "zlib1g-dev"),
         system("CBrotli", "libbrotlidec", apt: "libbrotli-dev"),
+        system("CLzma", "liblzma", apt: "liblzma-dev"),
+        // Debian's has no file for pkg-config.
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
         system("CCrypto", "libcrypto", apt: "libssl-dev"),
         .target(name: "CByteKernels"),
         .target(name: "CTextRules", dependencies: ["CByteKernels"]),
@@ -56,7 +59,10 @@ let package = Package(
         library("FileStore", []),
         library(
             "FileFormats",
-            ["FileStore", "ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CCrypto"]),
+            [
+                "FileStore", "ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CLzma",
+                "CBzip2", "CCrypto",
+            ]),
         library("HTMLText", ["ByteKernels", "CLibXML2"]),
         library("FastText", ["ByteKernels", "CModels"]),
         library("BytePairEncoding", ["ByteKernels", "CByteKernels"]),
@@ -139,7 +145,10 @@ let package = Package(
                 "CLibXML2",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["html", "classifiers", "dedup", "filters", "pii", "tokenizers", "pairs.py"],
+            exclude: [
+                "html", "classifiers", "dedup", "filters", "parquet", "pii", "tokenizers",
+                "pairs.py",
+            ],
             swiftSettings: settings),
         // Runs many tokenizers in one process for the fuzzers of Tests/Fuzz/Tokenizers.
         .executableTarget(

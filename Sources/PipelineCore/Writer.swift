@@ -17,6 +17,10 @@ public protocol Writer: Stage {
     /// The folder inside the run's folder that the output goes to; no two writers share one.
     var path: String { get }
 
+    /// Whether it takes the documents that rules dropped instead of those that were kept. They come
+    /// from all parts of the pipeline and hold anything; their fields end with `stage` and `rule`.
+    var takesDropped: Bool { get }
+
     func makeScratch() throws -> Scratch
 
     /// An empty encoded batch.
@@ -38,6 +42,8 @@ public protocol Writer: Stage {
 }
 
 extension Writer {
+    public var takesDropped: Bool { false }
+
     public func validate(_ document: Document) throws {}
 }
 
@@ -76,11 +82,14 @@ public struct OutputContext: Sendable {
     public let tokens: TokenFacts?
     /// Whether tokens come with a loss mask.
     public let hasLossMask: Bool
+    /// What the documents may hold.
+    public let content: ContentKinds
 
     public init(
         folder: StoredFolder, taskName: String, columns: [String], tokens: TokenFacts? = nil,
-        hasLossMask: Bool = false
+        hasLossMask: Bool = false, content: ContentKinds = .text
     ) {
+        self.content = content
         self.folder = folder
         self.taskName = taskName
         self.columns = columns

@@ -7,6 +7,7 @@ extension StageCatalogue {
         // Read
         ReadWebArchive.self,
         ReadJSONLines.self,
+        ReadParquet.self,
         ReadText.self,
         ReadHTML.self,
 
@@ -68,6 +69,7 @@ extension StageCatalogue {
 
         // Write
         WriteJSONLines.self,
+        WriteParquet.self,
         WriteTokenLines.self,
         WriteTokenShards.self,
     ])

@@ -20,7 +20,7 @@ struct Winnow: ParsableCommand {
             RunCommand.self, PlanCommand.self, TaskCommand.self, VerifyCommand.self,
             StagesCommand.self, SchemaCommand.self, WhyCommand.self, LedgerCommand.self,
             ReportCommand.self,
-            ShardsCommand.self, TokenizerCommand.self, ClassifierCommand.self,
+            ShardsCommand.self, ParquetCommand.self, TokenizerCommand.self, ClassifierCommand.self,
             ExtractCommand.self, ClustersCommand.self, IndexCommand.self, ChatCommand.self,
         ])
 

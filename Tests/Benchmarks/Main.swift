@@ -14,6 +14,9 @@ enum Benchmarks {
         if words.count == 4 && words[1] == "--encode" {
             return try printEncodeTimes(tokenizer: words[2], texts: words[3])
         }
+        if words.count == 4 && words[1] == "--parquet" {
+            return try printParquetTimes(file: words[2], column: words[3])
+        }
         guard let options = BenchmarkOptions(CommandLine.arguments.dropFirst()) else {
             print(BenchmarkOptions.usage)
             exit(64)
@@ -41,9 +44,11 @@ struct BenchmarkOptions {
     static let usage = """
         usage: winnow-bench [--filter TEXT] [--seconds N] [--json FILE]
                winnow-bench --encode TOKENIZER TEXTS
+               winnow-bench --parquet FILE COLUMN
           --filter   only rows whose name holds TEXT
           --seconds  processor seconds to spend on each row (default 0.5)
           --json     write the results there too
+          --parquet  time reading a column of a Parquet file, and writing it again
           --encode   time the encoder alone, three passes over a file of texts with NULs between
         """
 

@@ -21,6 +21,20 @@ cp "$root"/Samples/html/*.html "$root"/Tests/HTMLTextTests/Pages/*.html "$scratc
   || { tail -40 "$scratch/html.log"; exit 1; }
 grep -E '^Done' "$scratch/html.log"
 
+echo "Parquet: $seconds s"
+swift build -c release --package-path "$here/Parquet" >"$scratch/build.log" 2>&1 \
+  || { cat "$scratch/build.log"; exit 1; }
+mkdir "$scratch/files"
+cp "$root"/Samples/parquet/*.parquet "$scratch/files"
+if [ -d "$root/../shared/data/parquet" ]; then
+  find -L "$root/../shared/data/parquet" -name '*.parquet' -size -20k -exec cp {} "$scratch/files" \;
+fi
+chmod -R u+w "$scratch/files"
+(cd "$scratch" && SWIFT_BACKTRACE=enable=no "$here/Parquet/.build/release/FuzzParquet" \
+  -max_total_time="$seconds" -timeout=10 -max_len=40000 -rss_limit_mb=1024 files 2>"$scratch/parquet.log") \
+  || { tail -40 "$scratch/parquet.log"; exit 1; }
+grep -E '^Done' "$scratch/parquet.log"
+
 # The other programs, in an environment of their own that is kept.
 python=${WINNOW_PYTHON:-$root/.build/oracles/bin/python}
 if [ ! -x "$python" ]; then

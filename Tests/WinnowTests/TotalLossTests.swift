@@ -58,7 +58,7 @@ private func firstLine(_ outcome: WinnowProcess.Outcome) -> String {
 @Test func `a file of another format says what it is`() throws {
     let outcome = try run("PAR1 and what follows it", name: "in.jsonl")
     #expect(outcome.status != 0)
-    #expect(outcome.error.contains("Parquet"))
+    #expect(outcome.error.contains("read it with the 'parquet' reader"))
 }
 
 @Test func `files that a folder holds besides are counted in plan, summary and manifest`() throws {

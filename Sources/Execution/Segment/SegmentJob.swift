@@ -10,7 +10,7 @@ final class SegmentJob: Sendable {
     let folder: RunFolder
     /// The document stages of the segment, in order.
     let stages: [(index: Int, stage: any Measuring)]
-    /// The ledger first, then the waiting documents or the pipeline's writers.
+    /// The ledger first, then the waiting documents where others follow, then the pipeline's writers.
     let sinks: [any SinkWorkers]
     /// Paths in the run's folder that the sinks' files go to; `nil` for the engine's own.
     let destinations: [String?]
@@ -30,8 +30,9 @@ final class SegmentJob: Sendable {
         readers =
             segment.index == 0 ? plan.readers.map { workers(of: $0.reader, count: count) } : []
         sinks = Self.sinks(of: segment, plan, folder, workers: count)
-        let isLast = segment.barrier == nil
-        destinations = [nil] + (isLast ? plan.writers.map(\.writer.path) : [nil])
+        let writers = Self.writers(of: segment, plan)
+        destinations =
+            (segment.barrier == nil ? [nil] : [nil, nil]) + writers.map(\.writer.path)
         let published = plan.stages.map(\.built.stage) as [Any] + stages.map(\.stage)
         tokens = published.compactMap { ($0 as? any Tokenizing)?.tokenFacts }.last
     }
@@ -46,15 +47,22 @@ final class SegmentJob: Sendable {
             ? nil
             : IdentifierIndex(
                 folder: folder, phase: plan.segments[segment.index - 1].phase, tasks: plan.tasks)
+        let labels = plan.stages.map(\.label)
         func sink<W: Writer>(_ writer: W) -> any SinkWorkers {
-            TypedSink(WriterSink(writer: writer), workers: workers)
+            TypedSink(
+                WriterSink(writer: writer, stages: labels, segment: segment.index),
+                workers: workers)
         }
         let ledger = TypedSink(
             LedgerSink(plan: plan, identifiers: identifiers), workers: workers)
-        let outputs: [any SinkWorkers] =
-            segment.barrier == nil
-            ? plan.writers.map { sink($0.writer) } : [TypedSink(WaitingSink(), workers: workers)]
-        return [ledger] + outputs
+        let waiting: [any SinkWorkers] =
+            segment.barrier == nil ? [] : [TypedSink(WaitingSink(), workers: workers)]
+        return [ledger] + waiting + writers(of: segment, plan).map { sink($0.writer) }
+    }
+
+    /// The writers of a segment: all of the last one, and in the others those of what is dropped.
+    private static func writers(of segment: Segment, _ plan: Plan) -> [PlannedWriter] {
+        plan.writers.filter { segment.barrier == nil || $0.writer.takesDropped }
     }
 
     // MARK: Stages
@@ -119,7 +127,7 @@ final class SegmentJob: Sendable {
         SinkTask(
             own: folder.task(segment.phase, task.index), run: folder.place,
             name: taskName(task.index), columns: plan.columnNames, tokens: tokens,
-            hasLossMask: plan.output.hasLossMask)
+            hasLossMask: plan.output.hasLossMask, content: plan.output.body)
     }
 }
 

@@ -1,4 +1,5 @@
 // Something that a segment's documents are written to, in four steps.
+import FileFormats
 import FileStore
 import PipelineCore
 
@@ -45,11 +46,13 @@ package struct SinkTask {
     let columns: [String]
     let tokens: TokenFacts?
     let hasLossMask: Bool
+    let content: ContentKinds
 
     package init(
         own: StoredFolder, run: StoredFolder, name: String, columns: [String],
-        tokens: TokenFacts?, hasLossMask: Bool
+        tokens: TokenFacts?, hasLossMask: Bool, content: ContentKinds = .text
     ) {
+        self.content = content
         self.own = own
         self.run = run
         self.name = name
@@ -59,11 +62,19 @@ package struct SinkTask {
     }
 }
 
-/// The sink of a pipeline's writer: takes what was kept.
+/// The sink of a pipeline's writer: takes what was kept, or what was dropped.
 struct WriterSink<W: Writer>: Sink {
     let writer: W
+    /// The labels of the plan's stages.
+    var stages: [String] = []
+    /// The segment's number.
+    var segment = 0
 
-    func takes(_ fate: Fate?) -> Bool { fate == .kept }
+    func takes(_ fate: Fate?) -> Bool {
+        guard writer.takesDropped else { return fate == .kept }
+        if case .dropped? = fate { return true }
+        return false
+    }
 
     func makeScratch() throws -> W.Scratch { try writer.makeScratch() }
 
@@ -75,7 +86,11 @@ struct WriterSink<W: Writer>: Sink {
         _ document: Document, _ fate: Fate?, using scratch: inout W.Scratch,
         into batch: inout W.Encoded
     ) throws {
-        try writer.encode(document, using: &scratch, into: &batch)
+        guard case .dropped(let drop)? = fate else {
+            return try writer.encode(document, using: &scratch, into: &batch)
+        }
+        let marked = document.dropped(by: stages[drop.stage], rule: drop.rule)
+        try writer.encode(marked, using: &scratch, into: &batch)
     }
 
     func pack(_ block: W.Block, using scratch: inout W.Scratch) throws -> W.Packed {
@@ -85,7 +100,27 @@ struct WriterSink<W: Writer>: Sink {
     func open(_ task: SinkTask) throws -> any WriterOutput<W.Encoded, W.Block, W.Packed> {
         try writer.open(
             OutputContext(
-                folder: task.run.folder(writer.path), taskName: task.name, columns: task.columns,
-                tokens: task.tokens, hasLossMask: task.hasLossMask))
+                folder: task.run.folder(writer.path),
+                taskName: writer.takesDropped ? "\(segment)-\(task.name)" : task.name,
+                columns: task.columns, tokens: task.tokens, hasLossMask: task.hasLossMask,
+                content: writer.takesDropped ? .anything : task.content))
+    }
+}
+
+extension Document {
+    /// The document as outputs of dropped ones write it: text that can be read, and who dropped it.
+    fileprivate func dropped(by stage: String, rule: String) -> Document {
+        var marked = self
+        if content.kind == .html {
+            marked.text = Array(String(decoding: text, as: UTF8.self).utf8)
+            marked.content = .text
+        }
+        var writer = JSONWriter(fields)
+        writer.key("stage")
+        writer.string(stage)
+        writer.key("rule")
+        writer.string(rule)
+        marked.fields = writer.bytes
+        return marked
     }
 }

@@ -66,11 +66,10 @@ struct RunFinish {
     {
         var outputs = artifacts
         let first = try records.records(plan.segments[0].phase)
-        let last = try records.records(plan.segments[plan.segments.count - 1].phase)
-        let merged = try records.records("ledger/merge")
-        for task in plan.tasks {
-            for record in [last[task.index], merged[task.index]] {
-                for (path, files) in record?.outputs ?? [:] {
+        for phase in plan.segments.map(\.phase) + ["ledger/merge"] {
+            let done = try records.records(phase)
+            for task in plan.tasks {
+                for (path, files) in done[task.index]?.outputs ?? [:] {
                     outputs[path, default: []] += files
                 }
             }

@@ -1,4 +1,4 @@
-// Any input as a stream of decompressed bytes: a file or standard input, plain, gzip or zstd.
+// Any input as a stream of decompressed bytes: a file or standard input, plain or compressed.
 import FileStore
 
 /// What a decoder does for `ByteStream`: it turns stored bytes into content, member by member.
@@ -13,8 +13,8 @@ protocol StreamDecoder: AnyObject {
 
 /// A stream of decompressed bytes.
 ///
-/// The compression is told from the content: plain, gzip (any number of members), or zstd (any
-/// number of frames, with or without a seek table). Damage surfaces late: first every byte that
+/// The compression is told from the content: plain, gzip (any number of members), zstd (any
+/// number of frames, with or without a seek table), xz or bzip2. Damage surfaces late: first every byte that
 /// could be decoded is delivered, then `read` throws; `recover` then looks for the next member.
 ///
 ///     let stream = try ByteStream(path: "part.jsonl.zst")
@@ -76,6 +76,8 @@ public final class ByteStream {
             case .plain: PlainDecoder(input)
             case .gzip: GzipDecoder(input)
             case .zstd: try ZstdDecoder(input, windowLog: limits.zstdWindowLog)
+            case .xz: SteppedDecoder(input, XzDecompressor(), "xz")
+            case .bzip2: SteppedDecoder(input, Bzip2Decompressor(), "bzip2")
             }
     }
 

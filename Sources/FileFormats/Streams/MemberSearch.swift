@@ -40,7 +40,7 @@ public struct MemberSearch {
 
     private func looksLikeMember(_ head: UnsafeBufferPointer<UInt8>) -> Bool {
         switch compression {
-        case .plain: false
+        case .plain, .xz, .bzip2: false
         // Deflate, and none of the flags that are reserved (RFC 1952).
         case .gzip: head[0] == 0x1F && head[1] == 0x8B && head[2] == 8 && head[3] & 0xE0 == 0
         case .zstd: Compression.isZstdFrame(head)

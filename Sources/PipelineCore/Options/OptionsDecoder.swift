@@ -111,7 +111,10 @@ struct OptionsDecoder: Decoder {
             var decoder = try withOwnDefaults(of: type)
             decoder.boundsBelow = (type as? any StageOptions.Type)?.bounds ?? [:]
             let value = try T(from: decoder)
-            if !(type is any OptionMap.Type) { try refuseUnknownNames() }
+            let takesAnyNames =
+                type is any OptionMap.Type
+                || (type as? any OptionTypeProviding.Type)?.takesAnyNames == true
+            if !takesAnyNames { try refuseUnknownNames() }
             if let options = value as? any StageOptions { try refuseCrossing(options, self) }
             return value
         } catch let error as ConfigError {

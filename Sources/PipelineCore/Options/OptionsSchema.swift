@@ -61,6 +61,13 @@ public indirect enum OptionType: Sendable, Equatable {
 /// Option types that decode themselves in more than one form say here what they accept.
 public protocol OptionTypeProviding {
     static var optionType: OptionType { get }
+
+    /// Whether a mapping's names are the user's own words.
+    static var takesAnyNames: Bool { get }
+}
+
+extension OptionTypeProviding {
+    public static var takesAnyNames: Bool { false }
 }
 
 extension StageOptions {

@@ -46,16 +46,9 @@ public struct Messages: JSONLineReader {
             paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings)
         reader = ConversationReader(
             options.schema, allowing: Set(options.allowFields + [options.idField]))
-        records = JSONLineRecords(idField: options.idField, ownFields: Self.fields)
+        records = JSONLineRecords(
+            idField: options.idField, ownFields: JSONLineRecords.conversationFields)
     }
-
-    /// Fields that become parts of the conversation.
-    private static let fields = [
-        "messages", "conversations", "conversation", "tools", "functions", "documents",
-        "chat_template_kwargs", "system", "system_prompt", "label", "instruction", "input",
-        "output", "response", "context", "history", "prompt", "completion", "chosen", "rejected",
-        "train", "trainable", "loss", "loss_mask", "weight", "loss_weight", "train_on_turn",
-    ]
 
     public func open(_ input: OpenInput) throws -> any ChunkSource<LineBlock> {
         let form = input.file.path == "-" ? .lines : try JSONForm(of: input.stored)
@@ -77,9 +70,17 @@ public struct Messages: JSONLineReader {
     func fill(
         _ document: inout Document, from line: Span<UInt8>, scannedBy scanner: inout JSONScanner
     ) throws {
-        let conversation = try reader.read(line, scannedBy: scanner).conversation
+        try reader.fill(&document, from: line, scannedBy: scanner)
+    }
+}
+
+extension ConversationReader {
+    /// Gives a document the conversation in a record that was just scanned.
+    func fill(
+        _ document: inout Document, from record: Span<UInt8>, scannedBy scanner: JSONScanner
+    ) throws {
         var writer = JSONWriter()
-        conversation.write(to: &writer)
+        try read(record, scannedBy: scanner).conversation.write(to: &writer)
         document.text = writer.bytes
         document.content = .conversation
     }

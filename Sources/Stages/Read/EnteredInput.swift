@@ -69,6 +69,7 @@ extension OpenInput {
         switch compression {
         case .plain: places.includesPlain
         case .gzip: true
+        case .xz, .bzip2: false
         case .zstd: try !stored.beginsWithDictionary
         }
     }

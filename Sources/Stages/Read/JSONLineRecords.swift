@@ -53,10 +53,7 @@ extension JSONLineReader {
         let key = DocumentKey(file: file.number, place: line.place)
         var document = Document(key: key, offset: line.offset, id: [], text: [])
         do {
-            try scanner.scan(text)
-            document.names = records.names
-            try records.identify(&document, in: text, line, file, &scanner)
-            records.takeFields(of: &document, in: text, &scanner)
+            try records.begin(&document, from: text, of: file, &scanner)
             try fill(&document, from: text, scannedBy: &scanner)
             batch.append(document)
         } catch {
@@ -71,7 +68,15 @@ extension JSONLineReader {
 struct JSONLineRecords: Sendable {
     /// Name endings that a folder is searched for.
     static let endings = ["jsonl", "json", "ndjson", "jl"]
-        .flatMap { [".\($0)", ".\($0).gz", ".\($0).zst"] }
+        .flatMap { name in ["", ".gz", ".zst", ".bz2", ".xz"].map { ".\(name)\($0)" } }
+
+    /// Fields that become parts of the conversation.
+    static let conversationFields = [
+        "messages", "conversations", "conversation", "tools", "functions", "documents",
+        "chat_template_kwargs", "system", "system_prompt", "label", "instruction", "input",
+        "output", "response", "context", "history", "prompt", "completion", "chosen", "rejected",
+        "train", "trainable", "loss", "loss_mask", "weight", "loss_weight", "train_on_turn",
+    ]
 
     fileprivate let names: FieldNames
     private let id: JSONPath
@@ -107,10 +112,21 @@ struct JSONLineRecords: Sendable {
         return true
     }
 
+    /// Gives a document its record's id and the fields that nobody claims, and no content yet.
+    func begin(
+        _ document: inout Document, from text: Span<UInt8>, of file: InputFile,
+        _ scanner: inout JSONScanner
+    ) throws {
+        try scanner.scan(text)
+        document.names = names
+        try identify(&document, in: text, file, &scanner)
+        takeFields(of: &document, in: text, &scanner)
+    }
+
     /// Gives the document the record's id, or one made of path and place where that has none.
-    fileprivate func identify(
-        _ document: inout Document, in text: Span<UInt8>, _ line: LineBlock.Line,
-        _ file: InputFile, _ scanner: inout JSONScanner
+    private func identify(
+        _ document: inout Document, in text: Span<UInt8>, _ file: InputFile,
+        _ scanner: inout JSONScanner
     ) throws {
         if let value = scanner.find(id, in: text) {
             switch value.kind {
@@ -125,13 +141,13 @@ struct JSONLineRecords: Sendable {
             }
         }
         guard MissingValue.isMissing(document.id) else { return }
-        document.id = defaultIdentifier(of: file, place: line.place)
+        document.id = defaultIdentifier(of: file, place: document.key.place)
         document.form.insert(.idIsMade)
     }
 
     /// Keeps the record's fields that nobody claims, as they are written; a text that stands in an
     /// object leaves null there.
-    fileprivate func takeFields(
+    private func takeFields(
         of document: inout Document, in text: Span<UInt8>, _ scanner: inout JSONScanner
     ) {
         let isInObject = scanner.isInObject(self.text, in: text)

@@ -8,7 +8,7 @@ import PipelineCore
 public struct ReadText: WholeFileReader {
     public static let info = StageInfo(
         name: "text",
-        summary: "Reads text files, plain, gzip or zstd: a document a file.",
+        summary: "Reads text files, plain, gzip, zstd, bzip2 or xz: a document a file.",
         example: "- text: { paths: [books/**/*.txt] }",
         takes: .anything, gives: .text)
 
@@ -59,7 +59,7 @@ public struct ReadText: WholeFileReader {
 public struct ReadHTML: WholeFileReader {
     public static let info = StageInfo(
         name: "html",
-        summary: "Reads HTML files, plain, gzip or zstd: a page a file.",
+        summary: "Reads HTML files, plain, gzip, zstd, bzip2 or xz: a page a file.",
         example: "- html: { paths: [pages/] }",
         takes: .anything, gives: .html)
 
@@ -97,7 +97,7 @@ public struct ReadHTML: WholeFileReader {
 
 /// Endings, alone and with those of compressed files.
 private func fileEndings(_ names: String...) -> [String] {
-    names.flatMap { [".\($0)", ".\($0).gz", ".\($0).zst"] }
+    names.flatMap { name in ["", ".gz", ".zst", ".bz2", ".xz"].map { ".\(name)\($0)" } }
 }
 
 private func checkedMaximum(_ paths: [String], megabytes: Int) throws -> Int {

@@ -6,7 +6,7 @@ import PipelineCore
 public struct ReadJSONLines: JSONLineReader {
     public static let info = StageInfo(
         name: "jsonl",
-        summary: "Reads JSON lines, plain, gzip or zstd: a document a line.",
+        summary: "Reads JSON lines, plain, gzip, zstd, bzip2 or xz: a document a line.",
         example: "- jsonl: { paths: [data/*.jsonl.zst], text_field: text }",
         takes: .anything, gives: .text)
 

@@ -20,6 +20,7 @@ public struct WriteJSONLines: Writer {
         public var urlField = "url"
         public var fields = true
         public var measurements = false
+        public var fate = OutputFate.kept
         public var fileMegabytes = 1024
 
         public init() {}
@@ -35,6 +36,7 @@ public struct WriteJSONLines: Writer {
                 "write the other fields of the input's records back; a text read from inside an "
                 + "object is put there too",
             "measurements": "write what the stages measured, as an object 'measurements'",
+            "fate": OutputFate.help,
             "file_megabytes": "begin a new file after this many MiB of lines",
         ]
     }
@@ -67,6 +69,12 @@ public struct WriteJSONLines: Writer {
                     "and the other fields: '\(name)' and '\(other)' can't both be written")
             }
         }
+    }
+
+    public var takesDropped: Bool { options.fate == .dropped }
+
+    public var flow: ContentFlow {
+        takesDropped ? ContentFlow(takes: .anything) : Self.info.flow
     }
 
     /// What a worker needs to encode and to compress.

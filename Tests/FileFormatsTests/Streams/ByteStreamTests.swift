@@ -30,7 +30,7 @@ import Testing
 
     @Test func `formats that are not supported are named`() throws {
         for (magic, name): ([UInt8], String) in [
-            ([0x04, 0x22, 0x4D, 0x18, 1], "LZ4"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "xz"),
+            ([0x04, 0x22, 0x4D, 0x18, 1], "LZ4"), ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "7z"),
         ] {
             let error = #expect(throws: FileError.self) { try open(magic) }
             #expect(error?.code == .unsupported)

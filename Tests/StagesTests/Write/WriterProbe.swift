@@ -12,7 +12,7 @@ final class WriterProbe {
     /// Writes the documents in batches of `batchSize`.
     init(
         _ yaml: String, _ documents: [Document], batchSize: Int = 3, columns: [String] = [],
-        tokens: TokenFacts? = nil, hasLossMask: Bool = false
+        tokens: TokenFacts? = nil, hasLossMask: Bool = false, content: ContentKinds = .text
     ) throws {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "writer-\(UUID().uuidString)")
@@ -20,7 +20,7 @@ final class WriterProbe {
         let writer = try buildStage(yaml, kinds: [.writer]).stage as! any Writer
         let context = OutputContext(
             folder: StoredFolder(folder.path, in: LocalFiles.shared), taskName: "00007",
-            columns: columns, tokens: tokens, hasLossMask: hasLossMask)
+            columns: columns, tokens: tokens, hasLossMask: hasLossMask, content: content)
         try run(writer, documents, batchSize, context)
     }
 

@@ -1,0 +1,13 @@
+// Which documents an output is of.
+
+/// The fates of documents that an output takes.
+public enum OutputFate: String, Codable, CaseIterable, Sendable {
+    /// Those that reached the end.
+    case kept
+    /// Those that a rule dropped, as they were then.
+    case dropped
+
+    static let help =
+        "kept, or dropped: what rules dropped, with stage and rule as fields; of pages that are still "
+        + "HTML, what is no UTF-8 becomes U+FFFD"
+}

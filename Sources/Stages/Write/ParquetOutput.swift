@@ -1,0 +1,112 @@
+// The Parquet files of one task: row groups cut at fixed sizes, files rolled between them.
+import FileFormats
+import FileStore
+import PipelineCore
+
+/// Rows for one row group of one file.
+public struct ParquetGroup: Sendable {
+    let file: Int
+    let rows: ParquetRowBatch
+    let layout: ParquetLayout
+}
+
+/// The same, as the file's bytes.
+public struct PackedParquetGroup: Sendable {
+    let file: Int
+    let group: ParquetPackedGroup
+}
+
+/// The files of one task.
+final class ParquetOutput: WriterOutput {
+    private let context: OutputContext
+    private let layout: ParquetLayout
+    /// Which of the batches' columns are written.
+    private let columns: [Int]
+    private let fileBytes: Int
+    private var gathering: ParquetGathering
+    private var openFile = 0
+    private var openFileBytes = 0
+    private var file: ParquetOutputFile?
+    private var finished: [OutputFile] = []
+
+    init(_ context: OutputContext, _ table: ParquetTable, groupBytes: Int, fileBytes: Int) {
+        self.context = context
+        self.fileBytes = fileBytes
+        let narrowed = table.narrowed(to: context.content)
+        (layout, columns) = (narrowed.table.layout, narrowed.columns)
+        gathering = ParquetGathering(layout, groupBytes: groupBytes)
+    }
+
+    func append(_ batch: ParquetRecordBatch) -> [ParquetGroup] {
+        var rows = ParquetRowBatch()
+        rows.columns = columns.map { batch.rows.columns[$0] }
+        rows.rows = batch.rows.rows
+        return gathering.append(rows, sizes: batch.sizes).map(group)
+    }
+
+    func finish() -> [ParquetGroup] { gathering.finish().map { [group($0)] } ?? [] }
+
+    private func group(_ rows: ParquetRowBatch) -> ParquetGroup {
+        if openFileBytes >= fileBytes {
+            openFile += 1
+            openFileBytes = 0
+        }
+        openFileBytes += rows.heldBytes
+        return ParquetGroup(file: openFile, rows: rows, layout: layout)
+    }
+
+    func store(_ packed: PackedParquetGroup) throws {
+        if file?.number != packed.file {
+            try endFile()
+            let name = context.taskName + "-" + nameDigits(packed.file) + ".parquet"
+            file = try ParquetOutputFile(
+                number: packed.file, name: name, folder: context.folder, layout)
+        }
+        try file?.append(packed.group)
+    }
+
+    func close() throws -> [OutputFile] {
+        try endFile()
+        return finished
+    }
+
+    private func endFile() throws {
+        if let file { finished.append(try file.commit()) }
+        file = nil
+    }
+}
+
+/// One file while it is written.
+private final class ParquetOutputFile {
+    let number: Int
+    private let name: String
+    private let file: any FileCreation
+    private var footer: ParquetFooterWriter
+    private var hash: SHA256? = SHA256()
+
+    init(number: Int, name: String, folder: StoredFolder, _ layout: ParquetLayout) throws {
+        self.number = number
+        self.name = name
+        file = try folder.file(name).create()
+        footer = ParquetFooterWriter(layout, createdBy: "winnow")
+        try write(ParquetFooterWriter.head)
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
+        try file.write(bytes)
+        hash?.update(bytes.span)
+    }
+
+    func append(_ group: ParquetPackedGroup) throws {
+        try write(group.bytes)
+        footer.add(group)
+    }
+
+    func commit() throws -> OutputFile {
+        try write(footer.tail())
+        try file.commit()
+        return OutputFile(
+            name: name, bytes: file.count, sha256: hash.take()?.finishHex() ?? "",
+            documents: footer.rows)
+    }
+}

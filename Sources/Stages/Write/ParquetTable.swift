@@ -1,0 +1,164 @@
+// Which columns a Parquet output has, and what of a document each holds.
+import FileFormats
+import PipelineCore
+
+/// The columns of a `parquet` output.
+struct ParquetTable: Sendable {
+    /// What a column holds.
+    enum Part: Sendable, Equatable {
+        case id, text, url
+        /// The record's fields that have no column of their own, as a JSON object.
+        case metadata
+        /// Messages of a conversation, under their name in its JSON.
+        case messages
+        /// Anything else of a conversation: JSON as text, or KTO's label.
+        case json, label
+        case inputIDs, labels, lossMask, attentionMask
+        /// A field of the record.
+        case field(FieldType)
+    }
+
+    /// The types of fields' columns.
+    enum FieldType: String, CaseIterable {
+        case string, int, float, bool
+
+        fileprivate var kind: ParquetLayout.Kind {
+            switch self {
+            case .string: .string
+            case .int: .integer
+            case .float: .number
+            case .bool: .bool
+            }
+        }
+    }
+
+    struct Column: Sendable {
+        let name: String
+        let part: Part
+        /// The contents of documents that it is of use for.
+        var contents = ContentKinds.anything
+
+        fileprivate var field: ParquetLayout.Field {
+            let kind: ParquetLayout.Kind =
+                switch part {
+                case .id, .text, .url, .metadata, .json: .string
+                case .messages: .list(.structure(ParquetTable.message))
+                case .label: .bool
+                case .inputIDs, .labels: .list(.shortInteger)
+                case .lossMask, .attentionMask: .list(.shortInteger)
+                case .field(let type): type.kind
+                }
+            return ParquetLayout.Field(name, kind)
+        }
+    }
+
+    let columns: [Column]
+    let layout: ParquetLayout
+    /// Where each column's value stands in a record.
+    let paths: [JSONPath]
+    /// The names of the columns that are fields of the record.
+    let fieldNames: [[UInt8]]
+
+    /// The members of a message; `train` where it says otherwise than its role.
+    static let message =
+        [
+            "role", "content", "reasoning_content", "tool_calls", "tool_call_id", "name",
+        ].map { ParquetLayout.Field($0, .string) } + [ParquetLayout.Field("train", .bool)]
+
+    private static let texts: ContentKinds = [.text, .renderedChat]
+    private static let usual: [Column] = [
+        Column(name: "id", part: .id),
+        Column(name: "text", part: .text, contents: texts),
+        Column(name: "url", part: .url, contents: texts),
+        Column(name: "messages", part: .messages, contents: .conversation),
+        Column(name: "tools", part: .json, contents: .conversation),
+        Column(name: "metadata", part: .metadata),
+    ]
+    /// Of dropped documents.
+    private static let reasons = ["stage", "rule"].map {
+        Column(name: $0, part: .field(.string))
+    }
+    private static let chat: [Column] = [
+        Column(name: "prompt", part: .messages), Column(name: "chosen", part: .messages),
+        Column(name: "rejected", part: .messages), Column(name: "documents", part: .json),
+        Column(name: "chat_template_kwargs", part: .json), Column(name: "label", part: .label),
+    ]
+    private static let tokens: [Column] = [
+        Column(name: "input_ids", part: .inputIDs), Column(name: "labels", part: .labels),
+        Column(name: "loss_mask", part: .lossMask),
+        Column(name: "attention_mask", part: .attentionMask),
+    ]
+
+    private init(_ columns: [Column]) {
+        self.columns = columns
+        layout = ParquetLayout(columns.map(\.field))
+        paths = columns.map { JSONPath($0.name) }
+        fieldNames = columns.compactMap { column in
+            if case .field = column.part { Array(column.name.utf8) } else { nil }
+        }
+    }
+
+    /// Throws ``OptionError`` for columns that can't be meant.
+    init(_ wanted: ColumnNames?, fate: OutputFate) throws {
+        guard let wanted else {
+            self.init(Self.usual + (fate == .dropped ? Self.reasons : []))
+            return
+        }
+        try OptionError.check(!wanted.names.isEmpty, "columns", "names no column")
+        try OptionError.check(
+            Set(wanted.names).count == wanted.names.count, "columns", "names a column twice")
+        let answers = ["messages", "chosen"]
+        let isChat = wanted.names.contains { answers.contains($0) }
+        let known =
+            Self.usual.filter { isChat || $0.contents != .conversation }
+            + (isChat ? Self.chat : []) + Self.tokens
+        // A mapping has no order: what is known comes first.
+        let names = known.map(\.name).filter(wanted.names.contains)
+        let others = wanted.names.filter { !names.contains($0) }
+        self.init(
+            try (wanted.isList ? wanted.names : names + others).map { name in
+                if let column = known.first(where: { $0.name == name }) {
+                    return Column(name: name, part: column.part)
+                }
+                return Column(name: name, part: .field(try Self.type(of: name, wanted)))
+            })
+    }
+
+    private static func type(of name: String, _ wanted: ColumnNames) throws -> FieldType {
+        guard let word = wanted.word(for: name) else { return .string }
+        guard let type = FieldType(rawValue: word) else {
+            throw OptionError(
+                "columns",
+                "has '\(word)' as the type of '\(name)'; there is "
+                    + FieldType.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return type
+    }
+
+    func has(_ parts: Part...) -> Bool { columns.contains { parts.contains($0.part) } }
+
+    /// What documents must hold.
+    var takes: ContentKinds {
+        if has(.inputIDs, .labels, .lossMask, .attentionMask) { return [.tokens, .lossMask] }
+        return has(.messages)
+            ? (has(.text) ? [.text, .renderedChat, .conversation] : .conversation)
+            : [.text, .renderedChat]
+    }
+
+    /// The columns that are of use for documents of these contents, and which of the batches'
+    /// columns those are.
+    func narrowed(to contents: ContentKinds) -> (table: ParquetTable, columns: [Int]) {
+        var kept: [Column] = []
+        var places: [Int] = []
+        var place = 0
+        for (column, field) in zip(columns, layout.fields) {
+            let count = ParquetLayout.columnCount(of: field.kind)
+            if !column.contents.isDisjoint(with: contents) {
+                kept.append(column)
+                places += place..<place + count
+            }
+            place += count
+        }
+        return (ParquetTable(kept), places)
+    }
+}
