@@ -62,6 +62,8 @@ public struct Manifest: Codable, Sendable {
         public let kept: Int
         public let keptBytes: Int
         public let tokens: Int
+        /// What packing did; nil where nothing was packed.
+        public let packing: PackingCounts?
     }
 
     func write(to file: StoredFile) throws {
@@ -102,6 +104,6 @@ public struct Manifest: Codable, Sendable {
             skipped: statistics.skipped, bad: statistics.bad,
             badFiles: statistics.badFiles.isEmpty ? nil : statistics.badFiles,
             dropped: statistics.dropped, kept: statistics.kept, keptBytes: statistics.keptBytes,
-            tokens: statistics.tokens)
+            tokens: statistics.tokens, packing: statistics.packing)
     }
 }

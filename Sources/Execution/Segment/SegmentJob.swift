@@ -10,7 +10,8 @@ final class SegmentJob: Sendable {
     let folder: RunFolder
     /// The document stages of the segment, in order.
     let stages: [(index: Int, stage: any Measuring)]
-    /// The ledger first, then the waiting documents or the pipeline's writers.
+    /// The ledger first, then the waiting documents or the pipeline's writers; these alone where
+    /// what was arranged is written, whose rows are there already.
     let sinks: [any SinkWorkers]
     /// Paths in the run's folder that the sinks' files go to; `nil` for the engine's own.
     let destinations: [String?]
@@ -18,10 +19,15 @@ final class SegmentJob: Sendable {
     let entries: RangeEntries
     private let readers: [any ReaderWorkers]
     private let tokens: TokenFacts?
+    /// What one task may hold of documents that are put in order.
+    private let sortingMemory: Int
 
+    /// - Parameter sortingMemory: bytes for the documents of a task that are put in order.
     init(
-        plan: Plan, segment: Segment, folder: RunFolder, entries: RangeEntries, workers count: Int
+        plan: Plan, segment: Segment, folder: RunFolder, entries: RangeEntries,
+        workers count: Int, sortingMemory: Int
     ) throws {
+        self.sortingMemory = sortingMemory
         self.plan = plan
         self.segment = segment
         self.folder = folder
@@ -30,31 +36,59 @@ final class SegmentJob: Sendable {
         readers =
             segment.index == 0 ? plan.readers.map { workers(of: $0.reader, count: count) } : []
         sinks = Self.sinks(of: segment, plan, folder, workers: count)
-        let isLast = segment.barrier == nil
-        destinations = [nil] + (isLast ? plan.writers.map(\.writer.path) : [nil])
-        let published = plan.stages.map(\.built.stage) as [Any] + stages.map(\.stage)
-        tokens = published.compactMap { ($0 as? any Tokenizing)?.tokenFacts }.last
+        destinations = Self.destinations(of: segment, plan)
+        let own = stages.compactMap { ($0.stage as? any Tokenizing)?.tokenFacts }.last
+        let writes = segment.index == plan.writingSegment.index
+        tokens = try own ?? (writes ? plan.tokenFacts(folder) : nil)
     }
 
     var isFirst: Bool { segment.index == 0 }
 
+    /// Whether it writes documents that were arranged, whose fate is in the ledger already.
+    var writesArranged: Bool { segment.index == plan.segments.count }
+
+    /// Whether it gives its documents to be arranged.
+    private static func arranges(_ segment: Segment, _ plan: Plan) -> Bool {
+        plan.arrangement != nil && segment.index == plan.segments.count - 1
+    }
+
+    private static func destinations(of segment: Segment, _ plan: Plan) -> [String?] {
+        if segment.barrier != nil || arranges(segment, plan) { return [nil, nil] }
+        let paths = plan.writers.flatMap { writer in
+            [String?](repeating: writer.writer.path, count: plan.split?.parts.count ?? 1)
+        }
+        return (segment.index == plan.segments.count ? [] : [nil]) + paths
+    }
+
     private static func sinks(
         of segment: Segment, _ plan: Plan, _ folder: RunFolder, workers: Int
     ) -> [any SinkWorkers] {
+        if segment.index == plan.segments.count { return writers(of: plan, workers) }
         let identifiers =
             segment.index == 0
             ? nil
             : IdentifierIndex(
                 folder: folder, phase: plan.segments[segment.index - 1].phase, tasks: plan.tasks)
-        func sink<W: Writer>(_ writer: W) -> any SinkWorkers {
-            TypedSink(WriterSink(writer: writer), workers: workers)
-        }
         let ledger = TypedSink(
             LedgerSink(plan: plan, identifiers: identifiers), workers: workers)
-        let outputs: [any SinkWorkers] =
-            segment.barrier == nil
-            ? plan.writers.map { sink($0.writer) } : [TypedSink(WaitingSink(), workers: workers)]
-        return [ledger] + outputs
+        if segment.barrier != nil {
+            return [ledger, TypedSink(WaitingSink(), workers: workers)]
+        }
+        guard let arrangement = plan.arrangement else { return [ledger] + writers(of: plan, workers) }
+        let sink = ArrangeSink(arrangement, plan.writers.map(\.writer))
+        return [ledger, TypedSink(sink, workers: workers)]
+    }
+
+    /// The sinks of all writers, each once for every part of the corpus.
+    private static func writers(of plan: Plan, _ workers: Int) -> [any SinkWorkers] {
+        func sink<W: Writer>(_ writer: W, _ part: PartOfCorpus?) -> any SinkWorkers {
+            TypedSink(WriterSink(writer: writer, part: part), workers: workers)
+        }
+        let parts: [PartOfCorpus?] =
+            plan.split.map { split in
+                split.parts.map { PartOfCorpus(name: $0, column: split.column) }
+            } ?? [nil]
+        return plan.writers.flatMap { writer in parts.map { sink(writer.writer, $0) } }
     }
 
     // MARK: Stages
@@ -67,15 +101,14 @@ final class SegmentJob: Sendable {
             switch plan.stages[index].part {
             case .document(let stage): (index, stage)
             case .corpus(let stage):
-                (index, try finish(stage, plan.finishContext(of: plan.stages[index], folder)))
+                (
+                    index,
+                    try finished(stage, plan.finishContext(of: plan.stages[index], folder))
+                )
+            case .arranger:
+                preconditionFailure("stages that arrange are in no segment")
             }
         }
-    }
-
-    private static func finish<S: CorpusStage>(_ stage: S, _ context: FinishContext) throws
-        -> any Measuring
-    {
-        try stage.finish(context)
     }
 
     func makeChain() throws -> [StageRunner] {
@@ -97,7 +130,23 @@ final class SegmentJob: Sendable {
         guard segment.index > 0 else {
             return FileSource(plan.inputs, readers, entries.pieces(of: task))
         }
+        if let arrangement = plan.arrangement, writesArranged {
+            return ArrangedSource(
+                try stretches(of: task, arrangement), arrangement.packing, tokens,
+                split: plan.split)
+        }
         return try WaitingSource(waitingDocuments(task))
+    }
+
+    private func stretches(
+        of task: ReadTask, _ arrangement: Arrangement
+    ) throws -> any ArrangedStretches {
+        let phase = plan.segments[segment.index - 1].phase
+        let folders = plan.tasks.map { folder.task(phase, $0.index) }
+        return arrangement.ordering == nil
+            ? try OrderedStretches(task: task.index, of: arrangement.taskCount, folders)
+            : try SortedStretches(
+                task: task.index, of: arrangement.taskCount, folders, memory: sortingMemory)
     }
 
     private func waitingDocuments(_ task: ReadTask) -> StoredFile {
@@ -107,6 +156,7 @@ final class SegmentJob: Sendable {
 
     /// Bytes that a task of this segment reads, for progress.
     func sourceBytes(of task: ReadTask) -> Int {
+        if writesArranged { return 0 }
         guard segment.index > 0 else {
             return task.pieces.reduce(0) {
                 $0 + $1.bytes(ofSize: plan.inputs[$1.input].file.size)
@@ -119,11 +169,34 @@ final class SegmentJob: Sendable {
         SinkTask(
             own: folder.task(segment.phase, task.index), run: folder.place,
             name: taskName(task.index), columns: plan.columnNames, tokens: tokens,
-            hasLossMask: plan.output.hasLossMask)
+            hasLossMask: plan.output.hasLossMask,
+            sequenceLength: plan.arrangement?.sequenceLength ?? 0)
     }
 }
 
+/// The part of a corpus stage that works on documents.
+private func finished<S: CorpusStage>(
+    _ stage: S, _ context: FinishContext
+) throws -> any Measuring {
+    try stage.finish(context)
+}
+
 extension Plan {
+    /// What the tokens are that reach the writers; `nil` where there are none.
+    func tokenFacts(_ folder: RunFolder) throws -> TokenFacts? {
+        for stage in stages.reversed() where stage.built.stage.flow.gives?.contains(.tokens) == true {
+            switch stage.part {
+            case .document(let part):
+                if let facts = (part as? any Tokenizing)?.tokenFacts { return facts }
+            case .corpus(let part):
+                let part = try finished(part, finishContext(of: stage, folder))
+                if let facts = (part as? any Tokenizing)?.tokenFacts { return facts }
+            case .arranger: continue
+            }
+        }
+        return nil
+    }
+
     /// What the finishing part of a stage is made from.
     func finishContext(of stage: PlannedStage, _ folder: RunFolder) -> FinishContext {
         FinishContext(

@@ -51,7 +51,7 @@ struct SegmentRunner {
         case .process(let task, let ticket, let chunk):
             let observer = try task.observers?.observer(of: index)
             let result = try worker.process(chunk, observer: observer)
-            progress.add(result.statistics.counts)
+            if !job.writesArranged { progress.add(result.statistics.counts) }
             try bad.add(result.statistics.bad, files: result.statistics.badFiles)
             scheduler.done { scheduler.didProcess(task, ticket, result, worker: index) }
         case .assemble(let task, let result):

@@ -66,6 +66,7 @@ final class SegmentTask {
         defer { bytesReported = taken }
         if chunk == nil {
             if job.isFirst { pieces = try source?.finish() }
+            statistics.packing = (source as? ArrangedSource)?.packing
             source = nil
         }
         return (chunk, taken - bytesReported)
@@ -87,7 +88,7 @@ final class SegmentTask {
             plan: job.plan.digest, phase: job.segment.phase, task: task.index)
         for (lane, destination) in zip(lanes, job.destinations) {
             let files = try lane.close()
-            if let destination { record.outputs[destination] = files }
+            if let destination { record.outputs[destination, default: []] += files }
         }
         try identifiers?.close()
         try observers?.collect()

@@ -45,11 +45,13 @@ package struct SinkTask {
     let columns: [String]
     let tokens: TokenFacts?
     let hasLossMask: Bool
+    let sequenceLength: Int
 
     package init(
         own: StoredFolder, run: StoredFolder, name: String, columns: [String],
-        tokens: TokenFacts?, hasLossMask: Bool
+        tokens: TokenFacts?, hasLossMask: Bool, sequenceLength: Int = 0
     ) {
+        self.sequenceLength = sequenceLength
         self.own = own
         self.run = run
         self.name = name
@@ -59,9 +61,20 @@ package struct SinkTask {
     }
 }
 
-/// The sink of a pipeline's writer: takes what was kept.
+/// A part of a corpus that is split, and the column that names a document's.
+struct PartOfCorpus: Sendable {
+    let name: String
+    let column: Int
+
+    func holds(_ document: Document) -> Bool {
+        document.labels.contains { $0.column == column && $0.text.elementsEqual(name.utf8) }
+    }
+}
+
+/// The sink of a pipeline's writer: takes what was kept, of one part where the corpus is split.
 struct WriterSink<W: Writer>: Sink {
     let writer: W
+    let part: PartOfCorpus?
 
     func takes(_ fate: Fate?) -> Bool { fate == .kept }
 
@@ -75,6 +88,7 @@ struct WriterSink<W: Writer>: Sink {
         _ document: Document, _ fate: Fate?, using scratch: inout W.Scratch,
         into batch: inout W.Encoded
     ) throws {
+        if part?.holds(document) == false { return }
         try writer.encode(document, using: &scratch, into: &batch)
     }
 
@@ -85,7 +99,11 @@ struct WriterSink<W: Writer>: Sink {
     func open(_ task: SinkTask) throws -> any WriterOutput<W.Encoded, W.Block, W.Packed> {
         try writer.open(
             OutputContext(
-                folder: task.run.folder(writer.path), taskName: task.name, columns: task.columns,
-                tokens: task.tokens, hasLossMask: task.hasLossMask))
+                folder: task.run.folder(writer.path), taskName: outputName(of: task.name),
+                columns: task.columns, tokens: task.tokens, hasLossMask: task.hasLossMask,
+                sequenceLength: task.sequenceLength,
+                work: task.own.folder("outputs").folder(writer.path)))
     }
+
+    private func outputName(of task: String) -> String { part.map { "\($0.name)/\(task)" } ?? task }
 }

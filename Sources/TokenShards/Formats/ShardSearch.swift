@@ -31,7 +31,10 @@ private struct ShardSearch {
     private static let indexName = "index.json"
     /// What is looked for in folders; metadata alone makes no shard, since merged sets have their own.
     static let endings =
-        [indexName] + ShardFormat.allCases.flatMap(\.endings).filter { $0 != ".ds.metadata" }
+        [indexName]
+        + ShardFormat.allCases.flatMap(\.endings).filter {
+            ![".ds.metadata", FlatFiles.ends, FlatFiles.mask, FlatFiles.facts].contains($0)
+        }
 
     private(set) var found: Set<ShardFiles> = []
     /// What the indexes of folders list, by the folders; nil where there is none.
@@ -53,8 +56,11 @@ private struct ShardSearch {
     }
 
     private mutating func listing(of name: String, in folder: String) -> MosaicListing {
-        guard name.hasSuffix(".mds"), let entries = index(of: folder) else { return .none }
-        return entries[name].map(MosaicListing.entry) ?? .absent(index: folder + Self.indexName)
+        guard [".mds", ".mds" + MosaicFiles.zstdEnding].contains(where: name.hasSuffix),
+            let entries = index(of: folder)
+        else { return .none }
+        let plain = name.hasSuffix(MosaicFiles.zstdEnding) ? String(name.dropLast(5)) : name
+        return entries[plain].map(MosaicListing.entry) ?? .absent(index: folder + Self.indexName)
     }
 
     /// What a folder's index lists; all of that counts as found.

@@ -42,6 +42,7 @@ package final class WinnowReader: TokenShardReader {
         facts.tokenizerSHA256 = hexDigits(index.tokenizerDigest)
         facts.hasMask = index.hasMask
         facts.hasIDs = true
+        facts.sequenceLength = index.sequenceLength
         let paths = [files.index, files.tokens] + (index.hasMask ? [files.mask] : [])
         for path in paths { facts.storedBytes += (try? NumberFile(path).count) ?? 0 }
         return facts
