@@ -12,6 +12,7 @@ final class SegmentTask {
 
     private var source: (any DocumentSource)?
     private var pieces: [CompletionRecord.Piece]?
+    private var packing: PackingCounts?
     private var identifiers: IdentifierOutput?
     private var statistics = RunStatistics()
     /// The corpus stage's observers; `nil` when no barrier follows.
@@ -66,7 +67,7 @@ final class SegmentTask {
         defer { bytesReported = taken }
         if chunk == nil {
             if job.isFirst { pieces = try source?.finish() }
-            statistics.packing = (source as? ArrangedSource)?.packing
+            packing = (source as? ArrangedSource)?.packing
             source = nil
         }
         return (chunk, taken - bytesReported)
@@ -93,6 +94,7 @@ final class SegmentTask {
         try identifiers?.close()
         try observers?.collect()
         observers = nil
+        statistics.packing = packing
         try TaskStatistics.write(statistics, to: own)
         record.counts = statistics.counts
         record.pieces = pieces
