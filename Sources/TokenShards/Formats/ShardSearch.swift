@@ -31,7 +31,7 @@ private struct ShardSearch {
     private static let indexName = "index.json"
     /// What is looked for in folders; metadata alone makes no shard, since merged sets have their own.
     static let endings =
-        [indexName]
+        [indexName, ShardConversion.unfinishedName]
         + ShardFormat.allCases.flatMap(\.endings).filter {
             ![".ds.metadata", FlatFiles.ends, FlatFiles.mask, FlatFiles.facts].contains($0)
         }
@@ -43,6 +43,11 @@ private struct ShardSearch {
     mutating func add(_ file: String) throws(FileError) {
         let nameStart = file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex
         let (folder, name) = (String(file[..<nameStart]), String(file[nameStart...]))
+        if name == ShardConversion.unfinishedName {
+            throw FileError(
+                .unsupported, path: folder,
+                reason: "writing shards into it was not finished; begin again in another folder")
+        }
         if name == Self.indexName {
             _ = index(of: folder)
         } else if let shard = ShardFiles(file, listing: listing(of: name, in: folder)) {
