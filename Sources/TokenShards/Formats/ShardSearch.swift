@@ -32,9 +32,8 @@ private struct ShardSearch {
     /// What is looked for in folders; metadata alone makes no shard, since merged sets have their own.
     static let endings =
         [indexName, ShardConversion.unfinishedName]
-        + ShardFormat.allCases.flatMap(\.endings).filter {
-            ![".ds.metadata", FlatFiles.ends, FlatFiles.mask, FlatFiles.facts].contains($0)
-        }
+        + ShardFormat.allCases.filter { $0 != .bin }.flatMap(\.endings)
+        .filter { $0 != ".ds.metadata" }
 
     private(set) var found: Set<ShardFiles> = []
     /// What the indexes of folders list, by the folders; nil where there is none.

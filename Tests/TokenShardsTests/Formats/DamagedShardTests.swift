@@ -17,7 +17,7 @@ import TokenShards
         return (folder, folder.records[0])
     }
 
-    @Test(arguments: ShardFormat.allCases)
+    @Test(arguments: ShardFormat.inShards)
     func `a file cut anywhere is refused`(format: ShardFormat) throws {
         let (folder, record) = try folder(format)
         let shard = try folder.files(record)
@@ -35,7 +35,7 @@ import TokenShards
         }
     }
 
-    @Test(arguments: ShardFormat.allCases)
+    @Test(arguments: ShardFormat.inShards)
     func `a longer file is refused`(format: ShardFormat) throws {
         let (folder, record) = try folder(format)
         for file in record.files where !file.name.hasSuffix(".metadata") {
@@ -46,7 +46,7 @@ import TokenShards
         }
     }
 
-    @Test(arguments: ShardFormat.allCases)
+    @Test(arguments: ShardFormat.inShards)
     func `changed and random bytes never crash a reader or the verifier`(
         format: ShardFormat
     ) throws {
@@ -78,7 +78,7 @@ import TokenShards
         }
     }
 
-    @Test(arguments: ShardFormat.allCases)
+    @Test(arguments: ShardFormat.inShards)
     func `a missing file is named`(format: ShardFormat) throws {
         for number in 0..<(try folder(format).1.files.count) {
             let (folder, record) = try folder(format)
