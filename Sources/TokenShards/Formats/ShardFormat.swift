@@ -66,7 +66,7 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
     /// How the names of a shard's files end, behind what they have in common.
     var endings: [String] {
         switch self {
-        case .winnow: [".index.zst", ".tokens.zst", ".mask.zst"]
+        case .winnow: [".index.zst", ".tokens.zst", ".mask.zst", ".sha256"]
         case .mds: [".mds", ".mds" + MosaicFiles.zstdEnding]
         case .megatron: [".idx", ".bin"]
         case .datatrove: [".ds", ".ds.index", ".ds.loss", ".ds.metadata"]

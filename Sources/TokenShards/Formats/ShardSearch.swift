@@ -33,7 +33,7 @@ private struct ShardSearch {
     static let endings =
         [indexName, ShardConversion.unfinishedName]
         + ShardFormat.allCases.filter { $0 != .bin }.flatMap(\.endings)
-        .filter { $0 != ".ds.metadata" }
+        .filter { $0 != ".ds.metadata" && $0 != ".sha256" }
 
     private(set) var found: Set<ShardFiles> = []
     /// What the indexes of folders list, by the folders; nil where there is none.

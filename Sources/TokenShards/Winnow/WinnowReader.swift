@@ -43,7 +43,7 @@ package final class WinnowReader: TokenShardReader {
         facts.hasMask = index.hasMask
         facts.hasIDs = true
         facts.sequenceLength = index.sequenceLength
-        let paths = [files.index, files.tokens] + (index.hasMask ? [files.mask] : [])
+        let paths = files.digested(hasMask: index.hasMask) + [files.digests]
         for path in paths { facts.storedBytes += (try? NumberFile(path).count) ?? 0 }
         return facts
     }

@@ -9,7 +9,8 @@ import FileStore
 public final class ShardFileWriter {
     private let folder: StoredFolder
     private var open: [String: ShardFile] = [:]
-    private var sizes: [String: Int] = [:]
+    /// The complete files' sizes and digests as they are stored.
+    private var stored: [String: (bytes: Int, sha256: String)] = [:]
     /// Files completed since the last shard was: at the end, those that belong to no single shard.
     public private(set) var files: [ShardRecord.File] = []
     /// The shards completed so far, for the manifest.
@@ -50,7 +51,7 @@ public final class ShardFileWriter {
         _ name: String, _ content: RawContent, seekable: Bool
     ) throws(FileError) {
         let file = try file(name).complete(name, content, seekable: seekable)
-        sizes[name] = file.bytes
+        stored[name] = (file.bytes, file.sha256)
         files.append(file)
         open[name] = nil
     }
@@ -58,7 +59,8 @@ public final class ShardFileWriter {
     private func text(_ part: ListingPart) -> [UInt8] {
         switch part {
         case .text(let bytes): bytes
-        case .storedBytes(let name): Array("\(sizes[name] ?? 0)".utf8)
+        case .storedBytes(let name): Array("\(stored[name]?.bytes ?? 0)".utf8)
+        case .storedSHA256(let name): Array((stored[name]?.sha256 ?? "").utf8)
         }
     }
 

@@ -23,6 +23,8 @@ public enum ListingPart: Sendable {
     case text([UInt8])
     /// The stored length of a file that is complete, in digits.
     case storedBytes(of: String)
+    /// The SHA-256 of a file that is complete, as it is stored, in hex.
+    case storedSHA256(of: String)
 }
 
 extension ShardPiece {
