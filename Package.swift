@@ -123,7 +123,7 @@ let package = Package(
                 "read_shards.py", "trainer_clients.py",
                 "invariants.py", "large_inputs.py", "run_results.py", "same_results.py", "slurm",
                 "trial_pipelines.py",
-                "verify_shards.py", "requirements-shards.txt",
+                "verify_shards.py", "requirements-shards.txt", "requirements-trainers.txt",
             ]),
         tests(
             "ParityTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"],

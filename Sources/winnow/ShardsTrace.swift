@@ -107,7 +107,8 @@ private struct Trace: Encodable {
             return false
         }
         guard let found else {
-            throw RunError(.noRun, "the ledger of \(ledger.folder.path) kept no document \(id ?? "")")
+            throw RunError(
+                .noRun, "the ledger of \(ledger.folder.path) kept no document \(id ?? "")")
         }
         (url, source) = (found["url"], found["source"])
         (record, byte) = (found["place"], found["offset"])
@@ -127,7 +128,8 @@ private struct Trace: Encodable {
         if let url { lines.append("  url       \(printableLine(url))") }
         if let source {
             lines.append(
-                "  from      \(printableLine(source)), record \(record ?? "?") at byte \(byte ?? "?")")
+                "  from      \(printableLine(source)), record \(record ?? "?") at byte \(byte ?? "?")"
+            )
         }
         return lines.joined(separator: "\n")
     }

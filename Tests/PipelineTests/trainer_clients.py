@@ -101,6 +101,13 @@ class Own:
 
 # Winnow's files, their clients
 
+def check_loader(check, folder, own, name):
+    read = [read_shards.sequences(shard) for shard in shards(folder, ".index.zst")]
+    check(f"{name}: the README's loader", all(tokens.shape[1] == LENGTH for tokens, _ in read)
+          and numpy.array_equal(numpy.concatenate([t.ravel() for t, _ in read]), own.tokens)
+          and numpy.array_equal(numpy.concatenate([m.ravel() for _, m in read]), own.mask))
+
+
 def check_mds(check, folder, own, packed, name):
     clean_stale_shared_memory()
     dataset = StreamingDataset(local=folder, shuffle=False, batch_size=1)
@@ -220,6 +227,7 @@ def check_packed(check, winnow):
     best = winnow.run("best", INPUT % 4096 + stages % (LENGTH, "best_fit") + OUTPUTS)
     for part, flat in (("train", "train"), ("validation", "val")):
         own = Own(f"{best}/winnow/{part}")
+        check_loader(check, f"{best}/winnow/{part}", own, f"best_fit {part} winnow")
         check_mds(check, f"{best}/mds/{part}", own, True, f"best_fit {part} mds")
         check_mds(check, f"{best}/zstd/{part}", own, True, f"best_fit {part} mds, zstd")
         check_datatrove(check, f"{best}/datatrove/{part}", own, True, f"best_fit {part} datatrove")

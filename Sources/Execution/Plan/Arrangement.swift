@@ -27,7 +27,6 @@ public struct Arrangement: Sendable {
     /// Tokens of a packed sequence, or 0.
     var sequenceLength: Int { packing?.sequenceLength ?? 0 }
 
-
     /// The task that a document of this rank belongs to.
     func task(ofRank rank: UInt64) -> Int {
         Int(rank.multipliedFullWidth(by: UInt64(taskCount)).high)
@@ -74,7 +73,8 @@ struct ArrangementOrder {
             splits += stage.built.stage is any Splitting ? 1 : 0
             if rank < last || (rank > 0 && rank == last) {
                 throw ConfigError(
-                    "\(use.name) can't come after a stage that arranges what is kept", at: use.place,
+                    "\(use.name) can't come after a stage that arranges what is kept",
+                    at: use.place,
                     suggestion: "Stages that arrange come last, each once: 'shuffle', then 'pack'.")
             }
             if splits > 1 {

@@ -74,7 +74,9 @@ final class SegmentJob: Sendable {
         if segment.barrier != nil {
             return [ledger, TypedSink(WaitingSink(), workers: workers)]
         }
-        guard let arrangement = plan.arrangement else { return [ledger] + writers(of: plan, workers) }
+        guard let arrangement = plan.arrangement else {
+            return [ledger] + writers(of: plan, workers)
+        }
         let sink = ArrangeSink(arrangement, plan.writers.map(\.writer))
         return [ledger, TypedSink(sink, workers: workers)]
     }
@@ -184,7 +186,8 @@ private func finished<S: CorpusStage>(
 extension Plan {
     /// What the tokens are that reach the writers; `nil` where there are none.
     func tokenFacts(_ folder: RunFolder) throws -> TokenFacts? {
-        for stage in stages.reversed() where stage.built.stage.flow.gives?.contains(.tokens) == true {
+        for stage in stages.reversed() where stage.built.stage.flow.gives?.contains(.tokens) == true
+        {
             switch stage.part {
             case .document(let part):
                 if let facts = (part as? any Tokenizing)?.tokenFacts { return facts }

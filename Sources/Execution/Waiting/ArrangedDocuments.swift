@@ -17,7 +17,9 @@ struct ArrangedRecord {
         bytes.append(integer: UInt32(0))
         DocumentCoding.append(document, to: &bytes)
         let count = UInt32(clamping: bytes.count - start - headBytes)
-        for byte in 0..<4 { bytes[start + 12 + byte] = UInt8(truncatingIfNeeded: count >> (8 * byte)) }
+        for byte in 0..<4 {
+            bytes[start + 12 + byte] = UInt8(truncatingIfNeeded: count >> (8 * byte))
+        }
     }
 
     /// The record at a reader's place, which moves behind it.

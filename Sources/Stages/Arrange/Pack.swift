@@ -24,7 +24,8 @@ public struct Pack: Packing {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "length": "tokens of a sequence; trainers that shift by one want one more than their context",
+            "length":
+                "tokens of a sequence; trainers that shift by one want one more than their context",
             "method":
                 "concat (no padding, documents cut anywhere) or best_fit (cuts only documents longer "
                 + "than a sequence, pads)",

@@ -50,10 +50,12 @@ public enum TokenizerFile {
         guard let written = try? self.folder(of: tokenizer) else {
             return files.compactMap { path in
                 guard let source = try? StoredFile(path) else { return nil }
-                return Artifact(source: source, path: "\(folder)/\(URL(filePath: path).lastPathComponent)")
+                return Artifact(
+                    source: source, path: "\(folder)/\(URL(filePath: path).lastPathComponent)")
             }
         }
-        let memory = MemoryFiles(Dictionary(uniqueKeysWithValues: written.map { ($0.key, $0.value) }))
+        let memory = MemoryFiles(
+            Dictionary(uniqueKeysWithValues: written.map { ($0.key, $0.value) }))
         return written.map { name, _ in
             Artifact(source: StoredFile(name, in: memory), path: "\(folder)/\(name)")
         }

@@ -47,8 +47,9 @@ package final class FlatReader: TokenShardReader {
     }
 
     private func check(_ told: FlatFacts?, _ base: String) throws(ShardError) {
-        if let told, told.tokens != facts.tokens || told.width != facts.width
-            || told.documents != facts.documents && facts.tellsDocuments
+        if let told,
+            told.tokens != facts.tokens || told.width != facts.width
+                || told.documents != facts.documents && facts.tellsDocuments
         {
             throw ShardError(
                 .wrongContent, file.path,

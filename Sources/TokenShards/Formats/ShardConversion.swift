@@ -46,7 +46,9 @@ public struct ShardConversion {
         self.shards = shards
         self.settings = settings
         var common = CommonFacts()
-        for shard in shards { try common.add(try shard.open().facts, records[shard.path], shard.path) }
+        for shard in shards {
+            try common.add(try shard.open().facts, records[shard.path], shard.path)
+        }
         layout = try common.layout(Self.name, settings)
     }
 
@@ -57,7 +59,8 @@ public struct ShardConversion {
         let parts = folder.folder("parts.unfinished")
         let writer = ShardFileWriter(settings.format.isFlat ? parts : folder)
         try write(to: writer)
-        var result = Result(shards: settings.format.isFlat ? [] : writer.records, files: writer.files)
+        var result = Result(
+            shards: settings.format.isFlat ? [] : writer.records, files: writer.files)
         if ShardUnion.isNeeded(for: settings.format) {
             let union = ShardUnion(settings.format, layout, of: [(parts, Self.name)])
             let joined = try union.write("train", in: folder, below: "")

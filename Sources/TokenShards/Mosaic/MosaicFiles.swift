@@ -76,7 +76,9 @@ enum MosaicFiles {
             let file = root.file(folder + "/" + indexName)
             let bytes = try contents(file)
             guard bytes.starts(with: listHead), bytes.suffix(listTail.count).elementsEqual(listTail)
-            else { throw ShardError(.damagedIndex, file.path, "it is no index as Winnow writes it") }
+            else {
+                throw ShardError(.damagedIndex, file.path, "it is no index as Winnow writes it")
+            }
             if joined.count > listHead.count { joined += Array(", ".utf8) }
             let list = bytes[listHead.count..<bytes.count - listTail.count]
             joined += Self.list(list, named: folder + "/")

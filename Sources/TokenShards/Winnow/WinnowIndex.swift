@@ -3,7 +3,7 @@
 /// The index of one shard in Winnow's own format.
 ///
 /// Decompressed, the file is little-endian throughout and in this order (`FileFormats.md` has it with
-/// a reader in ten lines of Python):
+/// an example):
 ///
 ///     u64 × 6   magic "WNWSHARD", version 1, bytes per token, vocabulary size, documents, tokens
 ///     u32 × 2   1 where there is a mask, tokens of a packed sequence (0 where none is)

@@ -59,8 +59,9 @@ import Testing
         let parts = packed(documents([5, 5, 0, 20, 3]), packer)
         let all = sequences(parts, length: 8).flatMap(\.self)
         #expect(all == (10..<42).map { UInt32($0) })
-        #expect(parts.map { String(decoding: $0.id, as: UTF8.self) }
-            == ["d0", "d1", "d1", "d3", "d3", "d3", "d4"].prefix(parts.count).map(\.self))
+        #expect(
+            parts.map { String(decoding: $0.id, as: UTF8.self) }
+                == ["d0", "d1", "d1", "d3", "d3", "d3", "d4"].prefix(parts.count).map(\.self))
         let counts = packer.counts
         #expect(counts.sequences == 4 && counts.tokens == 33 && counts.droppedTokens == 1)
         #expect(counts.documents == 5 && counts.paddingTokens == 0)
@@ -104,7 +105,8 @@ import Testing
         #expect(found.count - kept.count == counts.paddingTokens)
         #expect(found.count == 32 * counts.sequences)
         if method == "best_fit" {
-            #expect(counts.droppedTokens == 0 && kept.sorted() == kept.indices.map { UInt32($0 + 10) })
+            #expect(
+                counts.droppedTokens == 0 && kept.sorted() == kept.indices.map { UInt32($0 + 10) })
             #expect(counts.cutDocuments == lengths.count { $0 > 32 })
             #expect(Double(counts.paddingTokens) < 0.02 * Double(found.count))
         }
@@ -120,7 +122,8 @@ import Testing
     }
 
     @Test func `masks go with their tokens`() throws {
-        let packer = try packer("{ length: 4, method: concat, repeat_beginning: true }", beginning: [1])
+        let packer = try packer(
+            "{ length: 4, method: concat, repeat_beginning: true }", beginning: [1])
         var document = documents([7])[0]
         document.tokens?.lossMask = [0, 1, 1, 0, 1, 1, 0]
         let parts = packed([document], packer)

@@ -55,7 +55,8 @@ import TokenShards
                 lengths.append(document.count)
                 tokens += document
                 let isMasked = format != .megatron
-                #expect(try shard.mask(of: number) == (isMasked ? document.map { UInt8($0 % 2) } : []))
+                #expect(
+                    try shard.mask(of: number) == (isMasked ? document.map { UInt8($0 % 2) } : []))
                 if let id = try shard.id(of: number) { ids.append(id) }
             }
         }
@@ -125,7 +126,8 @@ import TokenShards
         var wrong = layout(.winnow)
         wrong.sequenceLength = 17
         let folder = try ShardFolder(documents, ShardFormat.winnow.assembler(wrong))
-        let codes = Set(try ShardFiles.find([folder.path]).flatMap { $0.verify().findings.map(\.code) })
+        let codes = Set(
+            try ShardFiles.find([folder.path]).flatMap { $0.verify().findings.map(\.code) })
         #expect(codes.contains(.damagedIndex))
     }
 }
