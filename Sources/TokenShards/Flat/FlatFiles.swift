@@ -11,10 +11,8 @@ import FileStore
 ///     NAME.facts.json   what the tokens are, with the digests of the files
 ///
 /// Trainers of nanoGPT's kind need the first alone.
-struct FlatFiles {
-    let base: String
-
-    init(_ base: String) { self.base = base }
+enum FlatFiles {
+    static func ending(isArray: Bool) -> String { isArray ? ".npy" : ".bin" }
 
     static let ends = ".ends"
     static let mask = ".mask"

@@ -9,17 +9,18 @@ struct FlatJoin {
     static let endsPart = ".ends.part"
 
     let layout: ShardLayout
-    let format: ShardFormat
+    /// Whether the file is a numpy array.
+    let isArray: Bool
     /// The parts' common paths.
     let parts: [(folder: StoredFolder, name: String)]
 
     /// The parts that the tasks left in their folders, under names that begin like the tasks'.
     init(
-        _ format: ShardFormat, _ layout: ShardLayout,
+        isArray: Bool, _ layout: ShardLayout,
         of tasks: [(folder: StoredFolder, name: String)]
     ) throws(FileError) {
         self.layout = layout
-        self.format = format
+        self.isArray = isArray
         var parts: [(StoredFolder, String)] = []
         for task in tasks {
             let slash = task.name.lastIndex(of: "/").map(task.name.index(after:))
@@ -39,11 +40,11 @@ struct FlatJoin {
     func write(_ name: String, into folder: StoredFolder) throws -> ShardRecord? {
         if parts.isEmpty { return nil }
         let tokens = try sizes(Self.tokensPart).reduce(0, +) / layout.width.rawValue
-        let header = format == .npy ? NumpyHeader.bytes(layout.width, count: tokens) : []
+        let header = isArray ? NumpyHeader.bytes(layout.width, count: tokens) : []
         var record = layout.record(name, DocumentEnds([tokens]))
         record.documents = try sizes(Self.endsPart).reduce(0, +) / 8
         record.files.append(
-            try copy(Self.tokensPart, to: name + format.flatEnding, in: folder, after: header))
+            try copy(Self.tokensPart, to: name + FlatFiles.ending(isArray: isArray), in: folder, after: header))
         record.files.append(try ends(name + FlatFiles.ends, in: folder))
         if layout.hasMask {
             record.files.append(

@@ -16,11 +16,12 @@ package final class FlatReader: TokenShardReader {
     private let digests: [(name: String, value: String)]
     private static let stretch = 1 << 20
 
-    init(_ base: String, _ format: ShardFormat) throws(ShardError) {
+    /// - Parameter isArray: whether the file is a numpy array.
+    init(_ base: String, isArray: Bool) throws(ShardError) {
         path = base
-        file = try NumberFile(base + format.flatEnding)
+        file = try NumberFile(base + FlatFiles.ending(isArray: isArray))
         let told = try FlatFacts(base + FlatFiles.facts)
-        let array = format == .npy ? try NumpyHeader(file) : nil
+        let array = isArray ? try NumpyHeader(file) : nil
         let width = array?.width ?? told?.width ?? .two
         start = array?.start ?? 0
         let count = (file.count - start) / width.rawValue

@@ -59,7 +59,7 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
         case .mds: try MosaicReader(path + ".mds", listing: listing)
         case .megatron: try MegatronReader(path)
         case .datatrove: try DatatroveReader(path)
-        case .bin, .npy: try FlatReader(path, self)
+        case .bin, .npy: try FlatReader(path, isArray: self == .npy)
         }
     }
 
@@ -70,11 +70,8 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
         case .mds: [".mds", ".mds" + MosaicFiles.zstdEnding]
         case .megatron: [".idx", ".bin"]
         case .datatrove: [".ds", ".ds.index", ".ds.loss", ".ds.metadata"]
-        case .bin: [flatEnding, FlatFiles.ends, FlatFiles.mask, FlatFiles.facts]
-        case .npy: [flatEnding]
+        case .bin: [FlatFiles.ending(isArray: false), FlatFiles.ends, FlatFiles.mask, FlatFiles.facts]
+        case .npy: [FlatFiles.ending(isArray: true)]
         }
     }
-
-    /// The ending of a flat file.
-    var flatEnding: String { self == .npy ? ".npy" : ".bin" }
 }

@@ -35,7 +35,7 @@ public struct ShardUnion {
     public func write(_ name: String, in folder: StoredFolder, below inner: String) throws -> Result
     {
         if format.isFlat {
-            let join = try FlatJoin(format, layout, of: parts)
+            let join = try FlatJoin(isArray: format == .npy, layout, of: parts)
             return Result(shard: try join.write(name, into: folder))
         }
         return Result(file: try index(in: folder, below: inner))
