@@ -126,10 +126,10 @@ let package = Package(
             exclude: [
                 "kill_and_resume.sh", "kill_late.py", "large_inputs.py", "made_documents.awk",
                 "memory.py",
-                "read_shards.py",
+                "read_shards.py", "trainer_clients.py",
                 "invariants.py", "large_inputs.py", "run_results.py", "same_results.py", "slurm",
                 "trial_pipelines.py",
-                "verify_shards.py", "requirements-shards.txt",
+                "verify_shards.py", "requirements-shards.txt", "requirements-trainers.txt",
             ]),
         tests(
             "ParityTests", ["Stages", "PipelineCore", "TextRules", "ByteKernels"],

@@ -72,8 +72,14 @@ public struct TokenFacts: Sendable, Equatable {
     public let tokenizerDigest: [UInt8]
     /// The token that ends every document, if there is one.
     public let endOfDocument: UInt32?
+    /// The tokens that begin every document.
+    public let beginning: [UInt32]
 
-    public init(vocabularySize: Int, tokenizerDigest: [UInt8], endOfDocument: UInt32?) {
+    public init(
+        vocabularySize: Int, tokenizerDigest: [UInt8], endOfDocument: UInt32?,
+        beginning: [UInt32] = []
+    ) {
+        self.beginning = beginning
         self.vocabularySize = vocabularySize
         self.tokenizerDigest = tokenizerDigest
         self.endOfDocument = endOfDocument

@@ -1,7 +1,8 @@
 // The base of everything that a pipeline file can name.
 
-/// Something that a pipeline file can name. Conform to one of the six refinements, never to this
-/// alone: ``Reader``, ``Annotator``, ``Filter``, ``Rewriter``, ``CorpusStage``, ``Writer``.
+/// Something that a pipeline file can name. Conform to one of the refinements, never to this
+/// alone: ``Reader``, ``Annotator``, ``Filter``, ``Rewriter``, ``CorpusStage``, ``Ordering``,
+/// ``Packing``, ``Writer``.
 ///
 /// A stage is immutable and shared by all workers. What a worker needs to scribble on is the
 /// stage's `Scratch`, made once per worker.

@@ -16,14 +16,18 @@ public struct StageCatalogue: Sendable {
     }
 }
 
-/// Which of the six refinements a stage is.
+/// Which of the refinements a stage is.
 public enum StageKind: String, Sendable, CaseIterable {
     case reader
     case annotator
     case filter
     case rewriter
     case corpus
+    case arranger
     case writer
+
+    /// Those that stand under `stages`.
+    public static let inStages: [StageKind] = [.annotator, .filter, .rewriter, .corpus, .arranger]
 }
 
 /// One stage of the catalogue: its documentation, and how to make it.
@@ -47,8 +51,9 @@ public struct StageEntry: Sendable {
         case let type as any Filter.Type: (.filter, columns(of: type))
         case let type as any Rewriter.Type: (.rewriter, columns(of: type))
         case let type as any CorpusStage.Type: (.corpus, finishColumns(of: type))
+        case is any Arranger.Type: (.arranger, [])
         case is any Writer.Type: (.writer, [])
-        default: preconditionFailure("\(type) conforms to none of the six kinds of stage")
+        default: preconditionFailure("\(type) conforms to none of the kinds of stage")
         }
     }
 

@@ -74,7 +74,8 @@ public protocol WriterOutput<Encoded, Block, Packed>: AnyObject {
 public struct OutputContext: Sendable {
     /// The output's folder, which all tasks share: a file in it is there once it is committed.
     public let folder: StoredFolder
-    /// The task's name, in five digits or more: files are named after it and roll by size.
+    /// The task's name, in five digits or more, behind `PART/` where the corpus is split: files are
+    /// named after it and roll by size.
     public let taskName: String
     /// The names of all measurement columns of the plan, in the order of ``Document/values``.
     public let columns: [String]
@@ -84,10 +85,15 @@ public struct OutputContext: Sendable {
     public let hasLossMask: Bool
     /// What the documents may hold.
     public let content: ContentKinds
+    /// Tokens of a packed sequence; 0 where tokens are not packed.
+    public let sequenceLength: Int
+    /// The task's own folder of files between phases, for what a ``JoiningWriter`` joins.
+    public let work: StoredFolder
 
     public init(
         folder: StoredFolder, taskName: String, columns: [String], tokens: TokenFacts? = nil,
-        hasLossMask: Bool = false, content: ContentKinds = .text
+        hasLossMask: Bool = false, content: ContentKinds = .text, sequenceLength: Int = 0,
+        work: StoredFolder? = nil
     ) {
         self.content = content
         self.folder = folder
@@ -95,6 +101,8 @@ public struct OutputContext: Sendable {
         self.columns = columns
         self.tokens = tokens
         self.hasLossMask = hasLossMask
+        self.sequenceLength = sequenceLength
+        self.work = work ?? folder
     }
 }
 

@@ -67,6 +67,11 @@ extension StageCatalogue {
         Tokenize.self,
         TrainTokenizer.self,
 
+        // Arrange
+        Split.self,
+        Shuffle.self,
+        Pack.self,
+
         // Write
         WriteJSONLines.self,
         WriteParquet.self,

@@ -62,7 +62,7 @@ private struct PlanText {
             plan.passedOver.isEmpty
             ? [] : ["passed over in folders: \(FilePatterns.text(plan.passedOver))"]
         return
-            ([head] + passed + plan.segments.flatMap(lines(of:)) + costs
+            ([head] + passed + plan.segments.flatMap(lines(of:)) + arranged + costs
             + (peek.map { PeekText(peek: $0).lines } ?? []) + ["", "digest \(plan.digest)"])
             .joined(separator: "\n")
     }
@@ -101,9 +101,19 @@ private struct PlanText {
             lines += run.phases.filter { $0.name.hasPrefix(plan.stages[barrier].label + "/") }
                 .map { "\n\($0.name): \(counted($0.taskCount, "task"))" }
         } else {
-            lines += plan.writers.map { "  write  \($0.built.entry.info.name)" }
+            lines += plan.arrangement == nil ? writes : ["  -- what is kept waits to be arranged"]
         }
         return lines
+    }
+
+    private var writes: [String] { plan.writers.map { "  write  \($0.built.entry.info.name)" } }
+
+    /// The tasks that write what was arranged.
+    private var arranged: [String] {
+        guard let arrangement = plan.arrangement else { return [] }
+        let name = "segment\(plan.segments.count)"
+        return ["", "\(name): \(counted(arrangement.taskCount, "task"))"]
+            + arrangement.labels.map { "  order  \($0)" } + writes
     }
 
     private func kind(_ stage: PlannedStage) -> String {

@@ -28,7 +28,6 @@ struct PipelineSchema {
     let catalogue: StageCatalogue
 
     func json() throws -> [String: Any] {
-        let documentKinds: [StageKind] = [.annotator, .filter, .rewriter, .corpus]
         return [
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "title": "Winnow pipeline",
@@ -40,7 +39,7 @@ struct PipelineSchema {
                 "description": ["type": "string"],
                 "seed": ["type": "integer", "minimum": 0],
                 "input": try list([.reader]),
-                "stages": try list(documentKinds),
+                "stages": try list(StageKind.inStages),
                 "output": try list([.writer]),
             ] as [String: Any],
         ]

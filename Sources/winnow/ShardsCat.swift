@@ -2,8 +2,8 @@
 import ArgumentParser
 import BytePairEncoding
 import FileFormats
-import FileStore
 import Foundation
+import Stages
 import TokenShards
 
 struct ShardsCat: ParsableCommand {
@@ -11,13 +11,15 @@ struct ShardsCat: ParsableCommand {
         commandName: "cat",
         abstract: "Print documents of shards as JSON lines.",
         discussion: """
-            A line holds id, tokens and, where the shard has a loss mask, mask. With --tokenizer it
-            holds id, text and, where there is a mask, trained: the text that carries loss. Megatron
-            and datatrove files keep no ids.
+            A line holds id, tokens and, where the shard has a loss mask, mask. With --text or
+            --tokenizer it holds id, text and, where there is a mask, trained: the text that carries
+            loss. A tokenizer that didn't make the tokens is refused, where the shards or the run's
+            manifest tell. Megatron, datatrove, bin and npy files keep no ids.
 
             Examples:
               winnow shards cat runs/quickstart --limit 3
-              winnow shards cat runs/sft/tokens --tokenizer runs/sft/tokenizer/tokenizer.json
+              winnow shards cat runs/quickstart --text --limit 3
+              winnow shards cat copied/tokens --tokenizer cl100k_base.tiktoken
               winnow shards cat runs/quickstart/tokens --id '<urn:uuid:0f5b2f9e-…>'
 
             Exit code 66 when there is no document with the id.
@@ -25,8 +27,14 @@ struct ShardsCat: ParsableCommand {
 
     @OptionGroup var shards: ShardArguments
 
-    @Option(help: "Decode with this tokenizer.json.")
+    @Flag(help: "Decode with the tokenizer that the run keeps.")
+    var text = false
+
+    @Option(help: "Decode with this tokenizer: a file or folder of any kind that is read.")
     var tokenizer: String?
+
+    @Option(help: TokenizerFile.patternHelp)
+    var pattern: String?
 
     @Option(help: "Only the documents with this id.")
     var id: String?
@@ -40,14 +48,14 @@ struct ShardsCat: ParsableCommand {
 
     func run() throws {
         let wanted = id.map { Array($0.utf8) }
-        let decoder = try tokenizer.map {
-            try Tokenizer(huggingFace: StoredFile($0).contents())
-        }
+        let decoder = try decoder()
+        let known = decoder == nil ? KnownShards() : try KnownShards.ofRuns(shards.paths).known
         var left = limit ?? .max
         var found = 0
         for files in try shards.find() where left > 0 {
             let shard = try files.open()
-            var printer = DocumentPrinter(shard, decoder)
+            try decoder?.check(shard, known.records[files.path])
+            var printer = DocumentPrinter(shard, decoder?.tokenizer)
             for document in 0..<shard.documents where left > 0 {
                 if let wanted, try shard.id(of: document) != wanted { continue }
                 try printer.print(document)
@@ -60,6 +68,13 @@ struct ShardsCat: ParsableCommand {
             printError("winnow: no document has the id \(id)")
             throw ExitCode(ExitStatus.notFound)
         }
+    }
+}
+
+extension ShardsCat {
+    private func decoder() throws -> ShardTokenizer? {
+        if let tokenizer { return try ShardTokenizer(path: tokenizer, pattern: pattern) }
+        return text ? try ShardTokenizer(besideShards: shards.paths) : nil
     }
 }
 

@@ -5,11 +5,15 @@ import TokenShards
 struct ShardsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shards",
-        abstract: "Inspect, verify and print token shards.",
+        abstract: "Inspect, verify, print, convert and trace token shards.",
         discussion: """
-            Shards of any format that Winnow writes: its own, MDS, Megatron, datatrove.
+            Shards of any format that Winnow writes: its own, MDS, Megatron, datatrove,
+            plain .bin and .npy.
             """,
-        subcommands: [ShardsInfo.self, ShardsVerify.self, ShardsCat.self])
+        subcommands: [
+            ShardsInfo.self, ShardsVerify.self, ShardsCat.self, ShardsConvert.self,
+            ShardsMerge.self, ShardsTrace.self,
+        ])
 }
 
 /// The shards that a command is pointed at.

@@ -7,7 +7,7 @@ import TokenShards
 
 extension KnownShards {
     /// Looks for `manifest.json` in every folder in `paths` and above it, and says whether all of
-    /// them belong to runs.
+    /// them are places where a run writes shards.
     static func ofRuns(_ paths: [String]) throws -> (known: KnownShards, haveAll: Bool) {
         var known = KnownShards()
         var haveAll = true
@@ -24,10 +24,8 @@ extension KnownShards {
 
     /// False where no run is there.
     private mutating func add(folder: URL, as path: String) throws -> Bool {
-        var run = folder
-        while try !RunFolder(run.path).isFinished() {
-            if run.path == "/" { return false }
-            run.deleteLastPathComponent()
+        guard let run = try RunFolder.above(folder.path).map({ URL(filePath: $0.path) }) else {
+            return false
         }
         let manifest = try Manifest(of: RunFolder(run.path))
         for (output, files) in manifest.outputs where files.contains(where: { $0.tokens != nil }) {
@@ -37,7 +35,11 @@ extension KnownShards {
                 ShardRecord.records(of: inside), others: ShardRecord.otherFiles(of: inside),
                 in: path.hasSuffix("/") ? path : path + "/")
         }
-        return true
+        let outputs = try SavedPlan(of: RunFolder(run.path)).paths(ofWriter: "token_shards")
+        return outputs.contains { output in
+            let place = run.appending(path: output).path
+            return "\(place)/".hasPrefix(folder.path + "/") || folder.path.hasPrefix(place + "/")
+        }
     }
 }
 

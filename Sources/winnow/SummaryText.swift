@@ -13,7 +13,8 @@ struct SummaryText {
     }
 
     var text: String {
-        ([headline, ""] + table(reads + skipped + bad + drops + kept) + madeAgain + results + next)
+        ([headline, ""] + table(reads + skipped + bad + drops + kept + packed) + madeAgain + results
+            + next)
             .joined(separator: "\n")
     }
 
@@ -88,6 +89,26 @@ struct SummaryText {
     private var kept: [Row] {
         let tokens = counts.tokens == 0 ? "" : ", \(grouped(counts.tokens)) tokens"
         return [("kept", counts.kept, "documents, \(bytes(counts.keptBytes))\(tokens)")]
+    }
+
+    /// What packing made, and what it cut, filled and left out.
+    private var packed: [Row] {
+        guard let packing = counts.packing else { return [] }
+        func share(_ tokens: Int) -> String { percent(tokens, of: packing.tokens) }
+        var parts = [
+            "\(grouped(packing.cutDocuments)) documents were cut (\(share(packing.cutDocumentTokens)) "
+                + "of all tokens are theirs)"
+        ]
+        if packing.paddingTokens > 0 {
+            parts.append("\(grouped(packing.paddingTokens)) tokens are padding")
+        }
+        if packing.repeatedTokens > 0 {
+            parts.append("\(grouped(packing.repeatedTokens)) begin a document again")
+        }
+        if packing.droppedTokens > 0 {
+            parts.append("\(grouped(packing.droppedTokens)) filled no sequence and were left out")
+        }
+        return [("packed", packing.sequences, "sequences: " + parts.joined(separator: ", "))]
     }
 
     private func table(_ rows: [Row]) -> [String] {

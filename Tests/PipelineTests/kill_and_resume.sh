@@ -29,6 +29,10 @@ pipeline() { # NAME STAGE... : writes NAME.yaml
 pipeline tokens 'gopher_quality: { min_words: 20 }' exact_dedup \
   'tokenize: { tokenizer: { train: { vocab_size: 400 } } }'
 echo '  - token_shards: { path: tokens }' >> tokens.yaml
+pipeline arranged 'tokenize: { tokenizer: { train: { vocab_size: 400 } } }' \
+  'split: { validation: 0.1 }' shuffle
+echo '  - token_shards: { path: tokens, format: mds }' >> arranged.yaml
+echo '  - token_shards: { path: flat, format: bin }' >> arranged.yaml
 pipeline minhash 'minhash_dedup: { index: index }'
 pipeline substring 'substring_dedup: { min_length: 50 }'
 
@@ -86,7 +90,7 @@ resume_and_compare() { # WHEN
 
 declare -A tasks
 total=0
-for name in tokens minhash substring; do
+for name in tokens arranged minhash substring; do
   killed=0 inside=0 tasks=()
   rm -rf out index
   begin=$(date +%s%3N)

@@ -1,4 +1,4 @@
-# Reads Winnow's token shards: the ten lines of Python that the README shows.
+# Reads Winnow's token shards: the lines of Python that the README shows.
 import sys
 
 import numpy
@@ -17,6 +17,14 @@ def documents(shard):
     ids, tokens = index[160 + 16 * count:], numpy.frombuffer(tokens, f"<u{width}")
     for start, end, a, b in zip([0, *ends], ends, [0, *id_ends], id_ends):
         yield ids[a:b].decode(), tokens[start:end]
+
+
+def sequences(shard):
+    width = int(numpy.frombuffer(column(shard, "index"), "<u8", 1, 16)[0])
+    has_mask, length = (int(n) for n in numpy.frombuffer(column(shard, "index"), "<u4", 2, 48))
+    tokens = numpy.frombuffer(column(shard, "tokens"), f"<u{width}").reshape(-1, length)
+    mask = numpy.frombuffer(column(shard, "mask"), "u1") if has_mask else numpy.ones(tokens.size, "u1")
+    return tokens, mask.reshape(-1, length)
 
 
 if __name__ == "__main__":

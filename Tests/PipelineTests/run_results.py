@@ -73,7 +73,8 @@ def lengths(ends):
 def read_winnow(path, tokens):
     base = path.removesuffix(".index.zst")
     index = content([path])
-    width, documents, has_mask = (numbers("Q", index, 1, at)[0] for at in (16, 32, 48))
+    width, documents = (numbers("Q", index, 1, at)[0] for at in (16, 32))
+    has_mask = numbers("I", index, 1, 48)[0]
     mask = content([base + ".mask.zst"]) if has_mask else b""
     ends = numbers("Q", index, documents, 160)
     tokens.add(width, content([base + ".tokens.zst"]), lengths(ends), mask)
@@ -118,7 +119,17 @@ def read_mds(path, tokens):
         tokens.add(width, found, [len(found) // width], mask)
 
 
+def read_bin(path, tokens):
+    base = path.removesuffix(".facts.json")
+    data = content([base + ".bin"])
+    ends = content([base + ".ends"])
+    ends = numbers("Q", ends, len(ends) // 8, 0)
+    mask = content([base + ".mask"]) if os.path.exists(base + ".mask") else b""
+    tokens.add(len(data) // max(1, ends[-1] if ends else 1), data, lengths(ends), mask)
+
+
 READERS = {
+    ".facts.json": read_bin,
     ".index.zst": read_winnow, ".idx": read_megatron, ".ds": read_datatrove, ".mds": read_mds}
 
 

@@ -289,6 +289,17 @@ def token_trials(jsonl, data):
         trial("tokenizer-only", [jsonl("english")], [
             "train_tokenizer: { vocab_size: 4096, pattern: o200k, hold_back: 50 }"]),
         trial("chat", chat, ["chat_template", train % (4096, marks)], with_mask + [text]),
+        trial("arranged", [jsonl("english", "languages")], [
+            train % (4096, ""), "split: { validation: 0.1, test: 0.05 }", "shuffle",
+            "pack: { length: 512, method: best_fit }"],
+              [shards(format) for format in ("winnow", "mds", "datatrove")]
+              + ["token_shards: { path: bin, format: bin }"], has_chance=True),
+        trial("packed", [jsonl("english", "languages")], [
+            train % (4096, ""), "pack: { length: 512 }"], four),
+        trial("shuffled", [jsonl("english", "languages")], [
+            "fix_text", train % (4096, ""), "shuffle"], four + [text], has_chance=True),
+        trial("chat-packed", chat, ["chat_template", train % (4096, marks), "shuffle",
+              "pack: { length: 1024, method: best_fit }"], with_mask, has_chance=True),
         trial("chat-words-only", chat, [
             "chat_template: { train_on_end_mark: false, min_trained_turns: 2 }",
             train % (2048, marks)], with_mask),

@@ -33,8 +33,9 @@ def shards(folder):
 
 def mask_fits(shard):
     """One byte, 0 or 1, for each token; nothing where the index says that there is no mask."""
-    index = numpy.frombuffer(read_shards.column(shard, "index"), "<u8", 8)
-    if index[6] == 0:
+    content = read_shards.column(shard, "index")
+    index = numpy.frombuffer(content, "<u8", 8)
+    if numpy.frombuffer(content, "<u4", 1, 48)[0] == 0:
         return True
     mask = numpy.frombuffer(read_shards.column(shard, "mask"), "u1")
     return len(mask) == index[5] and mask.max(initial=0) <= 1

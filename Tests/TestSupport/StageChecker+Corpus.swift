@@ -18,7 +18,9 @@ extension StageChecker {
             + (one.isEmpty ? ["the run left nothing"] : [])
     }
 
-    private var takesText: Bool { entry.info.flow.takes.contains(.text) }
+    private var takesTokens: Bool { entry.info.flow.takes.contains(.tokens) }
+
+    private var takesText: Bool { takesTokens || entry.info.flow.takes.contains(.text) }
 
     /// A reader that gives what the stage takes.
     private var reader: String { takesText ? "jsonl" : "messages" }
@@ -34,10 +36,12 @@ extension StageChecker {
 
     private func files(workers: Int, _ scratch: ScratchDirectory) throws -> [String: Data] {
         let use = entry.info.example.split(separator: "\n").map { "  \($0)\n" }.joined()
+        let tokens = "- tokenize: { tokenizer: { train: { vocab_size: 300 } } }"
         let yaml = """
             input: [{ \(reader): { paths: ["\(scratch("in.jsonl"))"] } }]
-            output: [jsonl]
+            output: [\(takesTokens ? "token_shards" : "jsonl")]
             stages:
+              \(takesTokens ? tokens : "")
             \(use)
             """
         let plan = try Planner(catalogue: .builtin, baseFolder: exampleFolder).plan(

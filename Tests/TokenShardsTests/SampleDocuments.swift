@@ -49,6 +49,11 @@ struct SampleDocuments {
     }
 }
 
+extension ShardFormat {
+    /// The formats whose shards tasks write as they are.
+    static let inShards = allCases.filter { !$0.isFlat }
+}
+
 extension TokenWidth {
     /// The naive twin of packing: bytes to tokens, one by one.
     func unpacked(_ bytes: [UInt8]) -> [UInt32] {

@@ -75,9 +75,11 @@ public struct Manifest: Codable, Sendable {
         public let kept: Int
         public let keptBytes: Int
         public let tokens: Int
+        /// What packing did; nil where nothing was packed.
+        public let packing: PackingCounts?
 
         private enum CodingKeys: String, CodingKey {
-            case records, skipped, bad, dropped, kept, tokens
+            case records, skipped, bad, dropped, kept, tokens, packing
             case recordBytes = "record_bytes"
             case badFiles = "bad_files"
             case keptBytes = "kept_bytes"
@@ -123,7 +125,7 @@ public struct Manifest: Codable, Sendable {
             skipped: statistics.skipped, bad: statistics.bad,
             badFiles: statistics.badFiles.isEmpty ? nil : statistics.badFiles,
             dropped: statistics.dropped, kept: statistics.kept, keptBytes: statistics.keptBytes,
-            tokens: statistics.tokens)
+            tokens: statistics.tokens, packing: statistics.packing)
     }
 }
 

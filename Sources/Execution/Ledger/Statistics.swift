@@ -20,6 +20,8 @@ public struct RunStatistics: Codable, Sendable, Equatable {
     /// Some dropped documents of every rule, by `stage.rule`; chosen by key, not by time.
     public var samples: [String: [DropSample]] = [:]
     public var badSamples: [DropSample] = []
+    /// What packing did; nil where nothing was packed.
+    public var packing: PackingCounts?
 
     public struct StageCounts: Codable, Sendable, Equatable {
         public var seen = 0
@@ -65,6 +67,10 @@ public struct RunStatistics: Codable, Sendable, Equatable {
             samples[rule] = DropSample.best(of: samples[rule, default: []] + found)
         }
         badSamples = DropSample.best(of: badSamples + other.badSamples)
+        if let more = other.packing {
+            packing = packing ?? PackingCounts()
+            packing?.add(more)
+        }
     }
 }
 

@@ -16,6 +16,8 @@ public struct Plan: Sendable {
     /// All measurement columns, stage after stage.
     public let columns: [PlannedColumn]
     public let segments: [Segment]
+    /// What comes between the last of the segments and the writers; nil where nothing does.
+    public let arrangement: Arrangement?
     public let inputs: [PlannedInput]
     /// How many files and links in the inputs' folders are not read, by ending or reason.
     public let passedOver: [String: Int]
@@ -69,6 +71,8 @@ public struct PlannedStage: Sendable {
         case document(any Measuring)
         /// It looks across documents first.
         case corpus(any CorpusStage)
+        /// It arranges what is kept.
+        case arranger(any Arranger)
     }
 
     public let index: Int
@@ -89,10 +93,10 @@ public struct PlannedStage: Sendable {
 extension PlannedStage {
     /// What the stage will leave in the run's folder, besides what writers write.
     var artifactPaths: [String] {
-        guard let barrier else { return [] }
+        guard case .corpus(let stage) = part else { return [] }
         let nowhere = FinishContext(
             files: PhaseFiles(MemoryFiles().folder("nowhere")), observedTasks: 1)
-        return barrier.artifacts(nowhere).map(\.path)
+        return stage.artifacts(nowhere).map(\.path)
     }
 }
 

@@ -15,15 +15,20 @@ public struct PlanCost: Sendable {
     private static let compression = 4
 
     public init(_ plan: Plan) {
-        let text = plan.inputs.reduce(0) { $0 + Self.textBytes(of: $1.file.path, $1.file.size) }
+        let text = Self.textBytes(of: plan.inputs)
         let size = CorpusSize(
             textBytes: text, documents: text / Self.documentBytes, tasks: plan.tasks.count)
         self.size = size
         // Fast zstd halves text at least.
-        waitingBytes = text / 2 * (plan.segments.count - 1)
+        waitingBytes = text / 2 * (plan.segments.count - (plan.arrangement == nil ? 1 : 0))
         stages = plan.stages.compactMap { stage in
             (stage.barrier as? any Estimating).map { (stage.label, $0.estimate(size)) }
         }
+    }
+
+    /// Bytes of text in some inputs, as their names let expect.
+    static func textBytes(of inputs: [PlannedInput]) -> Int {
+        inputs.reduce(0) { $0 + textBytes(of: $1.file.path, $1.file.size) }
     }
 
     private static func textBytes(of path: String, _ bytes: Int) -> Int {

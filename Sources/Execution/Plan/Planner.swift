@@ -8,6 +8,8 @@ import PipelineCore
 public struct Planner: Sendable {
     public let catalogue: StageCatalogue
     public let baseFolder: String
+    /// Text bytes, as reckoned from the input's size, that a task has which writes what was arranged.
+    var arrangedBytes = 64 << 20
 
     /// Part of every plan's digest: a new engine does not resume an old engine's run.
     public static let engineVersion = "4"
@@ -15,6 +17,13 @@ public struct Planner: Sendable {
     public init(catalogue: StageCatalogue, baseFolder: String = ".") {
         self.catalogue = catalogue
         self.baseFolder = baseFolder
+    }
+
+    /// The same with other tasks for arranged documents.
+    package func arranging(bytesOfTask: Int) -> Planner {
+        var planner = self
+        planner.arrangedBytes = bytesOfTask
+        return planner
     }
 
     /// Throws ``ConfigError``.
@@ -79,6 +88,8 @@ public struct Planner: Sendable {
             name: file.name, seed: file.seed, resolvedYAML: try file.savedYAML(catalogue),
             readers: stages.readers, stages: stages.stages, writers: stages.writers,
             columns: columns(of: stages.stages), segments: segments(of: stages.stages),
+            arrangement: Arrangement(
+                stages.stages, textBytes: PlanCost.textBytes(of: inputs), share: arrangedBytes),
             inputs: inputs, passedOver: passedOver, tasks: tasks, output: stages.output,
             files: files,
             baseFolder: baseFolder, taskBytes: file.taskBytes, digest: digest)
@@ -98,6 +109,7 @@ public struct Planner: Sendable {
         var segments: [Segment] = []
         var current: [Int] = []
         for stage in stages {
+            if case .arranger = stage.part { continue }
             if stage.barrier != nil {
                 segments.append(
                     Segment(index: segments.count, stages: current, barrier: stage.index))

@@ -85,6 +85,11 @@ public struct SavedPlan: Codable, Sendable {
         resolvedYAML = plan.resolvedYAML
     }
 
+    /// The folders that writers of a name write to, by their paths in the run's folder.
+    public func paths(ofWriter name: String) -> [String] {
+        zip(writers, outputs).filter { $0.0.name == name }.map(\.1)
+    }
+
     func write(to file: StoredFile) throws {
         try file.write(SealedJSON.encode(self))
     }

@@ -32,6 +32,7 @@ struct StageBuilder {
         let readers = try file.input.map(reader)
         let stages = try planStages()
         let writers = try file.output.map(writer)
+        try ArrangementOrder(stages).check(file)
         try OutputPaths(stages, writers).check(file)
         try checkMarks(stages)
         let output = try checkFlow(readers, stages, writers)
@@ -86,8 +87,7 @@ struct StageBuilder {
         var uses: [String: Int] = [:]
         var earlier: [EarlierColumn] = []
         return try file.stages.enumerated().map { index, use in
-            let kinds: [StageKind] = [.annotator, .filter, .rewriter, .corpus]
-            let built = try build(use, kinds, context.following(earlier))
+            let built = try build(use, StageKind.inStages, context.following(earlier))
             uses[use.name, default: 0] += 1
             let count = uses[use.name] ?? 1
             let label = count == 1 ? use.name : "\(use.name)_\(count)"
@@ -110,6 +110,7 @@ struct StageBuilder {
         switch built.stage {
         case let stage as any CorpusStage: .corpus(stage)
         case let stage as any Measuring: .document(stage)
+        case let stage as any Arranger: .arranger(stage)
         default: throw unknownStage(use, [.filter])
         }
     }
@@ -163,6 +164,7 @@ extension PlannedStage {
         switch part {
         case .document(let stage): stage is any Editing
         case .corpus(let stage): Self.finishEdits(stage)
+        case .arranger: false
         }
     }
 

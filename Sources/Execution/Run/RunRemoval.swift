@@ -90,7 +90,9 @@ struct RunRemoval {
 
     /// Whether a file is named by a task, which leaves it before its record is there.
     private func isTaskName(_ name: String) -> Bool {
-        name.utf8.prefix { (48...57).contains($0) }.count >= 5
+        name.split(separator: "/").contains { part in
+            part.utf8.prefix { (48...57).contains($0) }.count >= 5
+        }
     }
 
     /// Refuses to remove what the new run reads.

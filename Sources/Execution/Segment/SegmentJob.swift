@@ -10,7 +10,9 @@ final class SegmentJob: Sendable {
     let folder: RunFolder
     /// The document stages of the segment, in order.
     let stages: [(index: Int, stage: any Measuring)]
-    /// The ledger first, then the waiting documents where others follow, then the pipeline's writers.
+    /// The ledger first, then the waiting documents or the pipeline's writers, then the writers of what
+    /// is dropped; the pipeline's writers alone where what was arranged is written, whose rows are
+    /// there already.
     let sinks: [any SinkWorkers]
     /// Paths in the run's folder that the sinks' files go to; `nil` for the engine's own.
     let destinations: [String?]
@@ -18,10 +20,15 @@ final class SegmentJob: Sendable {
     let entries: RangeEntries
     private let readers: [any ReaderWorkers]
     private let tokens: TokenFacts?
+    /// What one task may hold of documents that are put in order.
+    private let sortingMemory: Int
 
+    /// - Parameter sortingMemory: bytes for the documents of a task that are put in order.
     init(
-        plan: Plan, segment: Segment, folder: RunFolder, entries: RangeEntries, workers count: Int
+        plan: Plan, segment: Segment, folder: RunFolder, entries: RangeEntries,
+        workers count: Int, sortingMemory: Int
     ) throws {
+        self.sortingMemory = sortingMemory
         self.plan = plan
         self.segment = segment
         self.folder = folder
@@ -29,40 +36,64 @@ final class SegmentJob: Sendable {
         stages = try Self.stages(of: segment, plan, folder)
         readers =
             segment.index == 0 ? plan.readers.map { workers(of: $0.reader, count: count) } : []
-        sinks = Self.sinks(of: segment, plan, folder, workers: count)
-        let writers = Self.writers(of: segment, plan)
-        destinations =
-            (segment.barrier == nil ? [nil] : [nil, nil]) + writers.map(\.writer.path)
-        let published = plan.stages.map(\.built.stage) as [Any] + stages.map(\.stage)
-        tokens = published.compactMap { ($0 as? any Tokenizing)?.tokenFacts }.last
+        let outputs = Self.outputs(of: segment, plan, folder, workers: count)
+        (sinks, destinations) = (outputs.map(\.sink), outputs.map(\.path))
+        let own = stages.compactMap { ($0.stage as? any Tokenizing)?.tokenFacts }.last
+        let writes = segment.index == plan.writingSegment.index
+        tokens = try own ?? (writes ? plan.tokenFacts(folder) : nil)
     }
 
     var isFirst: Bool { segment.index == 0 }
 
-    private static func sinks(
+    /// Whether it writes documents that were arranged, whose fate is in the ledger already.
+    var writesArranged: Bool { segment.index == plan.segments.count }
+
+    /// Where a sink's documents go: a path in the run's folder, `nil` for the engine's own files.
+    private typealias Output = (sink: any SinkWorkers, path: String?)
+
+    private static func outputs(
         of segment: Segment, _ plan: Plan, _ folder: RunFolder, workers: Int
-    ) -> [any SinkWorkers] {
+    ) -> [Output] {
+        let kept = writers(of: segment, plan, workers) { !$0.takesDropped }
+        if segment.index == plan.segments.count { return kept }
         let identifiers =
             segment.index == 0
             ? nil
             : IdentifierIndex(
                 folder: folder, phase: plan.segments[segment.index - 1].phase, tasks: plan.tasks)
-        let labels = plan.stages.map(\.label)
-        func sink<W: Writer>(_ writer: W) -> any SinkWorkers {
-            TypedSink(
-                WriterSink(writer: writer, stages: labels, segment: segment.index),
-                workers: workers)
-        }
-        let ledger = TypedSink(
-            LedgerSink(plan: plan, identifiers: identifiers), workers: workers)
-        let waiting: [any SinkWorkers] =
-            segment.barrier == nil ? [] : [TypedSink(WaitingSink(), workers: workers)]
-        return [ledger] + waiting + writers(of: segment, plan).map { sink($0.writer) }
+        let ledger = TypedSink(LedgerSink(plan: plan, identifiers: identifiers), workers: workers)
+        return [(ledger, nil)] + (passedOn(segment, plan, workers).map { [($0, nil)] } ?? kept)
+            + writers(of: segment, plan, workers) { $0.takesDropped }
     }
 
-    /// The writers of a segment: all of the last one, and in the others those of what is dropped.
-    private static func writers(of segment: Segment, _ plan: Plan) -> [PlannedWriter] {
-        plan.writers.filter { segment.barrier == nil || $0.writer.takesDropped }
+    /// Takes documents for the next segment or to be arranged; `nil` where they are written.
+    private static func passedOn(
+        _ segment: Segment, _ plan: Plan, _ workers: Int
+    ) -> (any SinkWorkers)? {
+        if segment.barrier != nil { return TypedSink(WaitingSink(), workers: workers) }
+        return plan.arrangement.map { arrangement in
+            let writers = plan.writers.map(\.writer).filter { !$0.takesDropped }
+            return TypedSink(ArrangeSink(arrangement, writers), workers: workers)
+        }
+    }
+
+    /// The sinks of some writers, those of what is kept once for every part of the corpus.
+    private static func writers(
+        of segment: Segment, _ plan: Plan, _ workers: Int, where isMeant: (any Writer) -> Bool
+    ) -> [Output] {
+        let labels = plan.stages.map(\.label)
+        func output<W: Writer>(_ writer: W, _ part: PartOfCorpus?) -> Output {
+            let sink = WriterSink(
+                writer: writer, part: part, stages: labels, segment: segment.index)
+            return (TypedSink(sink, workers: workers), writer.path)
+        }
+        let parts: [PartOfCorpus?] =
+            plan.split.map { split in
+                split.parts.map { PartOfCorpus(name: $0, column: split.column) }
+            } ?? [nil]
+        return plan.writers.map(\.writer).filter(isMeant).flatMap { writer in
+            (writer.takesDropped ? [nil] : parts).map { output(writer, $0) }
+        }
     }
 
     // MARK: Stages
@@ -75,15 +106,14 @@ final class SegmentJob: Sendable {
             switch plan.stages[index].part {
             case .document(let stage): (index, stage)
             case .corpus(let stage):
-                (index, try finish(stage, plan.finishContext(of: plan.stages[index], folder)))
+                (
+                    index,
+                    try finished(stage, plan.finishContext(of: plan.stages[index], folder))
+                )
+            case .arranger:
+                preconditionFailure("stages that arrange are in no segment")
             }
         }
-    }
-
-    private static func finish<S: CorpusStage>(_ stage: S, _ context: FinishContext) throws
-        -> any Measuring
-    {
-        try stage.finish(context)
     }
 
     func makeChain() throws -> [StageRunner] {
@@ -105,7 +135,23 @@ final class SegmentJob: Sendable {
         guard segment.index > 0 else {
             return FileSource(plan.inputs, readers, entries.pieces(of: task))
         }
+        if let arrangement = plan.arrangement, writesArranged {
+            return ArrangedSource(
+                try stretches(of: task, arrangement), arrangement.packing, tokens,
+                split: plan.split)
+        }
         return try WaitingSource(waitingDocuments(task))
+    }
+
+    private func stretches(
+        of task: ReadTask, _ arrangement: Arrangement
+    ) throws -> any ArrangedStretches {
+        let phase = plan.segments[segment.index - 1].phase
+        let folders = plan.tasks.map { folder.task(phase, $0.index) }
+        return arrangement.ordering == nil
+            ? try OrderedStretches(task: task.index, of: arrangement.taskCount, folders)
+            : try SortedStretches(
+                task: task.index, of: arrangement.taskCount, folders, memory: sortingMemory)
     }
 
     private func waitingDocuments(_ task: ReadTask) -> StoredFile {
@@ -115,6 +161,7 @@ final class SegmentJob: Sendable {
 
     /// Bytes that a task of this segment reads, for progress.
     func sourceBytes(of task: ReadTask) -> Int {
+        if writesArranged { return 0 }
         guard segment.index > 0 else {
             return task.pieces.reduce(0) {
                 $0 + $1.bytes(ofSize: plan.inputs[$1.input].file.size)
@@ -127,15 +174,7 @@ final class SegmentJob: Sendable {
         SinkTask(
             own: folder.task(segment.phase, task.index), run: folder.place,
             name: taskName(task.index), columns: plan.columnNames, tokens: tokens,
-            hasLossMask: plan.output.hasLossMask, content: plan.output.body)
-    }
-}
-
-extension Plan {
-    /// What the finishing part of a stage is made from.
-    func finishContext(of stage: PlannedStage, _ folder: RunFolder) -> FinishContext {
-        FinishContext(
-            files: folder.phases(of: stage.label),
-            observedTasks: stage.barrier == nil ? 0 : tasks.count)
+            hasLossMask: plan.output.hasLossMask, content: plan.output.body,
+            sequenceLength: plan.arrangement?.sequenceLength ?? 0)
     }
 }

@@ -52,7 +52,7 @@ struct SegmentRunner {
             let observer = try task.observers?.observer(of: index)
             let result = try worker.process(chunk, observer: observer)
             if chunk.isLarge { try worker.forget() }
-            progress.add(result.statistics.counts)
+            if !job.writesArranged { progress.add(result.statistics.counts) }
             try bad.add(result.statistics.bad, files: result.statistics.badFiles)
             scheduler.done {
                 scheduler.didProcess(

@@ -12,6 +12,7 @@ final class SegmentTask {
 
     private var source: (any DocumentSource)?
     private var pieces: [CompletionRecord.Piece]?
+    private var packing: PackingCounts?
     private var identifiers: IdentifierOutput?
     private var statistics = RunStatistics()
     /// The corpus stage's observers; `nil` when no barrier follows.
@@ -66,6 +67,7 @@ final class SegmentTask {
         defer { bytesReported = taken }
         if chunk == nil {
             if job.isFirst { pieces = try source?.finish() }
+            packing = (source as? ArrangedSource)?.packing
             source = nil
         }
         return (chunk, taken - bytesReported)
@@ -87,11 +89,12 @@ final class SegmentTask {
             plan: job.plan.digest, phase: job.segment.phase, task: task.index)
         for (lane, destination) in zip(lanes, job.destinations) {
             let files = try lane.close()
-            if let destination { record.outputs[destination] = files }
+            if let destination { record.outputs[destination, default: []] += files }
         }
         try identifiers?.close()
         try observers?.collect()
         observers = nil
+        statistics.packing = packing
         try TaskStatistics.write(statistics, to: own)
         record.counts = statistics.counts
         record.pieces = pieces

@@ -98,6 +98,7 @@ final class SegmentWorker {
                 try observer.observe(document, in: shared)
                 return nil
             }
+            if job.writesArranged { return .kept }
             for sink in job.sinks where sink.takes(.kept) { try sink.validate(document) }
             return .kept
         } catch let error as DataError {

@@ -47,12 +47,15 @@ package struct SinkTask {
     let tokens: TokenFacts?
     let hasLossMask: Bool
     let content: ContentKinds
+    let sequenceLength: Int
 
     package init(
         own: StoredFolder, run: StoredFolder, name: String, columns: [String],
-        tokens: TokenFacts?, hasLossMask: Bool, content: ContentKinds = .text
+        tokens: TokenFacts?, hasLossMask: Bool, content: ContentKinds = .text,
+        sequenceLength: Int = 0
     ) {
         self.content = content
+        self.sequenceLength = sequenceLength
         self.own = own
         self.run = run
         self.name = name
@@ -62,9 +65,21 @@ package struct SinkTask {
     }
 }
 
-/// The sink of a pipeline's writer: takes what was kept, or what was dropped.
+/// A part of a corpus that is split, and the column that names a document's.
+struct PartOfCorpus: Sendable {
+    let name: String
+    let column: Int
+
+    func holds(_ document: Document) -> Bool {
+        document.labels.contains { $0.column == column && $0.text.elementsEqual(name.utf8) }
+    }
+}
+
+/// The sink of a pipeline's writer: takes what was kept, of one part where the corpus is split, or
+/// what was dropped.
 struct WriterSink<W: Writer>: Sink {
     let writer: W
+    var part: PartOfCorpus?
     /// The labels of the plan's stages.
     var stages: [String] = []
     /// The segment's number.
@@ -86,6 +101,7 @@ struct WriterSink<W: Writer>: Sink {
         _ document: Document, _ fate: Fate?, using scratch: inout W.Scratch,
         into batch: inout W.Encoded
     ) throws {
+        if part?.holds(document) == false { return }
         guard case .dropped(let drop)? = fate else {
             return try writer.encode(document, using: &scratch, into: &batch)
         }
@@ -100,10 +116,16 @@ struct WriterSink<W: Writer>: Sink {
     func open(_ task: SinkTask) throws -> any WriterOutput<W.Encoded, W.Block, W.Packed> {
         try writer.open(
             OutputContext(
-                folder: task.run.folder(writer.path),
-                taskName: writer.takesDropped ? "\(segment)-\(task.name)" : task.name,
+                folder: task.run.folder(writer.path), taskName: outputName(of: task.name),
                 columns: task.columns, tokens: task.tokens, hasLossMask: task.hasLossMask,
-                content: writer.takesDropped ? .anything : task.content))
+                content: writer.takesDropped ? .anything : task.content,
+                sequenceLength: task.sequenceLength,
+                work: task.own.folder("outputs").folder(writer.path)))
+    }
+
+    private func outputName(of task: String) -> String {
+        if writer.takesDropped { return "\(segment)-\(task)" }
+        return part.map { "\($0.name)/\(task)" } ?? task
     }
 }
 

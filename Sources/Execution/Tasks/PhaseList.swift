@@ -43,6 +43,12 @@ package struct PhaseList: Sendable {
                         kind: .corpus(stage, phase)))
             }
         }
+        if let arrangement = plan.arrangement {
+            let segment = plan.writingSegment
+            phases.append(
+                Phase(
+                    name: segment.phase, taskCount: arrangement.taskCount, kind: .segment(segment)))
+        }
         phases.append(Phase(name: "ledger/merge", taskCount: tasks, kind: .ledger))
         phases.append(Phase(name: "finish", taskCount: 1, kind: .finish))
         self.phases = phases

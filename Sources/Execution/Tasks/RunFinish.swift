@@ -20,7 +20,8 @@ struct RunFinish {
     /// for the user. The manifest comes last: a run with a manifest is whole.
     func run() throws -> [String: [OutputFile]] {
         let statistics = try statistics()
-        let artifacts = try publishArtifacts()
+        var artifacts = try publishArtifacts()
+        artifacts.merge(try joinedOutputs()) { $0 + $1 }
         try folder.place.removeUnfinished(alone: true)
         let folders = artifacts.keys.filter { $0 != "." }
         for path in plan.writers.map(\.writer.path) + folders + ["ledger"] {
@@ -46,7 +47,19 @@ struct RunFinish {
                 all.merge(try TaskStatistics.read(folder.task(segment.phase, task.index)))
             }
         }
+        all.packing = try packing()
         return all
+    }
+
+    /// What packing did in all tasks that write.
+    private func packing() throws -> PackingCounts? {
+        guard let arrangement = plan.arrangement, arrangement.packing != nil else { return nil }
+        var counts = PackingCounts()
+        for task in 0..<arrangement.taskCount {
+            let own = folder.task(plan.writingSegment.phase, task)
+            counts.add(try TaskStatistics.read(own).packing ?? PackingCounts())
+        }
+        return counts
     }
 
     /// Seconds from the first task's begin to the last one's end, as the records tell.
@@ -66,12 +79,10 @@ struct RunFinish {
     {
         var outputs = artifacts
         let first = try records.records(plan.segments[0].phase)
-        for phase in plan.segments.map(\.phase) + ["ledger/merge"] {
-            let done = try records.records(phase)
-            for task in plan.tasks {
-                for (path, files) in done[task.index]?.outputs ?? [:] {
-                    outputs[path, default: []] += files
-                }
+        let arranged = plan.arrangement == nil ? [] : [plan.writingSegment.phase]
+        for phase in plan.segments.map(\.phase) + arranged + ["ledger/merge"] {
+            for (_, record) in try records.records(phase).sorted(by: { $0.key < $1.key }) {
+                for (path, files) in record.outputs { outputs[path, default: []] += files }
             }
         }
         let pieces = plan.tasks.flatMap { first[$0.index]?.pieces ?? [] }
@@ -95,13 +106,45 @@ struct RunFinish {
         }
     }
 
+    // MARK: Files over all tasks
+
+    /// What writers make of all tasks' files together.
+    private func joinedOutputs() throws -> [String: [OutputFile]] {
+        var joined: [String: [OutputFile]] = [:]
+        let parts = plan.split.map { $0.parts.map { Optional($0) } } ?? [nil]
+        for writer in plan.writers {
+            guard let joining = writer.writer as? any JoiningWriter else { continue }
+            let tokens = try plan.tokenFacts(folder)
+            for part in parts {
+                joined[joining.path, default: []] += try joining.join(
+                    JoinContext(
+                        folder: folder.place.folder(joining.path),
+                        tasks: writingTasks(of: joining.path, part), part: part, tokens: tokens,
+                        hasLossMask: plan.output.hasLossMask,
+                        sequenceLength: plan.arrangement?.sequenceLength ?? 0))
+            }
+        }
+        return joined.filter { !$0.value.isEmpty }
+    }
+
+    private func writingTasks(
+        of path: String, _ part: String?
+    ) -> [(work: StoredFolder, name: String)] {
+        let segment = plan.writingSegment
+        return plan.tasks(of: segment).map { task in
+            let work = folder.task(segment.phase, task.index).folder("outputs").folder(path)
+            let name = taskName(task.index)
+            return (work, part.map { "\($0)/\(name)" } ?? name)
+        }
+    }
+
     // MARK: Files of corpus stages
 
     /// Copies the corpus stages' own files into the run's folder.
     private func publishArtifacts() throws -> [String: [OutputFile]] {
         var published: [String: [OutputFile]] = [:]
         for stage in plan.stages {
-            guard let corpus = stage.barrier else { continue }
+            guard case .corpus(let corpus) = stage.part else { continue }
             for artifact in corpus.artifacts(plan.finishContext(of: stage, folder)) {
                 let (path, file) = try publish(artifact)
                 published[path, default: []].append(file)

@@ -46,7 +46,9 @@ public struct TaskRunner: Sendable {
 
     private func perform(_ phase: Phase, _ tasks: [Int]) throws {
         switch phase.kind {
-        case .segment(let segment): try run(segment, tasks.map { plan.tasks[$0] })
+        case .segment(let segment):
+            let all = plan.tasks(of: segment)
+            try run(segment, tasks.map { all[$0] })
         case .ranges(let segment):
             try forEach(tasks, of: phase) { _ in
                 try fitRanges(of: segment)
@@ -73,7 +75,7 @@ public struct TaskRunner: Sendable {
     private func run(_ segment: Segment, _ tasks: [ReadTask]) throws {
         let job = try SegmentJob(
             plan: plan, segment: segment, folder: folder, entries: try RangeEntries(of: folder),
-            workers: settings.workers)
+            workers: settings.workers, sortingMemory: settings.observerMemory)
         let bytes = tasks.reduce(0) { $0 + job.sourceBytes(of: $1) }
         progress.begin(segment.phase, bytes: bytes, tasks: tasks.count)
         let badRecords = BadRecordLimit(settings)

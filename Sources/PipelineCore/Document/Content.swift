@@ -61,6 +61,8 @@ public struct ContentKinds: OptionSet, Sendable, Hashable {
     public static let conversation = ContentKinds(rawValue: 8)
     public static let tokens = ContentKinds(rawValue: 16)
     public static let lossMask = ContentKinds(rawValue: 32)
+    /// Sequences of a fixed number of tokens, which are no documents any more.
+    public static let sequences = ContentKinds(rawValue: 64)
 
     /// Text that a person could read as it is.
     public static let prose: ContentKinds = [.text, .renderedChat]
@@ -70,6 +72,7 @@ public struct ContentKinds: OptionSet, Sendable, Hashable {
     private static let names: [(ContentKinds, String)] = [
         (.html, "html"), (.text, "text"), (.renderedChat, "rendered chat"),
         (.conversation, "conversations"), (.tokens, "tokens"), (.lossMask, "loss masks"),
+        (.sequences, "packed sequences"),
     ]
 
     /// The kinds by name, `html or text`.
@@ -98,6 +101,8 @@ public struct ContentState: Sendable, Equatable {
     public private(set) var body: ContentKinds
     public private(set) var hasTokens = false
     public private(set) var hasLossMask = false
+    /// Whether documents have become sequences of tokens.
+    public private(set) var isPacked = false
 
     /// - Parameter body: what the readers give.
     public init(body: ContentKinds) { self.body = body }
@@ -106,6 +111,12 @@ public struct ContentState: Sendable, Equatable {
     ///
     /// - Parameter edits: whether the stage changes what documents hold.
     public func refusal(of flow: ContentFlow, edits: Bool) -> (reason: String, remedy: String)? {
+        if isPacked && !flow.takes.contains(.sequences) {
+            return (
+                "takes documents, and before it they were packed into sequences of tokens",
+                "Write packed sequences with 'token_shards' only, or leave 'pack' out."
+            )
+        }
         let missing = body.subtracting(flow.takes)
         if flow.takes.contains(.tokens) { return tokenRefusal(flow.takes) }
         if !missing.isEmpty {
@@ -159,7 +170,9 @@ public struct ContentState: Sendable, Equatable {
         var next = self
         if gives.contains(.tokens) {
             next.hasTokens = true
-            next.hasLossMask = body.contains(.renderedChat)
+            next.hasLossMask =
+                hasLossMask || gives.contains(.lossMask) || body.contains(.renderedChat)
+            next.isPacked = gives.contains(.sequences)
         } else {
             next.body = gives
         }

@@ -94,7 +94,7 @@ extension StageCatalogue {
             switch list {
             case "input": [.reader]
             case "output": [.writer]
-            default: [.annotator, .filter, .rewriter, .corpus]
+            default: StageKind.inStages
             }
         return ((try? entry(name, kinds: kinds)?.options()) ?? []).flatMap(Self.secrets)
     }

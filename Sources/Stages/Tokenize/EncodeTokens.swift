@@ -35,7 +35,7 @@ public struct EncodeTokens: Editing, Tokenizing {
         hash.update(tokenizer.identity().span)
         tokenFacts = TokenFacts(
             vocabularySize: tokenizer.vocabulary.idBound, tokenizerDigest: hash.finish(),
-            endOfDocument: aroundChat.after.last)
+            endOfDocument: aroundChat.after.last, beginning: aroundText.before)
     }
 
     public func makeScratch() throws -> TokenEncoder { TokenEncoder(tokenizer) }

@@ -31,7 +31,7 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
             "beginning_of_document": "the special token before every document; '' for none",
             "end_of_document": "the special token after every document; '' for none (default: "
                 + "<|endoftext|>, or none with template)",
-            "output": "folder in the run for a trained tokenizer",
+            "output": "folder in the run for the tokenizer: the trained one, or a copy",
         ]
     }
 
@@ -96,6 +96,7 @@ public struct Tokenize: CorpusStage, ReadingFiles, KnowingMarks {
     }
 
     public func artifacts(_ inputs: FinishContext) -> [Artifact] {
-        CorpusTraining.artifacts(inputs, in: output)
+        if let loaded { return TokenizerFile.artifacts(of: loaded, files, in: output) }
+        return CorpusTraining.artifacts(inputs, in: output)
     }
 }

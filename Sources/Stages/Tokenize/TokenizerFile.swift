@@ -3,6 +3,7 @@ import BytePairEncoding
 import FileFormats
 import FileStore
 import Foundation
+import PipelineCore
 
 /// Reads a tokenizer in the format that its content tells, and writes the folder that
 /// `AutoTokenizer.from_pretrained` takes.
@@ -39,6 +40,25 @@ public enum TokenizerFile {
             "tokenizer_config.json": tokenizer.transformersConfig(),
             "special_tokens_map.json": tokenizer.transformersSpecialTokens(),
         ]
+    }
+
+    /// A copy of a tokenizer for a run's folder: the files that `transformers` reads or, where these
+    /// can't say what it does, those that it was read from.
+    static func artifacts(
+        of tokenizer: Tokenizer, _ files: [String], in folder: String
+    ) -> [Artifact] {
+        guard let written = try? self.folder(of: tokenizer) else {
+            return files.compactMap { path in
+                guard let source = try? StoredFile(path) else { return nil }
+                return Artifact(
+                    source: source, path: "\(folder)/\(URL(filePath: path).lastPathComponent)")
+            }
+        }
+        let memory = MemoryFiles(
+            Dictionary(uniqueKeysWithValues: written.map { ($0.key, $0.value) }))
+        return written.map { name, _ in
+            Artifact(source: StoredFile(name, in: memory), path: "\(folder)/\(name)")
+        }
     }
 
     /// Writes the files that `transformers` reads.

@@ -39,6 +39,13 @@ extension ShardRecord {
     }
 }
 
+extension OutputFile {
+    /// A file that belongs to no single shard.
+    init(_ file: ShardRecord.File) {
+        self.init(name: file.name, bytes: file.bytes, sha256: file.sha256, documents: 0)
+    }
+}
+
 extension ShardRecord.File {
     fileprivate init(_ file: OutputFile) {
         self.init(

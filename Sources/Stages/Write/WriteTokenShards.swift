@@ -5,17 +5,18 @@ import PipelineCore
 import TokenShards
 
 /// Writes token shards; `format` chooses whose.
-public struct WriteTokenShards: Writer {
+public struct WriteTokenShards: JoiningWriter {
     public static let info = StageInfo(
         name: "token_shards",
         summary: "Writes tokens as training-ready shards with an index and checksums.",
         example: "- token_shards: { path: tokens, format: winnow }",
-        takes: [.tokens, .lossMask])
+        takes: [.tokens, .lossMask, .sequences])
 
     public struct Options: StageOptions {
         public var path = "tokens"
         public var format = ShardFormat.winnow
         public var shardMegabytes: Int?
+        public var compression: ShardCompression?
         public var level = 3
 
         public init() {}
@@ -23,12 +24,13 @@ public struct WriteTokenShards: Writer {
         public static let help: KeyValuePairs = [
             "path": "folder for the shards, inside the run's folder",
             "format":
-                "winnow (zstd frames that can be read in parts, index, loss mask), mds, megatron "
-                + "or datatrove",
+                "winnow (zstd frames that can be read in parts, index, loss mask), mds, megatron, "
+                + "datatrove; or one file: bin (train.bin, as nanoGPT maps it), npy (train.npy)",
             "shard_megabytes":
                 "a shard ends before the document that would take its tokens past this many MiB; "
                 + "documents are never cut (256; mds: 64)",
-            "level": "zstd level of winnow's shards, 1 (fast) to 19 (small)",
+            "compression": "of mds: none or zstd; winnow's shards are always zstd",
+            "level": "zstd level of winnow's and mds's shards, 1 (fast) to 19 (small)",
         ]
     }
 
@@ -36,6 +38,7 @@ public struct WriteTokenShards: Writer {
     private let format: ShardFormat
     private let shardBytes: Int
     private let level: Int
+    private let mosaicLevel: Int?
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.path.isEmpty, "path", "names no folder")
@@ -44,6 +47,14 @@ public struct WriteTokenShards: Writer {
         try OptionError.check(
             (1...most).contains(megabytes), "shard_megabytes", "must be from 1 to \(most)")
         try OptionError.check((1...19).contains(options.level), "level", "must be from 1 to 19")
+        try OptionError.check(
+            options.compression == nil || options.format == .mds, "compression",
+            "is for mds: the other formats have one form each")
+        try OptionError.check(
+            options.shardMegabytes == nil || !options.format.isFlat, "shard_megabytes",
+            "is for shards: \(options.format.rawValue) is one file")
+        mosaicLevel =
+            options.format == .mds && options.compression == .zstd ? options.level : nil
         path = options.path
         format = options.format
         shardBytes = megabytes << 20
@@ -52,7 +63,7 @@ public struct WriteTokenShards: Writer {
 
     /// Not every format has a place for a loss mask.
     public var flow: ContentFlow {
-        format.holdsLossMask ? Self.info.flow : ContentFlow(takes: .tokens)
+        format.holdsLossMask ? Self.info.flow : ContentFlow(takes: [.tokens, .sequences])
     }
 
     public func makeScratch() -> ZstdCompressor { ZstdCompressor(level: level) }
@@ -85,16 +96,44 @@ public struct WriteTokenShards: Writer {
     public func open(
         _ output: OutputContext
     ) throws -> any WriterOutput<TokenBatch, ShardPiece, ShardPiece> {
-        guard let tokens = output.tokens, tokens.vocabularySize > 0 else {
+        let layout = try layout(
+            output.taskName, output.tokens, hasMask: output.hasLossMask, output.sequenceLength)
+        return ShardOutput(
+            try format.assembler(layout), folder: format.isFlat ? output.work : output.folder,
+            isPart: format.isFlat)
+    }
+
+    private func layout(
+        _ name: String, _ tokens: TokenFacts?, hasMask: Bool, _ sequenceLength: Int
+    ) throws -> ShardLayout {
+        guard let tokens, tokens.vocabularySize > 0 else {
             throw ConfigError(
                 "token_shards has no tokens to write",
                 suggestion: "Add a 'tokenize' stage to the pipeline.")
         }
-        let layout = ShardLayout(
-            name: output.taskName, vocabularySize: tokens.vocabularySize,
-            tokenizerDigest: tokens.tokenizerDigest, hasMask: output.hasLossMask,
-            shardBytes: shardBytes)
-        return ShardOutput(try format.assembler(layout), folder: output.folder)
+        var layout = ShardLayout(
+            name: name, vocabularySize: tokens.vocabularySize,
+            tokenizerDigest: tokens.tokenizerDigest, hasMask: hasMask, shardBytes: shardBytes)
+        layout.sequenceLength = sequenceLength
+        layout.mosaicLevel = mosaicLevel
+        return layout
+    }
+
+    public func join(_ output: JoinContext) throws -> [OutputFile] {
+        guard ShardUnion.isNeeded(for: format) else { return [] }
+        let layout = try layout(
+            "", output.tokens, hasMask: output.hasLossMask, output.sequenceLength)
+        let union = ShardUnion(
+            format, layout, of: output.tasks.map { ($0.work, $0.name) })
+        let inner = output.part.map { $0 + "/" } ?? ""
+        let result = try union.write(
+            flatName(of: output.part), in: output.folder, below: format.isFlat ? "" : inner)
+        return (result.shard?.outputFiles ?? []) + (result.file.map { [OutputFile($0)] } ?? [])
+    }
+
+    /// nanoGPT's names.
+    private func flatName(of part: String?) -> String {
+        part == "validation" ? "val" : part ?? "train"
     }
 }
 
@@ -102,8 +141,11 @@ public struct WriteTokenShards: Writer {
 private final class ShardOutput: WriterOutput {
     private let assembler: any ShardAssembler
     private let writer: ShardFileWriter
+    /// Whether it is a part of a file that is made at the end.
+    private let isPart: Bool
 
-    init(_ assembler: any ShardAssembler, folder: StoredFolder) {
+    init(_ assembler: any ShardAssembler, folder: StoredFolder, isPart: Bool) {
+        self.isPart = isPart
         self.assembler = assembler
         writer = ShardFileWriter(folder)
     }
@@ -123,9 +165,6 @@ private final class ShardOutput: WriterOutput {
     func store(_ piece: ShardPiece) throws { try writer.append(piece) }
 
     func close() -> [OutputFile] {
-        writer.records.flatMap(\.outputFiles)
-            + writer.files.map {
-                OutputFile(name: $0.name, bytes: $0.bytes, sha256: $0.sha256, documents: 0)
-            }
+        isPart ? [] : writer.records.flatMap(\.outputFiles) + writer.files.map { OutputFile($0) }
     }
 }

@@ -2,7 +2,7 @@
 
 /// The shards that manifests record, by where they should be.
 public struct KnownShards {
-    private var records: [String: ShardRecord] = [:]
+    public private(set) var records: [String: ShardRecord] = [:]
     /// Files that belong to no single shard, such as the index of a task's MDS shards, by folder.
     private var others: [(folder: String, file: ShardRecord.File)] = []
 

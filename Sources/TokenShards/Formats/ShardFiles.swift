@@ -1,4 +1,5 @@
 // The files of one shard in any format: what a path names, what opens it, what checks it.
+import FileStore
 
 /// One shard on the disk: its format, and the path that its files have in common.
 public struct ShardFiles: Sendable {
@@ -18,10 +19,22 @@ public struct ShardFiles: Sendable {
             format.endings.map { (format: format, ending: $0) }
         }
         guard let found = endings.first(where: { file.hasSuffix($0.ending) }) else { return nil }
-        format = found.format
         path = String(file.dropLast(found.ending.count))
+        format = Self.format(found, path)
         self.listing = listing
         refusal = nil
+    }
+
+    /// Megatron's `.bin` has an `.idx` beside it, and nothing but a `.bin` tells of what is beside.
+    private static func format(
+        _ found: (format: ShardFormat, ending: String), _ path: String
+    ) -> ShardFormat {
+        func isThere(_ ending: String) -> Bool {
+            (try? StoredFile(path + ending).exists()) == true
+        }
+        if found.ending == ".bin" { return isThere(".idx") ? .megatron : .bin }
+        if found.format == .bin { return isThere(".npy") ? .npy : .bin }
+        return found.format
     }
 
     /// A data set's index that can't be read: it stands for the shards that it would name.

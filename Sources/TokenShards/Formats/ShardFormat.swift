@@ -1,5 +1,11 @@
 // The formats that shards can be written in and read from.
 
+/// Whether the files of MDS shards are compressed.
+public enum ShardCompression: String, Codable, CaseIterable, Sendable {
+    case none
+    case zstd
+}
+
 /// Whose token files to write.
 public enum ShardFormat: String, Codable, CaseIterable, Sendable {
     /// Ours: seekable zstd frames, an index with ids, a loss mask. Read by ``WinnowReader``; the
@@ -13,6 +19,13 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
     /// datatrove's token files: `.ds`, `.ds.index`, `.ds.loss`, `.ds.metadata`. Read by
     /// ``DatatroveReader``.
     case datatrove
+    /// One file of all tokens, as nanoGPT maps it: `train.bin`. Read by ``FlatReader``.
+    case bin
+    /// The same as a numpy array: `train.npy`.
+    case npy
+
+    /// Whether one file holds the tokens of all tasks.
+    public var isFlat: Bool { self == .bin || self == .npy }
 
     /// The shard size that the format's own writers choose, in MiB.
     public var usualShardMegabytes: Int { self == .mds ? 64 : 256 }
@@ -35,6 +48,7 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
         case .mds: try RollingAssembler<MosaicBuilder>(layout)
         case .megatron: try RollingAssembler<MegatronBuilder>(layout)
         case .datatrove: try RollingAssembler<DatatroveBuilder>(layout)
+        case .bin, .npy: try RollingAssembler<FlatBuilder>(layout)
         }
     }
 
@@ -45,16 +59,19 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
         case .mds: try MosaicReader(path + ".mds", listing: listing)
         case .megatron: try MegatronReader(path)
         case .datatrove: try DatatroveReader(path)
+        case .bin, .npy: try FlatReader(path, isArray: self == .npy)
         }
     }
 
     /// How the names of a shard's files end, behind what they have in common.
     var endings: [String] {
         switch self {
-        case .winnow: [".index.zst", ".tokens.zst", ".mask.zst"]
-        case .mds: [".mds"]
+        case .winnow: [".index.zst", ".tokens.zst", ".mask.zst", ".sha256"]
+        case .mds: [".mds", ".mds" + MosaicFiles.zstdEnding]
         case .megatron: [".idx", ".bin"]
         case .datatrove: [".ds", ".ds.index", ".ds.loss", ".ds.metadata"]
+        case .bin: [FlatFiles.ending(isArray: false), FlatFiles.ends, FlatFiles.mask, FlatFiles.facts]
+        case .npy: [FlatFiles.ending(isArray: true)]
         }
     }
 }

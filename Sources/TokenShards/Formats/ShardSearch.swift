@@ -31,7 +31,9 @@ private struct ShardSearch {
     private static let indexName = "index.json"
     /// What is looked for in folders; metadata alone makes no shard, since merged sets have their own.
     static let endings =
-        [indexName] + ShardFormat.allCases.flatMap(\.endings).filter { $0 != ".ds.metadata" }
+        [indexName, ShardConversion.unfinishedName]
+        + ShardFormat.allCases.filter { $0 != .bin }.flatMap(\.endings)
+        .filter { $0 != ".ds.metadata" && $0 != ".sha256" }
 
     private(set) var found: Set<ShardFiles> = []
     /// What the indexes of folders list, by the folders; nil where there is none.
@@ -40,6 +42,11 @@ private struct ShardSearch {
     mutating func add(_ file: String) throws(FileError) {
         let nameStart = file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex
         let (folder, name) = (String(file[..<nameStart]), String(file[nameStart...]))
+        if name == ShardConversion.unfinishedName {
+            throw FileError(
+                .unsupported, path: folder,
+                reason: "writing shards into it was not finished; begin again in another folder")
+        }
         if name == Self.indexName {
             _ = index(of: folder)
         } else if let shard = ShardFiles(file, listing: listing(of: name, in: folder)) {
@@ -53,8 +60,11 @@ private struct ShardSearch {
     }
 
     private mutating func listing(of name: String, in folder: String) -> MosaicListing {
-        guard name.hasSuffix(".mds"), let entries = index(of: folder) else { return .none }
-        return entries[name].map(MosaicListing.entry) ?? .absent(index: folder + Self.indexName)
+        guard [".mds", ".mds" + MosaicFiles.zstdEnding].contains(where: name.hasSuffix),
+            let entries = index(of: folder)
+        else { return .none }
+        let plain = name.hasSuffix(MosaicFiles.zstdEnding) ? String(name.dropLast(5)) : name
+        return entries[plain].map(MosaicListing.entry) ?? .absent(index: folder + Self.indexName)
     }
 
     /// What a folder's index lists; all of that counts as found.

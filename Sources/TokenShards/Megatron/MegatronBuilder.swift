@@ -8,11 +8,14 @@
 ///     u64 sequences N, u64 documents + 1,
 ///     i32 × N lengths, i64 × N byte offsets in .bin, i64 × (N + 1) documents' first sequences
 ///
-/// with one sequence a document. The format has no place for a loss mask or for ids.
+/// with one sequence a document, or where sequences are packed one for each of these. The format has
+/// no place for a loss mask, for ids, or for the documents in a packed sequence.
 final class MegatronBuilder: ShardBuilder {
     let path: String
     private(set) var ends = DocumentEnds()
     private let layout: ShardLayout
+    /// Tokens of the packed sequence that lacks documents.
+    private var open = 0
     private let bin: PlainColumn
     private let idx: PlainColumn
 
@@ -37,16 +40,19 @@ final class MegatronBuilder: ShardBuilder {
         _ documents: Range<Int>, of batch: TokenBatch, into pieces: inout [ShardPiece]
     ) throws(ShardError) {
         for number in documents {
-            let length = batch.length(of: number)
-            guard length <= Int(Int32.max) else {
-                throw ShardError(.unsupported, bin.file, "a document of \(length) tokens")
+            open += batch.length(of: number)
+            guard open <= Int(Int32.max) else {
+                throw ShardError(.unsupported, bin.file, "a document of \(open) tokens")
             }
-            ends.append(tokens: length)
+            if layout.sequenceLength > 0, open < layout.sequenceLength { continue }
+            ends.append(tokens: open)
+            open = 0
         }
         bin.append(batch.tokens[batch.tokenRange(of: documents)], as: layout.width, into: &pieces)
     }
 
     func finish(into pieces: inout [ShardPiece]) {
+        if open > 0 { ends.append(tokens: open) }
         bin.finish(into: &pieces)
         let width = layout.width.rawValue
         let ranges = (0..<ends.documents).map(ends.tokenRange)

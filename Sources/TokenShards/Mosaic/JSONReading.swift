@@ -25,6 +25,17 @@ struct JSONReading {
         place = ""
     }
 
+    /// A text that holds a list of strings, as bytes.
+    static func strings(in list: [UInt8], file: String) throws(ShardError) -> [[UInt8]] {
+        let text = Array(#"{"list":"#.utf8) + list + [UInt8(ascii: "}")]
+        var strings: [[UInt8]] = []
+        for item in try JSONReading(text, file: file).list("list") {
+            guard item.value.kind == .string else { throw item.damaged("it is no string") }
+            strings.append(Array(JSONString.text(item.value, of: item.text.span)))
+        }
+        return strings
+    }
+
     private init(_ value: JSONValue, in whole: JSONReading, at place: String) {
         text = whole.text
         scanner = whole.scanner

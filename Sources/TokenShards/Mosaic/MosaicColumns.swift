@@ -1,23 +1,39 @@
 // The columns of an MDS shard: their description as JSON and the bytes of a sample.
+import FileFormats
 
-/// Which columns a shard has, and how a document becomes a sample.
-struct MosaicColumns {
-    private let width: TokenWidth
-    private let hasMask: Bool
-    private let hasIDs: Bool
-    private let sizeLimit: Int
+/// A sample that is a document, or the documents of a packed sequence.
+struct MosaicSample {
+    /// Of each document.
+    var ids: [ArraySlice<UInt8>] = []
+    /// Where each document ends.
+    var ends: [Int] = []
+    var tokens: [UInt32] = []
+    var mask: [UInt8] = []
 
-    init(_ layout: ShardLayout) {
-        width = layout.width
-        hasMask = layout.hasMask
-        hasIDs = layout.hasIDs
-        sizeLimit = layout.shardBytes
+    mutating func append(_ number: Int, of batch: TokenBatch) {
+        let range = batch.tokenRange(of: number..<number + 1)
+        tokens += batch.tokens[range]
+        mask += batch.mask[range]
+        ids.append(batch.id(of: number))
+        ends.append(tokens.count)
     }
+}
+
+/// Which columns a shard has, and how a sample becomes bytes.
+struct MosaicColumns {
+    private let layout: ShardLayout
+
+    init(_ layout: ShardLayout) { self.layout = layout }
+
+    private var isPacked: Bool { layout.sequenceLength > 0 }
 
     /// Names and encodings, sorted by name as the format wants it.
     private var columns: [(name: String, encoding: String)] {
-        (hasIDs ? [("id", "str")] : []) + (hasMask ? [("mask", "ndarray:uint8")] : [])
-            + [("tokens", "ndarray:" + width.dtype)]
+        var columns: [(String, String)] = []
+        if isPacked { columns.append(("ends", "ndarray:uint32")) }
+        if layout.hasIDs { columns.append(isPacked ? ("ids", "json") : ("id", "str")) }
+        if layout.hasMask { columns.append(("mask", "ndarray:uint8")) }
+        return columns + [("tokens", "ndarray:" + layout.width.dtype)]
     }
 
     // MARK: - JSON, with the keys and spaces that Python's json.dumps(sort_keys=True) gives
@@ -25,12 +41,18 @@ struct MosaicColumns {
     /// The description inside a shard.
     var config: [UInt8] { Array("{\(columnKeys), \(formatKeys), \(limitKeys)}".utf8) }
 
-    /// A shard as `index.json` lists it.
-    func listing(samples: Int, name: String, bytes: Int) -> [UInt8] {
+    /// A shard as `index.json` lists it; `folder` is the one of the file's name.
+    func listing(samples: Int, name: String, in folder: String, bytes: Int) -> [ListingPart] {
         let raw = #""raw_data": {"basename": "\#(name)", "bytes": \#(bytes), "hashes": {}}"#
-        return Array(
-            #"{\#(columnKeys), \#(formatKeys), \#(raw), "samples": \#(samples), \#(limitKeys), "zip_data": null}"#
-                .utf8)
+        let head = "{\(columnKeys), \(formatKeys), \(raw), \"samples\": \(samples), \(limitKeys), "
+        guard layout.mosaicLevel != nil else {
+            return [.text(Array((head + #""zip_data": null}"#).utf8))]
+        }
+        let file = name + MosaicFiles.zstdEnding
+        return [
+            .text(Array((head + #""zip_data": {"basename": "\#(file)", "bytes": "#).utf8)),
+            .storedBytes(of: folder + file), .text(Array(#", "hashes": {}}}"#.utf8)),
+        ]
     }
 
     private var columnKeys: String {
@@ -39,9 +61,12 @@ struct MosaicColumns {
             + #""column_sizes": \#(list(columns.map { _ in "null" }))"#
     }
 
-    private var formatKeys: String { #""compression": null, "format": "mds", "hashes": []"# }
+    private var formatKeys: String {
+        let compression = layout.mosaicLevel.map { "\"zstd:\($0)\"" } ?? "null"
+        return #""compression": \#(compression), "format": "mds", "hashes": []"#
+    }
 
-    private var limitKeys: String { #""size_limit": \#(sizeLimit), "version": 2"# }
+    private var limitKeys: String { #""size_limit": \#(layout.shardBytes), "version": 2"# }
 
     private func list(_ items: [String]) -> String {
         "[" + items.joined(separator: ", ") + "]"
@@ -49,30 +74,45 @@ struct MosaicColumns {
 
     // MARK: - Samples
 
-    /// The length of a document's sample.
+    /// The length of a document's sample, at most, or what it adds to a sequence's.
     func sampleSize(of number: Int, in batch: TokenBatch) -> Int {
         let length = batch.length(of: number)
         let shape = 1 + shapeBytes(length)
-        return 4 * columns.count + (hasIDs ? batch.id(of: number).count : 0)
-            + (hasMask ? shape + length : 0) + shape + length * width.rawValue
+        let ids = layout.hasIDs ? batch.id(of: number).count : 0
+        return 4 * columns.count + ids + (isPacked ? shape + 4 : 0)
+            + (layout.hasMask ? shape + length : 0) + shape + length * layout.width.rawValue
     }
 
-    /// Appends a document's sample: lengths, then the columns.
-    func append(_ number: Int, of batch: TokenBatch, to samples: inout [UInt8]) {
-        let length = batch.length(of: number)
-        let range = batch.tokenRange(of: number..<number + 1)
+    /// Appends a sample: lengths, then the columns.
+    func append(_ sample: MosaicSample, to samples: inout [UInt8]) {
+        let length = sample.tokens.count
         let shape = 1 + shapeBytes(length)
-        let sizes =
-            (hasIDs ? [batch.id(of: number).count] : []) + (hasMask ? [shape + length] : [])
-            + [shape + length * width.rawValue]
+        let names = isPacked ? idList(sample.ids) : Array(sample.ids.first ?? [])
+        var sizes: [Int] = []
+        if isPacked { sizes.append(1 + shapeBytes(sample.ends.count) + 4 * sample.ends.count) }
+        if layout.hasIDs { sizes.append(names.count) }
+        if layout.hasMask { sizes.append(shape + length) }
+        sizes.append(shape + length * layout.width.rawValue)
         for size in sizes { samples.append(littleEndian: UInt32(size)) }
-        if hasIDs { samples += batch.id(of: number) }
-        if hasMask {
+        if isPacked {
+            appendShape(sample.ends.count, to: &samples)
+            for end in sample.ends { samples.append(littleEndian: UInt32(end)) }
+        }
+        if layout.hasIDs { samples += names }
+        if layout.hasMask {
             appendShape(length, to: &samples)
-            samples += batch.mask[range]
+            samples += sample.mask
         }
         appendShape(length, to: &samples)
-        width.pack(batch.tokens[range], into: &samples)
+        layout.width.pack(sample.tokens[...], into: &samples)
+    }
+
+    private func idList(_ ids: [ArraySlice<UInt8>]) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginArray()
+        for id in ids { writer.string(Array(id).span) }
+        writer.endArray()
+        return writer.bytes
     }
 
     /// How many bytes one dimension takes.

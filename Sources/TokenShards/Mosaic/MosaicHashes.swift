@@ -18,7 +18,7 @@ extension ShardReport {
                 guard found != hash.value else { continue }
                 add(
                     ShardError(
-                        .wrongContent, path, "\(hash.name) \(found), index.json says \(hash.value)")
+                        .wrongContent, path, "\(hash.name) \(found), its index says \(hash.value)")
                 )
             } catch {
                 add(ShardError(error))

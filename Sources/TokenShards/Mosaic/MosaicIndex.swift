@@ -10,7 +10,7 @@ struct MosaicEntry {
     /// Digests of the file by the algorithm's name, in hex.
     let hashes: [(name: String, value: String)]
     /// The file that holds the shard compressed, where it is kept so.
-    let compressed: String?
+    let packed: (name: String, bytes: Int, hashes: [(name: String, value: String)])?
 }
 
 /// The shards of a data set.
@@ -70,7 +70,18 @@ extension MosaicEntry {
         columns = try MosaicColumn.columns(of: shard)
         hashes = try raw.field("hashes")?.strings() ?? []
         let zip = shard.field("zip_data").flatMap { $0.isNull ? nil : $0 }
-        compressed = try zip?.required("basename").string()
+        packed = try Self.packed(zip)
+    }
+
+    private static func packed(_ zip: JSONReading?) throws(ShardError)
+        -> (name: String, bytes: Int, hashes: [(name: String, value: String)])?
+    {
+        guard let zip else { return nil }
+        let name = try zip.required("basename").string()
+        guard isInside(name) else { throw zip.damaged("'\(name)' names no file in this folder") }
+        return (
+            name, try zip.required("bytes").count(), try zip.field("hashes")?.strings() ?? []
+        )
     }
 }
 

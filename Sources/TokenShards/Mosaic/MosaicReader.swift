@@ -1,12 +1,13 @@
 // Reads Mosaic's streaming shards, one `.mds` file at a time.
 import FileFormats
 
-/// An open `.mds` file whose samples are tokens.
+/// An open `.mds` file whose samples are tokens; where only `.mds.zstd` is there, that, in memory.
 ///
 /// The shard describes its own columns, so `index.json` is not needed; what it says is checked where
 /// it is there. Read are the columns `tokens` (ndarray:uint16 or ndarray:uint32), `mask`
-/// (ndarray:uint8) and `id` (str), of whatever other columns there are. Opening looks at the head of
-/// every sample, since nothing else says how many tokens it has.
+/// (ndarray:uint8), and `id` (str) or, of packed sequences, `ids` (json) and `ends` (ndarray:uint32),
+/// of whatever other columns there are. Opening looks at the head of every sample, since nothing
+/// else says how many tokens it has.
 package final class MosaicReader: TokenShardReader {
     package let path: String
     package let facts: ShardFacts
@@ -15,6 +16,8 @@ package final class MosaicReader: TokenShardReader {
     private let listing: MosaicListing
     private let samples: MosaicSamples
     private let width: TokenWidth
+    /// The first document of each sample, and the end: where sequences are packed.
+    private let starts: [Int]?
 
     /// Opens one `.mds` file by itself.
     package convenience init(_ path: String) throws(ShardError) {
@@ -24,76 +27,122 @@ package final class MosaicReader: TokenShardReader {
     init(_ path: String, listing: MosaicListing) throws(ShardError) {
         self.path = path
         self.listing = listing
-        file = try Self.open(path, listing)
+        let opened = try MosaicFiles.open(path, listing)
+        file = opened.file
         samples = try MosaicSamples(file)
         guard let width = samples.columns.first(where: { $0.name == "tokens" })?.width else {
             throw ShardError(.unsupported, path, "no column 'tokens' of ndarray:uint16 or uint32")
         }
         self.width = width
-        var ends = DocumentEnds()
-        for number in 0..<samples.count {
-            ends.append(tokens: try samples.elements("tokens", width.rawValue, of: number).count)
-        }
-        self.ends = ends
-        facts = Self.facts(ends, width, samples, file)
+        let documents = try MosaicDocuments(samples, width, file)
+        ends = documents.ends
+        starts = documents.starts
+        facts = Self.facts(documents, width, samples, storing: opened.stored)
         if case .entry(let entry) = listing { try samples.check(against: entry) }
     }
 
-    private static func open(
-        _ path: String, _ listing: MosaicListing
-    ) throws(ShardError) -> NumberFile {
-        guard case .entry(let entry) = listing, let compressed = entry.compressed else {
-            return try NumberFile(path)
-        }
-        if let file = try NumberFile.ifPresent(path) { return file }
-        throw ShardError(
-            .unsupported, path, "it is only there compressed, as \(compressed): decompress it first"
-        )
-    }
-
     private static func facts(
-        _ ends: DocumentEnds, _ width: TokenWidth, _ samples: MosaicSamples, _ file: NumberFile
+        _ documents: MosaicDocuments, _ width: TokenWidth, _ samples: MosaicSamples,
+        storing stored: Int
     ) -> ShardFacts {
-        var facts = ShardFacts(ends, width)
+        var facts = ShardFacts(documents.ends, width)
         facts.hasMask = samples.columns.contains(.mask)
-        facts.hasIDs = samples.columns.contains(.id)
-        facts.storedBytes = file.count
+        facts.hasIDs = samples.columns.contains(.id) || samples.columns.contains(.ids)
+        facts.sequenceLength = documents.sequenceLength
+        facts.storedBytes = stored
         return facts
     }
 
     package func readTokens(of number: Int, into tokens: inout [UInt32]) throws(ShardError) {
-        _ = try readableRange(of: number)
-        let place = try samples.elements("tokens", width.rawValue, of: number)
+        let size = width.rawValue
+        let bytes = try bytes(of: number, in: "tokens", width: size)
         tokens.removeAll(keepingCapacity: true)
-        width.unpack(try file.bytes(place.bytes), into: &tokens)
+        width.unpack(bytes, into: &tokens)
     }
 
     package func mask(of number: Int) throws(ShardError) -> [UInt8] {
-        _ = try readableRange(of: number)
-        guard facts.hasMask else { return [] }
-        return try file.bytes(samples.elements("mask", 1, of: number).bytes)
+        guard facts.hasMask else {
+            _ = try readableRange(of: number)
+            return []
+        }
+        return try bytes(of: number, in: "mask", width: 1)
+    }
+
+    /// A document's part of a column of its sample.
+    private func bytes(
+        of number: Int, in column: String, width: Int
+    ) throws(ShardError) -> [UInt8] {
+        let range = try readableRange(of: number)
+        let sample = sample(holding: number)
+        let place = try samples.elements(column, width, of: sample)
+        guard let starts else { return try file.bytes(place.bytes) }
+        let first = ends.tokenRange(of: starts[sample]).lowerBound
+        let part = range.lowerBound - first..<range.upperBound - first
+        guard part.upperBound <= place.count else {
+            throw ShardError(
+                .wrongContent, path, "sample \(sample): '\(column)' is shorter than its documents")
+        }
+        let start = place.bytes.lowerBound
+        return try file.bytes(start + part.lowerBound * width..<start + part.upperBound * width)
+    }
+
+    private func sample(holding number: Int) -> Int {
+        guard let starts else { return number }
+        var (low, high) = (0, starts.count - 1)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if starts[middle] <= number { low = middle } else { high = middle }
+        }
+        return low
     }
 
     package func id(of number: Int) throws(ShardError) -> [UInt8]? {
         _ = try tokenRange(of: number)
         guard facts.hasIDs else { return nil }
-        return try file.bytes(samples.value("id", of: number))
+        let sample = sample(holding: number)
+        guard let starts else { return try file.bytes(samples.value("id", of: sample)) }
+        let list = try file.bytes(samples.value("ids", of: sample))
+        let ids = try JSONReading.strings(in: list, file: path)
+        guard ids.count == starts[sample + 1] - starts[sample] else {
+            throw ShardError(
+                .wrongContent, path, "sample \(sample): \(ids.count) ids for its documents")
+        }
+        return ids[number - starts[sample]]
     }
 
     package func check(vocabularySize: Int?, into report: inout ShardReport) {
         report.checkDocuments(of: self, tokenLimit: vocabularySize)
-        for number in 0..<documents {
+        for number in 0..<samples.count {
             do throws(ShardError) {
                 try samples.checkEnd(of: number)
             } catch {
                 report.add(error)
             }
         }
+        if facts.sequenceLength > 0, facts.hasIDs {
+            for number in 0..<documents {
+                do throws(ShardError) { _ = try id(of: number) } catch { report.add(error) }
+            }
+        }
         switch listing {
         case .none: break
         case .absent(let index):
             report.add(ShardError(.wrongContent, path, "\(index) doesn't list it"))
-        case .entry(let entry): report.check(entry.hashes, of: path)
+        case .entry(let entry): check(entry, into: &report)
+        }
+    }
+
+    private func check(_ entry: MosaicEntry, into report: inout ShardReport) {
+        guard let packed = entry.packed else { return report.check(entry.hashes, of: path) }
+        // The plain file's digests are those of what was expanded.
+        for hash in entry.hashes { report.add(unchecked: "\(hash.name) of the expanded shard") }
+        let file = path + MosaicFiles.zstdEnding
+        report.check(packed.hashes, of: file)
+        if facts.storedBytes != packed.bytes, facts.storedBytes != entry.bytes {
+            report.add(
+                ShardError(
+                    .wrongContent, file,
+                    "\(facts.storedBytes) bytes, index.json says \(packed.bytes)"))
         }
     }
 }
@@ -101,4 +150,6 @@ package final class MosaicReader: TokenShardReader {
 extension MosaicColumn {
     static let mask = MosaicColumn(name: "mask", encoding: "ndarray:uint8", size: nil)
     static let id = MosaicColumn(name: "id", encoding: "str", size: nil)
+    static let ids = MosaicColumn(name: "ids", encoding: "json", size: nil)
+    static let ends = MosaicColumn(name: "ends", encoding: "ndarray:uint32", size: nil)
 }

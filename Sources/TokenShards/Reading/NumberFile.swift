@@ -13,13 +13,16 @@ final class NumberFile {
     var count: Int { file.count }
     var path: String { file.path }
 
-    init(_ path: String) throws(ShardError) {
+    convenience init(_ path: String) throws(ShardError) {
         do {
-            file = try StoredFile(path).openRanges()
+            try self.init(StoredFile(path).openRanges())
         } catch {
             throw ShardError(error)
         }
     }
+
+    /// A file that lies anywhere.
+    convenience init(_ file: StoredFile) throws(FileError) { try self.init(file.openRanges()) }
 
     private init(_ file: any RangedFile) { self.file = file }
 

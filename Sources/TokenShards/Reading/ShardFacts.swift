@@ -13,6 +13,10 @@ public struct ShardFacts: Equatable, Sendable {
     public var tokenizerSHA256: String?
     public var hasMask = false
     package var hasIDs = false
+    /// Tokens of a packed sequence; 0 where tokens are not packed, or nothing tells.
+    public var sequenceLength = 0
+    /// Whether the format tells where documents end.
+    public var tellsDocuments = true
     /// The files' sizes as they lie on the disk.
     public var storedBytes = 0
 

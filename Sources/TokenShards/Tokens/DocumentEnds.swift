@@ -23,6 +23,18 @@ public struct DocumentEnds: Equatable, Sendable {
         (number == 0 ? 0 : all[number - 1])..<all[number]
     }
 
+    /// The first end of a sequence of `length` tokens at which no document ends; nil where all have
+    /// one, or nothing is packed.
+    func sequenceBreak(every length: Int) -> Int? {
+        guard length > 0 else { return nil }
+        var border = 0
+        for end in all where end > border {
+            if end > border + length { return border + length }
+            if end == border + length { border = end }
+        }
+        return border == tokens ? nil : border + length
+    }
+
     /// The document that holds the token at `place`.
     ///
     /// - Precondition: the shard has such a token.

@@ -1,4 +1,4 @@
-// Assembles a shard in Winnow's own format: NAME.tokens.zst, NAME.mask.zst, NAME.index.zst.
+// Assembles a shard in Winnow's own format: NAME.tokens.zst, NAME.mask.zst, NAME.index.zst, NAME.sha256.
 import FileFormats
 
 /// The open shard of the `winnow` format.
@@ -6,6 +6,7 @@ import FileFormats
 /// Each file is a row of zstd frames of ``ShardLayout/frameBytes`` raw bytes with the standard table
 /// of a seekable file at its end, so `zstd -d` gives the plain little-endian tokens and any part can
 /// be read alone. There is a mask where the layout has one. The index is described at ``WinnowIndex``.
+/// `NAME.sha256` has the digests of the other files as they lie there, as `sha256sum -c` reads them.
 final class WinnowBuilder: ShardBuilder {
     let path: String
     private var index: WinnowIndex
@@ -47,5 +48,10 @@ final class WinnowBuilder: ShardBuilder {
         if layout.hasMask { index.maskDigest = mask.finish(into: &pieces) }
         indexFile.append(index.encoded()[...], into: &pieces)
         _ = indexFile.finish(into: &pieces)
+        let files = WinnowFiles(path)
+        let listing = files.digested(hasMask: layout.hasMask).flatMap { file -> [ListingPart] in
+            [.storedSHA256(of: file), .text(WinnowFiles.digestLineEnd(of: file))]
+        }
+        pieces.append(.listing(file: files.digests, listing))
     }
 }

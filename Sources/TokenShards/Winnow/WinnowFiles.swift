@@ -17,6 +17,16 @@ struct WinnowFiles {
     var index: String { base + ".index.zst" }
     var tokens: String { base + ".tokens.zst" }
     var mask: String { base + ".mask.zst" }
+    var digests: String { base + ".sha256" }
+
+    /// The files that ``digests`` lists, in this order.
+    func digested(hasMask: Bool) -> [String] { [tokens] + (hasMask ? [mask] : []) + [index] }
+
+    /// What follows a file's digest on its line.
+    static func digestLineEnd(of file: String) -> [UInt8] {
+        let name = file.lastIndex(of: "/").map { file[file.index(after: $0)...] } ?? file[...]
+        return Array("  \(name)\n".utf8)
+    }
 
     /// Reads the whole index.
     func readIndex() throws(ShardError) -> WinnowIndex {

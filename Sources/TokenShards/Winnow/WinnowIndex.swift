@@ -3,10 +3,11 @@
 /// The index of one shard in Winnow's own format.
 ///
 /// Decompressed, the file is little-endian throughout and in this order (`FileFormats.md` has it with
-/// a reader in ten lines of Python):
+/// an example):
 ///
-///     u64 × 8   magic "WNWSHARD", version 1, bytes per token, vocabulary size,
-///               documents, tokens, 1 where there is a mask, bytes of ids
+///     u64 × 6   magic "WNWSHARD", version 1, bytes per token, vocabulary size, documents, tokens
+///     u32 × 2   1 where there is a mask, tokens of a packed sequence (0 where none is)
+///     u64       bytes of ids
 ///     32 bytes  SHA-256 of the tokenizer (zeros where it is not known)
 ///     32 bytes  SHA-256 of the decompressed tokens
 ///     32 bytes  SHA-256 of the decompressed mask (zeros where there is none)
@@ -23,6 +24,8 @@ package struct WinnowIndex: Equatable, Sendable {
     /// Every token is below this.
     package let vocabularySize: Int
     package let hasMask: Bool
+    /// Tokens of a packed sequence; 0 where tokens are not packed.
+    package let sequenceLength: Int
     let tokenizerDigest: [UInt8]
     var tokensDigest = ShardLayout.unknownDigest
     var maskDigest = ShardLayout.unknownDigest
@@ -36,6 +39,7 @@ package struct WinnowIndex: Equatable, Sendable {
         width = layout.width
         vocabularySize = layout.vocabularySize
         hasMask = layout.hasMask
+        sequenceLength = layout.sequenceLength
         tokenizerDigest = layout.tokenizerDigest
     }
 
@@ -66,7 +70,8 @@ extension WinnowIndex {
         bytes.reserveCapacity(byteCount)
         let numbers = [
             Self.version, UInt64(width.rawValue), UInt64(vocabularySize), UInt64(ends.documents),
-            UInt64(ends.tokens), hasMask ? 1 : 0, UInt64(ids.count),
+            UInt64(ends.tokens), (hasMask ? 1 : 0) | UInt64(sequenceLength) << 32,
+            UInt64(ids.count),
         ]
         for number in numbers { bytes.append(littleEndian: number) }
         bytes += tokenizerDigest + tokensDigest + maskDigest
@@ -90,14 +95,19 @@ extension WinnowIndex {
         guard let width = TokenWidth(rawValue: Int(clamping: header[1])),
             let size = Int(exactly: header[2]), TokenWidth(vocabularySize: size) == width
         else { throw damaged("\(header[1]) bytes a token for a vocabulary of \(header[2])") }
-        guard header[5] <= 1 else { throw damaged("mask flag \(header[5])") }
+        let flag = header[5] & 0xFFFF_FFFF
+        guard flag <= 1 else { throw damaged("mask flag \(flag)") }
         self.width = width
         vocabularySize = size
-        hasMask = header[5] == 1
+        hasMask = flag == 1
+        sequenceLength = Int(header[5] >> 32)
         tokenizerDigest = Array(bytes[64..<96])
         tokensDigest = Array(bytes[96..<128])
         maskDigest = Array(bytes[128..<160])
         try readDocuments(bytes, header[3], tokens: header[4], idBytes: header[6], file)
+        if let end = ends.sequenceBreak(every: sequenceLength) {
+            throw damaged("no document ends at token \(end), where a sequence does")
+        }
     }
 
     /// The documents' ends and ids, which are what is left of the file behind its header.

@@ -42,7 +42,8 @@ package final class WinnowReader: TokenShardReader {
         facts.tokenizerSHA256 = hexDigits(index.tokenizerDigest)
         facts.hasMask = index.hasMask
         facts.hasIDs = true
-        let paths = [files.index, files.tokens] + (index.hasMask ? [files.mask] : [])
+        facts.sequenceLength = index.sequenceLength
+        let paths = files.digested(hasMask: index.hasMask) + [files.digests]
         for path in paths { facts.storedBytes += (try? NumberFile(path).count) ?? 0 }
         return facts
     }

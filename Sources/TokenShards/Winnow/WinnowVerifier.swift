@@ -20,6 +20,7 @@ struct WinnowVerifier {
         verifier.checkIndex()
         verifier.checkTokens()
         verifier.checkMask()
+        verifier.checkStored()
         return verifier.report
     }
 
@@ -56,6 +57,41 @@ struct WinnowVerifier {
             bytes.firstIndex { $0 > 1 }.map {
                 ShardError(.wrongMask, file, "byte \(bytes[$0]) at place \(start + $0)")
             }
+        }
+    }
+
+    /// Compares the files as they lie there with their digests, where these are there: a bit that no
+    /// decoder looks at can't be found otherwise.
+    private mutating func checkStored() {
+        guard let index else { return }
+        do throws(ShardError) {
+            guard let file = try NumberFile.ifPresent(files.digests) else {
+                return report.add(unchecked: "the digests of the files as they are stored")
+            }
+            let told = try file.bytes(0..<min(file.count, 1 << 16))
+            var expected: [UInt8] = []
+            for path in files.digested(hasMask: index.hasMask) {
+                let line = try Array(digest(of: path).utf8) + WinnowFiles.digestLineEnd(of: path)
+                let isNew = !report.findings.contains { $0.file == path }
+                if isNew, told.firstRange(of: line) == nil {
+                    report.add(
+                        ShardError(.wrongContent, path, "it is not as \(files.digests) tells"))
+                }
+                expected += line
+            }
+            if report.isSound, told != expected || file.count != told.count {
+                report.add(ShardError(.wrongContent, files.digests, "it lists something else"))
+            }
+        } catch {
+            report.add(error)
+        }
+    }
+
+    private func digest(of path: String) throws(ShardError) -> String {
+        do throws(FileError) {
+            return try SHA256.hex(of: StoredFile(path))
+        } catch {
+            throw ShardError(error)
         }
     }
 

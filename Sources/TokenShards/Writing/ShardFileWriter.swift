@@ -9,6 +9,8 @@ import FileStore
 public final class ShardFileWriter {
     private let folder: StoredFolder
     private var open: [String: ShardFile] = [:]
+    /// The complete files' sizes and digests as they are stored.
+    private var stored: [String: (bytes: Int, sha256: String)] = [:]
     /// Files completed since the last shard was: at the end, those that belong to no single shard.
     public private(set) var files: [ShardRecord.File] = []
     /// The shards completed so far, for the manifest.
@@ -30,13 +32,35 @@ public final class ShardFileWriter {
             try file(name).append(frame)
         case .plain(let name, let bytes):
             try file(name).append(bytes)
+        case .listing(let name, let parts):
+            let bytes = parts.flatMap(text)
+            let digest = RunningDigest()
+            digest.update(bytes)
+            try file(name).append(bytes)
+            try complete(name, digest.finish(), seekable: false)
         case .endOfFile(let name, let content, let seekable):
-            files.append(try file(name).complete(name, content, seekable: seekable))
-            open[name] = nil
+            try complete(name, content, seekable: seekable)
         case .endOfShard(var record):
             record.files = files
             files = []
             records.append(record)
+        }
+    }
+
+    private func complete(
+        _ name: String, _ content: RawContent, seekable: Bool
+    ) throws(FileError) {
+        let file = try file(name).complete(name, content, seekable: seekable)
+        stored[name] = (file.bytes, file.sha256)
+        files.append(file)
+        open[name] = nil
+    }
+
+    private func text(_ part: ListingPart) -> [UInt8] {
+        switch part {
+        case .text(let bytes): bytes
+        case .storedBytes(let name): Array("\(stored[name]?.bytes ?? 0)".utf8)
+        case .storedSHA256(let name): Array((stored[name]?.sha256 ?? "").utf8)
         }
     }
 

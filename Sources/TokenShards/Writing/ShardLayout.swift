@@ -15,6 +15,11 @@ public struct ShardLayout: Equatable, Sendable {
     public var tokenizerDigest: [UInt8]
     /// Each token has a byte 0 or 1: whether it carries loss.
     public var hasMask: Bool
+    /// Tokens of a packed sequence: documents follow one another, and every so many tokens a sequence
+    /// ends with a document. 0 where tokens are not packed.
+    public var sequenceLength = 0
+    /// The zstd level that `mds` files are compressed with, whole; nil where they are not.
+    public var mosaicLevel: Int?
     /// Formats that can do without ids keep them; off only for bytes equal to another program's.
     package var hasIDs = true
     /// A shard ends before the document that would take its tokens past this many bytes.

@@ -10,10 +10,21 @@ public enum ShardPiece: Sendable {
     case compressedFrame(file: String, SeekableFrame)
     /// Bytes to append as they are.
     case plain(file: String, [UInt8])
+    /// A whole small file that tells of files before it.
+    case listing(file: String, [ListingPart])
     /// The file is complete and holds `content`; `seekable` appends the table of its frames.
     case endOfFile(file: String, RawContent, seekable: Bool)
     /// All files of a shard are complete; the record still lacks them.
     case endOfShard(ShardRecord)
+}
+
+/// A part of a file that tells how other files were stored.
+public enum ListingPart: Sendable {
+    case text([UInt8])
+    /// The stored length of a file that is complete, in digits.
+    case storedBytes(of: String)
+    /// The SHA-256 of a file that is complete, as it is stored, in hex.
+    case storedSHA256(of: String)
 }
 
 extension ShardPiece {

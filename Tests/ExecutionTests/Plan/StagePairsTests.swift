@@ -116,7 +116,7 @@ private let middle = StageCatalogue.builtin.entries.filter {
     }
 
     @Test func `every stage can follow some reader, and some stage another`() throws {
-        for entry in middle {
+        for entry in middle where !entry.info.flow.takes.contains(.tokens) {
             let alone = try Self.readers.filter {
                 try refusal(StagePair(reader: $0, stages: [entry], writer: "jsonl")) == nil
             }

@@ -12,7 +12,7 @@ import TokenShards
         let hasMask: Bool
 
         /// Every format, both widths with their last and first vocabulary, masks where there can be any.
-        static let all = ShardFormat.allCases.flatMap { format in
+        static let all = ShardFormat.inShards.flatMap { format in
             [300, 65_536, 65_537].flatMap { size in
                 (format == .megatron ? [false] : [false, true]).map {
                     Way(format: format, vocabularySize: size, hasMask: $0)
@@ -90,7 +90,7 @@ import TokenShards
         let layout = ShardLayout(
             name: "t", vocabularySize: 70_000, tokenizerDigest: .init(repeating: 0xAB, count: 32))
         let digest = String(repeating: "ab", count: 32)
-        let facts = try ShardFormat.allCases.map { format in
+        let facts = try ShardFormat.inShards.map { format in
             let folder = try ShardFolder(documents, format.assembler(layout))
             return try folder.files(folder.records[0]).open().facts
         }

@@ -136,7 +136,7 @@ import TokenShards
         #expect(humanCount(count) == text)
     }
 
-    @Test(arguments: ShardFormat.allCases)
+    @Test(arguments: ShardFormat.inShards)
     func `no documents, no files, in any format`(format: ShardFormat) throws {
         #expect(try folder(SampleDocuments(all: []), format, layout()).names().isEmpty)
     }

@@ -77,7 +77,8 @@ import TokenShards
         let folder = try ShardFolder(documents, ShardFormat.winnow.assembler(layout))
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["zstd", "-dqf"] + (try folder.names().map { folder.path + "/" + $0 })
+        let files = try folder.names().filter { $0.hasSuffix(".zst") }
+        process.arguments = ["zstd", "-dqf"] + files.map { folder.path + "/" + $0 }
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)

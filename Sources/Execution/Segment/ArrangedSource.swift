@@ -1,0 +1,111 @@
+// The input of a task that writes what was arranged.
+import PipelineCore
+
+/// Documents in their last order, packed where that was asked for.
+final class ArrangedSource: DocumentSource {
+    private let stretches: any ArrangedStretches
+    private let split: (parts: [String], column: Int)?
+    /// One for each part of the corpus, or one alone; none where nothing is packed.
+    private let packers: [any SequencePacker]
+    private var isAtEnd = false
+    private(set) var bytesRead = 0
+
+    init(
+        _ stretches: any ArrangedStretches, _ packing: (any Packing)?, _ tokens: TokenFacts?,
+        split: (parts: [String], column: Int)?
+    ) {
+        self.stretches = stretches
+        self.split = split
+        packers =
+            packing.map { packing in
+                (0..<(split?.parts.count ?? 1)).map { _ in packing.makePacker(tokens) }
+            } ?? []
+    }
+
+    /// What packing did so far; `nil` where nothing is packed.
+    var packing: PackingCounts? {
+        if packers.isEmpty { return nil }
+        var counts = PackingCounts()
+        for packer in packers { counts.add(packer.counts) }
+        return counts
+    }
+
+    func next() throws -> (any PendingChunk)? {
+        while !isAtEnd {
+            guard let stretch = try stretches.next() else {
+                isAtEnd = true
+                let rest = finishedSequences()
+                return rest.isEmpty ? nil : PackedChunk(documents: rest)
+            }
+            bytesRead += stretch.count
+            if packers.isEmpty { return ArrangedChunk(bytes: stretch) }
+            let sequences = try sequences(of: stretch)
+            if !sequences.isEmpty { return PackedChunk(documents: sequences) }
+        }
+        return nil
+    }
+
+    func finish() -> [CompletionRecord.Piece] { [] }
+
+    private func sequences(of stretch: [UInt8]) throws -> [Document] {
+        var sequences: [Document] = []
+        var reader = ByteReader(stretch)
+        while !reader.isAtEnd {
+            let document = try DocumentCoding.read(from: &reader)
+            let part = part(of: document)
+            let first = sequences.count
+            packers[part].add(document, into: &sequences)
+            name(part, in: &sequences, from: first)
+        }
+        return sequences
+    }
+
+    private func finishedSequences() -> [Document] {
+        var sequences: [Document] = []
+        for (part, packer) in packers.enumerated() {
+            let first = sequences.count
+            packer.finish(into: &sequences)
+            name(part, in: &sequences, from: first)
+        }
+        return sequences
+    }
+
+    private func part(of document: Document) -> Int {
+        guard let split, let label = document.labels.first(where: { $0.column == split.column })
+        else { return 0 }
+        return split.parts.firstIndex { label.text.elementsEqual($0.utf8) } ?? 0
+    }
+
+    private func name(_ part: Int, in sequences: inout [Document], from first: Int) {
+        guard let split else { return }
+        let label = MeasuredLabel(column: split.column, text: Array(split.parts[part].utf8))
+        for index in first..<sequences.count { sequences[index].labels = [label] }
+    }
+}
+
+/// Encoded documents, for any worker to decode.
+private struct ArrangedChunk: PendingChunk {
+    let bytes: [UInt8]
+
+    var heldBytes: Int { bytes.count }
+
+    func parse(worker: Int) throws -> DocumentBatch {
+        var reader = ByteReader(bytes)
+        var batch = DocumentBatch()
+        while !reader.isAtEnd { batch.append(try DocumentCoding.read(from: &reader)) }
+        return batch
+    }
+}
+
+/// Whole sequences.
+private struct PackedChunk: PendingChunk {
+    let documents: [Document]
+
+    var heldBytes: Int { documents.reduce(0) { $0 + 5 * ($1.tokens?.ids.count ?? 0) } }
+
+    func parse(worker: Int) -> DocumentBatch {
+        var batch = DocumentBatch()
+        for document in documents { batch.append(document) }
+        return batch
+    }
+}

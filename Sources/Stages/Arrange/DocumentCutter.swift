@@ -1,0 +1,27 @@
+// Parts of documents, for sequences that no whole document fits.
+import PipelineCore
+
+/// Takes parts out of documents.
+struct DocumentCutter {
+    /// Tokens of a sequence.
+    let length: Int
+    /// What the rest of a document begins with; fewer than a sequence has.
+    let beginning: [UInt32]
+
+    /// A document of the tokens in `range`, behind the beginning's where it is not the first part.
+    func part(_ range: Range<Int>, of document: Document) -> Document {
+        let tokens = document.tokens ?? Tokens()
+        var part = Document(key: document.key, offset: document.offset, id: document.id, text: [])
+        let again = range.lowerBound == 0 ? [] : beginning
+        var mask = tokens.lossMask.isEmpty ? [] : Array(tokens.lossMask[range])
+        if !again.isEmpty {
+            if mask.isEmpty { mask = Array(repeating: 1, count: range.count) }
+            mask = again.map { _ in 0 } + mask
+        }
+        part.tokens = Tokens(ids: again + tokens.ids[range], lossMask: mask)
+        return part
+    }
+
+    /// How many tokens come before those of a part that begins at `start`.
+    func added(at start: Int) -> Int { start == 0 ? 0 : beginning.count }
+}

@@ -1,0 +1,172 @@
+// Writes the documents of shards again: in another format, or several sets of shards as one.
+import FileFormats
+import FileStore
+
+/// A conversion of shards, in their order, to one set of shards.
+public struct ShardConversion {
+    /// What is wanted of the new shards.
+    public struct Settings: Sendable {
+        public var format: ShardFormat
+        public var shardMegabytes: Int?
+        /// For shards that don't tell theirs.
+        public var vocabularySize: Int?
+        public var compression = ShardCompression.none
+        public var level = 3
+
+        public init(_ format: ShardFormat) { self.format = format }
+    }
+
+    /// What was written.
+    public struct Result: Sendable {
+        public var shards: [ShardRecord] = []
+        /// Files that belong to no single shard.
+        public var files: [ShardRecord.File] = []
+
+        public var documents: Int { shards.reduce(0) { $0 + $1.documents } }
+        public var tokens: Int { shards.reduce(0) { $0 + $1.tokens } }
+    }
+
+    /// Stands in a folder until all shards are in it.
+    public static let unfinishedName = "shards.unfinished"
+    private static let name = "00000"
+    private static let batchTokens = 1 << 20
+
+    private let shards: [ShardFiles]
+    private let settings: Settings
+    private let layout: ShardLayout
+
+    /// Looks at all shards' indexes.
+    ///
+    /// - Parameter records: what manifests tell of the shards, by their paths.
+    /// - Throws: ``ShardError/Code/unsupported`` for shards that can't be one set, or that the format
+    ///   can't hold.
+    public init(
+        _ shards: [ShardFiles], _ settings: Settings, records: [String: ShardRecord] = [:]
+    ) throws(ShardError) {
+        self.shards = shards
+        self.settings = settings
+        var common = CommonFacts()
+        for shard in shards {
+            try common.add(try shard.open().facts, records[shard.path], shard.path)
+        }
+        layout = try common.layout(Self.name, settings)
+    }
+
+    /// Writes the shards into a folder. Killed on the way, it leaves one that is refused.
+    public func run(into folder: StoredFolder) throws -> Result {
+        let mark = folder.file(Self.unfinishedName)
+        try mark.write(Array("These shards are not all of those that were to be written.\n".utf8))
+        let parts = folder.folder("parts.unfinished")
+        let writer = ShardFileWriter(settings.format.isFlat ? parts : folder)
+        try write(to: writer)
+        var result = Result(
+            shards: settings.format.isFlat ? [] : writer.records, files: writer.files)
+        if ShardUnion.isNeeded(for: settings.format) {
+            let union = ShardUnion(settings.format, layout, of: [(parts, Self.name)])
+            let joined = try union.write("train", in: folder, below: "")
+            if let shard = joined.shard { result.shards.append(shard) }
+            if let file = joined.file { result.files.append(file) }
+        }
+        try parts.remove()
+        try folder.settle()
+        try mark.remove()
+        return result
+    }
+
+    private func write(to writer: ShardFileWriter) throws {
+        let assembler = try settings.format.assembler(layout)
+        let compressor = ZstdCompressor(level: settings.level)
+        var pieces: [ShardPiece] = []
+        func store() throws {
+            for piece in pieces { try writer.append(piece.compressed(by: compressor)) }
+            pieces = []
+        }
+        for shard in shards {
+            let open = try shard.open()
+            var batch = TokenBatch()
+            var held = 0
+            for number in 0..<open.documents {
+                held += try append(number, of: open, to: &batch)
+                if held >= Self.batchTokens || number == open.documents - 1 {
+                    try assembler.append(batch, into: &pieces)
+                    try store()
+                    batch = TokenBatch()
+                    held = 0
+                }
+            }
+        }
+        try assembler.finish(into: &pieces)
+        try store()
+    }
+
+    private func append(
+        _ number: Int, of shard: any TokenShardReader, to batch: inout TokenBatch
+    ) throws(ShardError) -> Int {
+        let tokens = try shard.tokens(of: number)
+        let mask = try shard.mask(of: number)
+        let id = try shard.id(of: number) ?? []
+        try batch.append(id: id.span, tokens: tokens.span, mask: mask.span)
+        return tokens.count
+    }
+}
+
+/// What shards that become one set have to share.
+private struct CommonFacts {
+    private var vocabularySize: Int?
+    private var tokenizer: String?
+    private var sequenceLength: Int?
+    private var hasMask = false
+    private var width = TokenWidth.two
+
+    mutating func add(
+        _ facts: ShardFacts, _ record: ShardRecord?, _ path: String
+    ) throws(ShardError) {
+        let zeros = String(repeating: "0", count: 64)
+        let digest = facts.tokenizerSHA256 ?? record?.tokenizerSHA256
+        tokenizer = try same(tokenizer, digest == zeros ? nil : digest, path, "tokenizer")
+        let size = facts.vocabularySize ?? record?.vocabularySize
+        vocabularySize = try same(vocabularySize, size, path, "size of vocabulary")
+        sequenceLength = try same(
+            sequenceLength, facts.sequenceLength, path, "length of packed sequences")
+        hasMask = hasMask || facts.hasMask
+        if facts.width == .four { width = .four }
+    }
+
+    private func same<Value: Equatable>(
+        _ known: Value?, _ found: Value?, _ path: String, _ what: String
+    ) throws(ShardError) -> Value? {
+        guard let known, let found else { return known ?? found }
+        if known == found { return known }
+        throw ShardError(
+            .unsupported, path, "its \(what) is \(found), that of those before it \(known)")
+    }
+
+    func layout(
+        _ name: String, _ settings: ShardConversion.Settings
+    ) throws(ShardError) -> ShardLayout {
+        let format = settings.format
+        if hasMask && !format.holdsLossMask {
+            throw ShardError(
+                .unsupported, format.rawValue, "it has no place for the loss mask of these shards")
+        }
+        let size = settings.vocabularySize ?? vocabularySize ?? (width == .two ? 1 << 16 : 1 << 31)
+        let megabytes = settings.shardMegabytes ?? format.usualShardMegabytes
+        var layout = ShardLayout(
+            name: name, vocabularySize: size,
+            tokenizerDigest: tokenizer.flatMap(bytes) ?? ShardLayout.unknownDigest,
+            hasMask: hasMask, shardBytes: megabytes << 20)
+        layout.sequenceLength = sequenceLength ?? 0
+        if format == .mds, settings.compression == .zstd { layout.mosaicLevel = settings.level }
+        return layout
+    }
+
+    /// The bytes of 64 hex digits; nil for anything else.
+    private func bytes(_ digits: String) -> [UInt8]? {
+        let text = Array(digits.utf8)
+        guard text.count == 64 else { return nil }
+        let bytes = stride(from: 0, to: 64, by: 2).compactMap {
+            UInt8(String(decoding: text[$0..<$0 + 2], as: UTF8.self), radix: 16)
+        }
+        return bytes.count == 32 ? bytes : nil
+    }
+}

@@ -1,0 +1,113 @@
+// `winnow shards convert` and `merge`: shards written again, in another format or as one set.
+import ArgumentParser
+import Execution
+import FileStore
+import TokenShards
+
+extension ShardFormat: ExpressibleByArgument {}
+extension ShardCompression: ExpressibleByArgument {}
+
+struct ShardsConvert: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Write shards again in another format.",
+        discussion: """
+            Documents keep their order, tokens, masks and packed sequences; ids where both formats
+            have them. What the format can't hold, such as a loss mask in Megatron's files, is
+            refused. MDS, Megatron, bin and npy files of other programs are read too.
+
+            Examples:
+              winnow shards convert runs/quickstart/tokens --to mds --compression zstd --output mds
+              winnow shards convert fineweb/train.bin --to winnow --vocabulary-size 50257 --output w
+            """)
+
+    @OptionGroup var shards: ShardArguments
+
+    @Option(help: "winnow, mds, megatron, datatrove, bin or npy.")
+    var to: ShardFormat
+
+    @OptionGroup var output: ShardOutputArguments
+
+    func validate() throws { try output.check(to) }
+
+    func run() throws { try output.write(shards, as: to) }
+}
+
+struct ShardsMerge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "merge",
+        abstract: "Write several sets of shards as one, in the same format.",
+        discussion: """
+            The sets come one behind the other, in the order of their paths. They have to be of one
+            format and, as far as they tell, of one tokenizer.
+
+            Example:
+              winnow shards merge runs/monday/tokens runs/tuesday/tokens --output all
+            """)
+
+    @OptionGroup var shards: ShardArguments
+    @OptionGroup var output: ShardOutputArguments
+
+    func run() throws {
+        let formats = Set(try shards.find().map(\.format))
+        guard formats.count == 1, let format = formats.first else {
+            throw ValidationError(
+                "The shards are of several formats ("
+                    + formats.map(\.rawValue).sorted().joined(separator: ", ")
+                    + "); 'winnow shards convert' makes one of them.")
+        }
+        try output.check(format)
+        try output.write(shards, as: format)
+    }
+}
+
+/// Where new shards go, and how they are cut.
+struct ShardOutputArguments: ParsableArguments {
+    @Option(name: .shortAndLong, help: "A folder that is empty, or not there.")
+    var output: String
+
+    @Option(help: "A shard ends before its tokens pass this many MiB (256; mds: 64).")
+    var shardMegabytes: Int?
+
+    @Option(help: "Every token is below this, for shards that don't tell.")
+    var vocabularySize: Int?
+
+    @Option(help: "Of mds: none or zstd.")
+    var compression: ShardCompression?
+
+    @Option(help: "zstd level of winnow's and mds's shards, 1 to 19.")
+    var level = 3
+
+    func check(_ format: ShardFormat) throws {
+        guard (1...19).contains(level) else { throw ValidationError("--level must be 1 to 19.") }
+        if compression != nil && format != .mds {
+            throw ValidationError("--compression is for mds.")
+        }
+        let most = format.largestShardMegabytes
+        guard (1...most).contains(shardMegabytes ?? 1) else {
+            throw ValidationError("--shard-megabytes must be 1 to \(most).")
+        }
+        guard (1...1 << 31).contains(vocabularySize ?? 1) else {
+            throw ValidationError("--vocabulary-size must be 1 to \(1 << 31).")
+        }
+    }
+
+    func write(_ shards: ShardArguments, as format: ShardFormat) throws {
+        let folder = StoredFolder(output, in: LocalFiles.shared)
+        guard try folder.entries().isEmpty else {
+            throw ValidationError("--output: \(output) is not empty.")
+        }
+        var settings = ShardConversion.Settings(format)
+        settings.shardMegabytes = shardMegabytes
+        settings.vocabularySize = vocabularySize
+        settings.compression = compression ?? .none
+        settings.level = level
+        let known = try KnownShards.ofRuns(shards.paths).known
+        let conversion = try ShardConversion(
+            try shards.find(), settings, records: known.records)
+        let result = try conversion.run(into: folder)
+        print(
+            "\(grouped(result.shards.count)) shards, \(grouped(result.documents)) documents, "
+                + "\(grouped(result.tokens)) tokens in \(output)")
+    }
+}

@@ -1,0 +1,136 @@
+// `winnow shards trace`: from a token in a shard to the record that it came from.
+import ArgumentParser
+import Execution
+import FileFormats
+import Foundation
+import PipelineCore
+import TokenShards
+
+struct ShardsTrace: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Find the source of a token: its document, file and record.",
+        discussion: """
+            The token's document is found by the shard's index, its source in the ledger of the run
+            that the shard lies in (or of --run). Megatron, datatrove, bin and npy files keep no ids:
+            of those, the document's number is told alone.
+
+            Examples:
+              winnow shards trace runs/quickstart/tokens/00000-00000.tokens.zst 12345
+              winnow shards trace copied/00000-00000.tokens.zst 12345 --run runs/quickstart --json
+
+            Exit code 66 when the shard has no such token, or the ledger no such document.
+            """)
+
+    @Argument(help: "A shard: any of its files.")
+    var shard: String
+
+    @Argument(help: "The token's place in the shard, counted from 0.")
+    var offset: Int
+
+    @Option(name: .customLong("run"), help: "The run that wrote the shard.")
+    var runFolder: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let shards = try ShardFiles.find([shard])
+        guard shards.count == 1 else {
+            throw ValidationError("\(shard) is \(shards.count) shards; name one.")
+        }
+        let open = try shards[0].open()
+        guard (0..<open.facts.tokens).contains(offset) else {
+            throw RunError(
+                .noRun, "\(shard) has \(grouped(open.facts.tokens)) tokens, from 0 on")
+        }
+        var trace = try Trace(offset, in: open)
+        trace.path = shards[0].path
+        if let id = trace.id {
+            guard !id.isEmpty else { return show(trace) }
+            guard let folder = try runFolder.map({ RunFolder($0) }) ?? RunFolder.above(shard) else {
+                throw RunError(
+                    .noRun, "\(shard) lies in no run's folder\n  Name the run with --run.")
+            }
+            try trace.find(in: LedgerFiles(folder))
+        }
+        show(trace)
+    }
+
+    private func show(_ trace: Trace) {
+        if json { try? printJSON(trace) } else { print(trace.text) }
+    }
+}
+
+/// Where a token is and where it came from.
+private struct Trace: Encodable {
+    var path = ""
+    let offset: Int
+    let token: UInt32
+    /// The document's number in the shard, and the token's place in it.
+    let document: Int
+    let place: Int
+    /// The sequence and the place in it, where tokens are packed.
+    var sequence: Int?
+    var sequencePlace: Int?
+    let id: String?
+    var url: String?
+    var source: String?
+    var record: String?
+    var byte: String?
+
+    enum CodingKeys: String, CodingKey {
+        case offset, token, document, place, sequence, id, url, source, record, byte
+        case path = "shard"
+        case sequencePlace = "sequence_place"
+    }
+
+    init(_ offset: Int, in shard: any TokenShardReader) throws {
+        self.offset = offset
+        document = shard.ends.document(holding: offset)
+        place = offset - (try shard.tokenRange(of: document).lowerBound)
+        token = try shard.tokens(of: document)[place]
+        id = try shard.id(of: document).map { String(decoding: $0, as: UTF8.self) }
+        let length = shard.facts.sequenceLength
+        if length > 0 { (sequence, sequencePlace) = (offset / length, offset % length) }
+    }
+
+    mutating func find(in ledger: LedgerFiles) throws {
+        var quoted = JSONWriter()
+        quoted.string(id ?? "")
+        var found: LedgerRow?
+        try ledger.forEachRow { bytes in
+            guard bytes.contains(subsequence: quoted.bytes) else { return true }
+            let row = try LedgerRow(bytes)
+            guard row["id"] == id, row["fate"] == "kept" else { return true }
+            found = row
+            return false
+        }
+        guard let found else {
+            throw RunError(
+                .noRun, "the ledger of \(ledger.folder.path) kept no document \(id ?? "")")
+        }
+        (url, source) = (found["url"], found["source"])
+        (record, byte) = (found["place"], found["offset"])
+    }
+
+    var text: String {
+        var lines = [
+            "\(path): token \(offset) is \(token)",
+            "  document  \(document) of the shard, token \(place) of it"
+                + (id.map { $0.isEmpty ? " (padding)" : "" } ?? ""),
+        ]
+        if let sequence, let sequencePlace {
+            lines.append("  sequence  \(sequence), token \(sequencePlace) of it")
+        }
+        if let id, !id.isEmpty { lines.append("  id        \(printableLine(id))") }
+        if id == nil { lines.append("  the format keeps no ids: nothing leads further") }
+        if let url { lines.append("  url       \(printableLine(url))") }
+        if let source {
+            lines.append(
+                "  from      \(printableLine(source)), record \(record ?? "?") at byte \(byte ?? "?")"
+            )
+        }
+        return lines.joined(separator: "\n")
+    }
+}
