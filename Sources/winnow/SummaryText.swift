@@ -13,7 +13,7 @@ struct SummaryText {
     }
 
     var text: String {
-        ([headline, ""] + table(reads + skipped + bad + drops + kept) + madeAgain + results + next)
+        ([headline, ""] + table(reads + skipped + bad + drops + notJudged + kept) + madeAgain + results + next)
             .joined(separator: "\n")
     }
 
@@ -82,6 +82,17 @@ struct SummaryText {
                 let condition = rules.first { $0.reason == reason }.map { " (\($0.condition))" }
                 return ("dropped", count, "\(stage.label): \(reason)\(condition ?? "")")
             }
+        }
+    }
+
+    /// Documents that a stage let pass because it was not made for their language.
+    private var notJudged: [Row] {
+        summary.plan.columns.enumerated().compactMap { index, column in
+            guard column.measurement.tellsJudged,
+                let count = summary.statistics.histograms[index]?.bins[0]
+            else { return nil }
+            let stage = summary.plan.stages[column.stage].label
+            return ("unjudged", count, "\(stage): not judged, outside its scope")
         }
     }
 

@@ -27,11 +27,48 @@ public struct ToxicityDetector: Sendable {
         self.toxicLabel = toxicLabel
     }
 
+    /// What was found in a sentence or a document.
     public struct Finding: Equatable, Sendable {
         public var evidence: ToxicityEvidence
-        /// The model's probability of toxic; not a number without a model.
+        /// The model's highest probability of toxic; not a number without a model.
         public var probability: Float
         public var score: Float
+        /// The share of words in sentences that are toxic rather than not.
+        public var toxicShare: Float = 0
+    }
+
+    /// The share of a document's words in toxic sentences from which on it is as toxic as they are:
+    /// one odd sentence in a long text isn't a toxic text.
+    private static let fullShare: Float = 0.15
+
+    /// Judges each sentence, then the document by how much of it is toxic.
+    ///
+    /// - Parameter asksModel: whether the model has a say; else the lists alone.
+    public func examineDocument(
+        _ text: Span<UInt8>, asksModel: Bool = true, using scratch: Scratch
+    ) -> Finding {
+        var whole = Finding(evidence: ToxicityEvidence(), probability: .nan, score: 0)
+        var (toxicWords, toxicScore, highest) = (0, Float(0), Float(0))
+        text.withUnsafeBufferPointer { text in
+            for range in Sentences(text) {
+                let sentence = UnsafeBufferPointer(rebasing: text[range])
+                let found = examine(sentence, asksModel, scratch)
+                whole.evidence.add(found.evidence)
+                whole.probability = Float.maximum(whole.probability, found.probability)
+                highest = max(highest, found.score)
+                guard found.score > 0.5 else { continue }
+                toxicWords += found.evidence.words
+                toxicScore += found.score * Float(found.evidence.words)
+            }
+        }
+        guard toxicWords > 0 else {
+            whole.score = highest
+            return whole
+        }
+        whole.toxicShare = Float(toxicWords) / Float(max(1, whole.evidence.words))
+        whole.score =
+            toxicScore / Float(toxicWords) * min(1, whole.toxicShare / Self.fullShare)
+        return whole
     }
 
     public final class Scratch {
@@ -43,9 +80,16 @@ public struct ToxicityDetector: Sendable {
 
     public func makeScratch() -> Scratch { Scratch(model?.makeState()) }
 
+    /// Judges a text as one sentence.
     public func examine(_ text: Span<UInt8>, using scratch: Scratch) -> Finding {
-        let evidence = text.withUnsafeBufferPointer { scorer.weigh($0, using: scratch.words) }
-        let probability = probability(scratch)
+        text.withUnsafeBufferPointer { examine($0, true, scratch) }
+    }
+
+    private func examine(
+        _ text: UnsafeBufferPointer<UInt8>, _ asksModel: Bool, _ scratch: Scratch
+    ) -> Finding {
+        let evidence = scorer.weigh(text, using: scratch.words)
+        let probability = asksModel ? probability(scratch) : .nan
         return Finding(
             evidence: evidence, probability: probability,
             score: Self.score(evidence, probability))

@@ -13,6 +13,14 @@ public struct ToxicityEvidence: Equatable, Sendable {
     /// The heaviest single occurrence.
     public var heaviest: Float = 0
 
+    mutating func add(_ other: ToxicityEvidence) {
+        words += other.words
+        terms += other.terms
+        listedWeight += other.listedWeight
+        weight += other.weight
+        heaviest = max(heaviest, other.heaviest)
+    }
+
     /// Weight per word. A short text counts as sixteen words, so that one mild word in a short
     /// sentence isn't a flood.
     public var density: Float { weight / Float(max(words, 16)) }
@@ -24,6 +32,8 @@ public struct ToxicityEvidence: Equatable, Sendable {
 /// - mention: inside quotation marks or near "the word", "called", "slur" and the like, a term is
 ///   spoken about, not used: a quarter of its weight;
 /// - reclaimed: near "proud", "as a", "my fellow" slurs count a quarter;
+/// - homonym: near dogs, gardens, cigarettes and the like a listed word is its harmless namesake: a
+///   tenth;
 /// - clinical: near medicine, law and research, sexual terms count a fifth;
 /// - aimed: near "you", "they", "these", "all", insults and slurs count a third more,
 ///   unless one of the rules above holds.
@@ -42,6 +52,7 @@ package struct ToxicityScorer: Sendable {
         case mention
         case reclaimed
         case clinical
+        case homonym
         case aimed
     }
 
@@ -58,6 +69,9 @@ package struct ToxicityScorer: Sendable {
                 "call someone", "call people", "call anyone", "call me",
                 "calling someone", "calling", "ever call", "dont call", "not call", "bigoted",
                 "bigots", "outdated", "label", "stereotype", "disrespectful", "unacceptable to",
+                "shows how", "misguided", "respect", "contempt", "hurts", "hurtful", "consequences",
+                "bigot", "bigotry", "abusive", "reported", "banned", "blocked", "message", "messages",
+                "comment", "comments", "post", "posts", "statement", "statements", "tweets",
             ]
         ),
         (
@@ -74,6 +88,20 @@ package struct ToxicityScorer: Sendable {
                 "cancer", "health", "disease", "surgery", "court", "law", "legal", "police",
                 "study", "research", "biology", "species", "hospital", "therapy", "victims",
                 "treatment", "education", "statute", "defendant", "anatomy",
+            ]
+        ),
+        (
+            .homonym,
+            [
+                "dog", "dogs", "puppy", "puppies", "pups", "kennel", "litter", "vet", "breed",
+                "breeder", "canine", "canines", "garden", "gardening", "spade", "weeds", "shed",
+                "tool", "sticks", "firewood", "bundle", "bundles", "oak", "butcher", "gravy",
+                "meatball", "meatballs", "peas", "cigarette", "cigarettes", "smoke", "smokes",
+                "smoking", "smoked", "packet", "pack of", "ashtray", "lungs", "sea", "flood",
+                "floods", "beach", "coast", "river", "armour", "curtain", "dawn", "stable", "donkey",
+                "barn", "ox", "farmer", "willow", "willows", "bird", "birds", "feeder", "nest",
+                "crowed", "crows", "roof", "hound", "raccoon", "cat", "novel", "lord", "mayor",
+                "mr", "mrs", "sir", "saint", "county", "village", "united",
             ]
         ),
         (
@@ -189,6 +217,7 @@ package struct ToxicityScorer: Sendable {
 
     static func factor(_ kind: TermKind, _ cues: Set<Cue>, isQuoted: Bool) -> Float {
         var factor: Float = 1
+        if cues.contains(.homonym), !cues.contains(.aimed) { factor *= 0.1 }
         if isQuoted || cues.contains(.mention) { factor *= 0.25 }
         if kind == .slur, cues.contains(.reclaimed) { factor *= 0.25 }
         if kind == .sexual, cues.contains(.clinical) { factor *= 0.2 }

@@ -46,13 +46,17 @@ public struct DetectLanguage: Filter, ReadingFiles {
     public enum Column: Int, MeasurementColumn {
         case language
         case score
+        case knownFeatures
         case mainShare
         case languages
 
         public var measurement: Measurement {
             switch self {
-            case .language: Measurement("language", .label, "the most probable language")
-            case .score: Measurement("score", .score, "its probability")
+            case .language:
+                Measurement("language", .label, "the most probable language, und for none")
+            case .score: Measurement("score", .score, "the probability that it is right")
+            case .knownFeatures:
+                Measurement("known_features", .fraction, "words and n-grams that the model knows")
             case .mainShare:
                 Measurement(
                     "main_share", .fraction, "bytes of paragraphs in the most frequent language")
@@ -64,7 +68,7 @@ public struct DetectLanguage: Filter, ReadingFiles {
 
     public let rules: [Rule<Column>]
     public let files: [String]
-    private let classifier: DocumentClassifier
+    private let teller: LanguageTeller
     private let paragraphs: ParagraphLanguages?
 
     public init(_ options: Options, in context: StageContext) throws {
@@ -72,12 +76,12 @@ public struct DetectLanguage: Filter, ReadingFiles {
         try OptionError.check(
             (0...1).contains(options.minMainShare), "min_main_share", "must be 0 to 1")
         files = classifierFiles(options.model, in: context)
-        classifier = try makeLanguageClassifier(
+        teller = try makeLanguageTeller(
             options.model, options.prepare, sampleBytes: options.sampleBytes, context)
         paragraphs =
             options.minMainShare > 0
-            ? ParagraphLanguages(classifier, minBytes: options.minParagraphBytes) : nil
-        let keep = try LanguageLabels(of: classifier.model)
+            ? ParagraphLanguages(teller, minBytes: options.minParagraphBytes) : nil
+        let keep = try LanguageLabels(of: teller.classifier.model)
             .labels(for: options.keep, option: "keep")
         rules = Self.rules(options, keep)
     }
@@ -95,22 +99,17 @@ public struct DetectLanguage: Filter, ReadingFiles {
         return rules
     }
 
-    public func makeScratch() -> DocumentClassifier.Scratch { classifier.makeScratch() }
+    public func makeScratch() -> DocumentClassifier.Scratch { teller.classifier.makeScratch() }
 
     public func measure(
         _ document: Document, using scratch: inout DocumentClassifier.Scratch,
         in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        classifier.classify(document.text.span, using: scratch)
-        if let best = scratch.state.predictions.first {
-            record.label(.language, classifier.name(of: best.label))
-            record[.score] = min(1, Double(best.probability))
-        } else {
-            // Nothing to go by, such as digits only: no language, and certainly no wanted one.
-            record.label(.language, Array("und".utf8))
-            record[.score] = 0
-        }
+        let answer = teller.tell(document.text.span, using: scratch)
+        record.label(.language, teller.name(of: answer))
+        record[.score] = answer.score
+        record[.knownFeatures] = answer.knownShare
         guard let paragraphs else { return }
         let shares = paragraphs.shares(of: document.text, using: scratch)
         record.count(.languages, shares.count)
@@ -118,10 +117,10 @@ public struct DetectLanguage: Filter, ReadingFiles {
     }
 }
 
-func makeLanguageClassifier(
+func makeLanguageTeller(
     _ model: String, _ prepare: DetectLanguage.Preparation, sampleBytes: Int,
     _ context: StageContext
-) throws -> DocumentClassifier {
+) throws -> LanguageTeller {
     try OptionError.check(sampleBytes >= 0, "sample_bytes", "must not be negative")
     let preparation: TextPreparation =
         switch prepare {
@@ -131,7 +130,9 @@ func makeLanguageClassifier(
         case .letters: .letters
         case .folded: .folded
         }
-    return DocumentClassifier(
+    let classifier = DocumentClassifier(
         try loadClassifier(model, option: "model", in: context), preparation: preparation,
         sample: sampleBytes == 0 ? nil : EvenSample(limit: sampleBytes), certainty: 0.95)
+    return LanguageTeller(
+        classifier, isBuiltin: model == "builtin:language" && preparation == .letters)
 }

@@ -33,6 +33,21 @@ package struct LanguageLabels {
         return found
     }
 
+    /// The labels of the embedded model.
+    private static let embedded = LanguageLabels(of: BuiltinModel.language.model)
+
+    /// Every code and name of a language given in whatever form, its shortest code first.
+    static func everyForm(of language: String, option: String) throws -> [String] {
+        let codes = codes(parts(language))
+        if let group = codes.compactMap({ languageGroups[$0] }).first, codes.count > 1 {
+            return group
+        }
+        guard let code = codes.first, embedded.labels.contains(code) else {
+            throw embedded.refusal(of: language, option)
+        }
+        return [code]
+    }
+
     private func labels(for language: String) -> [String] {
         // What the model doesn't say, and the stage does of text without letters.
         if labels.contains(language) || language == "und" { return [language] }
