@@ -18,10 +18,10 @@ headers, broken encodings, noise, scripts without training text) is a label of i
 """
 
 import collections
-import glob
 import io
 import itertools
 import json
+import os
 import pathlib
 import random
 import re
@@ -212,9 +212,10 @@ def noise(texts, rng):
     base64 = letters * 2 + letters.upper() + "0123456789+/"
     yield ("".join(rng.choices(base64, k=76)) for _ in range(9999))
     yield (" ".join("".join(rng.choices("0123456789abcdef", k=8)) for _ in range(8)) for _ in range(9999))
-    for pattern in ("/usr/lib/python3*/**/*.py", "/usr/include/**/*.h", "/usr/share/perl/**/*.pm",
-                    "/usr/share/**/*.js", "/usr/share/**/*.css", "/usr/lib/**/*.json"):
-        yield code(pattern, rng)
+    for folder, end in (("/usr/lib/python3", ".py"), ("/usr/include", ".h"), ("/usr/share/perl", ".pm"),
+                        ("/usr/share/javascript", ".js"), ("/usr/share/nodejs", ".js"),
+                        ("/usr/share/nodejs", ".json"), ("/usr/share", ".css")):
+        yield code(folder, end, rng)
     yield (header(rng) for _ in range(9999))
     yield (address(rng) for _ in range(9999))
     ranges = [[int(x, 16) for x in r.split("-")] for r in UNKNOWN_SCRIPTS]
@@ -247,9 +248,9 @@ def sample(sources, count, rng):
     return rng.sample(found, min(count, len(found)))
 
 
-def code(pattern, rng):
-    paths = sorted(glob.glob(pattern, recursive=True))
-    for path in rng.sample(paths, min(150, len(paths))):
+def code(folder, end, rng):
+    paths = [f"{at}/{name}" for at, _, names in os.walk(folder) for name in names if name.endswith(end)]
+    for path in rng.sample(sorted(paths), min(150, len(paths))):
         with open(path, encoding="utf-8", errors="ignore") as file:
             for line in file.read(20_000).split("\n"):
                 if re.search(r"[={};]|\(\w*\)|\w\.\w", line) and not re.match(r" *(#|//|\*|/\*)", line):

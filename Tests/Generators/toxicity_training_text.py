@@ -28,6 +28,9 @@ PROSE = {
     "dolly-wiki-passages": 2500,
     "classic-books": 2000,
     "nltk-state_union": 500,
+    "cpp-docs": 1500,
+    "powershell-docs": 500,
+    "debian-html-docs": 2000,
 }
 PEOPLE = """women|men|gay people|lesbians|trans people|transgender women|bisexual people|Muslims|Jews
 |Christians|Hindus|atheists|black people|white people|Asian people|Latinos|Arabs|Roma|immigrants
@@ -41,6 +44,9 @@ SAYINGS = """I am glad that {} live in our street.|{} deserve equal rights.|My b
 |{} are our neighbours and friends.|I love {}.|I have nothing against {}.|{} are not a problem.
 |Some {} write poems, others build bridges.|The film tells the story of {}.|I do not hate {}.
 |We stand with {}.|Attacks on {} have increased, police said.|I would never call {} stupid.
+|I admire {}.|{} are wonderful company.|You and all {} inspire me.|{} such as you are the best.
+|What brave people {} are!|May {} be celebrated everywhere.|Those {} are kind and clever.|{} make us proud.
+|How lucky we are to have {} here.|Only {} can be so generous.|All {} that I know are great fun.
 |Doctors advise {} to sleep enough.|I hate it when people treat {} badly.""".replace("\n", "").split("|")
 PERSONS = """a woman|a man|a gay man|a lesbian|a trans woman|a trans man|a bisexual woman|a Muslim|a Jew
 |a Christian|a Hindu|an atheist|a Black woman|a Black man|a white man|an Asian man|a Latina|an Arab|a Roma
@@ -91,6 +97,8 @@ HOMONYMS = """The bitch had a litter of five pups.|The breeder sold the bitch an
 |Execute the script, then kill its children.|The daemon kills idle workers.|Shoot the scene again.
 |The virus was killed by heat.|Hang the picture on the wall.|Fire the event.|Blow up the balloon.
 |Strip the white space.|Dump the core.|Cum laude|Magna cum laude|The vice president|The screw is loose.
+|kill -9 1234|os.kill(pid, 15)|def kill_child(pid): return None
+|Retarded growth is common in dry soil.|The trigger fires on every row.|DROP TRIGGER name|A digger and a rigger
 |The hoe is in the shed, the cock on the roof.|An anal fissure needs treatment.|Cervical and anal cancer
 |The penis of the whale|Vaginal birth|The clinic treats erection problems.|Rape is a crime.
 |Victims of rape get help here.|The suicide hotline is open.|He died by suicide.|A dead body was found.

@@ -16,6 +16,8 @@ public struct ToxicityDetector: Sendable {
     private static let modelFactor: Float = 0.206
     private static let weightFactor: Float = 0.92
     private static let termFactor: Float = 0.46
+    /// Without a listed term the model must be surer.
+    private static let unlistedOffset: Float = -0.3
 
     /// - Parameter model: one that was trained on ``FoldedText``; nil for word lists alone.
     /// - Returns: nil if the model hasn't got the label `toxic`.
@@ -39,7 +41,9 @@ public struct ToxicityDetector: Sendable {
 
     /// The share of a document's words in toxic sentences from which on it is as toxic as they are:
     /// one odd sentence in a long text isn't a toxic text.
-    private static let fullShare: Float = 0.15
+    private static let fullShare: Float = 0.25
+    /// How much of a sentence counts that is toxic by the model alone, among other sentences.
+    private static let unlistedShare: Float = 0.25
 
     /// Judges each sentence, then the document by how much of it is toxic.
     ///
@@ -48,7 +52,7 @@ public struct ToxicityDetector: Sendable {
         _ text: Span<UInt8>, asksModel: Bool = true, using scratch: Scratch
     ) -> Finding {
         var whole = Finding(evidence: ToxicityEvidence(), probability: .nan, score: 0)
-        var (toxicWords, toxicScore, highest) = (0, Float(0), Float(0))
+        var (toxicWords, toxicScore, highest) = (Float(0), Float(0), Float(0))
         text.withUnsafeBufferPointer { text in
             for range in Sentences(text) {
                 let sentence = UnsafeBufferPointer(rebasing: text[range])
@@ -57,17 +61,20 @@ public struct ToxicityDetector: Sendable {
                 whole.probability = Float.maximum(whole.probability, found.probability)
                 highest = max(highest, found.score)
                 guard found.score > 0.5 else { continue }
-                toxicWords += found.evidence.words
-                toxicScore += found.score * Float(found.evidence.words)
+                // In running text the model alone is wrong more often than in a message.
+                let isAlone = found.evidence.terms == 0 && sentence.count < text.count
+                let words = Float(found.evidence.words) * (isAlone ? Self.unlistedShare : 1)
+                toxicWords += words
+                toxicScore += found.score * words
             }
         }
         guard toxicWords > 0 else {
             whole.score = highest
             return whole
         }
-        whole.toxicShare = Float(toxicWords) / Float(max(1, whole.evidence.words))
+        whole.toxicShare = toxicWords / Float(max(1, whole.evidence.words))
         whole.score =
-            toxicScore / Float(toxicWords) * min(1, whole.toxicShare / Self.fullShare)
+            toxicScore / toxicWords * min(1, whole.toxicShare / Self.fullShare)
         return whole
     }
 
@@ -102,10 +109,11 @@ public struct ToxicityDetector: Sendable {
         let trust =
             evidence.listedWeight > 0 ? min(1, evidence.weight / evidence.listedWeight) : 1
         var sum = offset + weightFactor * lexical
-        if evidence.terms > 0 { sum += termFactor * trust }
+        sum += evidence.terms > 0 ? termFactor * trust : unlistedOffset
         if !probability.isNaN {
             let opinion = logit(probability)
-            sum += modelFactor * (opinion > 0 ? opinion * trust : opinion)
+            let isHeard = evidence.terms > 0 || !evidence.isAboutWords
+            sum += modelFactor * (opinion > 0 ? opinion * (isHeard ? trust : 0.5) : opinion)
         }
         return 1 / (1 + exp(-sum))
     }

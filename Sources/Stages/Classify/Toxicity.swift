@@ -99,6 +99,6 @@ public struct Toxicity: Filter, ReadingFiles {
         record[.density] = Double(finding.evidence.density)
         record.count(.terms, finding.evidence.terms)
         record[.heaviest] = Double(finding.evidence.heaviest)
-        record[.model] = Double(finding.probability)
+        record[.model] = min(1, Double(finding.probability))
     }
 }

@@ -17,11 +17,12 @@ struct ToxicityDetectors: Sendable {
     /// For a model that is for every language: text in none of the lists'.
     private let others: ToxicityDetector?
     private let language: DocumentLanguage
-    /// Below this a document's language isn't known.
+    /// Below this the language of a longer text isn't known.
     private static let leastScore = 0.5
-    /// Up to so many bytes, text that is too short to tell is read with every list; a longer one
-    /// isn't in any of their languages.
-    private static let longestUntold = 200
+    /// Up to so many bytes a text may be too short to tell.
+    private static let short = 300
+    /// Below this a short text's language isn't known: it is read with every list and no model.
+    private static let leastOfShort = 0.9
 
     init(_ options: Toxicity.Options, in context: StageContext) throws {
         let terms = try Self.terms(options, in: context)
@@ -73,16 +74,15 @@ struct ToxicityDetectors: Sendable {
         _ document: Document, in shared: DocumentScratch, using scratch: ToxicityDetector.Scratch
     ) -> ToxicityDetector.Finding? {
         let found = language.find(document, in: shared)
-        let isKnown = found.label != LanguageTeller.noLanguage && found.score >= Self.leastScore
-        guard isKnown else {
-            guard others != nil || document.text.count <= Self.longestUntold else { return nil }
-            return (others ?? lists).examineDocument(
-                document.text.span, asksModel: others != nil, using: scratch)
+        let text = document.text.span
+        let isShort = text.count <= Self.short
+        let isNamed = found.label != LanguageTeller.noLanguage
+        let judge = isNamed ? judges.first { $0.scope.contains(found.label) } : nil
+        if let judge, isShort || found.score >= Self.leastScore {
+            return judge.detector.examineDocument(text, asksModel: judge.asksModel, using: scratch)
         }
-        if let judge = judges.first(where: { $0.scope.contains(found.label) }) {
-            return judge.detector.examineDocument(
-                document.text.span, asksModel: judge.asksModel, using: scratch)
-        }
-        return others?.examineDocument(document.text.span, using: scratch)
+        if let others { return others.examineDocument(text, using: scratch) }
+        guard isShort, !isNamed || found.score < Self.leastOfShort else { return nil }
+        return lists.examineDocument(text, asksModel: false, using: scratch)
     }
 }
