@@ -36,10 +36,10 @@ ka kab kk km kn ko ku kw ky la lb lg ln lo lt lv mai mg mhr mk ml mn mr ms mt my
 oc om or os pa pl ps pt qu rm ro ru rw sa sah sc sd se si sk sl sn so sq sr st su sv sw ta te tg th
 ti tk tl tn tr ts tt ug uk ur uz vi vo wa war wo xh yi yo yue zh zu""".split()
 # Known by the messages of few programs or by one book: told where nothing better is known.
-LESSER = """an arz awa ban bar bci bcl bew bho bjn brx bxr cak ch chr co cop crh csb diq doi dz ee ext ff
+LESSER = """an arz awa ban bar bci bcl bew bho bjn brx bxr cak ch chr co crh csb diq doi dz ee ext ff
 frp frr gor gsw guw haw hif hil ie inh iu kaa kbd kjh kok koi krc ks ksh kv lad lez lfn li lij
-lmo lrc lus mdf mi min mni mos mrj mwl myv nap nhg nia nqo nr nv ny oj olo pam pap pcm pms pnb prg quc
-rn rom rue sat scn sco sdc sgs shi shn skr sli ss stq syr szl tcy tly to tpi tum tw tyv udm ve vec vep
+lmo lrc lus mdf mi min mni mos mrj mwl myv nap nhg nia nr nv ny oj olo pam pap pcm pms pnb prg quc
+rn rom rue sat scn sco sdc sgs shn skr sli ss stq syr szl tcy tly to tpi tum tw tyv udm ve vec vep
 vro wal xal xmf zea""".split()
 LANGUAGES += LESSER
 
@@ -50,8 +50,9 @@ BUDGET = 900_000
 COUNTED, LISTED = 450_000, 90_000
 # Characters of each kind of what is no language.
 NOISE = 150_000
-FACTOR = {"en": 1.6, "ms": 0.75, "bs": 0.45, "hr": 1.3, "sl": 1.4, "sr-Latn": 0.8, "gl": 1.7, "nn": 1.4}
-FACTOR |= {"tt": 1.5, "ky": 0.5, "la": 1.3, "zh": 0.9, "kk": 0.8, "nb": 1.1, "ss": 0.1, "xmf": 0.1}
+FACTOR = {"en": 1.6, "ms": 0.75, "bs": 0.6, "hr": 1.1, "sl": 1.7, "sr-Latn": 0.8, "gl": 1.7, "nn": 1.7}
+FACTOR |= {"tt": 1.8, "ky": 0.3, "la": 1.6, "zh": 0.8, "yue": 1.5, "kk": 0.8, "nb": 1.1, "oc": 1.6, "tk": 1.4}
+FACTOR |= {"br": 0.8, "fo": 1.1, "ss": 0.1, "xmf": 0.05, "vep": 0.1}
 # Small languages that large relatives are taken for get less of a share.
 RARE = "ast ceb dsb fur fy hsb ia ilo io jv lb mai nds rm sa sc su vo wa war".split()
 FACTOR = {x: 0.5 for x in RARE} | {x: 0.2 for x in LESSER} | FACTOR
@@ -213,6 +214,7 @@ def noise(texts, rng):
     base64 = letters * 2 + letters.upper() + "0123456789+/"
     yield ("".join(rng.choices(base64, k=76)) for _ in range(9999))
     yield (" ".join("".join(rng.choices("0123456789abcdef", k=8)) for _ in range(8)) for _ in range(9999))
+    yield ("".join(rng.choices("acgt", k=rng.randint(20, 60))) for _ in range(999))
     for folder, end in (("/usr/lib/python3", ".py"), ("/usr/include", ".h"), ("/usr/share/perl", ".pm"),
                         ("/usr/share/javascript", ".js"), ("/usr/share/nodejs", ".js"),
                         ("/usr/share/nodejs", ".json"), ("/usr/share", ".css")):
@@ -238,10 +240,12 @@ MOJIBAKE = {"cp1251": ["ru", "bg"], "koi8-r": ["ru"], "iso8859-7": ["el"], "gb18
 
 
 def mojibake(texts, source, wrong, rng):
-    for lang in MOJIBAKE.get(source, "ru uk el ar he hi th ja zh ko ka hy am ta".split()):
-        for text in sample(texts[lang], 120, rng):
-            for line in text.split("\n"):
-                yield line.encode(source, "ignore").decode(wrong, "ignore")
+    lines = []
+    for lang in MOJIBAKE.get(source, "ru uk el ar he hi th ja zh ko ka hy am ta fa bn".split()):
+        found = [x for text in sample(texts[lang], 60, rng) for x in text.split("\n")]
+        lines += rng.sample(found, min(300, len(found)))
+    rng.shuffle(lines)
+    yield from (x.encode(source, "ignore").decode(wrong, "ignore") for x in lines)
 
 
 def sample(sources, count, rng):

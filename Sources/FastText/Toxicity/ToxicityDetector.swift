@@ -45,7 +45,12 @@ public struct ToxicityDetector: Sendable {
     /// How much of a sentence counts that is toxic by the model alone, among other sentences.
     private static let unlistedShare: Float = 0.25
 
+    /// How many sentences without a listed term the model is asked about, spread over the text.
+    private static let mostAsked = 64
+
     /// Judges each sentence, then the document by how much of it is toxic.
+    ///
+    /// The model reads every sentence with a listed term, and of the others, in a long text, some.
     ///
     /// - Parameter asksModel: whether the model has a say; else the lists alone.
     public func examineDocument(
@@ -54,9 +59,12 @@ public struct ToxicityDetector: Sendable {
         var whole = Finding(evidence: ToxicityEvidence(), probability: .nan, score: 0)
         var (toxicWords, toxicScore, highest) = (Float(0), Float(0), Float(0))
         text.withUnsafeBufferPointer { text in
+            var nextAsked = 0
             for range in Sentences(text) {
                 let sentence = UnsafeBufferPointer(rebasing: text[range])
-                let found = examine(sentence, asksModel, scratch)
+                let isTurn = asksModel && range.lowerBound >= nextAsked
+                if isTurn { nextAsked = range.lowerBound + text.count / Self.mostAsked }
+                let found = examine(sentence, isTurn ? .yes : asksModel ? .ofTerms : .no, scratch)
                 whole.evidence.add(found.evidence)
                 whole.probability = Float.maximum(whole.probability, found.probability)
                 highest = max(highest, found.score)
@@ -89,14 +97,21 @@ public struct ToxicityDetector: Sendable {
 
     /// Judges a text as one sentence.
     public func examine(_ text: Span<UInt8>, using scratch: Scratch) -> Finding {
-        text.withUnsafeBufferPointer { examine($0, true, scratch) }
+        text.withUnsafeBufferPointer { examine($0, .yes, scratch) }
+    }
+
+    private enum ModelQuestion {
+        case no, yes
+        /// Only where the text has a listed term.
+        case ofTerms
     }
 
     private func examine(
-        _ text: UnsafeBufferPointer<UInt8>, _ asksModel: Bool, _ scratch: Scratch
+        _ text: UnsafeBufferPointer<UInt8>, _ question: ModelQuestion, _ scratch: Scratch
     ) -> Finding {
         let evidence = scorer.weigh(text, using: scratch.words)
-        let probability = asksModel ? probability(scratch) : .nan
+        let asks = question == .yes || (question == .ofTerms && evidence.terms > 0)
+        let probability = asks ? probability(scratch) : .nan
         return Finding(
             evidence: evidence, probability: probability,
             score: Self.score(evidence, probability))

@@ -103,13 +103,15 @@ public struct Classify: Filter, ReadingFiles {
         scope = try LanguageScope(
             modelLanguages(options.model, options.languages, option: "languages"),
             option: "languages", in: context)
-        rules = Self.rules(options)
+        rules = Self.rules(options, judgesAll: scope.languages.isEmpty)
     }
 
-    private static func rules(_ options: Options) -> [Rule<Column>] {
+    private static func rules(_ options: Options, judgesAll: Bool) -> [Rule<Column>] {
         var rules: [Rule<Column>] = []
         if !options.keep.isEmpty {
-            rules.append(.drop("label_not_kept", when: .label, .isNoneOf(options.keep)))
+            // What is not judged has no label, and stays.
+            let kept = options.keep + (judgesAll ? [] : [""])
+            rules.append(.drop("label_not_kept", when: .label, .isNoneOf(kept)))
         }
         if !options.drop.isEmpty {
             rules.append(.drop("label_dropped", when: .label, .isOneOf(options.drop)))

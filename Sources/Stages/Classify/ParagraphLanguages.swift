@@ -33,7 +33,7 @@ struct ParagraphLanguages: Sendable {
         return result
     }
 
-    /// Bytes per label.
+    /// Bytes per label; lines before the first that could be told count nowhere.
     func shares(of text: [UInt8], using scratch: DocumentClassifier.Scratch) -> [Int: Int] {
         var shares: [Int: Int] = [:]
         for paragraph in paragraphs(of: text, using: scratch) {

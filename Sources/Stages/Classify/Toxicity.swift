@@ -99,6 +99,7 @@ public struct Toxicity: Filter, ReadingFiles {
         record[.density] = Double(finding.evidence.density)
         record.count(.terms, finding.evidence.terms)
         record[.heaviest] = Double(finding.evidence.heaviest)
-        record[.model] = min(1, Double(finding.probability))
+        // In this order not a number stays one.
+        record[.model] = min(Double(finding.probability), 1)
     }
 }

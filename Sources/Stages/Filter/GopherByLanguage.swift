@@ -11,6 +11,8 @@ struct GopherByLanguage: Sendable {
 
     private let rows: [[UInt8]: Row]
     private let language: DocumentLanguage
+    /// Below this nobody knows the language.
+    private static let leastScore = 0.5
     private static let none = Array("none".utf8)
 
     /// Nil where `by_language` is off.
@@ -41,9 +43,9 @@ struct GopherByLanguage: Sendable {
         _ document: Document, in shared: DocumentScratch,
         into record: Recorder<GopherQuality.Column>
     ) {
-        let found = language.find(document, in: shared).label
+        let (found, score) = language.find(document, in: shared)
         let base = Array(found.prefix { $0 != 0x2D && $0 != 0x5F })
-        guard let row = rows[base]?.usual else { return record.label(.rulesOf, Self.none) }
+        guard score >= Self.leastScore, let row = rows[base]?.usual else { return record.label(.rulesOf, Self.none) }
         record.label(.rulesOf, base)
         let length = record[.meanWordLength]
         record[.tooShortWords] = max(0, row.shortestMeanWord - length)
