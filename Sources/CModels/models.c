@@ -1,4 +1,4 @@
-// Puts the model files beside this one into the program, so that it finds them wherever it is run.
+// Puts the models and their cards beside this one into the program, so that it finds them wherever it is run.
 #include "cmodels.h"
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
@@ -9,6 +9,24 @@ static const unsigned char language[] = {
 static const unsigned char toxicity[] = {
 #embed "toxicity.ftz"
 };
+
+static const unsigned char language_card[] = {
+#embed "language.md"
+};
+
+static const unsigned char toxicity_card[] = {
+#embed "toxicity.md"
+};
+
+const unsigned char *cmodels_language_card(size_t *size) {
+    *size = sizeof language_card;
+    return language_card;
+}
+
+const unsigned char *cmodels_toxicity_card(size_t *size) {
+    *size = sizeof toxicity_card;
+    return toxicity_card;
+}
 
 const unsigned char *cmodels_language(size_t *size) {
     *size = sizeof language;

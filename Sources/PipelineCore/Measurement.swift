@@ -14,6 +14,15 @@ public struct Measurement: Sendable, Equatable {
         self.summary = summary
     }
 
+    /// Whether a stage passed judgement: 0 where it says nothing of a document, which then stays and
+    /// is counted in the run's summary.
+    public static func judged(_ summary: String) -> Measurement {
+        Measurement("judged", .flag, summary)
+    }
+
+    /// Whether it is ``judged(_:)``.
+    public var tellsJudged: Bool { name == "judged" && unit == .flag }
+
     public enum Unit: String, Sendable, Equatable {
         case count
         /// A share, between 0 and 1; ratios of what may overlap or outnumber can exceed 1.

@@ -22,7 +22,8 @@ public enum Comparison: Sendable, Equatable {
     case isAbove(Double)
     case isAtLeast(Double)
     case equals(Double)
-    /// The label is none of these words; an empty list allows every word.
+    /// The label is none of these words; an empty list allows every word, and the empty word allows
+    /// documents without a label.
     case isNoneOf([String])
     /// The label is one of these words.
     case isOneOf([String])
@@ -55,7 +56,8 @@ public enum Comparison: Sendable, Equatable {
         case .isBelow(let value), .isAtMost(let value), .isAbove(let value),
             .isAtLeast(let value), .equals(let value):
             .number(value)
-        case .isNoneOf(let words), .isOneOf(let words): .label(words.joined(separator: "|"))
+        case .isNoneOf(let words), .isOneOf(let words):
+            .label(words.filter { !$0.isEmpty }.joined(separator: "|"))
         }
     }
 

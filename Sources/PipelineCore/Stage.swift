@@ -36,10 +36,13 @@ public struct StageInfo: Sendable {
     public let flow: ContentFlow
     /// Errors that whoever reads a run's report must know of; nil for stages that only count.
     public let errors: MeasuredErrors?
+    /// For which text it was made, for stages that judge some languages only; empty for all others.
+    public let scope: String
 
     public init(
         name: String, summary: String, source: String = "", example: String,
-        takes: ContentKinds = .prose, gives: ContentKinds? = nil, errors: MeasuredErrors? = nil
+        takes: ContentKinds = .prose, gives: ContentKinds? = nil, errors: MeasuredErrors? = nil,
+        scope: String = ""
     ) {
         self.name = name
         self.summary = summary
@@ -47,6 +50,7 @@ public struct StageInfo: Sendable {
         self.example = example
         flow = ContentFlow(takes: takes, gives: gives)
         self.errors = errors
+        self.scope = scope
     }
 }
 

@@ -56,6 +56,7 @@ private struct StageText {
     var text: String {
         get throws {
             var lines = ["\(entry.info.name) (\(entry.kind.rawValue))", "  \(entry.info.summary)"]
+            if !entry.info.scope.isEmpty { lines.append("  Scope: \(entry.info.scope)") }
             if !entry.info.source.isEmpty { lines.append("  Source: \(entry.info.source)") }
             lines.append("\n  Example:")
             lines += entry.info.example.split(separator: "\n").map { "    \($0)" }
@@ -150,6 +151,7 @@ private struct StageFacts: Encodable {
     let name: String
     let kind: String
     let summary: String
+    let scope: String
     let source: String
     let example: String
     let options: [Option]
@@ -160,6 +162,7 @@ private struct StageFacts: Encodable {
         name = entry.info.name
         kind = entry.kind.rawValue
         summary = entry.info.summary
+        scope = entry.info.scope
         source = entry.info.source
         example = entry.info.example
         options = try entry.options().map {

@@ -13,8 +13,8 @@ struct SummaryText {
     }
 
     var text: String {
-        ([headline, ""] + table(reads + skipped + bad + drops + kept + packed) + madeAgain + results
-            + next)
+        let counts = reads + skipped + bad + drops + notJudged + kept + packed
+        return ([headline, ""] + table(counts) + madeAgain + results + next)
             .joined(separator: "\n")
     }
 
@@ -83,6 +83,17 @@ struct SummaryText {
                 let condition = rules.first { $0.reason == reason }.map { " (\($0.condition))" }
                 return ("dropped", count, "\(stage.label): \(reason)\(condition ?? "")")
             }
+        }
+    }
+
+    /// Documents that a stage let pass because it was not made for their language.
+    private var notJudged: [Row] {
+        summary.plan.columns.enumerated().compactMap { index, column in
+            guard column.measurement.tellsJudged,
+                let count = summary.statistics.histograms[index]?.bins[0]
+            else { return nil }
+            let stage = summary.plan.stages[column.stage].label
+            return ("unjudged", count, "\(stage): not judged, outside its scope")
         }
     }
 

@@ -6,40 +6,52 @@
 import collections
 import io
 import json
+import pathlib
 import subprocess
 import sys
 import tempfile
+import textwrap
 
 import zstandard
 
 MODEL = "Sources/CModels/language.ftz"
 HEAD = """# The embedded language model
 
-`language.ftz`: a quantised fastText model of {labels} languages, {size:,} bytes, part of the program.
-Labels are ISO 639-1 codes where there are any, otherwise ISO 639-3; Norwegian is `nb` or `nn`.
+Languages: all
+Text: running text of a few words or more; code, headers, noise and unknown scripts are und
+
+`language.ftz`: a quantised fastText model of {labels} labels, {size:,} bytes, part of the program.
+Labels are ISO 639-1 codes where there are any, otherwise ISO 639-3; Norwegian is `nb` or `nn`. A
+second script of a language has a label of its own: `zh-Hant`, `sr-Latn`, `uz-Cyrl`, `az-Cyrl`, `tk-Cyrl`,
+`ug-Latn`; the bare label is the other script. `und` is a label that was taught on what is no language.
 It reads text reduced to lower-case letters and single blanks (`LetterText`), character 1- to 4-grams
 and frequent words, 32 dimensions, softmax.
 
-**Made by** `Tests/Generators/language_training_text.py` and the commands at its top; the same text,
-options and seed give the same file. Which languages got more everyday sentences was decided by the
-confusions counted on the sentences below; their text was not looked at.
+**Languages**: {names}.
 
-**Data**: interface messages, manuals, stories and help texts of free programs (GPL-2+, MPL-2.0,
-CC-BY-SA-3.0, GFDL and others), African Storybook (CC-BY, CC-BY-NC), a CC0 Bible corpus, English
-prose, and everyday sentences in about 110 languages written for this purpose (CC0). The model holds
-weights of letter sequences, no text.
+**Made by** `Tests/Generators/language_sources.py`, `language_training_text.py` and the commands at its
+top; the same text, options and seed give the same file. Which languages got more text was decided by
+the confusions counted on the sentences below; their text was not looked at.
 
-**Limits**: the training text is mostly that of programs, so everyday speech in small languages is
-told less well than the table's paragraphs suggest. Bosnian, Croatian and Serbian in Latin letters,
-Indonesian and Malay, and the Scandinavian languages are often taken for one another in a single
-sentence. Serbian has Cyrillic and Latin letters; Azerbaijani, Turkmen, Tatar and Uyghur are
-known in one script each, Uzbek in two. Chinese is one label in both scripts; Cantonese is `yue`. Text without
-letters has no language.
+**Data**: interface messages, manuals, stories and help texts of free programs (GPL-2+, LGPL-2+,
+MPL-2.0, CC-BY-SA-3.0, GFDL and others): message catalogues of the Debian packages in
+`Tests/Generators/language_packages.txt` and others; word lists of the packages tesseract-ocr-* (Apache-2.0);
+words with their frequency of the package wordfreq (CC-BY-SA-4.0); African Storybook (CC-BY, CC-BY-NC);
+a CC0 Bible corpus; English prose; everyday sentences in about 110 languages written for this purpose
+(CC0). For `und`: source files of Debian packages, made-up headers, addresses and noise, texts in wrong
+encodings, letters of other scripts. The model holds weights of letter sequences, no text.
 
+**Limits**: languages that only some interface messages are known of (the lesser ones) are told less
+well than the tables suggest. Bosnian, Croatian and Serbian in Latin letters, Indonesian and Malay, and
+the Scandinavian languages are often taken for one another in a single sentence. Cantonese is `yue`.
+Short lines of code with English names may pass for English.
+
+{figures}
 **Accuracy** on sentences of Tatoeba and paragraphs of the Universal Declaration of Human Rights, none
-of them in the training text. Recall: the share of a language's rows that get its label. Taken for:
-the three most frequent wrong labels.
+of them in the training text, whatever the script. Recall: the share of a language's rows that get its
+label. Taken for: the three most frequent wrong labels.
 """
+FIGURES = pathlib.Path(__file__).parent / "language_figures.md"
 
 
 def read(path):
@@ -55,7 +67,11 @@ def predict(winnow, lines):
         command = [winnow, "classifier", "predict", "--model", MODEL, "--prepare", "letters"]
         command.append(file.name)
         output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    return [(x.split() or [""])[0].removeprefix("__label__") for x in output.split("\n")[:-1]]
+    return [bare((x.split() or [""])[0]) for x in output.split("\n")[:-1]]
+
+
+def bare(label):
+    return label.removeprefix("__label__").split("-")[0]
 
 
 def table(rows, guesses, labels):
@@ -76,9 +92,13 @@ def table(rows, guesses, labels):
 def main(winnow, data):
     info = [winnow, "classifier", "info", "--model", MODEL, "--labels"]
     listing = subprocess.run(info, capture_output=True, text=True, check=True).stdout
-    labels = {x.removeprefix("__label__") for x in listing.split("\n") if x.startswith("__label__")}
+    names = [x.removeprefix("__label__") for x in listing.split("\n") if x.startswith("__label__")]
+    labels = {bare(x) for x in names}
     with open(MODEL, "rb") as file:
-        print(HEAD.format(labels=len(labels), size=len(file.read())), end="")
+        size = len(file.read())
+    listed = textwrap.fill(" ".join(sorted(set(names) - {"und"})), 100)
+    figures = FIGURES.read_text(encoding="utf-8")
+    print(HEAD.format(labels=len(names), size=size, names=listed, figures=figures), end="")
     rows = read(f"{data}/langid-dev/langid-dev.jsonl.zst")
     guesses = predict(winnow, [row["text"] for row in rows])
     for title, wanted in [

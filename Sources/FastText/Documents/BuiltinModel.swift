@@ -10,9 +10,14 @@ public enum BuiltinModel: String, CaseIterable, Sendable {
 
     private static let languageModel = read(cmodels_language)
     private static let toxicityModel = read(cmodels_toxicity)
+    private static let languageScope = ModelScope(card: bytes(cmodels_language_card))
+    private static let toxicityScope = ModelScope(card: bytes(cmodels_toxicity_card))
 
     /// How text is made ready for it.
     public var preparation: TextPreparation { self == .language ? .letters : .folded }
+
+    /// What its card says that it was made for.
+    public var scope: ModelScope { self == .language ? Self.languageScope : Self.toxicityScope }
 
     /// Read once, at first use.
     public var model: FastTextModel {
@@ -22,12 +27,16 @@ public enum BuiltinModel: String, CaseIterable, Sendable {
         }
     }
 
-    private static func read(_ file: (UnsafeMutablePointer<Int>) -> UnsafePointer<UInt8>?)
-        -> FastTextModel
-    {
+    private typealias EmbeddedFile = (UnsafeMutablePointer<Int>) -> UnsafePointer<UInt8>?
+
+    private static func bytes(_ file: EmbeddedFile) -> [UInt8] {
         var size = 0
-        let copy = Array(UnsafeBufferPointer(start: file(&size), count: size))
-        guard let model = try? FastTextModel(bytes: copy) else {
+        let start = file(&size)
+        return Array(UnsafeBufferPointer(start: start, count: size))
+    }
+
+    private static func read(_ file: EmbeddedFile) -> FastTextModel {
+        guard let model = try? FastTextModel(bytes: bytes(file)) else {
             preconditionFailure("a model inside the program is damaged")
         }
         return model

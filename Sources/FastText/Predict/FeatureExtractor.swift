@@ -36,6 +36,8 @@ struct FeatureExtractor: Sendable {
         fileprivate let known: TokenRows?
         /// Tokens seen, labels and `</s>` among them.
         fileprivate(set) var tokens = 0
+        /// Words and n-grams of characters looked for, of which `rows` has those that the model kept.
+        fileprivate(set) var tried = 0
         fileprivate var isEnded = false
 
         /// - Parameter remembersTokens: whether the rows of tokens are kept for the next time.
@@ -55,6 +57,7 @@ struct FeatureExtractor: Sendable {
         line.labels.count = 0
         line.hashes.count = 0
         line.tokens = 0
+        line.tried = 0
         line.isEnded = false
         let consumed = extractTokens(text, into: line)
         if endsLine, !line.isEnded { addEndOfLine(to: line) }
@@ -106,18 +109,21 @@ struct FeatureExtractor: Sendable {
             line.rows.reserve(entry.rowCount)
             (line.rows.base + line.rows.count).update(from: entry.rows, count: entry.rowCount)
             line.rows.count &+= entry.rowCount
+            line.tried &+= entry.tried
             guard wordNgrams > 1 else { return }
             line.hashes.reserve(1)
             return line.hashes.appendReserved(entry.hash)
         }
-        let (rows, hashes) = (line.rows.count, line.hashes.count)
+        let (rows, hashes, tried) = (line.rows.count, line.hashes.count, line.tried)
         addToken(token, count: count, to: line)
         let added = line.rows.count &- rows
         // Labels have no hash; they and the line's end have an effect of their own.
         guard line.hashes.count > hashes, !line.isEnded, added <= TokenRows.mostRows else { return }
         known.insert(
-            token, count: count, at: place, hash: line.hashes.base[hashes],
-            rows: line.rows.base + rows, rowCount: added)
+            token, count: count, at: place,
+            TokenRows.Entry(
+                hash: line.hashes.base[hashes], rows: line.rows.base + rows, rowCount: added,
+                tried: line.tried &- tried))
     }
 
     /// A literal `</s>` ends the line too.
@@ -154,6 +160,7 @@ struct FeatureExtractor: Sendable {
         let ngrams = isEnd || keepsNoBucket ? 0 : max(0, maximumNgram)
         line.rows.reserve((count &+ 2) &* min(ngrams, count &+ 2) &+ 1)
         if entry >= 0 { line.rows.appendReserved(Int32(entry)) }
+        line.tried &+= 1
         guard ngrams > 0 else { return }
         let word = line.word
         word.count = 0
@@ -162,14 +169,18 @@ struct FeatureExtractor: Sendable {
         (word.base + 1).update(from: token, count: count)
         word.base[count &+ 1] = 0x3E  // >
         if let pruned {
+            var tried = 0
             forEachNgram(word.base, count: count &+ 2) { bucket in
+                tried &+= 1
                 if let row = pruned.row(ofBucket: bucket) {
                     line.rows.appendReserved(firstBucketRow &+ row)
                 }
             }
+            line.tried &+= tried
         } else {
             forEachNgram(word.base, count: count &+ 2) { bucket in
                 line.rows.appendReserved(firstBucketRow &+ Int32(bitPattern: bucket))
+                line.tried &+= 1
             }
         }
     }

@@ -11,7 +11,8 @@ extension ToxicTerm {
             """
             nigger niggers nigga niggas faggot faggots fag fags kike kikes spic spics chink chinks \
             wetback wetbacks raghead ragheads towelhead tranny trannies dyke dykes gook gooks \
-            retard retards retarded coon coons paki pakis sandnigger cripple spastic mongoloid
+            retard retards retarded coon coons paki pakis niggah niggahs niggaz nigguh nigguhs nicca niccas \
+            nig nigs wigger wiggers beaner beaners sandnigger cripple spastic mongoloid
             """)
         + terms(
             .insult,
@@ -19,7 +20,7 @@ extension ToxicTerm {
             bitch bitches cunt cunts whore whores slut sluts hoe hoes bastard bastards asshole \
             assholes motherfucker motherfuckers motherfucking dickhead dickheads prick scum vermin \
             idiot idiots moron morons twat twats wanker wankers douchebag loser pussies scumbag \
-            imbecile skank cocksucker fucktard shithead dumbass jackass
+            imbecile skank thot thots biatch hoez cocksucker fucktard shithead dumbass jackass
             """)
         + terms(
             .sexual,

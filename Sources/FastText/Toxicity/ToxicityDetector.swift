@@ -16,6 +16,8 @@ public struct ToxicityDetector: Sendable {
     private static let modelFactor: Float = 0.206
     private static let weightFactor: Float = 0.92
     private static let termFactor: Float = 0.46
+    /// Without a listed term the model must be surer.
+    private static let unlistedOffset: Float = -0.3
 
     /// - Parameter model: one that was trained on ``FoldedText``; nil for word lists alone.
     /// - Returns: nil if the model hasn't got the label `toxic`.
@@ -27,11 +29,61 @@ public struct ToxicityDetector: Sendable {
         self.toxicLabel = toxicLabel
     }
 
+    /// What was found in a sentence or a document.
     public struct Finding: Equatable, Sendable {
         public var evidence: ToxicityEvidence
-        /// The model's probability of toxic; not a number without a model.
+        /// The model's highest probability of toxic; not a number without a model.
         public var probability: Float
         public var score: Float
+        /// The share of words in sentences that are toxic rather than not.
+        public var toxicShare: Float = 0
+    }
+
+    /// The share of a document's words in toxic sentences from which on it is as toxic as they are:
+    /// one odd sentence in a long text isn't a toxic text.
+    private static let fullShare: Float = 0.25
+    /// How much of a sentence counts that is toxic by the model alone, among other sentences.
+    private static let unlistedShare: Float = 0.25
+
+    /// How many sentences without a listed term the model is asked about, spread over the text.
+    private static let mostAsked = 64
+
+    /// Judges each sentence, then the document by how much of it is toxic.
+    ///
+    /// The model reads every sentence with a listed term, and of the others, in a long text, some.
+    ///
+    /// - Parameter asksModel: whether the model has a say; else the lists alone.
+    public func examineDocument(
+        _ text: Span<UInt8>, asksModel: Bool = true, using scratch: Scratch
+    ) -> Finding {
+        var whole = Finding(evidence: ToxicityEvidence(), probability: .nan, score: 0)
+        var (toxicWords, toxicScore, highest) = (Float(0), Float(0), Float(0))
+        text.withUnsafeBufferPointer { text in
+            var nextAsked = 0
+            for range in Sentences(text) {
+                let sentence = UnsafeBufferPointer(rebasing: text[range])
+                let isTurn = asksModel && range.lowerBound >= nextAsked
+                if isTurn { nextAsked = range.lowerBound + text.count / Self.mostAsked }
+                let found = examine(sentence, isTurn ? .yes : asksModel ? .ofTerms : .no, scratch)
+                whole.evidence.add(found.evidence)
+                whole.probability = Float.maximum(whole.probability, found.probability)
+                highest = max(highest, found.score)
+                guard found.score > 0.5 else { continue }
+                // In running text the model alone is wrong more often than in a message.
+                let isAlone = found.evidence.terms == 0 && sentence.count < text.count
+                let words = Float(found.evidence.words) * (isAlone ? Self.unlistedShare : 1)
+                toxicWords += words
+                toxicScore += found.score * words
+            }
+        }
+        guard toxicWords > 0 else {
+            whole.score = highest
+            return whole
+        }
+        whole.toxicShare = toxicWords / Float(max(1, whole.evidence.words))
+        whole.score =
+            toxicScore / toxicWords * min(1, whole.toxicShare / Self.fullShare)
+        return whole
     }
 
     public final class Scratch {
@@ -43,9 +95,23 @@ public struct ToxicityDetector: Sendable {
 
     public func makeScratch() -> Scratch { Scratch(model?.makeState()) }
 
+    /// Judges a text as one sentence.
     public func examine(_ text: Span<UInt8>, using scratch: Scratch) -> Finding {
-        let evidence = text.withUnsafeBufferPointer { scorer.weigh($0, using: scratch.words) }
-        let probability = probability(scratch)
+        text.withUnsafeBufferPointer { examine($0, .yes, scratch) }
+    }
+
+    private enum ModelQuestion {
+        case no, yes
+        /// Only where the text has a listed term.
+        case ofTerms
+    }
+
+    private func examine(
+        _ text: UnsafeBufferPointer<UInt8>, _ question: ModelQuestion, _ scratch: Scratch
+    ) -> Finding {
+        let evidence = scorer.weigh(text, using: scratch.words)
+        let asks = question == .yes || (question == .ofTerms && evidence.terms > 0)
+        let probability = asks ? probability(scratch) : .nan
         return Finding(
             evidence: evidence, probability: probability,
             score: Self.score(evidence, probability))
@@ -58,10 +124,11 @@ public struct ToxicityDetector: Sendable {
         let trust =
             evidence.listedWeight > 0 ? min(1, evidence.weight / evidence.listedWeight) : 1
         var sum = offset + weightFactor * lexical
-        if evidence.terms > 0 { sum += termFactor * trust }
+        sum += evidence.terms > 0 ? termFactor * trust : unlistedOffset
         if !probability.isNaN {
             let opinion = logit(probability)
-            sum += modelFactor * (opinion > 0 ? opinion * trust : opinion)
+            let isHeard = evidence.terms > 0 || !evidence.isAboutWords
+            sum += modelFactor * (opinion > 0 ? opinion * (isHeard ? trust : 0.5) : opinion)
         }
         return 1 / (1 + exp(-sum))
     }

@@ -12,6 +12,16 @@ public struct ToxicityEvidence: Equatable, Sendable {
     public var weight: Float = 0
     /// The heaviest single occurrence.
     public var heaviest: Float = 0
+    /// Whether the text quotes or speaks about what others say.
+    var isAboutWords = false
+
+    mutating func add(_ other: ToxicityEvidence) {
+        words += other.words
+        terms += other.terms
+        listedWeight += other.listedWeight
+        weight += other.weight
+        heaviest = max(heaviest, other.heaviest)
+    }
 
     /// Weight per word. A short text counts as sixteen words, so that one mild word in a short
     /// sentence isn't a flood.
@@ -23,7 +33,10 @@ public struct ToxicityEvidence: Equatable, Sendable {
 /// The rules of context, each for a window of about eight words:
 /// - mention: inside quotation marks or near "the word", "called", "slur" and the like, a term is
 ///   spoken about, not used: a quarter of its weight;
+/// - report: near "said", "never", "comment" and the like it may be: seven tenths;
 /// - reclaimed: near "proud", "as a", "my fellow" slurs count a quarter;
+/// - homonym: near dogs, gardens, cigarettes and the like a listed word is its harmless namesake: a
+///   tenth;
 /// - clinical: near medicine, law and research, sexual terms count a fifth;
 /// - aimed: near "you", "they", "these", "all", insults and slurs count a third more,
 ///   unless one of the rules above holds.
@@ -40,8 +53,10 @@ package struct ToxicityScorer: Sendable {
 
     enum Cue: Sendable {
         case mention
+        case report
         case reclaimed
         case clinical
+        case homonym
         case aimed
     }
 
@@ -51,13 +66,24 @@ package struct ToxicityScorer: Sendable {
         (
             .mention,
             [
-                "the word", "the term", "the phrase", "words like", "word", "called me", "calls me",
-                "called her", "called him", "calling people", "slur", "slurs", "using", "saying",
-                "say", "says", "said", "hate speech", "offensive", "insult", "racist", "sexist",
-                "homophobic", "stop", "never", "not ok", "not okay", "unacceptable", "wrong to",
-                "call someone", "call people", "call anyone", "call me",
-                "calling someone", "calling", "ever call", "dont call", "not call", "bigoted",
-                "bigots", "outdated", "label", "stereotype", "disrespectful", "unacceptable to",
+                "the word", "the term", "the phrase", "words like", "called me", "calls me",
+                "called her", "called him", "calling people", "slur", "slurs", "hate speech",
+                "offensive", "insult", "homophobic", "not ok", "not okay", "unacceptable",
+                "wrong to", "call someone", "call people", "call anyone", "call me",
+                "calling someone", "ever call", "dont call", "not call", "bigoted", "bigots",
+                "bigot", "bigotry", "outdated", "label", "stereotype", "disrespectful", "shows how",
+                "misguided", "contempt", "hurtful", "abusive", "consequences", "your opinion",
+                "says a lot", "small minded", "narrow minded", "dont expect", "never said", "never say",
+                "not saying", "would never", "dont think", "not true",
+                "myself", "am the", "im the", "im just a", "if im",
+            ]
+        ),
+        (
+            .report,
+            [
+                "word", "using", "saying", "say", "says", "said", "racist", "sexist", "stop",
+                "never", "calling", "respect", "hurts", "reported", "banned", "blocked", "message",
+                "messages", "comment", "comments", "post", "posts", "statement", "statements",
             ]
         ),
         (
@@ -74,6 +100,20 @@ package struct ToxicityScorer: Sendable {
                 "cancer", "health", "disease", "surgery", "court", "law", "legal", "police",
                 "study", "research", "biology", "species", "hospital", "therapy", "victims",
                 "treatment", "education", "statute", "defendant", "anatomy",
+            ]
+        ),
+        (
+            .homonym,
+            [
+                "dog", "dogs", "puppy", "puppies", "pups", "kennel", "litter", "vet", "breed",
+                "breeder", "canine", "canines", "garden", "gardening", "spade", "weeds", "shed",
+                "tool", "sticks", "firewood", "bundle", "bundles", "oak", "butcher", "gravy",
+                "meatball", "meatballs", "peas", "cigarette", "cigarettes", "smoke", "smokes",
+                "smoking", "smoked", "packet", "pack of", "ashtray", "lungs", "sea", "flood",
+                "floods", "beach", "coast", "river", "armour", "curtain", "dawn", "stable", "donkey",
+                "barn", "ox", "farmer", "willow", "willows", "bird", "birds", "feeder", "nest",
+                "crowed", "crows", "roof", "hound", "raccoon", "cat", "novel", "lord", "mayor",
+                "mr", "mrs", "sir", "saint", "county", "village", "united", "growth", "seedlings",
             ]
         ),
         (
@@ -128,6 +168,8 @@ package struct ToxicityScorer: Sendable {
         /// The text of the last call, folded.
         package fileprivate(set) var folded: [UInt8] = []
         fileprivate var events: [Event] = []
+        fileprivate var mentions = 0
+        fileprivate var quotes = 0
 
         package init() {}
     }
@@ -146,6 +188,7 @@ package struct ToxicityScorer: Sendable {
         evidence.words = folding.append(text, to: &scratch.folded)
         scratch.events.removeAll(keepingCapacity: true)
         findEvents(scratch)
+        evidence.isAboutWords = scratch.mentions > 0 || scratch.quotes > 1
         for (index, event) in scratch.events.enumerated() {
             guard case .term(let kind, let weight) = patterns[event.pattern] else { continue }
             let cues = cues(around: index, in: scratch.events)
@@ -160,11 +203,14 @@ package struct ToxicityScorer: Sendable {
 
     private func findEvents(_ scratch: Scratch) {
         var isQuoted = false
+        (scratch.mentions, scratch.quotes) = (0, 0)
         scratch.folded.withUnsafeBufferPointer { folded in
             automaton.forEachMatch(in: folded) { pattern, end in
                 if case .quote = patterns[pattern] {
                     isQuoted.toggle()
+                    scratch.quotes += 1
                 } else {
+                    if case .cue(.mention) = patterns[pattern] { scratch.mentions += 1 }
                     scratch.events.append(Event(pattern: pattern, end: end, isQuoted: isQuoted))
                 }
             }
@@ -189,10 +235,15 @@ package struct ToxicityScorer: Sendable {
 
     static func factor(_ kind: TermKind, _ cues: Set<Cue>, isQuoted: Bool) -> Float {
         var factor: Float = 1
-        if isQuoted || cues.contains(.mention) { factor *= 0.25 }
+        if cues.contains(.homonym), !cues.contains(.aimed) { factor *= 0.1 }
+        if isQuoted || cues.contains(.mention) {
+            factor *= 0.25
+        } else if cues.contains(.report) {
+            factor *= 0.7
+        }
         if kind == .slur, cues.contains(.reclaimed) { factor *= 0.25 }
         if kind == .sexual, cues.contains(.clinical) { factor *= 0.2 }
-        if factor == 1, kind == .slur || kind == .insult, cues.contains(.aimed) { factor = 1.3 }
+        if factor >= 0.7, kind == .slur || kind == .insult, cues.contains(.aimed) { factor *= 1.3 }
         return factor
     }
 }

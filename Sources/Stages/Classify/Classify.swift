@@ -21,6 +21,7 @@ public struct Classify: Filter, ReadingFiles {
         public var keep: [String] = []
         public var drop: [String] = []
         public var sampleBytes = 0
+        public var languages: [String] = []
 
         public init() {}
 
@@ -37,6 +38,8 @@ public struct Classify: Filter, ReadingFiles {
             "keep": "labels to keep; empty keeps all",
             "drop": "labels to drop",
             "sample_bytes": "bytes read per document, spread evenly; 0 reads all of it",
+            "languages": "languages that the model is for: other documents are not judged, and "
+                + "stay; empty: what a built-in model's card says, all of them for a file",
         ]
     }
 
@@ -58,11 +61,13 @@ public struct Classify: Filter, ReadingFiles {
     }
 
     public enum Column: Int, MeasurementColumn {
+        case judged
         case label
         case score
 
         public var measurement: Measurement {
             switch self {
+            case .judged: .judged("the text is in one of the model's languages")
             case .label: Measurement("label", .label, "the most probable label")
             case .score:
                 Measurement("score", .score, "probability of the chosen label, or of the best")
@@ -73,6 +78,7 @@ public struct Classify: Filter, ReadingFiles {
     public let rules: [Rule<Column>]
     public let files: [String]
     private let classifier: DocumentClassifier
+    private let scope: LanguageScope
     /// Nil: the best label's score.
     private let chosen: Int?
 
@@ -98,13 +104,18 @@ public struct Classify: Filter, ReadingFiles {
         classifier = DocumentClassifier(
             model, preparation: options.prepare.text,
             sample: options.sampleBytes == 0 ? nil : EvenSample(limit: options.sampleBytes))
-        rules = Self.rules(options)
+        scope = try LanguageScope(
+            modelLanguages(options.model, options.languages, option: "languages"),
+            option: "languages", in: context)
+        rules = Self.rules(options, judgesAll: scope.languages.isEmpty)
     }
 
-    private static func rules(_ options: Options) -> [Rule<Column>] {
+    private static func rules(_ options: Options, judgesAll: Bool) -> [Rule<Column>] {
         var rules: [Rule<Column>] = []
         if !options.keep.isEmpty {
-            rules.append(.drop("label_not_kept", when: .label, .isNoneOf(options.keep)))
+            // What is not judged has no label, and stays.
+            let kept = options.keep + (judgesAll ? [] : [""])
+            rules.append(.drop("label_not_kept", when: .label, .isNoneOf(kept)))
         }
         if !options.drop.isEmpty {
             rules.append(.drop("label_dropped", when: .label, .isOneOf(options.drop)))
@@ -125,6 +136,8 @@ public struct Classify: Filter, ReadingFiles {
         in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
+        record[.judged] = scope.place(of: document, in: shared) == .outside ? 0 : 1
+        guard record[.judged] == 1 else { return }
         let top = chosen == nil ? 1 : classifier.model.vocabulary.labelCount
         classifier.classify(document.text.span, top: top, using: scratch)
         let predictions = scratch.state.predictions

@@ -17,6 +17,7 @@ public struct DetectLanguage: Filter, ReadingFiles {
         public var keep: [String] = []
         public var minScore = 0.65
         public var sampleBytes = 2048
+        public var byParagraph = false
         public var minMainShare = 0.0
         public var minParagraphBytes = 40
 
@@ -30,7 +31,10 @@ public struct DetectLanguage: Filter, ReadingFiles {
             "min_score": "least probability of the best language; only used with keep",
             "sample_bytes": "most bytes read per document, spread evenly; half of them where those "
                 + "tell the language with probability 0.95; 0 reads all of it",
-            "min_main_share": "least share of text in the main language, told by paragraph; 0: off",
+            "by_paragraph": "tell the language of each paragraph too: the share of text in each is "
+                + "measured, and keep is about the one that most of the text is in",
+            "min_main_share":
+                "least share of text in the main language; more than 0 means by_paragraph",
             "min_paragraph_bytes": "shorter paragraphs are not told by themselves",
         ]
     }
@@ -46,16 +50,28 @@ public struct DetectLanguage: Filter, ReadingFiles {
     public enum Column: Int, MeasurementColumn {
         case language
         case score
+        case knownFeatures
+        case mainLanguage
         case mainShare
         case languages
+        case shares
 
         public var measurement: Measurement {
             switch self {
-            case .language: Measurement("language", .label, "the most probable language")
-            case .score: Measurement("score", .score, "its probability")
+            case .language:
+                Measurement("language", .label, "the most probable language, und for none")
+            case .score: Measurement("score", .score, "the probability that it is right")
+            case .knownFeatures:
+                Measurement("known_features", .fraction, "words and n-grams that the model knows")
+            case .mainLanguage:
+                Measurement(
+                    "main_language", .label, "the language that most bytes are in, by paragraph")
             case .mainShare:
                 Measurement(
                     "main_share", .fraction, "bytes of paragraphs in the most frequent language")
+            case .shares:
+                Measurement(
+                    "shares", .label, "the share of each language, by paragraph: en 0.75 de 0.25")
             case .languages:
                 Measurement("languages", .count, "languages that at least one paragraph is in")
             }
@@ -64,7 +80,7 @@ public struct DetectLanguage: Filter, ReadingFiles {
 
     public let rules: [Rule<Column>]
     public let files: [String]
-    private let classifier: DocumentClassifier
+    private let teller: LanguageTeller
     private let paragraphs: ParagraphLanguages?
 
     public init(_ options: Options, in context: StageContext) throws {
@@ -72,12 +88,12 @@ public struct DetectLanguage: Filter, ReadingFiles {
         try OptionError.check(
             (0...1).contains(options.minMainShare), "min_main_share", "must be 0 to 1")
         files = classifierFiles(options.model, in: context)
-        classifier = try makeLanguageClassifier(
+        teller = try makeLanguageTeller(
             options.model, options.prepare, sampleBytes: options.sampleBytes, context)
         paragraphs =
-            options.minMainShare > 0
-            ? ParagraphLanguages(classifier, minBytes: options.minParagraphBytes) : nil
-        let keep = try LanguageLabels(of: classifier.model)
+            options.byParagraph || options.minMainShare > 0
+            ? ParagraphLanguages(teller, minBytes: options.minParagraphBytes) : nil
+        let keep = try LanguageLabels(of: teller.classifier.model)
             .labels(for: options.keep, option: "keep")
         rules = Self.rules(options, keep)
     }
@@ -85,7 +101,11 @@ public struct DetectLanguage: Filter, ReadingFiles {
     private static func rules(_ options: Options, _ keep: [String]) -> [Rule<Column>] {
         var rules: [Rule<Column>] = []
         if !keep.isEmpty {
-            rules.append(.drop("other_language", when: .language, .isNoneOf(keep)))
+            let isByParagraph = options.byParagraph || options.minMainShare > 0
+            rules.append(
+                .drop(
+                    "other_language", when: isByParagraph ? .mainLanguage : .language,
+                    .isNoneOf(keep)))
             rules.append(.drop("language_unsure", when: .score, .isBelow(options.minScore)))
         }
         if options.minMainShare > 0 {
@@ -95,33 +115,48 @@ public struct DetectLanguage: Filter, ReadingFiles {
         return rules
     }
 
-    public func makeScratch() -> DocumentClassifier.Scratch { classifier.makeScratch() }
+    public func makeScratch() -> DocumentClassifier.Scratch { teller.classifier.makeScratch() }
 
     public func measure(
         _ document: Document, using scratch: inout DocumentClassifier.Scratch,
         in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        classifier.classify(document.text.span, using: scratch)
-        if let best = scratch.state.predictions.first {
-            record.label(.language, classifier.name(of: best.label))
-            record[.score] = min(1, Double(best.probability))
-        } else {
-            // Nothing to go by, such as digits only: no language, and certainly no wanted one.
-            record.label(.language, Array("und".utf8))
-            record[.score] = 0
-        }
+        let answer = teller.tell(document.text.span, using: scratch)
+        record.label(.language, teller.name(of: answer))
+        record[.score] = answer.score
+        record[.knownFeatures] = answer.knownShare
         guard let paragraphs else { return }
         let shares = paragraphs.shares(of: document.text, using: scratch)
         record.count(.languages, shares.count)
-        record.fraction(.mainShare, shares.values.max() ?? 0, of: shares.values.reduce(0, +))
+        recordShares(shares, whole: answer, into: record)
+    }
+
+    private func recordShares(
+        _ shares: [Int: Int], whole: LanguageAnswer, into record: Recorder<Column>
+    ) {
+        let total = shares.values.reduce(0, +)
+        let sorted = shares.map { (name: teller.classifier.name(of: $0), bytes: $1) }
+            .sorted {
+                $0.bytes == $1.bytes
+                    ? $0.name.lexicographicallyPrecedes($1.name) : $0.bytes > $1.bytes
+            }
+        record.fraction(.mainShare, sorted.first?.bytes ?? 0, of: total)
+        // Where no paragraph is long enough to be told, what the whole is told to be.
+        record.label(.mainLanguage, sorted.first?.name ?? teller.name(of: whole))
+        let words = sorted.map { name, bytes in
+            let hundredths = Int((100 * Double(bytes) / Double(total)).rounded())
+            let share = hundredths < 10 ? "0.0\(hundredths)" : "0.\(hundredths)"
+            return String(decoding: name, as: UTF8.self) + " " + (hundredths > 99 ? "1.00" : share)
+        }
+        record.label(.shares, Array(words.joined(separator: " ").utf8))
     }
 }
 
-func makeLanguageClassifier(
+func makeLanguageTeller(
     _ model: String, _ prepare: DetectLanguage.Preparation, sampleBytes: Int,
     _ context: StageContext
-) throws -> DocumentClassifier {
+) throws -> LanguageTeller {
     try OptionError.check(sampleBytes >= 0, "sample_bytes", "must not be negative")
     let preparation: TextPreparation =
         switch prepare {
@@ -131,7 +166,9 @@ func makeLanguageClassifier(
         case .letters: .letters
         case .folded: .folded
         }
-    return DocumentClassifier(
+    let classifier = DocumentClassifier(
         try loadClassifier(model, option: "model", in: context), preparation: preparation,
         sample: sampleBytes == 0 ? nil : EvenSample(limit: sampleBytes), certainty: 0.95)
+    return LanguageTeller(
+        classifier, isBuiltin: model == "builtin:language" && preparation == .letters)
 }

@@ -33,20 +33,43 @@ package struct LanguageLabels {
         return found
     }
 
+    /// The labels of the embedded model.
+    private static let embedded = LanguageLabels(of: BuiltinModel.language.model)
+
+    /// Every code and name of a language given in whatever form, its shortest code first.
+    static func everyForm(of language: String, option: String) throws -> [String] {
+        let codes = codes(parts(language))
+        if let group = codes.compactMap({ languageGroups[$0] }).first, codes.count > 1 {
+            return group
+        }
+        guard let code = codes.first, embedded.labels.contains(code) else {
+            throw embedded.refusal(of: language, option)
+        }
+        return [code]
+    }
+
     private func labels(for language: String) -> [String] {
         // What the model doesn't say, and the stage does of text without letters.
-        if labels.contains(language) || language == "und" { return [language] }
+        if language == "und" { return [language] }
         let parts = Self.parts(language)
+        let script = Self.script(parts)
         let same = labels.filter { Self.parts($0) == parts }
-        if !same.isEmpty { return same }
-        let codes = Self.codes(parts)
-        let script = parts.dropFirst().first { $0.count == 4 }
-        return labels.filter { label in
-            let own = Self.parts(label)
-            guard let code = own.first, codes.contains(code) else { return false }
-            let ownScript = own.dropFirst().first { $0.count == 4 }
-            return script == nil || ownScript == nil || script == ownScript
+        if !same.isEmpty, script != nil { return same }
+        let codes = same.isEmpty ? Self.codes(parts) : [parts[0]]
+        let told = labels.filter { label in
+            Self.parts(label).first.map(codes.contains) ?? false
         }
+        guard let script else { return told.isEmpty ? same : told }
+        let written = told.filter { Self.script(Self.parts($0)) == script }
+        // A label without a script stands for all that no other label names.
+        return written.isEmpty ? told.filter { Self.script(Self.parts($0)) == nil } : written
+    }
+
+    /// The script that a label names, or that a region writes Chinese in.
+    private static func script(_ parts: [String]) -> String? {
+        if let named = parts.dropFirst().first(where: { $0.count == 4 }) { return named }
+        guard parts.count > 1, ["zh", "zho", "chi", "cmn"].contains(parts[0]) else { return nil }
+        return ["tw", "hk", "mo"].contains(parts[1]) ? "hant" : "hans"
     }
 
     /// The pieces between hyphens and underscores, small.

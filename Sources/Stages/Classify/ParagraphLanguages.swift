@@ -3,11 +3,11 @@ import FastText
 
 /// Tells the language line by line. A line too short to tell belongs to the line before it.
 struct ParagraphLanguages: Sendable {
-    private let classifier: DocumentClassifier
+    private let teller: LanguageTeller
     private let minBytes: Int
 
-    init(_ classifier: DocumentClassifier, minBytes: Int) {
-        self.classifier = classifier
+    init(_ teller: LanguageTeller, minBytes: Int) {
+        self.teller = teller
         self.minBytes = minBytes
     }
 
@@ -24,8 +24,8 @@ struct ParagraphLanguages: Sendable {
         while start < text.count {
             let end = text[start...].firstIndex(of: 0x0A) ?? text.count
             if end - start >= minBytes {
-                classifier.classify(text.span.extracting(start..<end), using: scratch)
-                label = scratch.state.predictions.first?.label ?? label
+                label =
+                    teller.tell(text.span.extracting(start..<end), using: scratch).label ?? label
             }
             result.append(Paragraph(range: start..<end, label: label))
             start = end + 1
@@ -33,7 +33,7 @@ struct ParagraphLanguages: Sendable {
         return result
     }
 
-    /// Bytes per label.
+    /// Bytes per label; lines before the first that could be told count nowhere.
     func shares(of text: [UInt8], using scratch: DocumentClassifier.Scratch) -> [Int: Int] {
         var shares: [Int: Int] = [:]
         for paragraph in paragraphs(of: text, using: scratch) {

@@ -29,6 +29,11 @@ public struct GopherQuality: Filter {
         case dclm202406 = "dclm-2024-06"
     }
 
+    /// Whether documents in other languages than English are judged by what is usual in those.
+    public enum ByLanguage: String, Codable, Sendable, CaseIterable {
+        case off, auto
+    }
+
     public struct Options: StageOptions {
         public var preset = Preset.datatrove
         public var words = WordChoice.unicode
@@ -46,6 +51,7 @@ public struct GopherQuality: Filter {
         public var stopWords = ["the", "be", "to", "of", "and", "that", "have", "with"]
         public var stopWordsOf: [String: [String]] = [:]
         public var languageFrom = ""
+        public var byLanguage = ByLanguage.off
 
         public init() {}
 
@@ -82,12 +88,17 @@ public struct GopherQuality: Filter {
             "language_from":
                 "an earlier stage's label, such as detect_language.language, that chooses among "
                 + "those lists; a document in a language without one passes that rule",
+            "by_language":
+                "auto: word lengths, words with letters and stop words by a table of languages, "
+                + "for the language that detect_language found or a quick look finds; English by "
+                + "the options above, other languages without a row not by these rules",
         ]
     }
 
     public enum Column: Int, MeasurementColumn {
         case words, countedWords, meanWordLength, hashRatio, ellipsisRatio, symbolRatio, bulletLines
-        case ellipsisLines, alphabeticWords, stopWords
+        case ellipsisLines, alphabeticWords, stopWords, tooShortWords, tooLongWords, fewAlphabetic
+        case rulesOf
 
         public var measurement: Measurement {
             switch self {
@@ -106,6 +117,22 @@ public struct GopherQuality: Filter {
             case .alphabeticWords:
                 Measurement("alphabetic_words", .fraction, "words with a letter")
             case .stopWords: Measurement("stop_words", .count, "stop words as the preset counts")
+            case .tooShortWords:
+                Measurement(
+                    "too_short_words", .characters,
+                    "by which the mean word is shorter than usual; only with by_language")
+            case .tooLongWords:
+                Measurement(
+                    "too_long_words", .characters,
+                    "by which the mean word is longer than usual; only with by_language")
+            case .fewAlphabetic:
+                Measurement(
+                    "few_alphabetic_words", .fraction,
+                    "by which words with a letter are fewer than usual; only with by_language")
+            case .rulesOf:
+                Measurement(
+                    "rules_of", .label,
+                    "the language whose rules were used, none for none; only with by_language")
             }
         }
     }
@@ -116,6 +143,8 @@ public struct GopherQuality: Filter {
     private let stopWords: StopWords
     private let languageColumn: Int?
     private let stopWordsOf: [[UInt8]: StopWords]
+    /// Nil: everything is judged as English.
+    private let byLanguage: GopherByLanguage?
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(
@@ -140,10 +169,27 @@ public struct GopherQuality: Filter {
             uniqueKeysWithValues: lists.map {
                 (Array($0.utf8), StopWords($1, ignoresCase: ignoresCase))
             })
+        byLanguage = try GopherByLanguage(options, in: context)
         rules = Self.rules(options)
     }
 
     private static func rules(_ options: Options) -> [Rule<Column>] {
+        let usual = rulesForAll(options)
+        guard options.byLanguage == .auto else { return usual }
+        return usual.map { rule in
+            switch rule.column {
+            case .meanWordLength:
+                let isBelow = rule.comparison.symbol == "<"
+                return .drop(
+                    rule.reason, when: isBelow ? .tooShortWords : .tooLongWords, .isAbove(0))
+            case .alphabeticWords:
+                return .drop(rule.reason, when: .fewAlphabetic, .isAbove(0))
+            default: return rule
+            }
+        }
+    }
+
+    private static func rulesForAll(_ options: Options) -> [Rule<Column>] {
         [
             .drop("gopher_short_doc", when: .countedWords, .isBelow(Double(options.minWords))),
             .drop("gopher_long_doc", when: .countedWords, .isAbove(Double(options.maxWords))),
@@ -187,7 +233,11 @@ public struct GopherQuality: Filter {
         record[.bulletLines] = counts.bulletLineFraction
         record[.ellipsisLines] = counts.ellipsisLineFraction
         record[.alphabeticWords] = counts.alphabeticWordFraction
-        if let stopWords = stopWords(for: document) {
+        if let byLanguage {
+            byLanguage.judge(document, in: shared, into: record)
+            guard let stopWords = byLanguage.stopWords(record.label(.rulesOf)) else { return }
+            record.count(.stopWords, stopWordCount(text, stopWords))
+        } else if let stopWords = stopWords(for: document) {
             record.count(.stopWords, stopWordCount(text, stopWords))
         }
     }
@@ -224,7 +274,7 @@ public struct GopherQuality: Filter {
 
 extension GopherQuality.Preset {
     /// What a dated name stands for.
-    fileprivate var undated: Self {
+    var undated: Self {
         switch self {
         case .massivetext202112: .massivetext
         case .dclm202406: .dclm

@@ -47,7 +47,7 @@ public struct CutOtherLanguages: Rewriter, ReadingFiles {
 
     public let rules: [Rule<Column>]
     public let files: [String]
-    private let classifier: DocumentClassifier
+    private let teller: LanguageTeller
     private let paragraphs: ParagraphLanguages
     private let wanted: Set<Int>
 
@@ -55,10 +55,10 @@ public struct CutOtherLanguages: Rewriter, ReadingFiles {
         try OptionError.check(!options.keep.isEmpty, "keep", "must name at least one language")
         try OptionError.check((0...1).contains(options.maxCut), "max_cut", "must be 0 to 1")
         files = classifierFiles(options.model, in: context)
-        classifier = try makeLanguageClassifier(
+        teller = try makeLanguageTeller(
             options.model, options.prepare, sampleBytes: options.sampleBytes, context)
-        paragraphs = ParagraphLanguages(classifier, minBytes: options.minParagraphBytes)
-        wanted = try Self.labels(options.keep, of: classifier.model)
+        paragraphs = ParagraphLanguages(teller, minBytes: options.minParagraphBytes)
+        wanted = try Self.labels(options.keep, of: teller.classifier.model)
         rules = [
             .drop("nothing_in_wanted_language", when: .leftBytes, .isAtMost(0)),
             .drop("too_much_cut", when: .cutShare, .isAbove(options.maxCut)),
@@ -73,7 +73,7 @@ public struct CutOtherLanguages: Rewriter, ReadingFiles {
             })
     }
 
-    public func makeScratch() -> DocumentClassifier.Scratch { classifier.makeScratch() }
+    public func makeScratch() -> DocumentClassifier.Scratch { teller.classifier.makeScratch() }
 
     public func rewrite(
         _ document: inout Document, using scratch: inout DocumentClassifier.Scratch,

@@ -58,10 +58,25 @@ import Testing
         #expect(guess(halves, "too short to sample") == guess(classifier, "too short to sample"))
     }
 
-    @Test func `it has at least a hundred languages and at most a megabyte and a half`() throws {
+    @Test func `the share of features that it knows is small in scripts that it doesn't`() {
+        func share(_ text: String) -> Double {
+            let scratch = classifier.makeScratch()
+            classifier.classify(Array(text.utf8).span, using: scratch)
+            // Twice, since the second time its words are remembered.
+            let first = scratch.state.knownShare
+            classifier.classify(Array(text.utf8).span, using: scratch)
+            #expect(scratch.state.knownShare == first)
+            return first
+        }
+        #expect(share("Where did you put the keys to the garden house?") > 0.6)
+        #expect(share("𒁍𒍬𒀋𒃲𒂬𒊜 𒂋𒀲𒊀𒄏 𒋒𒀻𒀡") < 0.5)
+        #expect(share("") == 0)
+    }
+
+    @Test func `it has at least two hundred languages and at most eight megabytes`() throws {
         let model = BuiltinModel.language.model
-        #expect(model.vocabulary.labelCount >= 100)
-        #expect(try model.fileBytes().count <= 1_500_000)
+        #expect(model.vocabulary.labelCount >= 200)
+        #expect(try model.fileBytes().count <= 8_000_000)
         #expect(language("12345 + 67") != "en")
     }
 }

@@ -36,6 +36,15 @@ import Testing
         #expect(pure.drop == nil)
     }
 
+    @Test func `the share of each language is measured, and keep is about the largest`() throws {
+        let probe = try StageProbe("detect_language: { by_paragraph: true, keep: [en] }")
+        let mixed = try probe.run(english + "\n" + english + "\n" + german)
+        #expect(mixed.drop == nil)
+        #expect(mixed.label("main_language") == "en")
+        #expect(mixed.label("shares") == "en 0.66 de 0.34")
+        #expect(try probe.run(german + "\n" + german).drop?.rule == "other_language")
+    }
+
     @Test func `paragraphs in other languages are cut, short ones go with the one before`() throws {
         let probe = try StageProbe("cut_other_languages: { keep: [en] }")
         let result = try probe.run("\(english)\nYes.\n\(german)\nJa.\n\(english)")

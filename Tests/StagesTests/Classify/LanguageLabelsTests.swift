@@ -40,3 +40,16 @@ func `what is no language is refused with the nearest`(name: String, nearest: St
         return reason.contains("'\(name)'") && says
     }
 }
+
+private let twoScripts = LanguageLabels(["zh", "zh-Hant", "sr", "sr-Latn", "en"])
+
+@Test(arguments: [
+    ("zh", ["zh", "zh-Hant"]), ("zh-Hant", ["zh-Hant"]), ("zh_TW", ["zh-Hant"]), ("zh-cn", ["zh"]),
+    ("zh-Hans", ["zh"]), ("cmn-Hant", ["zh-Hant"]), ("sr-Cyrl", ["sr"]), ("srp", ["sr", "sr-Latn"]),
+    ("sr-Latn", ["sr-Latn"]), ("chinese", ["zh", "zh-Hant"]),
+])
+func `a bare label stands for the scripts that no other names`(name: String, labels: [String])
+    throws
+{
+    #expect(Set(try twoScripts.labels(for: [name], option: "keep")) == Set(labels))
+}
