@@ -27,7 +27,7 @@ import Testing
         #expect(rendered.body == .renderedChat)
         #expect(rendered.refusal(of: ContentFlow(), edits: false) == nil)
         let late = rendered.refusal(of: ContentFlow(takes: .text), edits: true)
-        #expect(late?.remedy.hasPrefix("Put it before 'chat_template'") == true)
+        #expect(late?.remedy.contains("plain texts alone") == true)
         let again = rendered.refusal(
             of: ContentFlow(takes: .conversation, gives: .renderedChat), edits: true)
         #expect(again != nil)

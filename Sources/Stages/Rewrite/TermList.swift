@@ -19,11 +19,11 @@ struct TermList: Sendable {
     init(_ path: String, language: String, option: String) throws {
         let text = try readList(path, option: option)
         let spared = Self.spared[language] ?? []
-        let terms = text.split(whereSeparator: \.isNewline)
+        let listed = text.split(whereSeparator: \.isNewline)
             .map { $0.prefix { $0 != "\t" }.lowercased().trimmingCharacters(in: .whitespaces) }
-            .filter { !$0.isEmpty && !spared.contains($0) }
-            .map { Array($0.utf8) }
-        try OptionError.check(!terms.isEmpty, option, "names a list without a term: \(path)")
+            .filter { !$0.isEmpty }
+        try OptionError.check(!listed.isEmpty, option, "names a list without a term: \(path)")
+        let terms = listed.filter { !spared.contains($0) }.map { Array($0.utf8) }
         automaton = PhraseAutomaton(terms)
         lengths = terms.map(\.count)
         isAnywhere = ["ja", "th", "zh"].contains(language)

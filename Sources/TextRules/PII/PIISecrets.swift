@@ -109,7 +109,8 @@ extension PIIText {
                 return footer
             }
             let stop = base64End(at)
-            if isCode(at..<stop) || (isKey && isLastGroup(at..<stop)) {
+            let isLine = isKey || self[at - 1] == 0x0A
+            if isCode(at..<stop) || (isLine && isLastGroup(at..<stop)) {
                 isKey = true
                 (at, end) = (stop, stop)
             } else if !isKey, let field = keyFieldEnd(at) {
