@@ -77,7 +77,7 @@ private let made = "out/data/00000-00000.parquet"
     let scratch = try madeFiles()
     try scratch.write(
         pipeline("parquet: { paths: [out/data], text_field: content }", "jsonl: {}"), to: "q.yaml")
-    let run = try WinnowProcess.run(["run", "q.yaml", "--output", "again"], in: scratch("."))
-    #expect(run.status == 65)
+    let run = try WinnowProcess.run(["plan", "q.yaml"], in: scratch("."))
+    #expect(run.status == 64)
     #expect(run.error.contains("no column 'content' (text_field); it holds id, text, score"))
 }

@@ -16,6 +16,7 @@ struct InputListing {
         var seen: Set<String> = []
         for (index, reader) in readers.enumerated() {
             let listed = try files(reader.reader.inputs, at: uses[index].place)
+            try check(listed.files.first, reader.reader, at: uses[index].place)
             passedOver.counts.merge(listed.passedOver, uniquingKeysWith: +)
             passedOver.special += listed.special
             for file in listed.files {
@@ -45,6 +46,17 @@ struct InputListing {
                 patterns.paths.map(context.resolve), extensions: patterns.endings)
         } catch {
             throw ConfigError("\(error)", at: place, suggestion: "Paths start from \(folderName).")
+        }
+    }
+
+    private func check(
+        _ first: ListedFiles.File?, _ reader: any Reader, at place: String
+    ) throws {
+        guard let path = first?.path, path != "-" else { return }
+        do {
+            try reader.check(StoredFile(path))
+        } catch let error as DataError {
+            throw ConfigError("\(path): \(error.reason)", at: place)
         }
     }
 
