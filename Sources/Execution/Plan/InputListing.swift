@@ -45,7 +45,13 @@ struct InputListing {
             return try FilePatterns.list(
                 patterns.paths.map(context.resolve), extensions: patterns.endings)
         } catch {
-            throw ConfigError("\(error)", at: place, suggestion: "Paths start from \(folderName).")
+            let isParquet =
+                !patterns.endings.contains(".parquet") && "\(error)".contains(" .parquet")
+            throw ConfigError(
+                "\(error)", at: place,
+                suggestion: isParquet
+                    ? "Parquet files are read with the 'parquet' reader."
+                    : "Paths start from \(folderName).")
         }
     }
 
