@@ -18,6 +18,11 @@ public protocol Reader: Stage {
     /// range by itself, and stops at the first that begins behind it.
     var readsRanges: Bool { get }
 
+    /// Throws ``DataError`` where a whole file holds nothing of what is asked for, such as the column
+    /// with the text. The plan asks it of the first of a reader's files; a damaged one is no matter
+    /// of the plan.
+    func check(_ file: StoredFile) throws
+
     /// Opens one file, or a range of it. What is damaged beyond use is reported through the chunks.
     func open(_ input: OpenInput) throws -> any ChunkSource<Chunk>
 
@@ -32,6 +37,8 @@ public protocol Reader: Stage {
 
 extension Reader {
     public var readsRanges: Bool { false }
+
+    public func check(_ file: StoredFile) throws {}
 }
 
 extension Reader where Scratch == Void {

@@ -73,11 +73,26 @@ private let made = "out/data/00000-00000.parquet"
     #expect(missing.error.contains("no.parquet"))
 }
 
+@Test func `the plan says that Parquet is none of the readers of lines`() throws {
+    let scratch = try madeFiles()
+    for paths in [made, "out/data"] {
+        for reader in ["jsonl", "messages"] {
+            try scratch.write(
+                pipeline("\(reader): { paths: [\(paths)] }", "jsonl: {}"), to: "q.yaml")
+            let plan = try WinnowProcess.run(["plan", "q.yaml"], in: scratch("."))
+            #expect(plan.status == 64)
+            #expect(
+                plan.error.contains("read with the 'parquet' reader")
+                    || plan.error.contains("read it with the 'parquet' reader"), "\(plan.error)")
+        }
+    }
+}
+
 @Test func `a text_field that a file lacks is told with the columns that it has`() throws {
     let scratch = try madeFiles()
     try scratch.write(
         pipeline("parquet: { paths: [out/data], text_field: content }", "jsonl: {}"), to: "q.yaml")
-    let run = try WinnowProcess.run(["run", "q.yaml", "--output", "again"], in: scratch("."))
-    #expect(run.status == 65)
+    let run = try WinnowProcess.run(["plan", "q.yaml"], in: scratch("."))
+    #expect(run.status == 64)
     #expect(run.error.contains("no column 'content' (text_field); it holds id, text, score"))
 }

@@ -16,6 +16,7 @@ struct InputListing {
         var seen: Set<String> = []
         for (index, reader) in readers.enumerated() {
             let listed = try files(reader.reader.inputs, at: uses[index].place)
+            try check(listed.files.first, reader.reader, at: uses[index].place)
             passedOver.counts.merge(listed.passedOver, uniquingKeysWith: +)
             passedOver.special += listed.special
             for file in listed.files {
@@ -44,7 +45,24 @@ struct InputListing {
             return try FilePatterns.list(
                 patterns.paths.map(context.resolve), extensions: patterns.endings)
         } catch {
-            throw ConfigError("\(error)", at: place, suggestion: "Paths start from \(folderName).")
+            let isParquet =
+                !patterns.endings.contains(".parquet") && "\(error)".contains(" .parquet")
+            throw ConfigError(
+                "\(error)", at: place,
+                suggestion: isParquet
+                    ? "Parquet files are read with the 'parquet' reader."
+                    : "Paths start from \(folderName).")
+        }
+    }
+
+    private func check(
+        _ first: ListedFiles.File?, _ reader: any Reader, at place: String
+    ) throws {
+        guard let path = first?.path, path != "-" else { return }
+        do {
+            try reader.check(StoredFile(path))
+        } catch let error as DataError {
+            throw ConfigError("\(path): \(error.reason)", at: place)
         }
     }
 

@@ -105,7 +105,7 @@ struct WriterSink<W: Writer>: Sink {
         guard case .dropped(let drop)? = fate else {
             return try writer.encode(document, using: &scratch, into: &batch)
         }
-        let marked = document.dropped(by: stages[drop.stage], rule: drop.rule)
+        let marked = try document.dropped(by: stages[drop.stage], rule: drop.rule)
         try writer.encode(marked, using: &scratch, into: &batch)
     }
 
@@ -131,13 +131,20 @@ struct WriterSink<W: Writer>: Sink {
 
 extension Document {
     /// The document as outputs of dropped ones write it: text that can be read, and who dropped it.
-    fileprivate func dropped(by stage: String, rule: String) -> Document {
+    fileprivate func dropped(by stage: String, rule: String) throws -> Document {
         var marked = self
         if content.kind == .html {
             marked.text = Array(String(decoding: text, as: UTF8.self).utf8)
             marked.content = .text
         }
-        var writer = JSONWriter(fields)
+        var writer = JSONWriter()
+        var scanner = JSONScanner()
+        try scanner.scanMembers(fields.span)
+        let own = [Array("stage".utf8), Array("rule".utf8)]
+        for field in scanner.fields
+        where !own.contains(where: { scanner.key(of: field, is: $0, in: fields.span) }) {
+            writer.raw(fields.span.extracting(field.sourceRange))
+        }
         writer.key("stage")
         writer.string(stage)
         writer.key("rule")

@@ -22,6 +22,17 @@ extension JSONLineReader {
 
     public var readsRanges: Bool { true }
 
+    /// A Parquet file has no lines, whatever its name.
+    public func check(_ file: StoredFile) throws {
+        guard try file.entry()?.kind == .file else { return }
+        let ranges = try file.openRanges()
+        var head: [UInt8] = []
+        try ranges.read(0..<min(4, ranges.count), into: &head)
+        if head == Array("PAR1".utf8) {
+            throw DataError("it is a Parquet file; read it with the 'parquet' reader")
+        }
+    }
+
     public func open(_ input: OpenInput) throws -> any ChunkSource<LineBlock> {
         LineBlockSource(try input.entered(.anywhere), maximumLine: maximumLine)
     }

@@ -72,6 +72,11 @@ public struct ReadParquet: Reader {
 
     public var readsRanges: Bool { true }
 
+    public func check(_ file: StoredFile) throws {
+        guard let file = try? ParquetFile(file) else { return }
+        _ = try ParquetReading(file, self)
+    }
+
     public func open(_ input: OpenInput) throws -> any ChunkSource<ParquetChunk> {
         try ParquetSource(input, self)
     }

@@ -74,7 +74,8 @@ struct CompactReader {
 
     private mutating func listHead() throws(ParquetDamage) -> (Kind, Int) {
         let head = try byte()
-        // Lists of true and false may say 1 or 2.
+        // An empty list may be one of nothing.
+        if head >> 4 == 0 { return (.byte, 0) }
         guard let kind = Kind(rawValue: head & 0x0F) else {
             throw ParquetDamage("the metadata holds a list of an unknown kind")
         }
