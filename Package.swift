@@ -139,7 +139,10 @@ let package = Package(
                 "CLibXML2",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["html", "classifiers", "dedup", "filters", "pii", "tokenizers", "pairs.py"],
+            exclude: [
+                "html", "classifiers", "dedup", "filters", "pii", "shards", "tokenizers",
+                "pairs.py",
+            ],
             swiftSettings: settings),
         // Runs many tokenizers in one process for the fuzzers of Tests/Fuzz/Tokenizers.
         .executableTarget(
