@@ -65,43 +65,15 @@ struct WinnowVerifier {
     private mutating func checkStored() {
         guard let index else { return }
         do throws(ShardError) {
-            guard let file = try NumberFile.ifPresent(files.digests) else {
+            guard let digests = try StoredDigests(files, hasMask: index.hasMask) else {
                 return report.add(unchecked: "the digests of the files as they are stored")
             }
-            let lines = try file.bytes(0..<min(file.count, 1 << 16))
-                .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            let paths = files.digested(hasMask: index.hasMask)
-            var bases: Set<[UInt8]> = []
-            for (path, line) in zip(paths, lines) {
-                let known = report.findings.contains { $0.file == path }
-                let isRight = try line.starts(with: digest(of: path).utf8)
-                if !isRight, !known {
-                    report.add(
-                        ShardError(.wrongContent, path, "it is not as \(files.digests) tells"))
-                }
-                // A shard may have another name than when it was written.
-                let ending = path.dropFirst(files.base.count).utf8
-                let name = line.dropFirst(64)
-                let isNamed =
-                    name.starts(with: "  ".utf8) && name.suffix(ending.count).elementsEqual(ending)
-                bases.insert(isNamed ? Array(name.dropLast(ending.count)) : [])
-            }
-            let isList =
-                lines.count == paths.count + 1 && lines.last == [] && bases.count == 1
-                && !bases.contains([])
-            if !isList {
-                report.add(ShardError(.wrongContent, files.digests, "it is no list of the files"))
+            for finding in digests.findings
+            where !report.findings.contains(where: { $0.file == finding.file }) {
+                report.add(finding)
             }
         } catch {
             report.add(error)
-        }
-    }
-
-    private func digest(of path: String) throws(ShardError) -> String {
-        do throws(FileError) {
-            return try SHA256.hex(of: StoredFile(path))
-        } catch {
-            throw ShardError(error)
         }
     }
 
