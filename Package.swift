@@ -146,7 +146,7 @@ let package = Package(
             ],
             path: "Tests/Benchmarks",
             exclude: [
-                "html", "classifiers", "dedup", "filters", "parquet", "pii", "tokenizers",
+                "html", "classifiers", "dedup", "filters", "parquet", "pii", "shards", "tokenizers",
                 "pairs.py",
             ],
             swiftSettings: settings),

@@ -76,6 +76,11 @@ public protocol Splitting: Annotator {
 
 /// A writer whose tasks' files become one data set when all tasks are done.
 public protocol JoiningWriter: Writer {
+    /// The files that ``join(_:)`` may write, by their paths in the output's folder.
+    ///
+    /// - Parameter parts: the parts of the corpus; one that is nil where it isn't split.
+    func joinedFiles(of parts: [String?]) -> [String]
+
     /// Writes what is over all tasks, into the output's folder.
     func join(_ output: JoinContext) throws -> [OutputFile]
 }

@@ -47,6 +47,15 @@ extension Plan {
         return (0..<arrangement.taskCount).map { ReadTask(index: $0, pieces: []) }
     }
 
+    /// The files over all tasks that writers make at the end, by their paths in the run's folder.
+    var joinedPaths: [String] {
+        let parts = split.map { $0.parts.map { Optional($0) } } ?? [nil]
+        return writers.flatMap { writer -> [String] in
+            let names = (writer.writer as? any JoiningWriter)?.joinedFiles(of: parts) ?? []
+            return names.map { "\(writer.writer.path)/\($0)" }
+        }
+    }
+
     /// The parts that the corpus is written in, and the column that tells a document's.
     var split: (parts: [String], column: Int)? {
         for stage in stages {

@@ -81,7 +81,9 @@ public struct SavedPlan: Codable, Sendable {
         passedOver = plan.passedOver
         tasks = plan.tasks.map(\.pieces)
         files = plan.files
-        outputs = plan.writers.map(\.writer.path) + plan.stages.flatMap(\.artifactPaths)
+        outputs =
+            plan.writers.map(\.writer.path) + plan.stages.flatMap(\.artifactPaths)
+            + plan.joinedPaths
         resolvedYAML = plan.resolvedYAML
     }
 

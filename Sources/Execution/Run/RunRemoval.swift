@@ -57,7 +57,7 @@ struct RunRemoval {
 
     /// Files in the outputs' folders that the run didn't write, and names in the run's own folder.
     private func refuseForeign(_ outputs: [String]) throws {
-        let listed = try listedOutputs()
+        let listed = try listedOutputs().union(outputs)
         var foreign: [String] = []
         for path in outputs where try folder.place.file(path).entry()?.kind == .folder {
             for name in try folder.place.folder(path).filesBelow() {

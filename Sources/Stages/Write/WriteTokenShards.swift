@@ -119,6 +119,14 @@ public struct WriteTokenShards: JoiningWriter {
         return layout
     }
 
+    public func joinedFiles(of parts: [String?]) -> [String] {
+        guard ShardUnion.isNeeded(for: format) else { return [] }
+        return parts.flatMap { part in
+            ShardUnion.files(
+                format, named: flatName(of: part), below: part.map { $0 + "/" } ?? "")
+        }
+    }
+
     public func join(_ output: JoinContext) throws -> [OutputFile] {
         guard ShardUnion.isNeeded(for: format) else { return [] }
         let layout = try layout(

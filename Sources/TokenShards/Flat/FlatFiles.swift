@@ -71,6 +71,9 @@ extension FlatFacts {
         tokenizerSHA256 = try json.field("tokenizer_sha256")?.string()
         sequenceLength = try json.field("sequence_length")?.count() ?? 0
         digests = try json.required("sha256").strings()
+        guard sequenceLength <= Int(UInt32.max) else {
+            throw ShardError(.damagedIndex, path, "sequences of \(sequenceLength) tokens")
+        }
         guard dtype == TokenWidth.two.dtype || dtype == TokenWidth.four.dtype else {
             throw ShardError(.unsupported, path, "tokens of type '\(dtype)'")
         }

@@ -44,7 +44,9 @@ struct FlatJoin {
         var record = layout.record(name, DocumentEnds([tokens]))
         record.documents = try sizes(Self.endsPart).reduce(0, +) / 8
         record.files.append(
-            try copy(Self.tokensPart, to: name + FlatFiles.ending(isArray: isArray), in: folder, after: header))
+            try copy(
+                Self.tokensPart, to: name + FlatFiles.ending(isArray: isArray), in: folder,
+                after: header))
         record.files.append(try ends(name + FlatFiles.ends, in: folder))
         if layout.hasMask {
             record.files.append(

@@ -57,6 +57,11 @@ package final class FlatReader: TokenShardReader {
                 "\(facts.tokens) tokens in \(facts.documents) documents, \(FlatFiles.facts) says "
                     + "\(told.tokens) in \(told.documents)")
         }
+        if facts.tellsDocuments, let end = ends.sequenceBreak(every: facts.sequenceLength) {
+            throw ShardError(
+                .damagedIndex, base + FlatFiles.ends,
+                "no document ends at token \(end), where a sequence does")
+        }
         if let mask, mask.count != facts.tokens {
             throw ShardError(
                 .wrongMask, mask.path, "\(mask.count) bytes for \(facts.tokens) tokens")

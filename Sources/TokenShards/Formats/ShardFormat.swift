@@ -70,7 +70,8 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
         case .mds: [".mds", ".mds" + MosaicFiles.zstdEnding]
         case .megatron: [".idx", ".bin"]
         case .datatrove: [".ds", ".ds.index", ".ds.loss", ".ds.metadata"]
-        case .bin: [FlatFiles.ending(isArray: false), FlatFiles.ends, FlatFiles.mask, FlatFiles.facts]
+        case .bin:
+            [FlatFiles.ending(isArray: false), FlatFiles.ends, FlatFiles.mask, FlatFiles.facts]
         case .npy: [FlatFiles.ending(isArray: true)]
         }
     }

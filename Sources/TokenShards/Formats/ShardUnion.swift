@@ -21,6 +21,18 @@ public struct ShardUnion {
     /// Whether tasks leave files of the format that are not yet what trainers read.
     public static func isNeeded(for format: ShardFormat) -> Bool { format == .mds || format.isFlat }
 
+    /// The files that ``write(_:in:below:)`` may write.
+    public static func files(
+        _ format: ShardFormat, named name: String, below inner: String
+    ) -> [String] {
+        if !format.isFlat { return [inner + MosaicFiles.indexName] }
+        let endings = [
+            FlatFiles.ending(isArray: format == .npy), FlatFiles.ends, FlatFiles.mask,
+            FlatFiles.facts,
+        ]
+        return endings.map { name + $0 }
+    }
+
     /// What was written: whole shards, and files that belong to no single shard.
     public struct Result: Sendable {
         public var shard: ShardRecord?

@@ -41,15 +41,25 @@ public enum TokenWidth: Int, Sendable, CaseIterable, Codable {
 
     /// Appends the tokens that `bytes` holds; a last part that is no whole token is left out.
     func unpack(_ bytes: [UInt8], into tokens: inout [UInt32]) {
-        tokens.reserveCapacity(tokens.count + bytes.count / rawValue)
-        var offset = 0
-        while offset + rawValue <= bytes.count {
-            var token = UInt32(bytes[offset]) | UInt32(bytes[offset + 1]) << 8
-            if self == .four {
-                token |= UInt32(bytes[offset + 2]) << 16 | UInt32(bytes[offset + 3]) << 24
+        switch self {
+        case .two: Self.unpack(bytes, as: UInt16.self, into: &tokens)
+        case .four: Self.unpack(bytes, as: UInt32.self, into: &tokens)
+        }
+    }
+
+    private static func unpack<Number: FixedWidthInteger & UnsignedInteger>(
+        _ bytes: [UInt8], as type: Number.Type, into tokens: inout [UInt32]
+    ) {
+        let size = MemoryLayout<Number>.size
+        let whole = bytes.count / size
+        tokens += [UInt32](unsafeUninitializedCapacity: whole) { target, count in
+            bytes.withUnsafeBytes { source in
+                for index in 0..<whole {
+                    let number = source.loadUnaligned(fromByteOffset: index * size, as: type)
+                    target[index] = UInt32(truncatingIfNeeded: Number(littleEndian: number))
+                }
             }
-            tokens.append(token)
-            offset += rawValue
+            count = whole
         }
     }
 }

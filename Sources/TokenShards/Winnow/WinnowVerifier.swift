@@ -65,33 +65,15 @@ struct WinnowVerifier {
     private mutating func checkStored() {
         guard let index else { return }
         do throws(ShardError) {
-            guard let file = try NumberFile.ifPresent(files.digests) else {
+            guard let digests = try StoredDigests(files, hasMask: index.hasMask) else {
                 return report.add(unchecked: "the digests of the files as they are stored")
             }
-            let told = try file.bytes(0..<min(file.count, 1 << 16))
-            var expected: [UInt8] = []
-            for path in files.digested(hasMask: index.hasMask) {
-                let line = try Array(digest(of: path).utf8) + WinnowFiles.digestLineEnd(of: path)
-                let isNew = !report.findings.contains { $0.file == path }
-                if isNew, told.firstRange(of: line) == nil {
-                    report.add(
-                        ShardError(.wrongContent, path, "it is not as \(files.digests) tells"))
-                }
-                expected += line
-            }
-            if report.isSound, told != expected || file.count != told.count {
-                report.add(ShardError(.wrongContent, files.digests, "it lists something else"))
+            for finding in digests.findings
+            where !report.findings.contains(where: { $0.file == finding.file }) {
+                report.add(finding)
             }
         } catch {
             report.add(error)
-        }
-    }
-
-    private func digest(of path: String) throws(ShardError) -> String {
-        do throws(FileError) {
-            return try SHA256.hex(of: StoredFile(path))
-        } catch {
-            throw ShardError(error)
         }
     }
 

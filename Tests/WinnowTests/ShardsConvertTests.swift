@@ -1,0 +1,108 @@
+// `winnow shards convert`, `merge`, `trace` and `cat --text`, and what they refuse.
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ShardsConvertTests {
+    private func run(_ output: String = "token_shards: { path: tokens }") throws -> TinyRun {
+        let tiny = try TinyRun(
+            fullPipeline.replacing("token_shards: { path: tokens }", with: output))
+        let outcome = try tiny.winnow("run", "tiny.yaml", "--output", "out")
+        #expect(outcome.status == 0, "\(outcome.error)")
+        return tiny
+    }
+
+    private func tokens(_ tiny: TinyRun, _ folder: String) throws -> [[Int]] {
+        try tiny.winnow("shards", "cat", folder).text.split(separator: "\n").map { line in
+            let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+            return try #require((object as? [String: Any])?["tokens"] as? [Int])
+        }
+    }
+
+    @Test(arguments: ["winnow", "mds", "megatron", "datatrove", "bin", "npy"])
+    func `shards go to any format and back`(format: String) throws {
+        let tiny = try run()
+        let wanted = try tokens(tiny, "out/tokens")
+        let there = try tiny.winnow(
+            "shards", "convert", "out/tokens", "--to", format, "--output", "there")
+        #expect(there.status == 0 && there.text.contains("3 documents"), "\(there.error)")
+        #expect(try tokens(tiny, "there") == wanted)
+        #expect(try tiny.winnow("shards", "verify", "there").status == 0)
+        let back = try tiny.winnow(
+            "shards", "convert", "there", "--to", "winnow", "--output", "back")
+        #expect(back.status == 0, "\(back.error)")
+        #expect(try tokens(tiny, "back") == wanted)
+        let again = try tiny.winnow(
+            "shards", "convert", "out/tokens", "--to", format, "--output", "there")
+        #expect(again.status != 0 && again.error.contains("not empty"))
+    }
+
+    @Test func `sets of shards become one, in order`() throws {
+        let tiny = try run()
+        let wanted = try tokens(tiny, "out/tokens")
+        let merged = try tiny.winnow(
+            "shards", "merge", "out/tokens", "out/tokens/00000-00000.index.zst", "--output", "all")
+        // A shard that is named twice is one shard.
+        #expect(merged.status == 0 && merged.text.contains("3 documents"), "\(merged.error)")
+        #expect(try tokens(tiny, "all") == wanted)
+        #expect(
+            try tiny.winnow(
+                "shards", "convert", "out/tokens", "--to", "mds", "--output", "mds"
+            ).status == 0)
+        let mixed = try tiny.winnow("shards", "merge", "out/tokens", "mds", "--output", "x")
+        #expect(mixed.status != 0 && mixed.error.contains("several formats (mds, winnow)"))
+    }
+
+    @Test func `a token leads back to its record`() throws {
+        let tiny = try run()
+        let shard = "out/tokens/00000-00000.tokens.zst"
+        let first = try tiny.winnow("shards", "trace", shard, "0")
+        #expect(first.status == 0, "\(first.error)")
+        #expect(first.text.contains("in/1.jsonl, record 0 at byte 0"))
+        #expect(first.text.contains("https://example.org/a"))
+        let json = try tiny.winnow("shards", "trace", shard, "1", "--json")
+        let facts = try JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any]
+        #expect(facts?["id"] as? String == "a" && facts?["place"] as? Int == 1)
+        #expect(try tiny.winnow("shards", "trace", shard, "1000000").status == 66)
+        let copied = try tiny.winnow(
+            "shards", "convert", "out/tokens", "--to", "winnow", "--output", "copy")
+        #expect(copied.status == 0)
+        let lost = try tiny.winnow("shards", "trace", "copy/00000-00000.index.zst", "0")
+        #expect(lost.status == 66 && lost.error.contains("--run"))
+        let found = try tiny.winnow(
+            "shards", "trace", "copy/00000-00000.index.zst", "0", "--run", "out")
+        #expect(found.text.contains("in/1.jsonl"))
+    }
+
+    @Test func `texts come with the run's own tokenizer, and no other's`() throws {
+        let tiny = try run()
+        let text = try tiny.winnow("shards", "cat", "out", "--text", "--limit", "1")
+        #expect(text.text.contains(TinyRun.prose), "\(text.error)")
+        try tiny.winnow(
+            "tokenizer", "train", "in/1.jsonl", "--vocab-size", "300", "--output", "other")
+        let refused = try tiny.winnow("shards", "cat", "out", "--tokenizer", "other")
+        #expect(refused.status == 1 && refused.error.contains("made by the tokenizer"))
+        let none = try tiny.winnow("shards", "cat", "in", "--text")
+        #expect(none.status == 1)
+    }
+
+    @Test func `a tokenizer from a file is kept with the run`() throws {
+        let tiny = try run()
+        let again = try tiny.winnow(
+            "run", "tiny.yaml", "--output", "again", "--set",
+            "stages.tokenize.tokenizer=out/tokenizer")
+        #expect(again.status == 0, "\(again.error)")
+        #expect(
+            try tiny.scratch.text("again/tokenizer/tokenizer.json")
+                == tiny.scratch.text("out/tokenizer/tokenizer.json"))
+        #expect(try tiny.winnow("shards", "cat", "again", "--text").text.contains(TinyRun.prose))
+    }
+
+    @Test func `a folder of a run without shards is no sound set of shards`() throws {
+        let tiny = try run()
+        for path in ["out/text", "out/tokenizer", "out/ledger"] {
+            let verified = try tiny.winnow("shards", "verify", path)
+            #expect(verified.status == 1, "\(path): \(verified.text)")
+        }
+    }
+}
