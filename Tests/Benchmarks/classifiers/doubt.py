@@ -142,7 +142,7 @@ def main():
         print(f"  0.9 to 1, {name:26} {len(found):6} right {sum(found) / len(found):.3f}")
 
 
-TWINS = "bs hr sr-Latn id ms".split()
+TWINS = "bs hr sr-Latn sl id ms".split()
 
 
 def features(text, label, score, known):
