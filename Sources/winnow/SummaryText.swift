@@ -13,7 +13,8 @@ struct SummaryText {
     }
 
     var text: String {
-        ([headline, ""] + table(reads + skipped + bad + drops + notJudged + kept) + madeAgain + results + next)
+        ([headline, ""] + table(reads + skipped + bad + drops + notJudged + kept) + madeAgain
+            + results + next)
             .joined(separator: "\n")
     }
 

@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 
 @Test func `a run says how many documents a stage did not judge`() throws {
-    let text = "Der Fluss stand nach drei Tagen Regen hoch, also nahmen wir die alte Brücke zur Stadt."
+    let text =
+        "Der Fluss stand nach drei Tagen Regen hoch, also nahmen wir die alte Brücke zur Stadt."
     let tiny = try TinyRun(
         """
         name: scope

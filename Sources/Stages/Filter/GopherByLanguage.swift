@@ -45,7 +45,9 @@ struct GopherByLanguage: Sendable {
     ) {
         let (found, score) = language.find(document, in: shared)
         let base = Array(found.prefix { $0 != 0x2D && $0 != 0x5F })
-        guard score >= Self.leastScore, let row = rows[base]?.usual else { return record.label(.rulesOf, Self.none) }
+        guard score >= Self.leastScore, let row = rows[base]?.usual else {
+            return record.label(.rulesOf, Self.none)
+        }
         record.label(.rulesOf, base)
         let length = record[.meanWordLength]
         record[.tooShortWords] = max(0, row.shortestMeanWord - length)
