@@ -18,7 +18,7 @@ import Testing
     try tiny.scratch.write("{\"id\":\"de\",\"text\":\"\(text)\"}\n", to: "in.jsonl")
     let outcome = try tiny.winnow("run", "tiny.yaml", "--output", "out")
     #expect(outcome.status == 0, "\(outcome.error)")
-    #expect(outcome.error.contains("unjudged  1  toxicity: not judged, outside its scope"))
+    #expect(outcome.error.contains("unjudged 1  toxicity: not judged, outside its scope"))
     let why = try tiny.winnow("why", "out", "de")
     #expect(why.text.contains("judged") && !why.text.contains("toxicity.score"))
     let stages = try tiny.winnow("stages", "toxicity")
