@@ -13,8 +13,6 @@ extension FastTextModel {
         /// The share of the words and n-grams of the last text that the model has weights for;
         /// a model that left none out knows all n-grams.
         public internal(set) var knownShare: Double = 0
-        /// How many of them it has weights for.
-        public internal(set) var featureCount = 0
 
         init(_ model: FastTextModel) {
             line = model.features.makeLine()
@@ -46,7 +44,6 @@ extension FastTextModel {
     func predict(top: Int, threshold: Float, state: State) {
         state.predictions.removeAll(keepingCapacity: true)
         let count = state.line.rows.count
-        state.featureCount = count
         state.knownShare = min(1, Double(count) / Double(max(1, state.line.tried)))
         guard count > 0, top > 0 else { return }
         rows.average(state.line.rows.base, count: count, into: state.hidden.base)

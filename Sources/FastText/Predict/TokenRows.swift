@@ -30,7 +30,8 @@ final class TokenRows {
     /// Words of four bytes for rows and the tokens behind them: 2 MiB.
     private static let arenaCount = 1 << 19
     private let slots = FlatStorage(
-        count: 1 << slotBits, repeating: Slot(key: 0, place: 0, hash: 0, length: 0, rowCount: 0, tried: 0))
+        count: 1 << slotBits,
+        repeating: Slot(key: 0, place: 0, hash: 0, length: 0, rowCount: 0, tried: 0))
     private let arena = FlatStorage<Int32>(count: arenaCount, repeating: 0)
     private var used = 0
 

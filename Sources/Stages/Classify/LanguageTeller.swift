@@ -16,6 +16,8 @@ struct LanguageAnswer {
 struct LanguageTeller: Sendable {
     let classifier: DocumentClassifier
     private let isCalibrated: Bool
+    /// The labels of ``LanguageCalibration/twins``.
+    private let twins: Set<Int>
     /// The label that the embedded model was taught for what is no language.
     private let none: Int?
 
@@ -24,8 +26,12 @@ struct LanguageTeller: Sendable {
     init(_ classifier: DocumentClassifier, isBuiltin: Bool) {
         self.classifier = classifier
         isCalibrated = isBuiltin
-        none = classifier.model.vocabulary.index(
-            ofLabel: Vocabulary.labelPrefix + Self.noLanguage)
+        let vocabulary = classifier.model.vocabulary
+        twins = Set(
+            LanguageCalibration.twins.compactMap {
+                vocabulary.index(ofLabel: Vocabulary.labelPrefix + Array($0.utf8))
+            })
+        none = vocabulary.index(ofLabel: Vocabulary.labelPrefix + Self.noLanguage)
     }
 
     /// The embedded model.
@@ -49,7 +55,7 @@ struct LanguageTeller: Sendable {
             return LanguageAnswer(label: best.label, score: probability, knownShare: known)
         }
         let score = LanguageCalibration.score(
-            probability, knownShare: known, features: scratch.state.featureCount)
+            probability, knownShare: known, bytes: text.count, isTwin: twins.contains(best.label))
         let isNone = best.label == none || known < LanguageCalibration.leastKnownShare
         return LanguageAnswer(
             label: isNone ? nil : best.label, score: isNone ? 0 : score, knownShare: known)

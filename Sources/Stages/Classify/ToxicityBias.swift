@@ -11,14 +11,14 @@ enum ToxicityBias {
         heads: ["kind of sentence", "sentences", "toxicity", "LDNOOBW"],
         rows: [
             ["neutral mention of a group", "56", "0", "0"],
-            ["positive mention of a group", "112", "3", "0"],
+            ["positive mention of a group", "112", "0", "0"],
             ["negated hate", "77", "0", "0"],
             ["counter speech that quotes", "103", "0", "24"],
-            ["counter speech that refers", "88", "16", "32"],
-            ["reclaimed slurs", "33", "11", "18"],
-            ["homonyms of slurs", "13", "11", "8"],
-            ["all of these", "482", "41", "82"],
-            ["profanity without hate", "49", "28", "33"],
+            ["counter speech that refers", "88", "0", "32"],
+            ["reclaimed slurs", "33", "10", "18"],
+            ["homonyms of slurs", "13", "3", "8"],
+            ["all of these", "482", "13", "82"],
+            ["profanity without hate", "49", "26", "33"],
             ["abuse of objects", "32", "3", "4"],
         ])
 }

@@ -17,12 +17,10 @@ struct ToxicityDetectors: Sendable {
     /// For a model that is for every language: text in none of the lists'.
     private let others: ToxicityDetector?
     private let language: DocumentLanguage
-    /// Below this the language of a longer text isn't known.
+    /// Below this a text's language isn't known.
     private static let leastScore = 0.5
-    /// Up to so many bytes a text may be too short to tell.
-    private static let short = 300
-    /// Below this a short text's language isn't known: it is read with every list and no model.
-    private static let leastOfShort = 0.9
+    /// Up to so many bytes a text may be too short to tell: then every list reads it, and no model.
+    private static let short = 200
 
     init(_ options: Toxicity.Options, in context: StageContext) throws {
         let terms = try Self.terms(options, in: context)
@@ -82,7 +80,7 @@ struct ToxicityDetectors: Sendable {
             return judge.detector.examineDocument(text, asksModel: judge.asksModel, using: scratch)
         }
         if let others { return others.examineDocument(text, using: scratch) }
-        guard isShort, !isNamed || found.score < Self.leastOfShort else { return nil }
+        guard isShort, !isNamed || found.score < Self.leastScore else { return nil }
         return lists.examineDocument(text, asksModel: false, using: scratch)
     }
 }

@@ -4,12 +4,12 @@ import TextRules
 
 /// The rules that depend on the language, for the document at hand.
 struct GopherByLanguage: Sendable {
-    private struct Row: Sendable {
+    private struct LanguageRules: Sendable {
         let usual: GopherLanguage
         let stopWords: StopWords?
     }
 
-    private let rows: [[UInt8]: Row]
+    private let rows: [[UInt8]: LanguageRules]
     private let language: DocumentLanguage
     /// Below this nobody knows the language.
     private static let leastScore = 0.5
@@ -33,7 +33,7 @@ struct GopherByLanguage: Sendable {
                 let words = $1.stopWords
                 return (
                     Array($0.utf8),
-                    Row(usual: $1, stopWords: words.isEmpty ? nil : StopWords(words))
+                    LanguageRules(usual: $1, stopWords: words.isEmpty ? nil : StopWords(words))
                 )
             })
     }
@@ -45,7 +45,9 @@ struct GopherByLanguage: Sendable {
     ) {
         let (found, score) = language.find(document, in: shared)
         let base = Array(found.prefix { $0 != 0x2D && $0 != 0x5F })
-        guard score >= Self.leastScore, let row = rows[base]?.usual else { return record.label(.rulesOf, Self.none) }
+        guard score >= Self.leastScore, let row = rows[base]?.usual else {
+            return record.label(.rulesOf, Self.none)
+        }
         record.label(.rulesOf, base)
         let length = record[.meanWordLength]
         record[.tooShortWords] = max(0, row.shortestMeanWord - length)

@@ -6,15 +6,15 @@
 First, by kind of noise, the share that gets `und` or a score below 0.5. Then, on text that nobody
 trained on, how often answers of each range of scores are right, and those of 0.9 to 1 by group of
 languages. `--fit` prints the logistic regression that LanguageCalibration.swift holds, from the rows
-that the report leaves out; it wants a program whose scores are the model's own (LANGUAGE_RAW=1 makes
-the answers those of `winnow classifier predict`). `--news`: see languages.py.
+that the report leaves out; it wants a program whose `LanguageCalibration.score` gives back the
+probability as it is. `--news`: see languages.py.
 """
 
 import base64
 import collections
 import io
 import json
-import os
+import math
 import pathlib
 import random
 import subprocess
@@ -142,20 +142,29 @@ def main():
         print(f"  0.9 to 1, {name:26} {len(found):6} right {sum(found) / len(found):.3f}")
 
 
-def features(text, score, known):
-    import math
+TWINS = "bs hr sr-Latn sl id ms".split()
+
+
+def features(text, label, score, known):
     p = min(max(score, 1e-4), 1 - 1e-4)
-    return [math.log(p / (1 - p)), known, math.log2(1 + min(len(text.encode()), 2048))]
+    size = math.log2(1 + min(len(text.encode()), 2048))
+    return [math.log(p / (1 - p)), known, size, float(label in TWINS)]
 
 
 def fit(rows, answers):
     from sklearn.linear_model import LogisticRegression
 
     part = [i for i in range(len(rows)) if i % 2 and answers[i][0] != "und"]
-    x = [features(rows[i]["text"], *answers[i][1:]) for i in part]
+    x = [features(rows[i]["text"], *answers[i]) for i in part]
     y = [bare(answers[i][0]) == bare(rows[i]["lang"]) for i in part]
     model = LogisticRegression(C=1000, max_iter=1000).fit(x, y)
-    print("intercept", model.intercept_, "logit, known, log2 bytes", model.coef_)
+    print("intercept", model.intercept_, "logit, known, log2 bytes, twin", model.coef_)
+    shares = collections.defaultdict(list)
+    for i, right in zip(part, y):
+        if right:
+            shares[bare(answers[i][0])].append(answers[i][2])
+    low = sorted((sorted(x)[len(x) // 100], lang) for lang, x in shares.items())
+    print("known share of right answers, first percentile:", low[:12])
 
 
 main()

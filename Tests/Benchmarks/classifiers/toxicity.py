@@ -48,7 +48,8 @@ def run_stage(winnow, rows, options):
         scores = {}
         for part in sorted(pathlib.Path(f"{folder}/run/ledger").glob("*")):
             for row in read(part):
-                scores[row["id"]] = row["toxicity.score"]
+                # What is not judged is not flagged.
+                scores[row["id"]] = row["toxicity.score"] or 0.0
     return [scores[r["id"]] for r in rows]
 
 
@@ -64,7 +65,7 @@ def run_folds(winnow, data, rows):
             subprocess.run(command, check=True, capture_output=True)
             with open(text + ".test") as file:
                 left_out = [by_id[line.split("\t")[0]] for line in file]
-            for row, score in zip(left_out, run_stage(winnow, left_out, f"model: {model}")):
+            for row, score in zip(left_out, run_stage(winnow, left_out, f"model: {model}, languages: [en]")):
                 scores[row["id"]] = score
     return [scores[row["id"]] for row in rows]
 

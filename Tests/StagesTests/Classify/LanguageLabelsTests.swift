@@ -45,7 +45,8 @@ private let twoScripts = LanguageLabels(["zh", "zh-Hant", "sr", "sr-Latn", "en"]
 
 @Test(arguments: [
     ("zh", ["zh", "zh-Hant"]), ("zh-Hant", ["zh-Hant"]), ("zh_TW", ["zh-Hant"]), ("zh-cn", ["zh"]),
-    ("zh-Hans", ["zh"]), ("cmn-Hant", ["zh-Hant"]), ("sr-Cyrl", ["sr"]), ("srp", ["sr", "sr-Latn"]),
+    ("zh-Hans", ["zh"]), ("cmn-Hant", ["zh-Hant"]), ("sr-Cyrl", ["sr"]),
+    ("srp", ["sr", "sr-Latn"]),
     ("sr-Latn", ["sr-Latn"]), ("chinese", ["zh", "zh-Hant"]),
 ])
 func `a bare label stands for the scripts that no other names`(name: String, labels: [String])

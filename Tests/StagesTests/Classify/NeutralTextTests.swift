@@ -35,7 +35,8 @@ private let frames = [
         "Scunthorpe", "Penistone", "She is a trans woman.", "He is a trans man.",
         "My son is gay and my daughter is a lesbian.", "A queer film festival opens in Berlin.",
         "The council of Scunthorpe met on Monday.", "The bitch gave birth to four puppies.",
-        "The cock crowed at dawn.", "Retarded growth was observed in the seedlings under low light.",
+        "The cock crowed at dawn.",
+        "Retarded growth was observed in the seedlings under low light.",
         "def kill_child(pid): os.kill(pid, 9)", "DROP TRIGGER audit ON accounts;",
     ])
     func `names and homonyms pass`(text: String) throws {

@@ -7,7 +7,8 @@ import Testing
 private let chinese = String(
     repeating: "图书馆在修缮之后重新开放，读者们每天晚上都会来这里看报纸，也有人带着孩子来借书。", count: 4)
 private let german = String(
-    repeating: "Der Fluss stand nach drei Tagen Regen hoch, und wir gingen in das Haus auf der Brücke. ",
+    repeating:
+        "Der Fluss stand nach drei Tagen Regen hoch, und wir gingen in das Haus auf der Brücke. ",
     count: 6)
 private let english = String(
     repeating: "The river was high after three days of rain, so we took the old bridge to town. ",
@@ -34,8 +35,11 @@ private let english = String(
         let usual = try StageProbe("gopher_quality")
         let auto = try StageProbe("gopher_quality: { by_language: auto }")
         let texts = [
-            english, english.uppercased(), String(repeating: "1 2 3 4 the of and we go 5 ", count: 20),
-            String(repeating: "incomprehensibilities of internationalization and misunderstandings ", count: 20),
+            english, english.uppercased(),
+            String(repeating: "1 2 3 4 the of and we go 5 ", count: 20),
+            String(
+                repeating: "incomprehensibilities of internationalization and misunderstandings ",
+                count: 20),
         ]
         for text in texts {
             let (a, b) = (try usual.run(text), try auto.run(text))
