@@ -158,8 +158,8 @@ public struct ContentState: Sendable, Equatable {
             return "Put it before 'chat_template', whose marks it would displace."
         }
         if missing.contains(.conversation) || missing.contains(.renderedChat) {
-            return "It works on plain texts alone: leave it out, or clean the texts before they are "
-                + "made conversations."
+            return "It works on plain texts alone: leave it out, or clean the texts before they "
+                + "are made conversations."
         }
         return "Read conversations with 'messages'."
     }

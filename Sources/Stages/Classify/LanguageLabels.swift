@@ -101,7 +101,7 @@ package struct LanguageLabels {
             option,
             "names '\(language)', which is no language that the model tells"
                 + (nearest.map { "; did you mean '\($0)'?" } ?? "")
-                + " ('winnow classifier info --labels' lists them)")
+                + " ('winnow classifier info --model builtin:language --labels' lists them)")
     }
 
     private func codesOf(_ name: String) -> [String] { languageGroups[name] ?? [] }
