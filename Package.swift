@@ -141,8 +141,8 @@ let package = Package(
             name: "winnow-bench",
             dependencies: [
                 "Execution", "Stages", "PipelineCore", "HTMLText", "FastText",
-                "BytePairEncoding", "TokenShards", "FileFormats", "TextRules", "ByteKernels",
-                "CLibXML2",
+                "BytePairEncoding", "TokenShards", "FileFormats", "FileStore", "TextRules",
+                "ByteKernels", "CLibXML2",
             ],
             path: "Tests/Benchmarks",
             exclude: [

@@ -209,10 +209,11 @@ public struct ParquetRowWriter: Sendable {
         try repeating(field, first, level, of: batch) { (self) throws(ParquetRowError) in
             let range = try self.take(keyColumn, of: batch)
             let bytes = batch.columns[self.slots[keyColumn]].bytes
-            let name = bytes.span.extracting(range ?? 0..<0)
-            if range == nil { self.note(keyColumn, "is null, and a key") }
-            if !isUTF8(name) { self.note(keyColumn, "is not UTF-8") }
-            writer.key(name)
+            let isText = range.map { isUTF8(bytes.span.extracting($0)) } ?? false
+            if !isText {
+                self.note(keyColumn, range == nil ? "is null, and a key" : "is not UTF-8")
+            }
+            writer.key(bytes.span.extracting(isText ? range ?? 0..<0 : 0..<0))
             try self.write(value, of: batch, to: &writer)
         }
         writer.endObject()
