@@ -4,8 +4,8 @@
     # sources.jsonl.zst: see language_sources.py
     python Tests/Generators/language_training_text.py ../shared/data sources.jsonl.zst train.txt
     winnow classifier train train.txt --output language.bin --minn 1 --maxn 4 --min-count 60 \\
-        --dim 32 --buckets 2000000 --rate 0.5 --epochs 6
-    winnow classifier quantize --model language.bin --cutoff 250000 --qnorm --dsub 2 \\
+        --dim 32 --buckets 2000000 --rate 0.5 --epochs 7
+    winnow classifier quantize --model language.bin --cutoff 300000 --qnorm --dsub 2 \\
         --retrain train.txt --epochs 3 --rate 0.25 --output Sources/CModels/language.ftz
     python Tests/Generators/language_card.py winnow ../shared/data > Sources/CModels/language.md
 

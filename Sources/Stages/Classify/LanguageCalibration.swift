@@ -1,9 +1,10 @@
 // How often the embedded language model is right, by what it says, of what, and how much it knows.
 import Glibc
 
-/// The probability, or less where held-back text says that it promises too much: a logistic regression
-/// fitted by `Tests/Benchmarks/classifiers/doubt.py --fit`. It is never more than the probability, which
-/// tells documents of several languages from those of one.
+/// A logistic regression, fitted on held-back text by `Tests/Benchmarks/classifiers/doubt.py --fit`.
+///
+/// Long texts that the model isn't sure of are mostly of several languages: up to a probability of
+/// 0.6 the score is never more than that, and from 0.8 on it is the regression's.
 enum LanguageCalibration {
     /// Text of which the model knows less than this share is in no language that it knows.
     static let leastKnownShare = 0.22
@@ -27,6 +28,8 @@ enum LanguageCalibration {
         let sum =
             offset + logitFactor * log(bounded / (1 - bounded)) + knownFactor * knownShare
             + sizeFactor * log2(Double(1 + min(bytes, 2048))) + (isTwin ? twinOffset : 0)
-        return min(probability, 1 / (1 + exp(-sum)))
+        let fitted = 1 / (1 + exp(-sum))
+        let share = min(max((probability - 0.6) / 0.2, 0), 1)
+        return share * fitted + (1 - share) * min(probability, fitted)
     }
 }

@@ -13,6 +13,7 @@ struct GopherByLanguage: Sendable {
     private let language: DocumentLanguage
     /// Below this nobody knows the language.
     private static let leastScore = 0.5
+    private static let english = Array("en".utf8)
     private static let none = Array("none".utf8)
 
     /// Nil where `by_language` is off.
@@ -45,8 +46,14 @@ struct GopherByLanguage: Sendable {
     ) {
         let (found, score) = language.find(document, in: shared)
         let base = Array(found.prefix { $0 != 0x2D && $0 != 0x5F })
-        guard score >= Self.leastScore, let row = rows[base]?.usual else {
-            return record.label(.rulesOf, Self.none)
+        let isKnown = score >= Self.leastScore || base == Self.english
+        guard isKnown, let row = rows[base]?.usual else {
+            record.label(.rulesOf, Self.none)
+            // Code and noise are in no language; words without letters tell them in any.
+            if found == LanguageTeller.noLanguage, let row = rows[Self.english]?.usual {
+                record[.fewAlphabetic] = max(0, row.leastAlphabetic - record[.alphabeticWords])
+            }
+            return
         }
         record.label(.rulesOf, base)
         let length = record[.meanWordLength]
