@@ -10,7 +10,7 @@ public struct ModelScope: Sendable, Equatable {
     /// Kinds of text, in words.
     public let text: String
 
-    init(card: some Sequence<UInt8>) {
+    package init(card: some Sequence<UInt8>) {
         let lines = String(decoding: Array(card), as: UTF8.self).split(separator: "\n")
         func value(_ key: String) -> Substring {
             lines.first { $0.hasPrefix(key) }?.dropFirst(key.count) ?? ""

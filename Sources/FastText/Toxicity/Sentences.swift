@@ -2,15 +2,15 @@
 
 /// Cuts text at line feeds and behind `.`, `!` and `?`, but into no pieces shorter than `shortest`
 /// bytes, since a cry or a heading says little by itself; at a blank where a sentence has no end.
-struct Sentences: Sequence, IteratorProtocol {
+package struct Sentences: Sequence, IteratorProtocol {
     private let text: UnsafeBufferPointer<UInt8>
     private var position = 0
     private static let shortest = 80
     private static let longest = 800
 
-    init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
+    package init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
-    mutating func next() -> Range<Int>? {
+    package mutating func next() -> Range<Int>? {
         guard position < text.count else { return nil }
         let start = position
         position = end(from: start)

@@ -35,6 +35,11 @@ struct LanguageScope: Sendable {
         return isUnknown || found.score < Self.leastScore ? .doubtful : .outside
     }
 
+    /// A label without its script: `zh` of `zh-Hant`.
+    static func withoutScript(_ label: [UInt8]) -> [UInt8] {
+        Array(label.prefix { $0 != 0x2D && $0 != 0x5F })
+    }
+
     /// Whether a label means one of the languages, whatever its script: `zh-Hant` is `zh`.
     func contains(_ label: [UInt8]) -> Bool {
         if labels.contains(label) { return true }

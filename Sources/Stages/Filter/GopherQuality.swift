@@ -246,7 +246,7 @@ public struct GopherQuality: Filter {
     private func stopWords(for document: Document) -> StopWords? {
         guard let languageColumn else { return stopWords }
         let language = document.labels.last { $0.column == languageColumn }?.text ?? []
-        return stopWordsOf[language]
+        return stopWordsOf[language] ?? stopWordsOf[LanguageScope.withoutScript(language)]
     }
 
     private func measureDCLM(

@@ -142,7 +142,10 @@ public struct BadWords: Rewriter, ReadingFiles {
     /// The list that a document is judged by; nil where there is none and that is allowed.
     private func list(for document: Document, _ record: Recorder<Column>) throws -> TermList? {
         let language = language(of: document)
-        let list = lists.first { $0.language == language }?.list
+        let whatever = LanguageScope.withoutScript(language)
+        let list =
+            (lists.first { $0.language == language } ?? lists.first { $0.language == whatever })?
+            .list
         record[.hasList] = list == nil ? 0 : 1
         guard list == nil, options.unlisted == .refuse else { return list }
         let name = String(decoding: language, as: UTF8.self)

@@ -1,7 +1,6 @@
 // The head of a model's card.
+import FastText
 import Testing
-
-@testable import FastText
 
 @Suite struct ModelScopeTests {
     @Test func `a card names languages and kinds of text`() {

@@ -1,7 +1,6 @@
 // Texts cut into pieces of about a sentence.
+import FastText
 import Testing
-
-@testable import FastText
 
 @Suite struct SentencesTests {
     private func pieces(_ text: String) -> [String] {

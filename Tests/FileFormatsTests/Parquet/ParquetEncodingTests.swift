@@ -1,9 +1,8 @@
 // Codecs, runs, differences, decimals and times, each beside what its specification says.
 import ByteKernels
+import FileFormats
 import TestSupport
 import Testing
-
-@testable import FileFormats
 
 @Suite struct ParquetEncodingTests {
     private func padded<Result>(

@@ -4,9 +4,11 @@ import CLibDeflate
 import CZstd
 
 /// Decompresses pages; scratch that a column's reader keeps.
-final class PageDecompressor {
+package final class PageDecompressor {
     private let zstd = ZSTD_createDCtx()
     private let deflate = libdeflate_alloc_decompressor()
+
+    package init() {}
 
     deinit {
         ZSTD_freeDCtx(zstd)
@@ -15,7 +17,7 @@ final class PageDecompressor {
 
     /// Fills `target` from `start` on with the content of `source`, which must be `size` bytes.
     /// Behind `source` there are ``PageMemory/padding`` readable bytes.
-    func decompress(
+    package func decompress(
         _ source: UnsafeRawBufferPointer, _ codec: ParquetCodec, into target: PageMemory,
         from start: Int, size: Int
     ) throws(ParquetDamage) {

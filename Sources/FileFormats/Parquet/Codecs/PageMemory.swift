@@ -1,7 +1,7 @@
 // A page's bytes in memory, with room behind them for loads and stores of whole words.
 
 /// Bytes that are filled again page after page, and that have zeros behind them.
-final class PageMemory {
+package final class PageMemory {
     /// Decoders may read and codecs may write so far behind the end.
     static let padding = 64
     private var block = UnsafeMutableRawPointer.allocate(
@@ -9,14 +9,16 @@ final class PageMemory {
     private var capacity = 0
     private(set) var count = 0
 
+    package init() {}
+
     deinit { block.deallocate() }
 
-    var bytes: UnsafeMutableRawBufferPointer {
+    package var bytes: UnsafeMutableRawBufferPointer {
         UnsafeMutableRawBufferPointer(start: block, count: count)
     }
 
     /// Makes room for `count` bytes; what was there is lost.
-    func resize(_ count: Int) {
+    package func resize(_ count: Int) {
         if count > capacity {
             block.deallocate()
             capacity = count

@@ -1,7 +1,7 @@
 // Snappy's raw format (google/snappy, format_description.txt), exactly.
 
 /// Decompresses Snappy blocks, and makes them.
-enum Snappy {
+package enum Snappy {
     /// Fills `target` with a block's content, which has to be of its size. Both have
     /// ``PageMemory/padding`` bytes behind them, which may be read and written.
     static func decompress(

@@ -5,7 +5,7 @@ extension Snappy {
     private static let farthest = 1 << 16
 
     /// Appends `source` as one block.
-    static func compress(_ source: [UInt8], appendingTo output: inout [UInt8]) {
+    package static func compress(_ source: [UInt8], appendingTo output: inout [UInt8]) {
         let start = output.count
         let bound = 32 + source.count + source.count / 6
         output.append(contentsOf: repeatElement(0, count: bound))

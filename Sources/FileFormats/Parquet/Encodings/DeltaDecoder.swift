@@ -1,7 +1,7 @@
 // DELTA_BINARY_PACKED: whole numbers as packed differences, in blocks of miniblocks.
 
 /// Decodes a stream of differences; sums wrap, as the format wants.
-struct DeltaDecoder {
+package struct DeltaDecoder {
     /// How many numbers the stream declares.
     let count: Int
     private let end: Int
@@ -19,7 +19,7 @@ struct DeltaDecoder {
     private var bit = 0
     private var width = 0
 
-    init(_ page: UnsafeRawBufferPointer, _ range: Range<Int>) throws(ParquetDamage) {
+    package init(_ page: UnsafeRawBufferPointer, _ range: Range<Int>) throws(ParquetDamage) {
         position = range.lowerBound
         end = range.upperBound
         let block = try Varint.read(page, &position, end)
@@ -44,7 +44,7 @@ struct DeltaDecoder {
     }
 
     /// Fills `out` with the next numbers.
-    mutating func next(
+    package mutating func next(
         _ wanted: Int, of page: UnsafeRawBufferPointer, into out: UnsafeMutablePointer<Int64>
     ) throws(ParquetDamage) {
         guard wanted <= count - given else {
@@ -107,7 +107,7 @@ struct DeltaDecoder {
     }
 
     /// Where the bytes behind the stream begin.
-    func endOfStream(_ page: UnsafeRawBufferPointer) throws(ParquetDamage) -> Int {
+    package func endOfStream(_ page: UnsafeRawBufferPointer) throws(ParquetDamage) -> Int {
         var walker = self
         var left = count - 1
         while left > 0 {

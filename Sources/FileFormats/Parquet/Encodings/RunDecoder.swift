@@ -1,7 +1,7 @@
 // Runs and bit-packed groups: how levels and dictionary indexes are written (RLE of parquet-format).
 
 /// Decodes numbers of up to 32 bits from runs of equal ones and packed groups of eight.
-struct RunDecoder {
+package struct RunDecoder {
     private var position: Int
     private let end: Int
     private let width: Int
@@ -16,7 +16,7 @@ struct RunDecoder {
     /// - Parameters:
     ///   - range: bytes of the page; it has readable bytes behind it.
     ///   - width: bits of a number.
-    init(_ range: Range<Int>, width: Int) throws(ParquetDamage) {
+    package init(_ range: Range<Int>, width: Int) throws(ParquetDamage) {
         guard width <= 32 else { throw ParquetDamage("numbers of \(width) bits are packed") }
         position = range.lowerBound
         end = range.upperBound
@@ -26,7 +26,7 @@ struct RunDecoder {
 
     /// Fills `out` with the next `count` numbers.
     @inline(__always)
-    mutating func next<Number: FixedWidthInteger>(
+    package mutating func next<Number: FixedWidthInteger>(
         _ count: Int, of page: UnsafeRawBufferPointer, into out: UnsafeMutablePointer<Number>
     ) throws(ParquetDamage) {
         var done = 0

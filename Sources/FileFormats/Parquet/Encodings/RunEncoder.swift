@@ -1,9 +1,9 @@
 // Runs and bit-packed groups, written.
 
 /// Encodes numbers as runs of eight or more, and packed groups between them.
-enum RunEncoder {
+package enum RunEncoder {
     /// Appends the numbers, each in `width` bits.
-    static func append<Number: FixedWidthInteger & UnsignedInteger>(
+    package static func append<Number: FixedWidthInteger & UnsignedInteger>(
         _ numbers: some Collection<Number>, width: Int, to bytes: inout [UInt8]
     ) {
         let numbers = Array(numbers)

@@ -2,13 +2,13 @@
 import ByteKernels
 
 /// Stored dates and times as people read them: `2024-02-29T23:59:59.000001`.
-enum ParquetTime {
+package enum ParquetTime {
     private static let secondsPerDay: Int64 = 86_400
     /// The Julian day of 1970-01-01.
     private static let julianEpoch: Int64 = 2_440_588
 
     /// Days since 1970-01-01.
-    static func date(_ days: Int64) -> String {
+    package static func date(_ days: Int64) -> String {
         // Days since 0000-03-01, in eras of 400 years (H. Hinnant, "chrono-Compatible Low-Level Date
         // Algorithms").
         let shifted = days + 719_468
@@ -32,13 +32,13 @@ enum ParquetTime {
     private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
     /// Units since midnight.
-    static func timeOfDay(_ value: Int64, _ unit: ParquetTimeUnit) -> String {
+    package static func timeOfDay(_ value: Int64, _ unit: ParquetTimeUnit) -> String {
         let seconds = floored(value, unit.perSecond)
         return clock(seconds.quotient, nanoseconds(seconds.rest, unit))
     }
 
     /// Units since 1970-01-01.
-    static func timestamp(_ value: Int64, _ unit: ParquetTimeUnit) -> String {
+    package static func timestamp(_ value: Int64, _ unit: ParquetTimeUnit) -> String {
         let seconds = floored(value, unit.perSecond)
         return point(seconds: seconds.quotient, nanoseconds: nanoseconds(seconds.rest, unit))
     }

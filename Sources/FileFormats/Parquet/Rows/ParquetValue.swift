@@ -86,8 +86,8 @@ func isUTF8(_ bytes: Span<UInt8>) -> Bool {
 }
 
 /// IEEE 754's numbers of 16 bits.
-enum ParquetHalf {
-    static func value(_ bits: UInt16) -> Double {
+package enum ParquetHalf {
+    package static func value(_ bits: UInt16) -> Double {
         let sign: Double = bits >> 15 == 1 ? -1 : 1
         let exponent = Int(bits >> 10 & 31)
         let fraction = Double(bits & 1023)
@@ -102,12 +102,12 @@ enum ParquetHalf {
 }
 
 /// Whole numbers of many bytes, and where their point stands.
-enum ParquetDecimal {
+package enum ParquetDecimal {
     /// Decimals of up to 76 digits take 32 bytes.
     static let longest = 32
 
     /// The digits of a number in two's complement, highest byte first; `nil` where it is too long.
-    static func digits(_ bytes: UnsafeRawBufferPointer) -> String? {
+    package static func digits(_ bytes: UnsafeRawBufferPointer) -> String? {
         let isNegative = (bytes.first ?? 0) & 0x80 != 0
         var rest = bytes.drop { $0 == (isNegative ? 0xFF : 0) }.map { isNegative ? ~$0 : $0 }
         guard rest.count <= longest else { return nil }
@@ -140,7 +140,7 @@ enum ParquetDecimal {
     }
 
     /// Digits with a point before the last `scale`.
-    static func text(_ digits: String, scale: Int) -> String {
+    package static func text(_ digits: String, scale: Int) -> String {
         if scale == 0 { return digits }
         let sign = digits.hasPrefix("-") ? "-" : ""
         let plain = String(digits.dropFirst(sign.count))

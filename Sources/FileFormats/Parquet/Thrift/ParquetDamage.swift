@@ -2,7 +2,7 @@
 import FileStore
 
 /// A broken or foreign part of a Parquet file; who reads the file adds the path and the place.
-struct ParquetDamage: Error, Equatable {
+package struct ParquetDamage: Error, Equatable {
     let code: FileError.Code
     let reason: String
 
