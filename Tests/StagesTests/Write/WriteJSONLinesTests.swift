@@ -127,7 +127,7 @@ import Testing
         ("compression: gz, level: 13", "option 'level' must be from 1 to 12"),
         ("file_megabytes: 0", "option 'file_megabytes' must be 1 or more"),
         ("path: ''", "option 'path' names no folder"),
-        ("id_field: text", "option 'text_field' names a field twice"),
+        ("id_field: text", "'text' and 'text' can't both be written"),
     ])
     func `impossible options are refused`(options: String, reason: String) {
         let error = #expect(throws: ConfigError.self) {
