@@ -125,7 +125,8 @@ enum Packing: CaseIterable, Sendable {
     func `a line may lie over several ranges`(packing: Packing) throws {
         let content = lines([3000, 13 << 20, 2000, 30, 5 << 20, 7])
         let size = packing == .plain ? 0 : 9 << 20
-        let whole = try check("jsonl: { FILES, max_line_megabytes: 16 }", packing.pack(content, size: size))
+        let whole = try check(
+            "jsonl: { FILES, max_line_megabytes: 16 }", packing.pack(content, size: size))
         #expect(whole.documents.count == 5)
     }
 
