@@ -48,6 +48,13 @@ package struct LanguageLabels {
         return [code]
     }
 
+    /// A language as it was given, then its codes and names, which its labels are among.
+    static func forms(of language: String) -> [String] {
+        [language] + codes(parts(language)).filter { $0 != language }.sorted {
+            ($0.utf8.count, $0) < ($1.utf8.count, $1)
+        }
+    }
+
     private func labels(for language: String) -> [String] {
         // What the model doesn't say, and the stage does of text without letters.
         if language == "und" { return [language] }

@@ -164,7 +164,10 @@ public struct GopherQuality: Filter {
         try OptionError.check(
             languageColumn != nil || options.stopWordsOf.isEmpty, "stop_words_of",
             "needs language_from")
-        let lists = stopWordLists.merging(options.stopWordsOf) { $1 }
+        let own = options.stopWordsOf.sorted { $0.key < $1.key }.flatMap { entry in
+            LanguageLabels.forms(of: entry.key).map { ($0, entry.value) }
+        }
+        let lists = stopWordLists.merging(own) { $1 }
         stopWordsOf = Dictionary(
             uniqueKeysWithValues: lists.map {
                 (Array($0.utf8), StopWords($1, ignoresCase: ignoresCase))

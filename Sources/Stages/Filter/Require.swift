@@ -60,7 +60,8 @@ public struct Require: Filter {
     /// Words that the lists name are values, whatever they say.
     private let listed: Set<[UInt8]>
 
-    public init(_ options: Options, in context: StageContext) throws {
+    public init(_ given: Options, in context: StageContext) throws {
+        let options = Self.withLanguages(given)
         let (hasBound, hasList) = (
             options.min != nil || options.max != nil,
             !options.oneOf.isEmpty || !options.noneOf.isEmpty
@@ -76,6 +77,17 @@ public struct Require: Filter {
         try Self.checkKind(source, hasList)
         rules = Self.rules(options)
         listed = Set((options.oneOf + options.noneOf).map { Array($0.utf8) })
+    }
+
+    /// Languages in any usual form, where the measurement is what `detect_language` found.
+    private static func withLanguages(_ given: Options) -> Options {
+        guard given.measurement.hasPrefix("detect_language"),
+            given.measurement.hasSuffix("language")
+        else { return given }
+        var options = given
+        options.oneOf = given.oneOf.flatMap(LanguageLabels.forms)
+        options.noneOf = given.noneOf.flatMap(LanguageLabels.forms)
+        return options
     }
 
     private static func source(_ options: Options, _ context: StageContext) throws -> Source {

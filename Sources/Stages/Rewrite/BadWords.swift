@@ -74,7 +74,8 @@ public struct BadWords: Rewriter, ReadingFiles {
     public let rules: [Rule<Column>]
     public let files: [String]
     private let options: Options
-    private let lists: [(language: [UInt8], list: TermList)]
+    /// Lists with the codes and names of their languages.
+    private let lists: [(languages: [[UInt8]], list: TermList)]
     private let languageColumn: Int?
     private let seed: UInt64
     private let preparer = TextPreparer(.lowercaseLine)
@@ -93,8 +94,10 @@ public struct BadWords: Rewriter, ReadingFiles {
         files = sorted.map { context.resolve($0.value) }
         lists = try zip(sorted, files).map { entry, file in
             let option = options.lists.isEmpty ? "list" : "lists"
+            let forms = LanguageLabels.forms(of: entry.key)
+            let code = forms.first { $0.utf8.count == 2 } ?? entry.key
             return (
-                Array(entry.key.utf8), try TermList(file, language: entry.key, option: option)
+                forms.map { Array($0.utf8) }, try TermList(file, language: code, option: option)
             )
         }
         seed = context.seed
@@ -144,8 +147,8 @@ public struct BadWords: Rewriter, ReadingFiles {
         let language = language(of: document)
         let whatever = LanguageScope.withoutScript(language)
         let list =
-            (lists.first { $0.language == language } ?? lists.first { $0.language == whatever })?
-            .list
+            (lists.first { $0.languages.contains(language) }
+            ?? lists.first { $0.languages.contains(whatever) })?.list
         record[.hasList] = list == nil ? 0 : 1
         guard list == nil, options.unlisted == .refuse else { return list }
         let name = String(decoding: language, as: UTF8.self)

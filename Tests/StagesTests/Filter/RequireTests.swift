@@ -79,7 +79,8 @@ private let columns = [
 }
 
 @Test func `an earlier stage's word is compared`() throws {
-    let built = try build("measurement: detect_language.language, one_of: [en]", after: columns)
+    let built = try build(
+        "measurement: detect_language.language, one_of: [English]", after: columns)
     let link = try StageRunner.make(built.stage as! any Measuring, stage: 1, firstColumn: 2)
     for (word, reason) in [("en", nil), ("fr", "not_listed")] {
         var document = Document(key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: [])

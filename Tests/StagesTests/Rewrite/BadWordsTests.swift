@@ -107,19 +107,32 @@ func `lines or paragraphs go alone`(unit: String, text: String, left: String, ke
     }
 }
 
-private func languages(_ options: String, _ folder: String) throws -> any Measuring {
+private func languages(
+    _ options: String, _ folder: String, lists: String = "{ en: en, fr: fr }"
+) throws -> any Measuring {
     let yaml = """
         input: []
         output: []
         stages:
           - c4_bad_words:
-              { lists: { en: en, fr: fr }, language_from: detect_language.language\(options) }
+              { lists: \(lists), language_from: detect_language.language\(options) }
         """
     let use = try PipelineFile(yaml: yaml, file: "test.yaml").stages[0]
     let columns = [EarlierColumn(name: "detect_language.language", index: 0, unit: .label)]
     let built = try StageCatalogue.builtin.entry("c4_bad_words", kinds: [.rewriter])!.build(
         use.options, context: StageContext(baseFolder: folder, earlierColumns: columns))
     return built.stage as! any Measuring
+}
+
+@Test func `a list's language may be named in any usual form`() throws {
+    try withLists(["en": "grumpf", "fr": "zut", "zh": "坏"]) { folder in
+        let stage = try languages(
+            ", unlisted: keep", folder, lists: "{ English: en, fra: fr, zh: zh }")
+        #expect(try judge(stage, "grumpf", "en")?.rule == "bad_word")
+        #expect(try judge(stage, "zut", "fr")?.rule == "bad_word")
+        #expect(try judge(stage, "很坏的", "zh-Hant")?.rule == "bad_word")
+        #expect(try judge(stage, "grumpf", "fr") == nil)
+    }
 }
 
 private func judge(_ stage: any Measuring, _ text: String, _ language: String) throws -> Drop? {
