@@ -52,6 +52,15 @@ public struct PackingCounts: Codable, Sendable, Equatable {
     public var paddingTokens = 0
     public var repeatedTokens = 0
 
+    private enum CodingKeys: String, CodingKey {
+        case sequences, documents, tokens
+        case cutDocuments = "cut_documents"
+        case cutDocumentTokens = "cut_document_tokens"
+        case droppedTokens = "dropped_tokens"
+        case paddingTokens = "padding_tokens"
+        case repeatedTokens = "repeated_tokens"
+    }
+
     public init() {}
 
     public mutating func add(_ other: PackingCounts) {

@@ -78,9 +78,11 @@ private struct Trace: Encodable {
     var source: String?
     var record: String?
     var byte: String?
+    /// Where it may have come from, if several kept documents have the id.
+    var candidates: [String]?
 
     enum CodingKeys: String, CodingKey {
-        case offset, token, document, place, sequence, id, url, source, record, byte
+        case offset, token, document, place, sequence, id, url, source, record, byte, candidates
         case path = "shard"
         case sequencePlace = "sequence_place"
     }
@@ -98,17 +100,23 @@ private struct Trace: Encodable {
     mutating func find(in ledger: LedgerFiles) throws {
         var quoted = JSONWriter()
         quoted.string(id ?? "")
-        var found: LedgerRow?
+        var rows: [LedgerRow] = []
         try ledger.forEachRow { bytes in
             guard bytes.contains(subsequence: quoted.bytes) else { return true }
             let row = try LedgerRow(bytes)
             guard row["id"] == id, row["fate"] == "kept" else { return true }
-            found = row
-            return false
+            rows.append(row)
+            return true
         }
-        guard let found else {
+        guard let found = rows.first else {
             throw RunError(
                 .noRun, "the ledger of \(ledger.folder.path) kept no document \(id ?? "")")
+        }
+        guard rows.count == 1 else {
+            candidates = rows.map {
+                "\($0["source"] ?? "?"), record \($0["place"] ?? "?") at byte \($0["offset"] ?? "?")"
+            }
+            return
         }
         (url, source) = (found["url"], found["source"])
         (record, byte) = (found["place"], found["offset"])
@@ -130,6 +138,10 @@ private struct Trace: Encodable {
             lines.append(
                 "  from      \(printableLine(source)), record \(record ?? "?") at byte \(byte ?? "?")"
             )
+        }
+        if let candidates {
+            lines.append("  from one of \(candidates.count) kept documents with this id:")
+            lines += candidates.prefix(10).map { "            \(printableLine($0))" }
         }
         return lines.joined(separator: "\n")
     }

@@ -10,7 +10,15 @@ struct TotalLoss {
     /// nil for a run that has not lost so much.
     init?(_ summary: RunSummary) {
         let counts = summary.manifest.counts
-        guard counts.kept == 0 || counts.bad * 2 > counts.records else { return nil }
+        let packing = counts.packing
+        let isUnfilled = packing?.sequences == 0
+        guard counts.kept == 0 || counts.bad * 2 > counts.records || isUnfilled else { return nil }
+        if isUnfilled, counts.kept > 0 {
+            text =
+                "no sequence was filled: \(grouped(packing?.tokens ?? 0)) tokens came in, and one "
+                + "takes more"
+            return
+        }
         if counts.records == 0 {
             text = "the input holds no documents" + Self.unread(summary)
         } else if counts.bad * 2 > counts.records {

@@ -91,7 +91,9 @@ private struct OptionsEncoder: Encoder, SingleValueEncodingContainer {
     func encode<T: Encodable>(_ value: T) throws {
         guard let scalar = value as? any YAMLEncodable else {
             let isMap = value is any Map
-            try value.encode(to: OptionsEncoder(place, keysAreNames: !isMap))
+            let takesAnyNames =
+                isMap || (T.self as? any OptionTypeProviding.Type)?.takesAnyNames == true
+            try value.encode(to: OptionsEncoder(place, keysAreNames: !takesAnyNames))
             return isMap ? place.sortKeys() : ()
         }
         var node = scalar.box()

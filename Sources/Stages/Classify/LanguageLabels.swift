@@ -50,9 +50,10 @@ package struct LanguageLabels {
 
     /// A language as it was given, then its codes and names, which its labels are among.
     static func forms(of language: String) -> [String] {
-        [language] + codes(parts(language)).filter { $0 != language }.sorted {
-            ($0.utf8.count, $0) < ($1.utf8.count, $1)
-        }
+        [language]
+            + codes(parts(language)).filter { $0 != language }.sorted {
+                ($0.utf8.count, $0) < ($1.utf8.count, $1)
+            }
     }
 
     private func labels(for language: String) -> [String] {

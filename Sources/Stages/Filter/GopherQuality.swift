@@ -91,7 +91,8 @@ public struct GopherQuality: Filter {
             "by_language":
                 "auto: word lengths, words with letters and stop words by a table of languages, "
                 + "for the language that detect_language found or a quick look finds; English by "
-                + "the options above, other languages without a row not by these rules",
+                + "the options above, other languages without a row not by these rules, and "
+                + "what is in no language (und) by its words with letters alone",
         ]
     }
 

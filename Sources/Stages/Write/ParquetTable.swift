@@ -112,11 +112,8 @@ struct ParquetTable: Sendable {
         let known =
             Self.usual.filter { isChat || $0.contents != .conversation }
             + (isChat ? Self.chat : []) + Self.tokens
-        // A mapping has no order: what is known comes first.
-        let names = known.map(\.name).filter(wanted.names.contains)
-        let others = wanted.names.filter { !names.contains($0) }
         self.init(
-            try (wanted.isList ? wanted.names : names + others).map { name in
+            try wanted.names.map { name in
                 if let column = known.first(where: { $0.name == name }) {
                     return Column(name: name, part: column.part)
                 }

@@ -13,6 +13,15 @@ import Testing
         return [first, Document("b", ""), Document("c", "\u{1F600}")]
     }
 
+    @Test func `a mapping of columns is saved in its own order, with its own names`() throws {
+        let yaml =
+            "parquet: { path: x, columns: { zB: string, text: string, id: string, aC: int } }"
+        let saved = try buildStage(yaml, kinds: [.writer]).options
+        let names = saved.split(separator: "\n").filter { $0.hasPrefix("  ") }
+            .compactMap { $0.split(whereSeparator: { $0 == ":" || $0 == " " }).first }
+        #expect(names == ["zB", "text", "id", "aC"], "\(saved)")
+    }
+
     private func rows(_ probe: WriterProbe, _ name: String) throws -> [String] {
         let file = try ParquetFile(
             StoredFile(probe.folder.appending(path: name).path, in: LocalFiles.shared))
