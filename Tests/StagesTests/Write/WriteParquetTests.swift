@@ -67,8 +67,8 @@ import Testing
                 + "metadata: string, id: string } }", sample())
         #expect(
             try rows(probe, "00007-00000.parquet")[0]
-                == #"{"id":"a","metadata":null,"lang":"en","meta":"{\"n\":[1,2]}","n":7,"ok":true,"#
-                + #""score":0.5}"#)
+                == #"{"score":0.5,"lang":"en","n":7,"ok":true,"meta":"{\"n\":[1,2]}","#
+                + #""metadata":null,"id":"a"}"#)
         let list = try WriterProbe("parquet: { columns: [score, text] }", sample())
         #expect(
             try rows(list, "00007-00000.parquet")[0]
