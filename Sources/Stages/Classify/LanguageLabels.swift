@@ -48,10 +48,17 @@ package struct LanguageLabels {
         return [code]
     }
 
-    /// A language as it was given, then its codes and names, which its labels are among.
-    static func forms(of language: String) -> [String] {
-        [language]
-            + codes(parts(language)).filter { $0 != language }.sorted {
+    /// A language as it was given, then its codes and names, which its labels are among. Throws for a
+    /// name that nobody knows; a code may be one of some other model.
+    static func forms(of language: String, option: String) throws -> [String] {
+        let words = parts(language)
+        let known = codes(words)
+        let isName = words.allSatisfy { $0.utf8.count > 3 } && script(words) == nil
+        if isName, known == Set(words.prefix(1)), !embedded.labels.contains(language) {
+            throw embedded.refusal(of: language, option)
+        }
+        return [language]
+            + known.filter { $0 != language }.sorted {
                 ($0.utf8.count, $0) < ($1.utf8.count, $1)
             }
     }

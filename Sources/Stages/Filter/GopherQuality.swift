@@ -165,8 +165,9 @@ public struct GopherQuality: Filter {
         try OptionError.check(
             languageColumn != nil || options.stopWordsOf.isEmpty, "stop_words_of",
             "needs language_from")
-        let own = options.stopWordsOf.sorted { $0.key < $1.key }.flatMap { entry in
-            LanguageLabels.forms(of: entry.key).map { ($0, entry.value) }
+        let own = try options.stopWordsOf.sorted { $0.key < $1.key }.flatMap { entry in
+            try LanguageLabels.forms(of: entry.key, option: "stop_words_of")
+                .map { ($0, entry.value) }
         }
         let lists = stopWordLists.merging(own) { $1 }
         stopWordsOf = Dictionary(

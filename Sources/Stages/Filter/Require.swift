@@ -61,7 +61,7 @@ public struct Require: Filter {
     private let listed: Set<[UInt8]>
 
     public init(_ given: Options, in context: StageContext) throws {
-        let options = Self.withLanguages(given)
+        let options = try Self.withLanguages(given)
         let (hasBound, hasList) = (
             options.min != nil || options.max != nil,
             !options.oneOf.isEmpty || !options.noneOf.isEmpty
@@ -80,13 +80,17 @@ public struct Require: Filter {
     }
 
     /// Languages in any usual form, where the measurement is what `detect_language` found.
-    private static func withLanguages(_ given: Options) -> Options {
+    private static func withLanguages(_ given: Options) throws -> Options {
         guard given.measurement.hasPrefix("detect_language"),
             given.measurement.hasSuffix("language")
         else { return given }
         var options = given
-        options.oneOf = given.oneOf.flatMap(LanguageLabels.forms)
-        options.noneOf = given.noneOf.flatMap(LanguageLabels.forms)
+        options.oneOf = try given.oneOf.flatMap {
+            try LanguageLabels.forms(of: $0, option: "one_of")
+        }
+        options.noneOf = try given.noneOf.flatMap {
+            try LanguageLabels.forms(of: $0, option: "none_of")
+        }
         return options
     }
 

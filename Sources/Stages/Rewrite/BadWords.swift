@@ -94,7 +94,7 @@ public struct BadWords: Rewriter, ReadingFiles {
         files = sorted.map { context.resolve($0.value) }
         lists = try zip(sorted, files).map { entry, file in
             let option = options.lists.isEmpty ? "list" : "lists"
-            let forms = LanguageLabels.forms(of: entry.key)
+            let forms = try LanguageLabels.forms(of: entry.key, option: option)
             let code = forms.first { $0.utf8.count == 2 } ?? entry.key
             return (
                 forms.map { Array($0.utf8) }, try TermList(file, language: code, option: option)

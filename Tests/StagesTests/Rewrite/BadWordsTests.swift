@@ -132,6 +132,9 @@ private func languages(
         #expect(try judge(stage, "zut", "fr")?.rule == "bad_word")
         #expect(try judge(stage, "很坏的", "zh-Hant")?.rule == "bad_word")
         #expect(try judge(stage, "grumpf", "fr") == nil)
+        #expect(throws: (any Error).self) {
+            try languages("", folder, lists: "{ klingon: en }")
+        }
     }
 }
 
