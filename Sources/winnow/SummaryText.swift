@@ -13,8 +13,8 @@ struct SummaryText {
     }
 
     var text: String {
-        let counts = reads + skipped + bad + drops + notJudged + kept + packed
-        return ([headline, ""] + table(counts) + madeAgain + results + next)
+        let rows = reads + skipped + bad + drops + notJudged + kept + packed
+        return ([headline, ""] + table(rows) + madeAgain + results + next)
             .joined(separator: "\n")
     }
 

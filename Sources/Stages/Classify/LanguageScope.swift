@@ -43,7 +43,6 @@ struct LanguageScope: Sendable {
     /// Whether a label means one of the languages, whatever its script: `zh-Hant` is `zh`.
     func contains(_ label: [UInt8]) -> Bool {
         if labels.contains(label) { return true }
-        let base = label.prefix { $0 != 0x2D && $0 != 0x5F }
-        return base.count < label.count && labels.contains(Array(base))
+        return labels.contains(Self.withoutScript(label))
     }
 }

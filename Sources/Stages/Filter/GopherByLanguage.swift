@@ -45,7 +45,7 @@ struct GopherByLanguage: Sendable {
         into record: Recorder<GopherQuality.Column>
     ) {
         let (found, score) = language.find(document, in: shared)
-        let base = Array(found.prefix { $0 != 0x2D && $0 != 0x5F })
+        let base = LanguageScope.withoutScript(found)
         let isKnown = score >= Self.leastScore || base == Self.english
         guard isKnown, let row = rows[base]?.usual else {
             record.label(.rulesOf, Self.none)

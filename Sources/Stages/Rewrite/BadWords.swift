@@ -145,14 +145,15 @@ public struct BadWords: Rewriter, ReadingFiles {
     /// The list that a document is judged by; nil where there is none and that is allowed.
     private func list(for document: Document, _ record: Recorder<Column>) throws -> TermList? {
         let language = language(of: document)
-        let whatever = LanguageScope.withoutScript(language)
-        let list =
-            (lists.first { $0.languages.contains(language) }
-            ?? lists.first { $0.languages.contains(whatever) })?.list
+        let list = list(of: language) ?? list(of: LanguageScope.withoutScript(language))
         record[.hasList] = list == nil ? 0 : 1
         guard list == nil, options.unlisted == .refuse else { return list }
         let name = String(decoding: language, as: UTF8.self)
         throw DataError("there is no list of bad words for the language '\(name)'")
+    }
+
+    private func list(of language: [UInt8]) -> TermList? {
+        lists.first { $0.languages.contains(language) }?.list
     }
 
     /// Removes the paragraphs or lines in which a list's terms occur too often; none without one.
