@@ -31,6 +31,12 @@ func `a stage gives one answer to any text, however hostile`(stage: CataloguedSt
     #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
 }
 
+@Test(.timeLimit(.minutes(10)), arguments: CataloguedStage.all)
+func `a stage's work grows with its text`(stage: CataloguedStage) throws {
+    let complaints = try StageChecker(stage.entry).growths()
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+}
+
 @Test func `the names of stages are unique among their kind`() {
     let names = CataloguedStage.all.map(\.testDescription)
     #expect(Set(names).count == names.count)

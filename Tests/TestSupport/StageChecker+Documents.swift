@@ -32,7 +32,7 @@ extension StageChecker {
 }
 
 /// One worker with one stage.
-private struct DocumentRun {
+struct DocumentRun {
     let runner: StageRunner
     let shared = DocumentScratch()
     let columns: Int
@@ -61,7 +61,7 @@ private struct DocumentRun {
 }
 
 /// What a stage made of a document.
-private struct DocumentOutcome: Equatable {
+struct DocumentOutcome: Equatable {
     let document: Document
     let drop: Drop?
     let error: String?

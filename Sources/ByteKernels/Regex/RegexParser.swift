@@ -417,6 +417,17 @@ extension RegexNode {
         }
     }
 
+    /// Whether a loop without an end may go round without taking a character.
+    package var repeatsNothing: Bool {
+        switch self {
+        case .empty, .set, .lookBehind, .anchor: false
+        case .sequence(let items), .choice(let items): items.contains(where: \.repeatsNothing)
+        case .loop(let body, _, let most, _):
+            (most == .max && body.mayBeEmpty) || body.repeatsNothing
+        case .look(let body, _), .atomic(let body): body.repeatsNothing
+        }
+    }
+
     /// Whether two letters of it in a row are what one character folds to: ss, st, ff, fi, fl.
     fileprivate var mayFold: Bool {
         switch self {

@@ -16,6 +16,8 @@ public struct SplitRegex: Sendable, Hashable {
     public let dialect: Dialect
     /// Whether it may match between two characters.
     let mayMatchNothing: Bool
+    /// Whether a failure at a place holds for every start; see ``RegexMatcher``.
+    private let isMemorable: Bool
     private let program: [RegexInstruction]
 
     /// Throws `unsupported` for syntax that it does not know.
@@ -25,6 +27,7 @@ public struct SplitRegex: Sendable, Hashable {
         var compiler = RegexCompiler(word: dialect.word)
         let tree = try Self.parse(pattern, dialect)
         mayMatchNothing = tree.mayBeEmpty
+        isMemorable = !tree.repeatsNothing
         try compiler.append(tree)
         compiler.program.append(.match)
         program = compiler.program
@@ -35,6 +38,7 @@ public struct SplitRegex: Sendable, Hashable {
         pattern = name
         dialect = .tiktoken
         mayMatchNothing = false
+        isMemorable = true
         var program: [RegexInstruction] = []
         for (index, set) in sets.enumerated() {
             if index + 1 < sets.count {
@@ -106,6 +110,10 @@ public struct SplitRegex: Sendable, Hashable {
     func nextMatch(in text: PretokenText, _ walk: inout MatchWalk, _ matcher: inout RegexMatcher)
         -> Range<Int>?
     {
+        if walk.isNew {
+            walk.isNew = false
+            matcher.begin(steps: program.count, remembering: isMemorable)
+        }
         while walk.next <= text.count,
             let match = firstMatch(in: text, from: walk.next, &matcher)
         {
@@ -137,6 +145,7 @@ public struct SplitRegex: Sendable, Hashable {
 
 /// Where a walk through the matches of a text is.
 struct MatchWalk {
+    var isNew = true
     var next = 0
     /// Where the match before ends.
     var lastEnd: Int?

@@ -19,7 +19,7 @@ enum LanguageCalibration {
     private static let twinOffset = -1.3
 
     /// Labels that stand for one of several that are nearly the same.
-    static let twins = ["bs", "hr", "sr-Latn", "sl", "id", "ms"]
+    static let twins = ["bs", "hr", "sr", "sr-Latn", "sl", "id", "ms"]
 
     static func score(_ probability: Double, knownShare: Double, bytes: Int, isTwin: Bool)
         -> Double

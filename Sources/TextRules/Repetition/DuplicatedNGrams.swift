@@ -17,6 +17,9 @@ struct DuplicatedNGrams: ~Copyable {
 
     /// Looks for places where an n-gram of 5 words or more may equal another.
     mutating func load(_ words: borrowing WordStorage) {
+        // Windows of the last n-grams reach beyond the words.
+        let end = words.joined.base + Int(words.offsets.base[words.count])
+        end.update(repeating: 0, count: 2 * Self.window)
         findShortRepeats(words)
         findLongRepeats(words)
     }

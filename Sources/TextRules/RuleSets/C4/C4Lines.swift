@@ -92,6 +92,8 @@ public final class C4Lines {
             rules.removesCitations
             ? copyWithoutCitations(source, line.count, to: target)
             : copyAll(source, line.count, to: target)
+        // The search for phrases reads blocks.
+        (target + length).update(repeating: 0, count: 16)
         if rules.needsTerminalMark && !endsInTerminalMark(target, length)
             && !(rules.takesMarksOfAllScripts && endsInWideMark(target, length))
         {

@@ -1,0 +1,56 @@
+// Running one document stage over texts that repeat one thing: work grows with their size.
+import PipelineCore
+
+/// A text that begins in one way and goes on with one piece.
+private struct RepeatedText {
+    let start: String
+    let piece: String
+
+    var name: String { "\(start.debugDescription) and \(piece.debugDescription) repeated" }
+
+    func bytes(_ count: Int) -> [UInt8] {
+        let piece = Array(piece.utf8)
+        var bytes = Array(start.utf8)
+        while bytes.count < count { bytes += piece }
+        return bytes
+    }
+
+    /// What rules look for, begun again and again, and begun once and never ended.
+    static let all =
+        [
+            "a", "A", " ", "\n", "\r\n", "\t", "1", ".", "a ", "a. ", "a\n", "A\n\n", "ab\nab\n",
+            "a b c d e f g h i j k ", "1.", "1-", "(1) ", "+1 ", "1 1 ", "192.", "::", "a:", "@",
+            "a@", "a@a.", "a.a@a.aa ", "://", "http://", "http://a.a ", "www.", "-", "–", "…", "'",
+            "\"", "`", "```\n", "* ", "| a ", "[", "]", "{", "}", "<", ">", "<p>", "<a ", "&", "&#",
+            "&amp;", "%41", "\\", "/", "_", "#", "$", "\u{301}", "é", "Ã©", "â€™", "日", "。", "ก",
+            "ا", "\u{200B}", "\u{AD}", "\u{FFFD}", "🙂", "GB82", "sk-", "-----BEGIN ", "lorem ipsum",
+            "javascript ", "1234567890 ", "word word ",
+        ].map { RepeatedText(start: "", piece: $0) }
+        + [
+            ("http://", "a"), ("http://", "a."), ("a@", "a."), ("a", "."), ("<", "a"),
+            ("<a ", "b "),
+            ("[", "1"), ("{", "\""), ("\"", "\\"), ("-----BEGIN RSA PRIVATE KEY-----\n", "A\n"),
+            ("+", "1 "), ("GB", "1 "), ("a ", "\n"), ("&", "a"), ("`", "\n"), ("x", "'"),
+        ].map(RepeatedText.init)
+}
+
+extension StageChecker {
+    /// Texts for which the work grows faster than their size.
+    public func growths() throws -> [String] {
+        guard let stage = built.stage as? any Measuring else { return [] }
+        let kinds: [Content] = [
+            .text, .html(charset: []), .conversation, .renderedChat(ChatMarkup()),
+        ]
+        var complaints: [String] = []
+        for kind in kinds where entry.info.flow.takes.contains(kind.kind) {
+            for text in RepeatedText.all {
+                let run = try DocumentRun(stage, entry)
+                let measured = growth(most: 100_000) { _ = run.run(text.bytes($0), kind) }
+                if measured > steepestGrowth {
+                    complaints.append("\(text.name) as \(kind): \(measured) times for 4 times")
+                }
+            }
+        }
+        return complaints
+    }
+}
