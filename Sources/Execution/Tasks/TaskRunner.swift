@@ -62,10 +62,8 @@ public struct TaskRunner: Sendable {
                 return [:]
             }
         case .ledger:
-            let segments = plan.segments.map(\.phase)
             try forEach(tasks, of: phase) { index in
-                let merge = LedgerMerge(folder: folder, phases: segments, task: index)
-                return ["ledger": [try merge.run()]]
+                ["ledger": [try LedgerMerge(plan: plan, folder: folder, task: index).run()]]
             }
         case .finish:
             try forEach(tasks, of: phase) { _ in try RunFinish(self).run() }
