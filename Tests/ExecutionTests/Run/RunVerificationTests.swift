@@ -79,7 +79,7 @@ import Testing
     @Test func `a byte of the ledger that changed is found by whoever reads it`() throws {
         let url = URL(filePath: test.scratch("run/ledger/00000.parquet"))
         let whole = try Data(contentsOf: url)
-        for place in 4..<whole.count {
+        for place in stride(from: 4, to: whole.count, by: 5) {
             var bytes = whole
             bytes[place] ^= 1 << UInt8(place % 8)
             try bytes.write(to: url)
