@@ -126,7 +126,8 @@ private struct DedupLedger {
     #expect(try ledger.search(stage: "other").stage == "other")
     let folder = RunFolder(StoredFolder("run", in: MemoryFiles()))
     let layout = ParquetLayout([ParquetLayout.Field("id", .string)])
-    let file = ParquetFooterWriter.head
+    let file =
+        ParquetFooterWriter.head
         + ParquetFooterWriter(layout, createdBy: "test", isSealed: true).tail()
     try folder.ledger.file("00000.parquet").write(file)
     let none = try ClusterSearch(LedgerFiles(folder), stage: nil, top: 1, members: 1)

@@ -18,7 +18,9 @@ package struct ClusterSearch {
         self.stage = stage
         self.top = top
         mostMembers = members
-        if stage == nil { self.stage = Self.firstStage(with: ".cluster_size", try ledger.fieldNames()) }
+        if stage == nil {
+            self.stage = Self.firstStage(with: ".cluster_size", try ledger.fieldNames())
+        }
         guard let stage = self.stage else { return }
         let twin = ["duplicate_of", "\(stage).indexed"]
         try ledger.forEachRow(
