@@ -41,7 +41,7 @@ struct LedgerLayout: Sendable {
         units = plan.columns.map(\.measurement.unit)
         parquet = ParquetLayout(
             LedgerFact.allCases.map(\.field)
-                + plan.columns.map { ParquetLayout.Field($0.name, $0.measurement.unit.kind) })
+                + plan.columns.map { $0.measurement.unit.field($0.name) })
     }
 }
 
@@ -49,7 +49,7 @@ extension MeasurementUnit {
     /// Whether its numbers are whole; lengths need not be, as they may be means.
     var isWhole: Bool { [.count, .bytes, .flag].contains(self) }
 
-    fileprivate var kind: ParquetLayout.Kind {
-        self == .label ? .string : isWhole ? .integer : .number
+    fileprivate func field(_ name: String) -> ParquetLayout.Field {
+        ParquetLayout.Field(name, self == .label ? .string : isWhole ? .integer : .number)
     }
 }
