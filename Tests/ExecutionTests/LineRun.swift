@@ -6,7 +6,7 @@ import PipelineCore
 import TestSupport
 
 let lineCatalogue = StageCatalogue([
-    LineReader.self, LongEnough.self, FirstOnly.self, LineWriter.self,
+    LineReader.self, LongEnough.self, Halves.self, FirstOnly.self, LineWriter.self,
 ])
 
 struct LineRun {

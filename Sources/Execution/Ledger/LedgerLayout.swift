@@ -46,9 +46,6 @@ struct LedgerLayout: Sendable {
 }
 
 extension MeasurementUnit {
-    /// Whether its numbers are whole; lengths need not be, as they may be means.
-    var isWhole: Bool { [.count, .bytes, .flag].contains(self) }
-
     fileprivate func field(_ name: String) -> ParquetLayout.Field {
         ParquetLayout.Field(name, self == .label ? .string : isWhole ? .integer : .number)
     }

@@ -105,7 +105,7 @@ public struct TaskRunner: Sendable {
         guard settings.maxBadRecords != nil || settings.maxBadFiles != nil else { return }
         for segment in plan.segments {
             for counts in try records.records(segment.phase).values.compactMap(\.counts) {
-                try limit.add(counts.bad, files: counts.badFiles ?? [])
+                try limit.add(counts)
             }
         }
     }
