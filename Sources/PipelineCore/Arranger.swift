@@ -91,10 +91,12 @@ public protocol JoiningWriter: Writer {
     func joinedFiles(of parts: [String?]) -> [String]
 
     /// Writes what is over all tasks, into the output's folder.
-    func join(_ output: JoinContext) throws -> [OutputFile]
+    ///
+    /// - Parameter parts: one for each part of the corpus.
+    func join(_ parts: [JoinContext]) throws -> [OutputFile]
 }
 
-/// What a writer joins.
+/// What a writer joins of one part of the corpus.
 public struct JoinContext: Sendable {
     /// The output's folder.
     public let folder: StoredFolder

@@ -36,6 +36,9 @@ public struct Measurement: Sendable, Equatable {
         case label
         /// 0 or 1.
         case flag
+
+        /// Whether its numbers are whole; lengths need not be, as they may be means.
+        public var isWhole: Bool { [.count, .bytes, .flag].contains(self) }
     }
 }
 

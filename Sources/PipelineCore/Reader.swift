@@ -162,10 +162,15 @@ public struct BadRecord: Sendable {
     public let id: [UInt8]
     /// Whether it stands for a file that could not be read, or not to its end.
     public let endsFile: Bool
+    /// Further records that are lost with it, as the file counts them: their number is all that is
+    /// known.
+    public let lost: Int
 
     public init(
-        key: DocumentKey, offset: Int, reason: String, id: [UInt8] = [], endsFile: Bool = false
+        key: DocumentKey, offset: Int, reason: String, id: [UInt8] = [], endsFile: Bool = false,
+        lost: Int = 0
     ) {
+        self.lost = lost
         self.id = id
         self.endsFile = endsFile
         self.key = key

@@ -77,6 +77,11 @@ public struct OutputContext: Sendable {
     /// The task's name, in five digits or more, behind `PART/` where the corpus is split: files are
     /// named after it and roll by size.
     public let taskName: String
+    /// The part of the corpus; nil where it isn't split.
+    public let part: String?
+    /// Which of the tasks it is, and how many there are.
+    public let task: Int
+    public let taskCount: Int
     /// The names of all measurement columns of the plan, in the order of ``Document/values``.
     public let columns: [String]
     /// What the tokens are, where a stage made some.
@@ -93,8 +98,11 @@ public struct OutputContext: Sendable {
     public init(
         folder: StoredFolder, taskName: String, columns: [String], tokens: TokenFacts? = nil,
         hasLossMask: Bool = false, content: ContentKinds = .text, sequenceLength: Int = 0,
-        work: StoredFolder? = nil
+        work: StoredFolder? = nil, part: String? = nil, task: Int = 0, taskCount: Int = 1
     ) {
+        self.part = part
+        self.task = task
+        self.taskCount = taskCount
         self.content = content
         self.folder = folder
         self.taskName = taskName

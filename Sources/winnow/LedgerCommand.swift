@@ -2,6 +2,7 @@
 import ArgumentParser
 import Execution
 import Foundation
+import PipelineCore
 
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,13 +12,14 @@ struct LedgerCommand: ParsableCommand {
             Columns: id, url, source, place, offset, fate (kept, dropped, bad),
             stage, rule, value, threshold, duplicate_of, reason, and one for every
             measurement (stage.measurement). The files behind it,
-            RUN/ledger/*.jsonl.zst, are read by DuckDB and pandas as they are.
+            RUN/ledger/*.parquet, are read by DuckDB, pandas and polars as they are.
 
             Examples:
               winnow ledger runs/quickstart --csv > ledger.csv
-              winnow ledger runs/quickstart --jsonl --fate dropped | head
+              winnow ledger runs/quickstart --fate dropped | head
+              winnow ledger runs/quickstart --stage gopher_quality --rule gopher_short_doc
               duckdb -c "select rule, count(*) \\
-                from 'runs/quickstart/ledger/*.jsonl.zst' group by 1"
+                from 'runs/quickstart/ledger/*.parquet' group by 1"
             """)
 
     @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
@@ -32,6 +34,12 @@ struct LedgerCommand: ParsableCommand {
     @Option(help: "Only documents of this fate: kept, dropped or bad.")
     var fate: String?
 
+    @Option(help: "Only documents that this stage dropped, as the run names it.")
+    var stage: String?
+
+    @Option(help: "Only documents that this rule dropped; bad_record is that of bad records.")
+    var rule: String?
+
     func validate() throws {
         if csv && jsonl { throw ValidationError("--csv and --jsonl exclude each other.") }
         if let fate, !["kept", "dropped", "bad"].contains(fate) {
@@ -40,15 +48,16 @@ struct LedgerCommand: ParsableCommand {
     }
 
     func run() throws {
-        let wanted = fate.map { Array("\"fate\":\"\($0)\"".utf8) }
-        var output: [UInt8] = []
-        var table = csv ? CSVTable() : nil
-        try LedgerFiles(RunFolder(runFolder)).forEachRow { row in
-            if let wanted, !row.contains(subsequence: wanted) { return true }
-            if table != nil {
-                try table?.append(row, to: &output)
+        let folder = RunFolder(runFolder)
+        let ledger = LedgerFiles(folder)
+        let names = try ledger.fieldNames()
+        try checkNames(in: folder)
+        var output: [UInt8] = csv ? CSVLine.bytes(names) : []
+        try ledger.forEachRow(where: filter) { row in
+            if csv {
+                output += CSVLine.bytes(row.fields.map { $0.text ?? "" })
             } else {
-                output += row
+                row.appendJSON(to: &output)
                 output.append(UInt8(ascii: "\n"))
             }
             if output.count >= 1 << 16 {
@@ -59,43 +68,53 @@ struct LedgerCommand: ParsableCommand {
         }
         printOutput(output)
     }
-}
 
-extension ArraySlice<UInt8> {
-    /// Whether the bytes occur in a row.
-    func contains(subsequence bytes: [UInt8]) -> Bool {
-        Data(self).range(of: Data(bytes)) != nil
+    private var filter: LedgerFilter {
+        let tests = [("fate", fate), ("stage", stage), ("rule", rule)]
+        return LedgerFilter(every: tests.compactMap { name, text in text.map { (name, $0) } })
+    }
+
+    /// A name that nothing in the run has would silently find nothing.
+    private func checkNames(in folder: RunFolder) throws {
+        guard stage != nil || rule != nil, try folder.isFinished() else { return }
+        let stages = try Manifest(of: folder).stages
+        try check(stage, "--stage", among: stages.map(\.label))
+        let asked = stages.filter { stage == nil || $0.label == stage }
+        let rules = asked.flatMap { ($0.rules ?? []).map(\.reason) + $0.dropped.keys.sorted() }
+        try check(rule, "--rule", among: rules + ["bad_record"])
+    }
+
+    private func check(_ name: String?, _ option: String, among known: [String]) throws {
+        guard let name, !known.contains(name) else { return }
+        let nearest = nearestName(to: name, in: known)
+        throw RunError(
+            .noRun,
+            "\(option) \(name): the run has none of that name"
+                + (nearest.map { "\n  Did you mean '\($0)'?" } ?? ""))
     }
 }
 
-/// Ledger rows as CSV (RFC 4180); the columns are those of the first row.
-private struct CSVTable {
-    private var columns: [String] = []
-
-    mutating func append(_ row: ArraySlice<UInt8>, to output: inout [UInt8]) throws {
-        let object = try LedgerRow(row)
-        if columns.isEmpty {
-            columns = object.fields.map(\.name)
-            output += line(columns)
-        }
-        let values = Dictionary(object.fields.map { ($0.name, $0.text) }) { $1 }
-        output += line(columns.map { (values[$0] ?? nil) ?? "" })
+/// A line of CSV (RFC 4180).
+private enum CSVLine {
+    static func bytes(_ cells: [String]) -> [UInt8] {
+        Array((cells.map(quoted).joined(separator: ",") + "\r\n").utf8)
     }
 
-    private func line(_ fields: [String]) -> [UInt8] {
-        Array((fields.map(quoted).joined(separator: ",") + "\r\n").utf8)
+    /// A cell as programs read it and as spreadsheets show it: what they would take for a formula
+    /// gets an apostrophe before it. Numbers are none.
+    private static func quoted(_ cell: String) -> String {
+        let first = cell.utf8.first.map { [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0A, 0x0D].contains($0) }
+        guard first == true, !isNumber(cell) else { return quotedText(cell) }
+        return quotedText("'" + cell)
     }
 
-    /// A field as programs read it and as spreadsheets show it: what they would take for a formula
-    /// gets an apostrophe before it.
-    private func quoted(_ field: String) -> String {
-        let isFormula = field.utf8.first.map { [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D].contains($0) }
-        guard isFormula != true || Double(field) != nil else { return quotedText("'" + field) }
-        return quotedText(field)
+    private static func quotedText(_ cell: String) -> String {
+        let special = cell.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
+        return special ? "\"\(cell.replacingOccurrences(of: "\"", with: "\"\""))\"" : cell
     }
 
-    private func quotedText(_ field: String) -> String {
-        let special = field.utf8.contains { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }
-        return special ? "\"\(field.replacingOccurrences(of: "\"", with: "\"\""))\"" : field
+    /// A sign, digits, a fraction, an exponent: what has letters otherwise may be a cell's name.
+    private static func isNumber(_ cell: String) -> Bool {
+        cell.wholeMatch(of: /[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
     }
 }

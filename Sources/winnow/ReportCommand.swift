@@ -39,6 +39,7 @@ struct ReportCommand: ParsableCommand {
             "\(manifest.name): \(grouped(counts.records)) documents in, \(grouped(counts.kept)) kept "
                 + "(\(percent(counts.kept, of: counts.records))), \(grouped(counts.dropped)) dropped, "
                 + "\(grouped(counts.bad)) bad"
+                + (counts.lost.map { ", \(grouped($0)) lost with them" } ?? "")
         ]
         for (reason, count) in counts.skipped.sorted(by: { $0.key < $1.key }) {
             lines.append("  skipped \(grouped(count)) records that were not asked for: \(reason)")

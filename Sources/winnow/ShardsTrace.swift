@@ -98,13 +98,9 @@ private struct Trace: Encodable {
     }
 
     mutating func find(in ledger: LedgerFiles) throws {
-        var quoted = JSONWriter()
-        quoted.string(id ?? "")
         var rows: [LedgerRow] = []
-        try ledger.forEachRow { bytes in
-            guard bytes.contains(subsequence: quoted.bytes) else { return true }
-            let row = try LedgerRow(bytes)
-            guard row["id"] == id, row["fate"] == "kept" else { return true }
+        let isIt = LedgerFilter(every: [("id", id ?? ""), ("fate", "kept")])
+        try ledger.forEachRow(["url", "source", "place", "offset"], where: isIt) { row in
             rows.append(row)
             return true
         }

@@ -63,6 +63,9 @@ struct SummaryText {
         guard counts.bad > 0 else { return [] }
         let command = "winnow ledger \(shellWord(run)) --fate bad"
         var rows: [Row] = [("bad", counts.bad, "records can't be used: \(command)")]
+        if let lost = counts.lost {
+            rows.append(("bad", lost, "further records were lost with them"))
+        }
         if let files = counts.badFiles, let first = files.first {
             let more = files.count > 1 ? " and more" : ""
             rows.append(

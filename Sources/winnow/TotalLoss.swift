@@ -12,7 +12,8 @@ struct TotalLoss {
         let counts = summary.manifest.counts
         let packing = counts.packing
         let isUnfilled = packing?.sequences == 0
-        guard counts.kept == 0 || counts.bad * 2 > counts.records || isUnfilled else { return nil }
+        let (bad, records) = (counts.bad + (counts.lost ?? 0), counts.records + (counts.lost ?? 0))
+        guard counts.kept == 0 || bad * 2 > records || isUnfilled else { return nil }
         if isUnfilled, counts.kept > 0 {
             text =
                 "no sequence was filled: \(grouped(packing?.tokens ?? 0)) tokens came in, and one "
@@ -21,10 +22,10 @@ struct TotalLoss {
         }
         if counts.records == 0 {
             text = "the input holds no documents" + Self.unread(summary)
-        } else if counts.bad * 2 > counts.records {
-            let share = counts.bad == counts.records ? "all" : "\(grouped(counts.bad)) of"
+        } else if bad * 2 > records {
+            let share = bad == records ? "all" : "\(grouped(bad)) of"
             text =
-                "\(share) \(grouped(counts.records)) records are bad"
+                "\(share) \(grouped(records)) records are bad"
                 + (Self.reason(summary).map { ": \($0)" } ?? "")
         } else {
             text = "nothing was kept" + (Self.rule(summary).map { ": \($0)" } ?? "")

@@ -30,15 +30,13 @@ struct WhyCommand: ParsableCommand {
         var found = 0
         let folder = RunFolder(runFolder)
         let stages = try folder.isFinished() ? Manifest(of: folder).stages : []
-        var quoted = JSONWriter()
-        quoted.string(document)
-        try LedgerFiles(folder).forEachRow { bytes in
-            guard bytes.contains(subsequence: quoted.bytes) else { return true }
-            let row = try LedgerRow(bytes)
-            guard row["id"] == document || row["url"] == document else { return true }
+        let isIt = LedgerFilter(any: [("id", document), ("url", document)])
+        try LedgerFiles(folder).forEachRow(where: isIt) { row in
             found += 1
             if json {
-                printOutput(Array(bytes) + [10])
+                var line: [UInt8] = []
+                row.appendJSON(to: &line)
+                printOutput(line + [10])
             } else {
                 print((found > 1 ? "\n" : "") + Explanation(row: row, stages: stages).text)
             }

@@ -1,33 +1,66 @@
 // Which clusters of duplicates a ledger holds.
 import Execution
+import FileFormats
 import FileStore
 import Testing
 
 /// A ledger of one stage `dedup`, in memory.
 private struct DedupLedger {
-    private var rows: [String] = []
+    private static let layout = ParquetLayout(
+        ["id", "url", "source", "place", "fate", "stage", "duplicate_of"].map {
+            ParquetLayout.Field($0, .string)
+        } + [
+            ParquetLayout.Field("dedup.cluster_size", .integer),
+            ParquetLayout.Field("dedup.similarity", .number),
+            ParquetLayout.Field("dedup.indexed", .string),
+        ])
+    private var batch = layout.makeBatch()
+
+    private mutating func append(_ cells: [String?], size: Int?, similarity: Double?) {
+        for (column, cell) in cells.enumerated() where cell != nil {
+            begin(column)
+            batch.columns[column].appendValue(Array((cell ?? "").utf8))
+        }
+        if let size {
+            begin(7)
+            batch.columns[7].appendValue(Int64(size))
+        }
+        if let similarity {
+            begin(8)
+            batch.columns[8].appendValue(similarity)
+        }
+        batch.rows += 1
+        for column in batch.columns.indices { batch.columns[column].appendNulls(upTo: batch.rows) }
+    }
+
+    private mutating func begin(_ column: Int) {
+        batch.columns[column].appendLevels(definition: 1)
+    }
 
     mutating func keep(_ id: String) {
-        rows.append(
-            #"{"id":"\#(id)","url":null,"source":"in","place":"\#(rows.count)","fate":"kept","#
-                + #""stage":null,"duplicate_of":null,"dedup.cluster_size":null,"#
-                + #""dedup.similarity":null,"dedup.indexed":null}"#)
+        append([id, nil, "in", "\(batch.rows)", "kept", nil, nil], size: nil, similarity: nil)
     }
 
     /// A document that stayed only in an index is named by the stage itself.
     mutating func drop(_ id: String, of twin: String, size: Int, isIndexed: Bool = false) {
-        let (own, index) = isIndexed ? ("null", "\"\(twin)\"") : ("\"\(twin)\"", "null")
-        rows.append(
-            #"{"id":"\#(id)","url":"u/\#(id)","source":"in","place":"\#(rows.count)","#
-                + #""fate":"dropped","stage":"dedup","duplicate_of":\#(own),"#
-                + #""dedup.cluster_size":\#(size),"dedup.similarity":0.9,"#
-                + #""dedup.indexed":\#(index)}"#)
+        append(
+            [
+                id, "u/\(id)", "in", "\(batch.rows)", "dropped", "dedup", isIndexed ? nil : twin,
+                nil, nil, isIndexed ? twin : nil,
+            ], size: size, similarity: 0.9)
+    }
+
+    func write(_ layout: ParquetLayout = layout, to folder: RunFolder) throws {
+        let group = ParquetPacker(.zstd).pack(batch, layout)
+        var footer = ParquetFooterWriter(layout, createdBy: "test", isSealed: true)
+        footer.add(group)
+        try folder.ledger.file("00000.parquet")
+            .write(ParquetFooterWriter.head + group.bytes + footer.tail())
     }
 
     func search(stage: String? = nil, top: Int = 10, members: Int = 10) throws -> ClusterSearch {
         let folder = RunFolder(StoredFolder("run", in: MemoryFiles()))
-        try folder.ledger.file("00000.jsonl.zst")
-            .write(Array(rows.map { $0 + "\n" }.joined().utf8))
+        try write(to: folder)
         return try ClusterSearch(LedgerFiles(folder), stage: stage, top: top, members: members)
     }
 }
@@ -92,7 +125,11 @@ private struct DedupLedger {
     #expect(try ledger.search().clusters.isEmpty)
     #expect(try ledger.search(stage: "other").stage == "other")
     let folder = RunFolder(StoredFolder("run", in: MemoryFiles()))
-    try folder.ledger.file("00000.jsonl.zst").write(Array("{\"id\":\"a\"}\n".utf8))
+    let layout = ParquetLayout([ParquetLayout.Field("id", .string)])
+    let file =
+        ParquetFooterWriter.head
+        + ParquetFooterWriter(layout, createdBy: "test", isSealed: true).tail()
+    try folder.ledger.file("00000.parquet").write(file)
     let none = try ClusterSearch(LedgerFiles(folder), stage: nil, top: 1, members: 1)
     #expect(none.stage == nil && none.clusters.isEmpty)
 }

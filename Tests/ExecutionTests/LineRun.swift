@@ -6,7 +6,7 @@ import PipelineCore
 import TestSupport
 
 let lineCatalogue = StageCatalogue([
-    LineReader.self, LongEnough.self, FirstOnly.self, LineWriter.self,
+    LineReader.self, LongEnough.self, Halves.self, FirstOnly.self, LineWriter.self,
 ])
 
 struct LineRun {
@@ -46,14 +46,10 @@ struct LineRun {
 
     func ledger(_ folder: String = "run") throws -> [[String: String]] {
         var rows: [[String: String]] = []
-        for name in try FileManager.default.contentsOfDirectory(atPath: scratch("\(folder)/ledger"))
-            .sorted()
-        {
-            let bytes = try unpacked(scratch("\(folder)/ledger/\(name)"))
-            for line in bytes.split(separator: 10) {
-                let object = try JSONSerialization.jsonObject(with: Data(line)) as! [String: Any]
-                rows.append(object.compactMapValues { $0 is NSNull ? nil : "\($0)" })
-            }
+        try LedgerFiles(RunFolder(scratch(folder))).forEachRow { row in
+            rows.append(
+                Dictionary(uniqueKeysWithValues: row.fields).compactMapValues { $0 })
+            return true
         }
         return rows
     }

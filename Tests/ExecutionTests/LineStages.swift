@@ -101,6 +101,29 @@ struct LongEnough: Filter {
     }
 }
 
+/// Measures half of a length as if that were a count.
+struct Halves: Filter {
+    static let info = StageInfo(name: "halves", summary: "Half a length.", example: "- halves")
+
+    typealias Options = NoOptions
+
+    enum Column: Int, MeasurementColumn {
+        case half
+        var measurement: PipelineCore.Measurement { .init("half", .count, "half the bytes") }
+    }
+
+    let rules: [Rule<Column>] = []
+
+    init(_ options: NoOptions, in context: StageContext) throws {}
+
+    func measure(
+        _ document: Document, using scratch: inout Void, in shared: DocumentScratch,
+        into record: Recorder<Column>
+    ) throws {
+        record[.half] = Double(document.text.count) / 2
+    }
+}
+
 /// Drops lines that came before, naming the first: the smallest corpus stage.
 struct FirstOnly: CorpusStage {
     static let info = StageInfo(

@@ -15,7 +15,6 @@ with Gopher's own thresholds and with the table's.
 import collections
 import io
 import json
-import pathlib
 import re
 import subprocess
 import sys
@@ -53,11 +52,9 @@ def run(winnow, rows, options, before=""):
             )
         command = [winnow, "run", f"{folder}/p.yaml", "--output", f"{folder}/run"]
         subprocess.run(command, check=True, capture_output=True)
-        return {
-            int(row["id"]): row
-            for part in sorted(pathlib.Path(f"{folder}/run/ledger").glob("*"))
-            for row in read(part)
-        }
+        ledger = subprocess.run([winnow, "ledger", f"{folder}/run"], check=True, stdout=subprocess.PIPE)
+        rows = map(json.loads, ledger.stdout.splitlines())
+        return {int(row["id"]): row for row in rows}
 
 
 def documents(winnow, data, wanted):

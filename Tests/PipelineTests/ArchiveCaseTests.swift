@@ -131,9 +131,8 @@ private func response(_ words: String) -> [UInt8] {
     #expect(try run(path, scratch).count >= 1)
     let ledger = LedgerFiles(RunFolder(scratch("run")))
     var reasons: [String] = []
-    try ledger.forEachRow { row in
-        let text = String(decoding: row, as: UTF8.self)
-        if text.contains("\"bad\"") { reasons.append(text) }
+    try ledger.forEachRow(["reason"], where: LedgerFilter(every: [("fate", "bad")])) { row in
+        reasons.append(row["reason"] ?? "")
         return true
     }
     #expect(reasons.contains { $0.contains("archive/b.warc.bz2") }, "\(reasons)")

@@ -75,11 +75,8 @@ private func run(
 /// The ledger's rows by identifier.
 private func ledger(_ folder: String) throws -> [String: [String: String]] {
     var rows: [String: [String: String]] = [:]
-    try LedgerFiles(RunFolder(folder)).forEachRow { bytes in
-        let object = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] ?? [:]
-        var row: [String: String] = [:]
-        for (name, value) in object where !(value is NSNull) { row[name] = "\(value)" }
-        rows[row["id"] ?? ""] = row
+    try LedgerFiles(RunFolder(folder)).forEachRow { row in
+        rows[row["id"] ?? ""] = Dictionary(uniqueKeysWithValues: row.fields).compactMapValues { $0 }
         return true
     }
     return rows

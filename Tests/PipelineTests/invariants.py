@@ -143,9 +143,9 @@ class Run:
         self.counts = json.loads(done.stdout)["counts"]
 
     def rows(self):
-        folder = os.path.join(self.folder, "ledger")
-        return [row for name in sorted(os.listdir(folder))
-                for row in records(os.path.join(folder, name))]
+        ledger = subprocess.run(
+            [self.winnow, "ledger", self.folder], check=True, stdout=subprocess.PIPE)
+        return [json.loads(line) for line in ledger.stdout.splitlines()]
 
     def texts(self):
         folder = os.path.join(self.folder, "text")

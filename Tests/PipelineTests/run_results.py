@@ -1,6 +1,6 @@
 """What people keep of a run, read without regard to file names and to how outputs are divided.
 
-`RunResults(FOLDER)` has the ledger's rows, the texts, the tokens with their masks and the trained
+`RunResults(WINNOW, FOLDER)` has the ledger's rows, the texts, the tokens with their masks and the trained
 tokenizers; `differences(A, B)` counts what is not the same in two runs, by kind.
 """
 import collections
@@ -134,7 +134,7 @@ READERS = {
 
 
 class RunResults:
-    def __init__(self, folder):
+    def __init__(self, winnow, folder):
         self.texts, self.tokens, self.tokenizers = {}, {}, {}
         outputs = collections.defaultdict(list)
         for path in files_below(folder):
@@ -143,9 +143,8 @@ class RunResults:
                 outputs[parts[0]].append(path)
         for output, paths in outputs.items():
             self._take(folder, output, in_order(paths))
-        ledger = os.path.join(folder, "ledger")
-        paths = in_order(os.path.join(ledger, name) for name in os.listdir(ledger))
-        self.rows = [json.loads(line) for line in content(paths).splitlines()]
+        ledger = subprocess.run([winnow, "ledger", folder], check=True, stdout=subprocess.PIPE)
+        self.rows = [json.loads(line) for line in ledger.stdout.splitlines()]
 
     def _take(self, folder, output, paths):
         for name in TOKENIZER_FILES:

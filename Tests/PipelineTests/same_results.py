@@ -78,6 +78,7 @@ class Run:
     """One run of one pipeline; not repeated when its folder holds the same one already."""
 
     def __init__(self, program, trial, flags, folder):
+        self.program = program.path
         self.folder = os.path.join(folder, "run")
         self.error = ""
         stamp = os.path.join(folder, "stamp")
@@ -101,7 +102,7 @@ class Run:
             write(stamp, "%f\n%s" % (self.seconds, text))
 
     def results(self):
-        return run_results.RunResults(self.folder)
+        return run_results.RunResults(self.program, self.folder)
 
     def reading_tasks(self):
         with open(os.path.join(self.folder, "plan.json"), encoding="utf-8") as file:

@@ -92,6 +92,28 @@ import Testing
     #expect(csv.count == 7)
 }
 
+@Test func `the ledger is asked by stage and rule, and names that the run has not are refused`()
+    throws
+{
+    let tiny = try TinyRun()
+    try tiny.winnow("run", "tiny.yaml", "--output", "out")
+    func ids(_ words: String...) throws -> [String] {
+        let found = try WinnowProcess.run(
+            ["ledger", "out", "--csv"] + words, in: tiny.scratch.path)
+        #expect(found.status == 0, "\(found.error)")
+        return found.text.components(separatedBy: "\r\n").dropFirst().filter { !$0.isEmpty }
+            .map { String($0.prefix { $0 != "," }) }
+    }
+    #expect(try ids("--stage", "gopher_quality") == ["b"])
+    #expect(try ids("--stage", "gopher_quality", "--rule", "gopher_short_doc") == ["b"])
+    #expect(try ids("--rule", "bad_record") == ["in/1.jsonl#2"])
+    #expect(try ids("--rule", "gopher_short_doc", "--fate", "kept") == [])
+    let typo = try tiny.winnow("ledger", "out", "--rule", "gopher_short_docs")
+    #expect(typo.status == 66)
+    #expect(typo.error.contains("Did you mean 'gopher_short_doc'?"))
+    #expect(try tiny.winnow("ledger", "out", "--stage", "gopher").status == 66)
+}
+
 @Test func `report counts a finished run`() throws {
     let tiny = try TinyRun()
     try tiny.winnow("run", "tiny.yaml", "--output", "out")

@@ -48,6 +48,8 @@ public struct TaskCounts: Codable, Sendable, Equatable {
     public var kept = 0
     public var dropped = 0
     public var bad = 0
+    /// Further records that were lost with bad ones; `nil` for none.
+    public var lost: Int?
     public var tokens = 0
     /// Files that could not be read, or not to their end; `nil` for none.
     public var badFiles: [String]?

@@ -3,45 +3,27 @@ import FileFormats
 import FileStore
 import PipelineCore
 
-/// Merges the parts of one task: `ledger/00000.jsonl.zst`, a row per document in key order.
+/// Merges the parts of one task: `ledger/00000.parquet`, a row per document in key order.
 struct LedgerMerge {
+    static let ending = ".parquet"
+    let plan: Plan
     let folder: RunFolder
-    let phases: [String]
     let task: Int
 
     /// Writes the merged file into the run's ledger and describes it.
     func run() throws -> OutputFile {
-        let name = taskName(task) + ".jsonl.zst"
-        let target = folder.ledger.file(name)
-        let file = try target.create()
-        var hash = SHA256()
-        let compressor = ZstdCompressor(level: 3)
-        var cursors = try phases.map {
-            try LedgerCursor(folder.task($0, task).file(LedgerParts.fileName))
+        let layout = LedgerLayout(plan)
+        let file = try LedgerFile(folder.ledger, taskName(task) + Self.ending, layout)
+        var cursors = try plan.segments.map {
+            try LedgerCursor(folder.task($0.phase, task).file(LedgerParts.fileName))
         }
-        var block: [UInt8] = []
-        var rows = 0
+        var table = LedgerTable(layout)
         while let smallest = smallest(of: cursors) {
-            try cursors[smallest].take(into: &block)
-            block.append(UInt8(ascii: "\n"))
-            rows += 1
-            if block.count >= 4 << 20 { try write(&block, compressor, file, &hash) }
+            try cursors[smallest].take(into: &table)
+            if table.isFull { try file.append(table.take()) }
         }
-        try write(&block, compressor, file, &hash)
-        try file.commit()
-        return OutputFile(
-            name: name, bytes: file.count, sha256: hash.finishHex(), documents: rows)
-    }
-
-    private func write(
-        _ block: inout [UInt8], _ compressor: ZstdCompressor, _ file: any FileCreation,
-        _ hash: inout SHA256
-    ) throws {
-        var packed: [UInt8] = []
-        _ = compressor.compress(block.span, appendingTo: &packed)
-        hash.update(packed.span)
-        try file.write(packed)
-        block.removeAll(keepingCapacity: true)
+        if !table.isEmpty { try file.append(table.take()) }
+        return try file.commit()
     }
 
     /// The cursor with the smallest key; `nil` when all are at their ends.
@@ -69,9 +51,10 @@ private struct LedgerCursor {
         try advance()
     }
 
-    /// Appends the row at hand and moves on to the next.
-    mutating func take(into block: inout [UInt8]) throws {
-        block += try reader.bytes(count: Int(try reader.integer(UInt32.self)))
+    /// Moves the row at hand into the table, and goes on to the next.
+    mutating func take(into table: inout LedgerTable) throws {
+        guard let key else { return }
+        try table.append(DocumentKey(rawValue: key), from: &reader)
         try advance()
     }
 
@@ -81,8 +64,45 @@ private struct LedgerCursor {
                 key = nil
                 return
             }
-            reader = ByteReader(try unpacker.unpack(frame, path: "ledger.frames"))
+            reader = ByteReader(try unpacker.unpack(frame, path: LedgerParts.fileName))
         }
         key = try reader.integer(UInt64.self)
+    }
+}
+
+/// A file of the ledger while it is written.
+private final class LedgerFile {
+    private let name: String
+    private let file: any FileCreation
+    private let layout: LedgerLayout
+    private let packer = ParquetPacker(.zstd)
+    private var footer: ParquetFooterWriter
+    private var hash: SHA256? = SHA256()
+
+    init(_ folder: StoredFolder, _ name: String, _ layout: LedgerLayout) throws {
+        self.name = name
+        self.layout = layout
+        file = try folder.file(name).create()
+        footer = ParquetFooterWriter(layout.parquet, createdBy: "winnow", isSealed: true)
+        try write(ParquetFooterWriter.head)
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
+        try file.write(bytes)
+        hash?.update(bytes.span)
+    }
+
+    func append(_ rows: ParquetRowBatch) throws {
+        let group = packer.pack(rows, layout.parquet)
+        try write(group.bytes)
+        footer.add(group)
+    }
+
+    func commit() throws -> OutputFile {
+        try write(footer.tail())
+        try file.commit()
+        return OutputFile(
+            name: name, bytes: file.count, sha256: hash.take()?.finishHex() ?? "",
+            documents: footer.rows)
     }
 }

@@ -69,6 +69,8 @@ public struct Manifest: Codable, Sendable {
         /// Records that were no documents the readers were asked for, by reason.
         public let skipped: [String: Int]
         public let bad: Int
+        /// Further records that were lost with bad ones, as their files count them; nil for none.
+        public let lost: Int?
         /// Files that could not be read, or not to their end; each has a row in the ledger.
         public let badFiles: [String]?
         public let dropped: Int
@@ -79,7 +81,7 @@ public struct Manifest: Codable, Sendable {
         public let packing: PackingCounts?
 
         private enum CodingKeys: String, CodingKey {
-            case records, skipped, bad, dropped, kept, tokens, packing
+            case records, skipped, bad, lost, dropped, kept, tokens, packing
             case recordBytes = "record_bytes"
             case badFiles = "bad_files"
             case keptBytes = "kept_bytes"
@@ -123,6 +125,7 @@ public struct Manifest: Codable, Sendable {
         counts = Counts(
             records: statistics.records, recordBytes: statistics.recordBytes,
             skipped: statistics.skipped, bad: statistics.bad,
+            lost: statistics.lost == 0 ? nil : statistics.lost,
             badFiles: statistics.badFiles.isEmpty ? nil : statistics.badFiles,
             dropped: statistics.dropped, kept: statistics.kept, keptBytes: statistics.keptBytes,
             tokens: statistics.tokens, packing: statistics.packing)

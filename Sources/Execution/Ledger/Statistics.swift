@@ -10,6 +10,8 @@ public struct RunStatistics: Codable, Sendable, Equatable {
     /// Records that were no documents the readers were asked for, by reason.
     public var skipped: [String: Int] = [:]
     public var bad = 0
+    /// Further records that were lost with bad ones, as their files count them.
+    public var lost = 0
     /// Paths of files that could not be read, or not to their end, sorted.
     public var badFiles: [String] = []
     public var kept = 0
@@ -41,6 +43,7 @@ public struct RunStatistics: Codable, Sendable, Equatable {
         counts.records = records
         counts.kept = kept
         counts.bad = bad
+        counts.lost = lost == 0 ? nil : lost
         counts.badFiles = badFiles.isEmpty ? nil : badFiles
         counts.tokens = tokens
         counts.dropped = stages.values.reduce(0) { $0 + $1.dropped.values.reduce(0, +) }
@@ -52,6 +55,7 @@ public struct RunStatistics: Codable, Sendable, Equatable {
         recordBytes += other.recordBytes
         skipped.merge(other.skipped, uniquingKeysWith: +)
         bad += other.bad
+        lost += other.lost
         if !other.badFiles.isEmpty { badFiles = Set(badFiles + other.badFiles).sorted() }
         kept += other.kept
         keptBytes += other.keptBytes
@@ -131,6 +135,8 @@ final class StatisticsGatherer {
         statistics.records += 1
         statistics.recordBytes += document.text.count
     }
+
+    func lost(records: Int) { statistics.lost += records }
 
     func lost(file path: String) { statistics.badFiles.append(path) }
 

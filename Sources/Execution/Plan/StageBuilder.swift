@@ -31,7 +31,8 @@ struct StageBuilder {
         try require(!file.output.isEmpty, "the pipeline writes nothing", "output")
         let readers = try file.input.map(reader)
         let stages = try planStages()
-        let writers = try file.output.map(writer)
+        let recorded = context.following(stages.flatMap(\.columns))
+        let writers = try file.output.map { try writer($0, recorded) }
         try ArrangementOrder(stages).check(file)
         try OutputPaths(stages, writers).check(file)
         try checkMarks(stages)
@@ -53,7 +54,9 @@ struct StageBuilder {
         return PlannedReader(built: built, reader: reader)
     }
 
-    private func writer(_ use: PipelineFile.StageUse) throws -> PlannedWriter {
+    private func writer(
+        _ use: PipelineFile.StageUse, _ context: StageContext
+    ) throws -> PlannedWriter {
         let built = try build(use, [.writer], context)
         guard let writer = built.stage as? any Writer else { throw unknownStage(use, [.writer]) }
         return PlannedWriter(built: built, writer: writer)
@@ -91,16 +94,11 @@ struct StageBuilder {
             uses[use.name, default: 0] += 1
             let count = uses[use.name] ?? 1
             let label = count == 1 ? use.name : "\(use.name)_\(count)"
-            let firstColumn = earlier.count
-            for (offset, measurement) in built.entry.measurements.enumerated() {
-                earlier.append(
-                    EarlierColumn(
-                        name: "\(label).\(measurement.name)", index: firstColumn + offset,
-                        unit: measurement.unit))
-            }
-            return PlannedStage(
+            let stage = PlannedStage(
                 index: index, label: label, built: built, part: try part(built, use),
-                firstColumn: firstColumn)
+                firstColumn: earlier.count)
+            earlier += stage.columns
+            return stage
         }
     }
 
@@ -159,6 +157,15 @@ struct StageBuilder {
 }
 
 extension PlannedStage {
+    /// What it records, as later stages may name it.
+    fileprivate var columns: [EarlierColumn] {
+        built.entry.measurements.enumerated().map { offset, measurement in
+            EarlierColumn(
+                name: "\(label).\(measurement.name)", index: firstColumn + offset,
+                unit: measurement.unit)
+        }
+    }
+
     /// Whether it changes what documents hold.
     var edits: Bool {
         switch part {

@@ -18,12 +18,22 @@ package struct ClusterSearch {
         self.stage = stage
         self.top = top
         mostMembers = members
-        try ledger.forEachRow { try count(LedgerRow($0)) }
+        if stage == nil {
+            self.stage = Self.firstStage(with: ".cluster_size", try ledger.fieldNames())
+        }
         guard let stage = self.stage else { return }
+        let twin = ["duplicate_of", "\(stage).indexed"]
+        try ledger.forEachRow(
+            twin + ["\(stage).cluster_size"], where: LedgerFilter(every: [("stage", stage)])
+        ) { row in
+            count(row, stage)
+            return true
+        }
         prune()
         for (id, size) in sizes { found[id] = DuplicateCluster(id: id, size: size) }
-        try ledger.forEachRow { row in
-            gather(try LedgerRow(row), stage)
+        let own = ["id", "url", "source", "place", "stage", "\(stage).similarity"]
+        try ledger.forEachRow(own + twin) { row in
+            gather(row, stage)
             return true
         }
     }
@@ -38,23 +48,17 @@ package struct ClusterSearch {
         found.values.flatMap { [$0.kept].compactMap { $0 } + $0.members }.map(\.place)
     }
 
-    /// Notes the size of a row's cluster; false ends the walk, as the ledger has no clusters.
-    private mutating func count(_ row: LedgerRow) -> Bool {
-        if stage == nil { stage = firstStage(with: ".cluster_size", in: row) }
-        guard let stage else { return false }
-        guard row["stage"] == stage, let twin = twin(of: row, stage),
+    /// Notes the size of the cluster of a row that the stage dropped.
+    private mutating func count(_ row: LedgerRow, _ stage: String) {
+        guard let twin = twin(of: row, stage),
             let size = row["\(stage).cluster_size"].flatMap({ Int($0) })
-        else { return true }
+        else { return }
         sizes[twin] = size
         if sizes.count > 4 * top + 1024 { prune() }
-        return true
     }
 
-    /// Every row has every stage's measurements, so the first row tells.
-    private func firstStage(with suffix: String, in row: LedgerRow) -> String? {
-        row.fields.first { $0.name.hasSuffix(suffix) }.map {
-            String($0.name.dropLast(suffix.count))
-        }
+    private static func firstStage(with suffix: String, _ names: [String]) -> String? {
+        names.first { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }
     }
 
     /// Leaves the largest only. One that goes comes back with its next member, and goes again.

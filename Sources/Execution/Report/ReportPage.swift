@@ -95,7 +95,7 @@ private struct FunnelSection {
             rows.append(row("not asked for: \(escaped(reason))", count, "", total))
         }
         if statistics.bad > 0 {
-            rows.append(row("bad records", statistics.bad, "", total))
+            rows.append(row("bad records", statistics.bad, lostText, total))
         }
         for stage in plan.stages {
             guard let counts = statistics.stages[stage.index] else { continue }
@@ -109,6 +109,10 @@ private struct FunnelSection {
         return "<table><thead><tr><th>stage</th><th class=\"n\">left</th>"
             + "<th class=\"n\">dropped</th><th></th></tr></thead>"
             + "<tbody>\(rows.joined())</tbody></table>"
+    }
+
+    private var lostText: String {
+        statistics.lost == 0 ? "" : "\(grouped(statistics.lost)) more lost with them"
     }
 
     private func row(_ name: String, _ left: Int, _ dropped: String, _ total: Int) -> String {

@@ -92,6 +92,7 @@ struct RunRemoval {
     private func isTaskName(_ name: String) -> Bool {
         name.split(separator: "/").contains { part in
             part.utf8.prefix { (48...57).contains($0) }.count >= 5
+                || part.contains(/-[0-9]{5,}-of-[0-9]{5,}\.parquet$/)
         }
     }
 

@@ -175,6 +175,7 @@ final class SegmentJob: Sendable {
             own: folder.task(segment.phase, task.index), run: folder.place,
             name: taskName(task.index), columns: plan.columnNames, tokens: tokens,
             hasLossMask: plan.output.hasLossMask, content: plan.output.body,
-            sequenceLength: plan.arrangement?.sequenceLength ?? 0)
+            sequenceLength: plan.arrangement?.sequenceLength ?? 0, index: task.index,
+            count: plan.tasks(of: segment).count)
     }
 }

@@ -53,7 +53,7 @@ struct SegmentRunner {
             let result = try worker.process(chunk, observer: observer)
             if chunk.isLarge { try worker.forget() }
             if !job.writesArranged { progress.add(result.statistics.counts) }
-            try bad.add(result.statistics.bad, files: result.statistics.badFiles)
+            try bad.add(result.statistics.counts)
             scheduler.done {
                 scheduler.didProcess(
                     task, ticket, result, isLarge: chunk.isLarge, worker: index)
@@ -103,8 +103,9 @@ final class BadRecordLimit: Sendable {
         fileLimit = settings.maxBadFiles
     }
 
-    func add(_ bad: Int, files: [String]) throws {
-        try add(files)
+    func add(_ counts: TaskCounts) throws {
+        try add(counts.badFiles ?? [])
+        let bad = counts.bad + (counts.lost ?? 0)
         guard bad > 0, let limit, count.add(bad) > limit else { return }
         throw RunError(
             .tooManyBadRecords,

@@ -58,6 +58,7 @@ final class SegmentWorker {
             id: record.id.isEmpty ? Array(place.utf8) : record.id, text: [])
         document.values = noValues
         statistics.read(document)
+        statistics.lost(records: record.lost)
         if record.endsFile { statistics.lost(file: source) }
         try end(document, .bad(reason: record.reason))
     }

@@ -43,6 +43,9 @@ package struct SinkTask {
     /// The run's folder.
     let run: StoredFolder
     let name: String
+    /// Which of the tasks it is, and how many there are.
+    let index: Int
+    let count: Int
     let columns: [String]
     let tokens: TokenFacts?
     let hasLossMask: Bool
@@ -52,8 +55,10 @@ package struct SinkTask {
     package init(
         own: StoredFolder, run: StoredFolder, name: String, columns: [String],
         tokens: TokenFacts?, hasLossMask: Bool, content: ContentKinds = .text,
-        sequenceLength: Int = 0
+        sequenceLength: Int = 0, index: Int = 0, count: Int = 1
     ) {
+        self.index = index
+        self.count = count
         self.content = content
         self.sequenceLength = sequenceLength
         self.own = own
@@ -120,7 +125,8 @@ struct WriterSink<W: Writer>: Sink {
                 columns: task.columns, tokens: task.tokens, hasLossMask: task.hasLossMask,
                 content: writer.takesDropped ? .anything : task.content,
                 sequenceLength: task.sequenceLength,
-                work: task.own.folder("outputs").folder(writer.path)))
+                work: task.own.folder("outputs").folder(writer.path), part: part?.name,
+                task: task.index, taskCount: task.count))
     }
 
     private func outputName(of task: String) -> String {
@@ -130,7 +136,10 @@ struct WriterSink<W: Writer>: Sink {
 }
 
 extension Document {
+    private static let droppedNames = ["stage", "rule", "own"].map { Array($0.utf8) }
+
     /// The document as outputs of dropped ones write it: text that can be read, and who dropped it.
+    /// Fields of the record that have these names stand in an object `own`.
     fileprivate func dropped(by stage: String, rule: String) throws -> Document {
         var marked = self
         if content.kind == .html {
@@ -140,10 +149,20 @@ extension Document {
         var writer = JSONWriter()
         var scanner = JSONScanner()
         try scanner.scanMembers(fields.span)
-        let own = [Array("stage".utf8), Array("rule".utf8)]
-        for field in scanner.fields
-        where !own.contains(where: { scanner.key(of: field, is: $0, in: fields.span) }) {
-            writer.raw(fields.span.extracting(field.sourceRange))
+        var own = JSONWriter()
+        own.beginObject()
+        let first = own.bytes.count
+        for field in scanner.fields {
+            let member = fields.span.extracting(field.sourceRange)
+            let isTaken = Self.droppedNames.contains {
+                scanner.key(of: field, is: $0, in: fields.span)
+            }
+            isTaken ? own.raw(member) : writer.raw(member)
+        }
+        if own.bytes.count > first {
+            own.endObject()
+            writer.key("own")
+            writer.raw(own.bytes.span)
         }
         writer.key("stage")
         writer.string(stage)

@@ -115,14 +115,14 @@ struct RunFinish {
         for writer in plan.writers {
             guard let joining = writer.writer as? any JoiningWriter else { continue }
             let tokens = try plan.tokenFacts(folder)
-            for part in parts {
-                joined[joining.path, default: []] += try joining.join(
+            joined[joining.path] = try joining.join(
+                parts.map { part in
                     JoinContext(
                         folder: folder.place.folder(joining.path),
                         tasks: writingTasks(of: joining.path, part), part: part, tokens: tokens,
                         hasLossMask: plan.output.hasLossMask,
-                        sequenceLength: plan.arrangement?.sequenceLength ?? 0))
-            }
+                        sequenceLength: plan.arrangement?.sequenceLength ?? 0)
+                })
         }
         return joined.filter { !$0.value.isEmpty }
     }

@@ -62,10 +62,8 @@ public struct TaskRunner: Sendable {
                 return [:]
             }
         case .ledger:
-            let segments = plan.segments.map(\.phase)
             try forEach(tasks, of: phase) { index in
-                let merge = LedgerMerge(folder: folder, phases: segments, task: index)
-                return ["ledger": [try merge.run()]]
+                ["ledger": [try LedgerMerge(plan: plan, folder: folder, task: index).run()]]
             }
         case .finish:
             try forEach(tasks, of: phase) { _ in try RunFinish(self).run() }
@@ -107,7 +105,7 @@ public struct TaskRunner: Sendable {
         guard settings.maxBadRecords != nil || settings.maxBadFiles != nil else { return }
         for segment in plan.segments {
             for counts in try records.records(segment.phase).values.compactMap(\.counts) {
-                try limit.add(counts.bad, files: counts.badFiles ?? [])
+                try limit.add(counts)
             }
         }
     }

@@ -76,6 +76,9 @@ package struct ByteReader {
         return Array(bytes[try take(count)])
     }
 
+    /// What ``counted()`` gives, where it lies.
+    mutating func countedSlice() throws -> ArraySlice<UInt8> { bytes[try take(varint())] }
+
     /// An array of fixed-width integers, `count` of them.
     mutating func integers<T: FixedWidthInteger>(_ type: T.Type, count: Int) throws -> [T] {
         let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.size)

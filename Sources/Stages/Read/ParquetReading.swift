@@ -22,6 +22,7 @@ struct ParquetReading: Sendable {
     init(_ file: ParquetFile, _ reader: ReadParquet) throws {
         let schema = file.schema
         let options = reader.options
+        try Self.checkNames(schema.fields)
         if reader.chat == nil {
             textColumn = try Self.textColumn(options.textField, schema)
             text = schema.field(options.textField) == nil ? nil : textColumn
@@ -44,6 +45,17 @@ struct ParquetReading: Sendable {
             fields: kept.map { field in
                 field.named(options.columns?.word(for: field.name) ?? field.name)
             }, hidden: hidden, omitsNulls: reader.chat != nil)
+    }
+
+    /// Two fields of one name can't be told apart, and one of them would be lost.
+    private static func checkNames(_ fields: [ParquetField], inside outer: String = "") throws {
+        var seen: Set<String> = []
+        for field in fields {
+            guard seen.insert(field.name).inserted else {
+                throw DataError("the file has two columns '\(outer)\(field.name)'")
+            }
+            try checkNames(field.fields, inside: outer + field.name + ".")
+        }
     }
 
     /// A column of its own outside of lists.

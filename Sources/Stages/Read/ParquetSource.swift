@@ -10,8 +10,9 @@ public struct ParquetChunk: Sendable, ChunkOfBytes {
     /// The place of the first row, and its number in the file.
     let firstPlace: Int
     let firstRow: Int
-    /// Why the rows of the row group end here.
+    /// Why the rows of the row group end here, and how many there should be.
     var problem: String?
+    var lost = 0
 
     public var heldBytes: Int { rows.heldBytes }
 }
@@ -55,7 +56,7 @@ final class ParquetSource: ChunkSource {
             } catch {
                 guard error.isDamage || error.code == .unsupported else { throw error }
                 chunk.rows = ParquetRowBatch()
-                chunk.problem = "\(error)"
+                end(&chunk, error)
                 rows = nil
             }
             place += chunk.rows.rows
@@ -75,9 +76,17 @@ final class ParquetSource: ChunkSource {
             return nil
         } catch {
             var chunk = ParquetChunk(columns: columns, firstPlace: place, firstRow: row)
-            chunk.problem = "\(error)"
+            end(&chunk, error)
             return chunk
         }
+    }
+
+    /// Notes that the rest of the row group can't be read.
+    private func end(_ chunk: inout ParquetChunk, _ error: FileError) {
+        let group = nextGroup - 1
+        let left = file.rowGroups[group].rows - (row - groups.firstRows[group])
+        chunk.lost = max(1, left)
+        chunk.problem = "\(error)" + (left > 1 ? "; \(left) rows are lost" : "")
     }
 }
 

@@ -98,8 +98,12 @@ public struct ReadParquet: Reader {
             do {
                 batch.append(try parser.document(key, offset: offset, of: chunk.rows, &rows))
             } catch let error as ParquetRowError {
+                let left = chunk.rows.rows - index
                 return batch.append(
-                    BadRecord(key: key, offset: offset, reason: "\(error)", endsFile: true))
+                    BadRecord(
+                        key: key, offset: offset,
+                        reason: "\(error)" + (left > 1 ? "; \(left) rows are lost" : ""),
+                        endsFile: true, lost: left - 1))
             } catch {
                 batch.append(BadRecord(key: key, offset: offset, reason: "\(error)"))
             }
@@ -109,7 +113,8 @@ public struct ReadParquet: Reader {
             batch.append(
                 BadRecord(
                     key: DocumentKey(file: file.number, place: place),
-                    offset: chunk.firstRow + chunk.rows.rows, reason: problem, endsFile: true))
+                    offset: chunk.firstRow + chunk.rows.rows, reason: problem, endsFile: true,
+                    lost: chunk.lost - 1))
         }
     }
 }

@@ -8,6 +8,6 @@ public enum OutputFate: String, Codable, CaseIterable, Sendable {
     case dropped
 
     static let help =
-        "kept, or dropped: what rules dropped, with stage and rule as fields; of pages that are still "
-        + "HTML, what is no UTF-8 becomes U+FFFD"
+        "kept, or dropped: what rules dropped, with stage and rule as fields (a record's own of these "
+        + "names go into an object 'own'); of pages that are still HTML, what is no UTF-8 becomes U+FFFD"
 }

@@ -23,15 +23,21 @@ final class ParquetOutput: WriterOutput {
     /// Which of the batches' columns are written.
     private let columns: [Int]
     private let fileBytes: Int
+    /// The task's only file, where it has one whether or not there are rows.
+    private let onlyFile: String?
     private var gathering: ParquetGathering
     private var openFile = 0
     private var openFileBytes = 0
     private var file: ParquetOutputFile?
     private var finished: [OutputFile] = []
 
-    init(_ context: OutputContext, _ table: ParquetTable, groupBytes: Int, fileBytes: Int) {
+    init(
+        _ context: OutputContext, _ table: ParquetTable, groupBytes: Int, fileBytes: Int,
+        hubFile: String? = nil
+    ) {
         self.context = context
-        self.fileBytes = fileBytes
+        self.fileBytes = hubFile == nil ? fileBytes : .max
+        onlyFile = hubFile
         let narrowed = table.narrowed(to: context.content)
         (layout, columns) = (narrowed.table.layout, narrowed.columns)
         gathering = ParquetGathering(layout, groupBytes: groupBytes)
@@ -56,16 +62,18 @@ final class ParquetOutput: WriterOutput {
     }
 
     func store(_ packed: PackedParquetGroup) throws {
-        if file?.number != packed.file {
-            try endFile()
-            let name = context.taskName + "-" + nameDigits(packed.file) + ".parquet"
-            file = try ParquetOutputFile(
-                number: packed.file, name: name, folder: context.folder, layout)
-        }
+        if file?.number != packed.file { try beginFile(packed.file) }
         try file?.append(packed.group)
     }
 
+    private func beginFile(_ number: Int) throws {
+        try endFile()
+        let name = onlyFile ?? context.taskName + "-" + nameDigits(number) + ".parquet"
+        file = try ParquetOutputFile(number: number, name: name, folder: context.folder, layout)
+    }
+
     func close() throws -> [OutputFile] {
+        if onlyFile != nil, file == nil { try beginFile(0) }
         try endFile()
         return finished
     }

@@ -104,6 +104,8 @@ struct ParquetRecords {
                 batch.rows.columns[slot].append(text: document.url.isEmpty ? nil : document.url)
             case .inputIDs, .labels, .lossMask, .attentionMask:
                 appendTokens(column.part, document.tokens, to: &batch.rows.columns[slot])
+            case .measurement(let number, let unit):
+                batch.rows.columns[slot].append(measured: number, unit, of: document)
             case .metadata, .field: break
             }
             slot += 1
@@ -205,8 +207,22 @@ extension ParquetTable.FieldType {
     fileprivate func holds(_ value: JSONValue, in text: Span<UInt8>) -> Bool {
         switch (self, value.kind) {
         case (_, .null), (.string, _), (.bool, .bool), (.float, .number): true
+        case (.float, .string): Self.number(value, in: text) != nil
         case (.int, .number): JSONNumber.int(value, of: text) != nil
         default: false
+        }
+    }
+}
+
+extension ParquetTable.FieldType {
+    /// What JSON has no form for, as Parquet's reader spells it.
+    fileprivate static func number(_ value: JSONValue, in text: Span<UInt8>) -> Double? {
+        guard value.kind == .string else { return nil }
+        switch String(decoding: JSONString.text(value, of: text), as: UTF8.self) {
+        case "NaN": return .nan
+        case "Infinity": return .infinity
+        case "-Infinity": return -.infinity
+        default: return nil
         }
     }
 }
@@ -216,6 +232,21 @@ extension ParquetColumnBatch {
     fileprivate mutating func append(text: [UInt8]?) {
         appendLevels(definition: text == nil ? 0 : 1)
         if let text { appendValue(text) }
+    }
+
+    /// Appends what a stage recorded; null where it didn't see the document or has no answer.
+    fileprivate mutating func append(
+        measured column: Int, _ unit: Measurement.Unit, of document: Document
+    ) {
+        if unit == .label {
+            return append(text: document.labels.last { $0.column == column }?.text)
+        }
+        let isThere = document.values.indices.contains(column)
+        let value = isThere ? document.values[column] : .nan
+        let whole = Int64(exactly: value)
+        if value.isNaN || unit.isWhole && whole == nil { return appendLevels(definition: 0) }
+        appendLevels(definition: 1)
+        if let whole, unit.isWhole { appendValue(whole) } else { appendValue(value) }
     }
 
     /// Appends a value as JSON text.
@@ -248,7 +279,9 @@ extension ParquetColumnBatch {
             appendValue(Int64(JSONNumber.int(value, of: text) ?? 0))
         case .float:
             appendLevels(definition: 1)
-            appendValue(JSONNumber.double(value, of: text) ?? .nan)
+            appendValue(
+                ParquetTable.FieldType.number(value, in: text)
+                    ?? JSONNumber.double(value, of: text) ?? .nan)
         }
     }
 

@@ -16,6 +16,8 @@ struct ParquetTable: Sendable {
         case inputIDs, labels, lossMask, attentionMask
         /// A field of the record.
         case field(FieldType)
+        /// What a stage recorded, by its column in a document's values.
+        case measurement(column: Int, Measurement.Unit)
     }
 
     /// The types of fields' columns.
@@ -47,6 +49,8 @@ struct ParquetTable: Sendable {
                 case .inputIDs, .labels: .list(.shortInteger)
                 case .lossMask, .attentionMask: .list(.shortInteger)
                 case .field(let type): type.kind
+                case .measurement(_, .label): .string
+                case .measurement(_, let unit): unit.isWhole ? .integer : .number
                 }
             return ParquetLayout.Field(name, kind)
         }
@@ -99,7 +103,7 @@ struct ParquetTable: Sendable {
     }
 
     /// Throws ``OptionError`` for columns that can't be meant.
-    init(_ wanted: ColumnNames?, fate: OutputFate) throws {
+    init(_ wanted: ColumnNames?, fate: OutputFate, in context: StageContext) throws {
         guard let wanted else {
             self.init(Self.usual + (fate == .dropped ? Self.reasons : []))
             return
@@ -117,19 +121,28 @@ struct ParquetTable: Sendable {
                 if let column = known.first(where: { $0.name == name }) {
                     return Column(name: name, part: column.part)
                 }
-                return Column(name: name, part: .field(try Self.type(of: name, wanted)))
+                return Column(name: name, part: try Self.part(of: name, wanted, context))
             })
     }
 
-    private static func type(of name: String, _ wanted: ColumnNames) throws -> FieldType {
-        guard let word = wanted.word(for: name) else { return .string }
+    /// The word for columns that hold what a stage recorded.
+    private static let measurement = "measurement"
+
+    private static func part(
+        of name: String, _ wanted: ColumnNames, _ context: StageContext
+    ) throws -> Part {
+        guard let word = wanted.word(for: name) else { return .field(.string) }
+        if word == measurement {
+            let column = try context.earlierColumn(name, option: "columns")
+            return .measurement(column: column.index, column.unit)
+        }
         guard let type = FieldType(rawValue: word) else {
             throw OptionError(
                 "columns",
                 "has '\(word)' as the type of '\(name)'; there is "
-                    + FieldType.allCases.map(\.rawValue).joined(separator: ", "))
+                    + (FieldType.allCases.map(\.rawValue) + [measurement]).joined(separator: ", "))
         }
-        return type
+        return .field(type)
     }
 
     func has(_ parts: Part...) -> Bool { columns.contains { parts.contains($0.part) } }

@@ -56,7 +56,7 @@ public struct WriteJSONLines: Writer {
         path = options.path
         self.options = options
         let all = names + (options.measurements ? ["measurements"] : [])
-        try Self.checkApart(all)
+        try Self.checkApart(all + (options.fate == .dropped ? ["stage", "rule", "own"] : []))
         ownNames = all.map { Array($0.utf8) }
     }
 

@@ -3,7 +3,7 @@ import FileFormats
 import PipelineCore
 
 /// Writes a row a document: texts with their metadata, conversations, or tokens.
-public struct WriteParquet: Writer {
+public struct WriteParquet: JoiningWriter {
     public static let info = StageInfo(
         name: "parquet",
         summary: "Writes Parquet files: texts with metadata, conversations, or tokens.",
@@ -19,6 +19,7 @@ public struct WriteParquet: Writer {
         public var fate = OutputFate.kept
         public var rowGroupMegabytes = 32
         public var fileMegabytes = 1024
+        public var hub = false
 
         public init() {}
 
@@ -29,12 +30,17 @@ public struct WriteParquet: Writer {
                 + "without it, of conversations messages and what belongs to them; input_ids, "
                 + "labels, loss_mask and attention_mask are tokens'; any other name is a field of "
                 + "the record, as text, or in a mapping as string, int, float or bool: "
-                + "{ text: string, score: float }",
+                + "{ text: string, score: float }; 'gopher_quality.words: measurement' is what a "
+                + "stage recorded, with its type",
             "compression": "zst, snappy or none",
             "level": "zstd's level, 1 (fast) to 19 (small)",
             "fate": OutputFate.help,
             "row_group_megabytes": "begin a new row group after this many MiB of plain values",
             "file_megabytes": "begin a new file after this many MiB of plain values",
+            "hub":
+                "write a folder as the Hugging Face Hub has them: data/train-00000-of-00010.parquet, "
+                + "one file for each task whatever its size, and README.md with the data card's "
+                + "header",
         ]
     }
 
@@ -50,7 +56,10 @@ public struct WriteParquet: Writer {
             "must be from 1 to 1024")
         try OptionError.check(options.fileMegabytes > 0, "file_megabytes", "must be 1 or more")
         path = options.path
-        table = try ParquetTable(options.columns, fate: options.fate)
+        try OptionError.check(
+            !options.hub || options.fate == .kept, "hub",
+            "is for what is kept, not for fate: dropped")
+        table = try ParquetTable(options.columns, fate: options.fate, in: context)
         self.options = options
     }
 
@@ -98,7 +107,16 @@ public struct WriteParquet: Writer {
     ) throws -> any WriterOutput<ParquetRecordBatch, ParquetGroup, PackedParquetGroup> {
         ParquetOutput(
             output, table, groupBytes: options.rowGroupMegabytes << 20,
-            fileBytes: options.fileMegabytes << 20)
+            fileBytes: options.fileMegabytes << 20,
+            hubFile: options.hub ? HubFolder.file(of: output) : nil)
+    }
+
+    public func joinedFiles(of parts: [String?]) -> [String] {
+        options.hub ? [HubFolder.cardName] : []
+    }
+
+    public func join(_ parts: [JoinContext]) throws -> [OutputFile] {
+        options.hub ? [try HubFolder(parts).writeCard()] : []
     }
 }
 

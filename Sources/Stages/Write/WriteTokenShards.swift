@@ -127,8 +127,12 @@ public struct WriteTokenShards: JoiningWriter {
         }
     }
 
-    public func join(_ output: JoinContext) throws -> [OutputFile] {
+    public func join(_ parts: [JoinContext]) throws -> [OutputFile] {
         guard ShardUnion.isNeeded(for: format) else { return [] }
+        return try parts.flatMap(join)
+    }
+
+    private func join(_ output: JoinContext) throws -> [OutputFile] {
         let layout = try layout(
             "", output.tokens, hasMask: output.hasLossMask, output.sequenceLength)
         let union = ShardUnion(

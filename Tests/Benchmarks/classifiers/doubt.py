@@ -93,10 +93,10 @@ def detect(winnow, texts):
                        "output:\n  - jsonl: { path: out }\n")
         subprocess.run([winnow, "run", f"{folder}/p.yaml", "--output", f"{folder}/run"], check=True, capture_output=True)
         found = {}
-        for part in sorted(pathlib.Path(f"{folder}/run/ledger").glob("*")):
-            for row in read(part):
-                at = "detect_language."
-                found[int(row["id"])] = row[at + "language"], row[at + "score"], row[at + "known_features"]
+        ledger = subprocess.run([winnow, "ledger", f"{folder}/run"], check=True, stdout=subprocess.PIPE)
+        for row in map(json.loads, ledger.stdout.splitlines()):
+            at = "detect_language."
+            found[int(row["id"])] = row[at + "language"], row[at + "score"], row[at + "known_features"]
     return [found[i] for i in range(len(texts))]
 
 

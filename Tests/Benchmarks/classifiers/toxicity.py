@@ -46,10 +46,10 @@ def run_stage(winnow, rows, options):
         run = [winnow, "run", f"{folder}/p.yaml", "--output", f"{folder}/run"]
         subprocess.run(run, check=True, capture_output=True)
         scores = {}
-        for part in sorted(pathlib.Path(f"{folder}/run/ledger").glob("*")):
-            for row in read(part):
-                # What is not judged is not flagged.
-                scores[row["id"]] = row["toxicity.score"] or 0.0
+        ledger = subprocess.run([winnow, "ledger", f"{folder}/run"], check=True, stdout=subprocess.PIPE)
+        for row in map(json.loads, ledger.stdout.splitlines()):
+            # What is not judged is not flagged.
+            scores[row["id"]] = row["toxicity.score"] or 0.0
     return [scores[r["id"]] for r in rows]
 
 

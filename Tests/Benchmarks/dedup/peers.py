@@ -31,15 +31,9 @@ def write_lines(path, documents):
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def ledger(folder):
-    import io
-    import zstandard
-
-    for name in sorted(os.listdir(f"{folder}/ledger")):
-        with open(f"{folder}/ledger/{name}", "rb") as file:
-            stream = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-            for line in io.TextIOWrapper(stream, encoding="utf-8"):
-                yield json.loads(line)
+def ledger(program, folder):
+    lines = subprocess.run([program, "ledger", folder], check=True, stdout=subprocess.PIPE).stdout
+    return map(json.loads, lines.splitlines())
 
 
 def winnow(program, folder, documents, options, workers=1):
@@ -55,7 +49,7 @@ def winnow(program, folder, documents, options, workers=1):
     seconds = measured([
         program, "run", f"{folder}/pipeline.yaml", "--output", f"{folder}/run", "--force",
         "--quiet", "--workers", str(workers)])
-    clusters = {row["id"]: row["duplicate_of"] or row["id"] for row in ledger(f"{folder}/run")}
+    clusters = {row["id"]: row["duplicate_of"] or row["id"] for row in ledger(program, f"{folder}/run")}
     return clusters, seconds
 
 

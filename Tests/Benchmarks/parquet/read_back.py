@@ -45,6 +45,40 @@ output:
   - token_jsonl: { path: lines, attention_mask: false }
   - parquet: { path: data, columns: [id, input_ids, labels] }
 """
+# Folders as the Hub has them, several tasks, two splits.
+HUB_TEXT = """
+name: h
+task_bytes: 4194304
+input: [{ jsonl: { paths: [text.jsonl, big.jsonl] } }]
+stages:
+  - gopher_quality: { min_words: 1, min_mean_word_length: 0, min_stop_words: 0, min_alphabetic_words: 0 }
+  - detect_language
+  - split: { validation: 0.1 }
+output:
+  - jsonl: { path: lines, compression: none, measurements: true }
+  - parquet: { path: hub, hub: true, columns: { id: string, text: string, n: int, gopher_quality.words: measurement, gopher_quality.mean_word_length: measurement, detect_language.language: measurement } }
+"""
+HUB_CHAT = CHAT.replace("{ path: data,", "{ path: hub, hub: true,")
+HUB_TOKENS = TOKENS.replace("{ path: data,", "{ path: hub, hub: true,")
+
+
+def hub(folder, yaml):
+    """Whether datasets reads the whole folder, by its card, as the lines of the same run are."""
+    (folder / "p.yaml").write_text(yaml)
+    subprocess.run([winnow, "run", "p.yaml", "--output", "hub", "--force"], cwd=folder, check=True, capture_output=True)
+    found = datasets.load_dataset(str(folder / "hub" / "hub"), cache_dir=str(folder / "hubcache"))
+    for name, split in found.items():
+        inner = folder / "hub" / "lines"
+        inner = inner / name if (inner / name).is_dir() else inner
+        paths = sorted(p for p in inner.iterdir() if p.is_file())
+        want = [json.loads(line) for p in paths for line in open(p)]
+        for row in want:
+            measured = row.pop("measurements", {})
+            row |= {k: v for k, v in measured.items() if k in split.column_names}
+        want = [plain({k: v for k, v in row.items() if k in split.column_names}) for row in want]
+        if [plain(row) for row in split] != want:
+            return f"{name}: other rows"
+    return "" if found else "no splits"
 
 
 def inputs(folder):
@@ -55,6 +89,9 @@ def inputs(folder):
             if n % 3:
                 record |= {"lang": "en" if n % 2 else "日本", "score": n / 7, "n": n - 1500, "ok": n % 5 == 0}
             file.write(json.dumps(record) + "\n")
+    with open(folder / "big.jsonl", "w") as file:
+        for n in range(5000):
+            file.write(json.dumps({"id": f"b{n}", "text": " ".join(chance.choices(["the", "people", "of", "town"], k=500)), "n": n}) + "\n")
     with open(folder / "chat.jsonl", "w") as file:
         for n in range(200):
             turns = [{"role": role, "content": f"{role} {i} \n{n}"} for i in range(n % 4 + 1) for role in ("user", "assistant")]
@@ -87,8 +124,11 @@ def plain(value):
     return None if value is None or value is pandas.NA or value != value else value
 
 
+winnow = os.path.abspath(sys.argv[1])
+
+
 def main():
-    winnow, faults = os.path.abspath(sys.argv[1]), 0
+    faults = 0
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         inputs(folder)
@@ -106,6 +146,13 @@ def main():
                     word = f"{type(error).__name__}: {str(error)[:200]}"
                 faults += word != ""
                 print(f"{case}, {reader}: {word or 'equal'}")
+        for case, yaml in (("text", HUB_TEXT), ("chat", HUB_CHAT), ("tokens", HUB_TOKENS)):
+            try:
+                word = hub(folder, yaml)
+            except Exception as error:
+                word = f"{type(error).__name__}: {str(error)[:300]}"
+            faults += word != ""
+            print(f"{case} for the Hub, datasets: {word or 'equal'}")
     sys.exit(1 if faults else 0)
 
 

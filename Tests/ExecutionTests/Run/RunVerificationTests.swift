@@ -38,7 +38,7 @@ import Testing
         #expect(try ledgerRows() == 9)
     }
 
-    @Test(arguments: ["lines/00000.txt", "ledger/00000.jsonl.zst", "manifest.json"])
+    @Test(arguments: ["lines/00000.txt", "ledger/00000.parquet", "manifest.json"])
     func `a byte that changed is found`(name: String) throws {
         let url = URL(filePath: test.scratch("run/\(name)"))
         var bytes = try Data(contentsOf: url)
@@ -64,16 +64,36 @@ import Testing
     }
 
     @Test func `a ledger without all of its rows is an error`() throws {
-        let url = URL(filePath: test.scratch("run/ledger/00000.jsonl.zst"))
+        let url = URL(filePath: test.scratch("run/ledger/00000.parquet"))
         let whole = try Data(contentsOf: url)
-        // An empty frame is a valid ledger with no rows.
-        try Data([0x28, 0xB5, 0x2F, 0xFD, 0x20, 0x00, 0x01, 0x00, 0x00]).write(to: url)
+        try whole.dropLast(1).write(to: url)
         let error = #expect(throws: RunError.self) { try ledgerRows() }
         #expect(error?.code == .damaged)
         try FileManager.default.removeItem(at: url)
         #expect(throws: RunError.self) { try ledgerRows() }
         try whole.write(to: url)
         #expect(try ledgerRows() == 9)
+    }
+
+    /// Where the files and their sizes are as they were, the bytes themselves must tell.
+    @Test func `a byte of the ledger that changed is found by whoever reads it`() throws {
+        let url = URL(filePath: test.scratch("run/ledger/00000.parquet"))
+        let whole = try Data(contentsOf: url)
+        for place in stride(from: 4, to: whole.count, by: 5) {
+            var bytes = whole
+            bytes[place] ^= 1 << UInt8(place % 8)
+            try bytes.write(to: url)
+            let error = #expect(throws: RunError.self, "byte \(place)") { try ledgerRows() }
+            #expect(error?.code == .damaged)
+        }
+    }
+
+    @Test func `a ledger of an earlier version is told to be one`() throws {
+        let folder = test.scratch("run/ledger")
+        try FileManager.default.removeItem(atPath: folder + "/00000.parquet")
+        try test.scratch.write("", to: "run/ledger/00000.jsonl.zst")
+        let error = #expect(throws: RunError.self) { try ledgerRows() }
+        #expect(error?.message.contains("older version") == true)
     }
 
     @Test func `an unfinished run is no run to verify`() throws {

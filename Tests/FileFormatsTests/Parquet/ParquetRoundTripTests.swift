@@ -1,6 +1,7 @@
 // What is written as Parquet is read again, and written in the same bytes.
 import FileFormats
 import FileStore
+import Foundation
 import Testing
 
 @Suite struct ParquetRoundTripTests {
@@ -10,6 +11,23 @@ import Testing
         let bytes = parquetFile(SampleRows.layout, ranges.map(SampleRows.batch), codec)
         #expect(try allRows(memoryFile(bytes)) == (0..<3000).map(SampleRows.line))
         #expect(bytes == parquetFile(SampleRows.layout, ranges.map(SampleRows.batch), codec))
+    }
+
+    /// A file of pyarrow's whose byte with the indexes' width says 0: of no bits, every one is 0.
+    @Test func `indexes of no bits are the dictionary's first entry`() throws {
+        let text =
+            "UEFSMRUEFQgVCEwVAhUAEgAABwAAABUAFQgVCCwV2AQVEBUGFQYcAAAAANgEABUEGSw1ABgGc2NoZW1hFQIAFQIl"
+            + "ABgBbgAW2AQZHBkcJgAcFQIZNQAGEBkYAW4VABbYBBZUFlQmLCYIKSwVBBUAFQIAFQAVEBUCAAAAFlQW2AQmCBZU"
+            + "ACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZHBwAAAB/AAAAUEFSMQ=="
+        let bytes = Array(try #require(Data(base64Encoded: text)))
+        let rows = Array(repeating: #"{"n":7}"#, count: 300)
+        #expect(try allRows(memoryFile(bytes)) == rows)
+        // What is said of the runs is of no account.
+        let place = try #require(bytes.firstRange(of: [0xD8, 0x04, 0x00, 0x15]))
+        var other = bytes
+        other[place.lowerBound] = 0x08
+        other[place.lowerBound + 1] = 0
+        #expect(try allRows(memoryFile(other)) == rows)
     }
 
     @Test func `row groups are cut by their bytes, however rows come`() {

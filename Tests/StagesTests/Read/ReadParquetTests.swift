@@ -144,6 +144,18 @@ private enum Pages {
         #expect(probe.badRecords.count == 1)
         #expect(probe.badRecords[0].reason.contains("checksum"))
         #expect(probe.badRecords[0].endsFile)
+        #expect(probe.badRecords[0].reason.contains("2 rows are lost"))
+        #expect(probe.badRecords[0].lost == 1)
+    }
+
+    @Test func `two columns of one name are refused`() throws {
+        let layout = ParquetLayout([
+            .init("text", .string), .init("a", .structure([.init("b", .bool), .init("b", .bool)])),
+        ])
+        let error = #expect(throws: DataError.self) {
+            _ = try probe("line_ends: lf", Pages.file(layout, []))
+        }
+        #expect(error?.reason == "the file has two columns 'a.b'")
     }
 
     @Test func `a file that is no Parquet file says so`() throws {

@@ -13,6 +13,20 @@ import Testing
         return [first, Document("b", ""), Document("c", "\u{1F600}")]
     }
 
+    @Test func `numbers that JSON has no form for stay numbers`() throws {
+        var document = Document("a", "x")
+        document.fields = Array(#""a":"NaN","b":"Infinity","c":"-Infinity""#.utf8)
+        let probe = try WriterProbe(
+            "parquet: { columns: { a: float, b: float, c: float } }", [document])
+        #expect(
+            try rows(probe, "00007-00000.parquet")
+                == [#"{"a":"NaN","b":"Infinity","c":"-Infinity"}"#])
+        let file = try ParquetFile(
+            StoredFile(
+                probe.folder.appending(path: "00007-00000.parquet").path, in: LocalFiles.shared))
+        #expect(file.schema.columns.allSatisfy { $0.type == .double })
+    }
+
     @Test func `a mapping of columns is saved in its own order, with its own names`() throws {
         let yaml =
             "parquet: { path: x, columns: { zB: string, text: string, id: string, aC: int } }"

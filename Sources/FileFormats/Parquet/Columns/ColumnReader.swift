@@ -10,6 +10,7 @@ final class ColumnReader {
     /// Names the column in errors.
     private let name: String
     private let path: String
+    private let seal: UInt64?
 
     private var dictionary: PageDictionary?
     private var values: PageValues?
@@ -28,10 +29,12 @@ final class ColumnReader {
     /// - Parameters:
     ///   - group: the row group's number, for errors.
     ///   - end: where the file's footer begins.
+    ///   - seal: what the pages must add up to, where that is known.
     init(
         _ file: any RangedFile, _ column: ParquetColumn, _ chunk: ParquetColumnChunk, group: Int,
-        end: Int, limits: ParquetLimits
+        end: Int, limits: ParquetLimits, seal: UInt64? = nil
     ) throws(FileError) {
+        self.seal = seal
         self.column = column
         self.chunk = chunk
         self.limits = limits
@@ -39,7 +42,8 @@ final class ColumnReader {
         path = file.path
         leftInChunk = chunk.values
         do {
-            pages = try PageSource(file, chunk, end: end, limits: limits)
+            pages = try PageSource(
+                file, chunk, end: end, limits: limits, isSealed: seal != nil)
         } catch {
             throw FileError(
                 error.code, path: file.path, reason: "\(name): \(error.reason)")
@@ -55,6 +59,9 @@ final class ColumnReader {
     func finish() throws(FileError) {
         try located {
             if try fillBlock() { throw ParquetDamage("it has more rows than its row group") }
+            if pages.seal != seal {
+                throw ParquetDamage("its pages are not what was written")
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 // The pages of one column of one row group, read, checked and decompressed one by one.
+import ByteKernels
 import CLibDeflate
 import FileStore
 
@@ -28,11 +29,15 @@ final class PageSource {
     /// The content of the page that was read last.
     let page = PageMemory()
     private(set) var header: ParquetPageHeader?
+    /// Of what was read so far (see ``ParquetSeals``); `nil` where nobody asks.
+    private(set) var seal: UInt64?
 
     /// - Parameter end: where the file's footer begins.
     init(
-        _ file: any RangedFile, _ chunk: ParquetColumnChunk, end: Int, limits: ParquetLimits
+        _ file: any RangedFile, _ chunk: ParquetColumnChunk, end: Int, limits: ParquetLimits,
+        isSealed: Bool
     ) throws(ParquetDamage) {
+        seal = isSealed ? 0 : nil
         self.file = file
         self.chunk = chunk
         self.limits = limits
@@ -71,6 +76,7 @@ final class PageSource {
         let stored = UnsafeRawBufferPointer(
             rebasing: window.bytes[used..<used + header.storedBytes])
         used += header.storedBytes
+        addToSeal(stored)
         try check(header, stored)
         if header.kind != .other { try decompress(header, stored) }
         return header
@@ -85,7 +91,9 @@ final class PageSource {
             var reader = CompactReader(bytes)
             do {
                 let header = try ParquetPageHeader(&reader)
-                used += reader.position
+                let end = used + reader.position
+                addToSeal(UnsafeRawBufferPointer(rebasing: window.bytes[used..<end]))
+                used = end
                 return header
             } catch {
                 guard reader.endsEarly, available < min(end - offset, Self.largestHeader) else {
@@ -94,6 +102,10 @@ final class PageSource {
                 wanted = available * 4
             }
         }
+    }
+
+    private func addToSeal(_ bytes: UnsafeRawBufferPointer) {
+        if let seal { self.seal = xxHash64(bytes, seed: seal) }
     }
 
     /// Makes sure that `count` bytes wait in the window.

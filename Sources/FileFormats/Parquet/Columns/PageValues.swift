@@ -5,6 +5,8 @@ struct PageValues {
     private enum Form {
         case plain
         case bits
+        /// Every value is the dictionary's first.
+        case first
         case dictionary(RunDecoder)
         case runs(RunDecoder)
         case deltas(DeltaDecoder)
@@ -72,7 +74,10 @@ struct PageValues {
 
     private mutating func beginDictionary(_ page: UnsafeRawBufferPointer) throws(ParquetDamage) {
         guard start < end else { throw ParquetDamage("dictionary indexes are missing") }
-        form = .dictionary(try RunDecoder(start + 1..<end, width: Int(page[start])))
+        // Numbers of no bits are all 0, whatever is said of their runs.
+        form =
+            page[start] == 0
+            ? .first : .dictionary(try RunDecoder(start + 1..<end, width: Int(page[start])))
     }
 
     /// Runs of true and false, behind their size.
@@ -122,9 +127,10 @@ struct PageValues {
         case .dictionary(var runs):
             try runs.next(count, of: page, into: scratch.indexes)
             form = .dictionary(runs)
-            try dictionary?.append(
-                UnsafeBufferPointer(start: scratch.indexes, count: count), to: &batch,
-                limit: limit)
+            try appendEntries(count, of: dictionary, using: scratch, &batch, limit)
+        case .first:
+            scratch.indexes.update(repeating: 0, count: count)
+            try appendEntries(count, of: dictionary, using: scratch, &batch, limit)
         case .runs(var runs):
             try runs.next(count, of: page, into: scratch.levels)
             form = .runs(runs)
@@ -146,6 +152,14 @@ struct PageValues {
             try appendPrefixes(count, page, scratch, &batch, limit)
         case .split(let total): try appendSplit(count, of: total, page, &batch)
         }
+    }
+
+    private func appendEntries(
+        _ count: Int, of dictionary: PageDictionary?, using scratch: BlockScratch,
+        _ batch: inout ParquetColumnBatch, _ limit: Int
+    ) throws(ParquetDamage) {
+        try dictionary?.append(
+            UnsafeBufferPointer(start: scratch.indexes, count: count), to: &batch, limit: limit)
     }
 
     private func early() -> ParquetDamage {

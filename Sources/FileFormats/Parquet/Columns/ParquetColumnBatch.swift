@@ -118,6 +118,18 @@ extension ParquetColumnBatch {
         if let again { repetition.append(again) }
     }
 
+    /// Appends nulls until there are `rows` levels, outside of lists.
+    public mutating func appendNulls(upTo rows: Int) {
+        let missing = rows - definition.count
+        if missing > 0 { definition.append(contentsOf: repeatElement(0, count: missing)) }
+    }
+
+    /// Appends a value of its own length.
+    public mutating func appendValue(_ value: ArraySlice<UInt8>) {
+        bytes += value
+        ends.append(bytes.count)
+    }
+
     /// Appends a value of its own length.
     public mutating func appendValue(_ value: some Collection<UInt8>) {
         bytes.append(contentsOf: value)

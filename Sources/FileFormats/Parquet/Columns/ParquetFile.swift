@@ -22,9 +22,13 @@ public final class ParquetFile: Sendable {
     public let rows: Int
     private let file: any RangedFile
     private let limits: ParquetLimits
+    private let seals: ParquetSeals?
 
+    /// - Parameter isSealed: whether the file must have checksums, as
+    ///   ``ParquetFooterWriter/init(_:createdBy:keyValues:isSealed:)`` writes them, and no bytes are
+    ///   taken that are not what was written.
     public init(
-        _ stored: StoredFile, limits: ParquetLimits = ParquetLimits()
+        _ stored: StoredFile, limits: ParquetLimits = ParquetLimits(), isSealed: Bool = false
     ) throws(FileError) {
         file = try stored.openRanges()
         (path, size) = (stored.path, file.count)
@@ -35,6 +39,9 @@ public final class ParquetFile: Sendable {
             let footer = try Self.parsed(bytes)
             schema = try ParquetSchema(footer.schema)
             try Self.check(footer, schema)
+            let chunks = footer.rowGroups.count * schema.columns.count
+            seals =
+                try isSealed ? ParquetSeals(file, footer: bytes, columns: chunks) : nil
             (version, rows) = (footer.version, footer.rows)
             (createdBy, keyValues) = (footer.createdBy, footer.keyValues)
             rowGroups = footer.rowGroups
@@ -107,7 +114,8 @@ public final class ParquetFile: Sendable {
             readers.append(
                 try ColumnReader(
                     file, schema.columns[column], group.columns[column], group: number,
-                    end: size - 8 - footerBytes, limits: limits))
+                    end: size - 8 - footerBytes, limits: limits,
+                    seal: seals?.columns[number * group.columns.count + column]))
         }
         return ParquetRows(readers, count: group.rows)
     }

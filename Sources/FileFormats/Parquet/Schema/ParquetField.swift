@@ -34,6 +34,16 @@ public final class ParquetField: Sendable {
         self.columns = columns
     }
 
+    /// The fields in its structure, or in that of its elements or values.
+    public var fields: [ParquetField] {
+        switch shape {
+        case .value: []
+        case .structure(let fields): fields
+        case .list(let item): item.fields
+        case .map(_, let value): value.fields
+        }
+    }
+
     /// The same field under another name.
     public func named(_ name: String) -> ParquetField {
         ParquetField(

@@ -8,12 +8,16 @@ public struct ParquetFooterWriter {
     private let layout: ParquetLayout
     private let createdBy: String
     private let keyValues: [(key: String, value: String)]
+    private let isSealed: Bool
     private var groups: [(offset: Int, group: ParquetPackedGroup)] = []
     private var end = head.count
 
+    /// - Parameter isSealed: whether the file carries checksums that show damage to any of its bytes.
     public init(
-        _ layout: ParquetLayout, createdBy: String, keyValues: [(key: String, value: String)] = []
+        _ layout: ParquetLayout, createdBy: String,
+        keyValues: [(key: String, value: String)] = [], isSealed: Bool = false
     ) {
+        self.isSealed = isSealed
         self.layout = layout
         self.createdBy = createdBy
         self.keyValues = keyValues
@@ -48,7 +52,13 @@ public struct ParquetFooterWriter {
         footer.end()
         var bytes = footer.bytes
         bytes.append(littleEndian: UInt32(bytes.count))
-        return bytes + Self.head
+        return seals(footer.bytes) + bytes + Self.head
+    }
+
+    private func seals(_ footer: [UInt8]) -> [UInt8] {
+        guard isSealed else { return [] }
+        return ParquetSeals.bytes(
+            groups.flatMap { $0.group.chunks.map(\.seal) }, footer: footer)
     }
 
     private func write(

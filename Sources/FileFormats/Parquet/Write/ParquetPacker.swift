@@ -1,4 +1,5 @@
 // Rows to the bytes of a row group: pages, compressed; any worker, any order.
+import ByteKernels
 import CLibDeflate
 
 /// A row group, ready to be written at any place of a file.
@@ -18,6 +19,8 @@ struct ParquetPackedChunk {
     var dictionary: Int?
     var data = 0
     var hasDictionary = false
+    /// Of its pages (see ``ParquetSeals``).
+    var seal: UInt64 = 0
     var statistics: ColumnStatistics
 }
 
@@ -97,6 +100,8 @@ public final class ParquetPacker {
         header.end()
         bytes += header.bytes
         bytes += stored
+        chunk.seal = ParquetSeals.go(on: header.bytes, from: chunk.seal)
+        chunk.seal = ParquetSeals.go(on: stored, from: chunk.seal)
         chunk.plainBytes += header.bytes.count + page.count
     }
 
