@@ -3,7 +3,8 @@ import Execution
 import FileStore
 import PipelineCore
 
-/// That nothing was kept, or more than half of the records are bad, with the likeliest cause.
+/// That nothing was kept, that more than half of the records are bad, or that a mixture lacks what
+/// the pipeline asks for; with the likeliest cause.
 struct TotalLoss {
     let text: String
 
@@ -12,7 +13,14 @@ struct TotalLoss {
         let counts = summary.manifest.counts
         let packing = counts.packing
         let isUnfilled = packing?.sequences == 0
-        guard counts.kept == 0 || counts.bad * 2 > counts.records || isUnfilled else { return nil }
+        let shortfall = counts.mixture.flatMap { MixtureText($0).shortfall }
+        guard
+            counts.kept == 0 || counts.bad * 2 > counts.records || isUnfilled || shortfall != nil
+        else { return nil }
+        if let shortfall, counts.bad * 2 <= counts.records {
+            text = shortfall
+            return
+        }
         if isUnfilled, counts.kept > 0 {
             text =
                 "no sequence was filled: \(grouped(packing?.tokens ?? 0)) tokens came in, and one "

@@ -30,12 +30,14 @@ struct StageBuilder {
         try require(!file.input.isEmpty, "the pipeline reads nothing", "input")
         try require(!file.output.isEmpty, "the pipeline writes nothing", "output")
         let readers = try file.input.map(reader)
-        let stages = try planStages()
+        var mixed = MixedInputs(readers, file)
+        let uses = mixed.stageUses(catalogue)
+        let stages = try planStages(uses, mixed)
         let writers = try file.output.map(writer)
-        try ArrangementOrder(stages).check(file)
-        try OutputPaths(stages, writers).check(file)
-        try checkMarks(stages)
-        let output = try checkFlow(readers, stages, writers)
+        try ArrangementOrder(stages).check(uses)
+        try OutputPaths(stages, writers).check(uses, file.output)
+        try checkMarks(stages, uses)
+        let output = try checkFlow(readers, stages, uses, writers)
         return BuiltStages(readers: readers, stages: stages, writers: writers, output: output)
     }
 
@@ -73,7 +75,9 @@ struct StageBuilder {
         if let other = catalogue.entry(use.name, kinds: StageKind.allCases) {
             return ConfigError(
                 "'\(use.name)' is a \(other.kind.rawValue) and can't stand here", at: use.place,
-                suggestion: "Put it under '\(other.kind.section)'.")
+                suggestion: other.kind == .mixer
+                    ? "Write it as a key of its own: 'mix: { … }'."
+                    : "Put it under '\(other.kind.section)'.")
         }
         let names = catalogue.entries.filter { kinds.contains($0.kind) }.map(\.info.name)
         let meant = nearestName(to: use.name, in: names).map { "Did you mean '\($0)'? " } ?? ""
@@ -83,13 +87,21 @@ struct StageBuilder {
     }
 
     /// Builds the stages one after the other, so that each may know what those before it record.
-    private func planStages() throws -> [PlannedStage] {
-        var uses: [String: Int] = [:]
+    private func planStages(
+        _ uses: [PipelineFile.StageUse], _ mixed: MixedInputs
+    ) throws -> [PlannedStage] {
+        var counts: [String: Int] = [:]
         var earlier: [EarlierColumn] = []
-        return try file.stages.enumerated().map { index, use in
-            let built = try build(use, StageKind.inStages, context.following(earlier))
-            uses[use.name, default: 0] += 1
-            let count = uses[use.name] ?? 1
+        var planned: [PlannedStage] = []
+        for (index, use) in uses.enumerated() {
+            let built =
+                index == mixed.place
+                ? try build(
+                    use, [.mixer],
+                    context.following(earlier, mixing: mixed.context(behind: planned, catalogue)))
+                : try build(use, StageKind.inStages, context.following(earlier))
+            counts[use.name, default: 0] += 1
+            let count = counts[use.name] ?? 1
             let label = count == 1 ? use.name : "\(use.name)_\(count)"
             let firstColumn = earlier.count
             for (offset, measurement) in built.entry.measurements.enumerated() {
@@ -98,10 +110,12 @@ struct StageBuilder {
                         name: "\(label).\(measurement.name)", index: firstColumn + offset,
                         unit: measurement.unit))
             }
-            return PlannedStage(
-                index: index, label: label, built: built, part: try part(built, use),
-                firstColumn: firstColumn)
+            planned.append(
+                PlannedStage(
+                    index: index, label: label, built: built, part: try part(built, use),
+                    firstColumn: firstColumn))
         }
+        return planned
     }
 
     private func part(_ built: BuiltStage, _ use: PipelineFile.StageUse) throws
@@ -118,9 +132,11 @@ struct StageBuilder {
     // MARK: Checking them against each other
 
     /// A tokenizer has to know the marks that chat templates before it write.
-    private func checkMarks(_ stages: [PlannedStage]) throws {
+    private func checkMarks(
+        _ stages: [PlannedStage], _ uses: [PipelineFile.StageUse]
+    ) throws {
         var marks: [String] = []
-        for (stage, use) in zip(stages, file.stages) {
+        for (stage, use) in zip(stages, uses) {
             marks += (stage.built.stage as? any WritingMarks)?.marks ?? []
             guard let tokenizer = stage.built.stage as? any KnowingMarks else { continue }
             let missing = marks.filter { !tokenizer.knows(mark: $0) }
@@ -135,11 +151,12 @@ struct StageBuilder {
 
     /// Follows what documents hold from the readers to the writers.
     private func checkFlow(
-        _ readers: [PlannedReader], _ stages: [PlannedStage], _ writers: [PlannedWriter]
+        _ readers: [PlannedReader], _ stages: [PlannedStage], _ uses: [PipelineFile.StageUse],
+        _ writers: [PlannedWriter]
     ) throws -> ContentState {
         let given = readers.map { $0.reader.flow.gives ?? [] }
         var state = ContentState(body: given.reduce([]) { $0.union($1) })
-        for (stage, use) in zip(stages, file.stages) {
+        for (stage, use) in zip(stages, uses) {
             try check(stage.built, use, edits: stage.edits, state)
             state = state.following(stage.built.stage.flow)
         }
@@ -179,6 +196,7 @@ extension StageKind {
         switch self {
         case .reader: "input"
         case .writer: "output"
+        case .mixer: "mix"
         default: "stages"
         }
     }
