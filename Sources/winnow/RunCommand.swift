@@ -51,7 +51,7 @@ struct RunCommand: ParsableCommand {
 
     @Flag(
         help:
-            "End with 0 also where nothing was kept, most records are bad or a mixture falls short.")
+            "End with 0 also where nothing was kept, most records are bad, or a mixture is short.")
     var acceptLosses = false
 
     @Flag(help: "Keep the files between phases (RUN/work).")

@@ -21,7 +21,10 @@ struct MixtureSection {
         [row(source.whole, name: escaped(source.whole.name))]
             + source.groups.map { row($0, name: "· \(escaped($0.name))") }
             + (source.otherGroups > 0
-                ? [["· \(grouped(source.otherGroups)) more groups"] + Array(repeating: "", count: 8)]
+                ? [
+                    ["· \(grouped(source.otherGroups)) more groups"]
+                        + Array(repeating: "", count: 8)
+                ]
                 : [])
     }
 

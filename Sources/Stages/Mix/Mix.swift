@@ -127,7 +127,7 @@ struct MixRecipe: Sendable {
     }
 
     /// An input with a share of its own; all of them together where they have none.
-    struct Source: Sendable {
+    struct Portion: Sendable {
         let name: String
         /// nil where inputs have no shares.
         let share: Double?
@@ -137,7 +137,7 @@ struct MixRecipe: Sendable {
     let unit: Unit
     /// What is to be written of all sources together; nil: as much as the shares allow.
     let total: Int?
-    let sources: [Source]
+    let sources: [Portion]
     let temperature: Double
     /// What a group gives at most; 0: any number.
     let mostOfGroup: Int

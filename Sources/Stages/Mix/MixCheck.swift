@@ -20,14 +20,14 @@ struct MixCheck {
     private var total: Int { max(options.totalTokens.count, options.totalBytes.count) }
 
     /// The inputs with shares that add up to 1, or all of them as one source.
-    var sources: [MixRecipe.Source] {
+    var sources: [MixRecipe.Portion] {
         let sum = shares.reduce(0, +)
         guard hasShares else {
             let epochs = around.inputs.first?.share.maxEpochs ?? 1
-            return [MixRecipe.Source(name: "all inputs", share: nil, maxEpochs: epochs)]
+            return [MixRecipe.Portion(name: "all inputs", share: nil, maxEpochs: epochs)]
         }
         return around.inputs.map { input in
-            MixRecipe.Source(
+            MixRecipe.Portion(
                 name: input.name, share: (input.share.share ?? 0) / sum,
                 maxEpochs: input.share.maxEpochs)
         }

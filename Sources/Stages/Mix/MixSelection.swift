@@ -85,7 +85,8 @@ struct MixSelection {
             if cell.source != source { (source, left) = (cell.source, 0) }
             let capacity = recipe.capacity(of: cell)
             // What the groups before could not fill with whole documents.
-            let target = levels.target(of: cell, capacity: capacity, weight: recipe.weight(of: cell))
+            let target = levels.target(
+                of: cell, capacity: capacity, weight: recipe.weight(of: cell))
             left += target
             var budget = CellBudget(cell, Int(min(max(0, left.rounded()), Double(capacity))))
             let isCapped = budget.total == recipe.most(ofGroup: cell.group)
