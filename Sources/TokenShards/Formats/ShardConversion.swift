@@ -30,7 +30,8 @@ public struct ShardConversion {
     /// Stands in a folder until all shards are in it.
     public static let unfinishedName = "shards.unfinished"
     private static let name = "00000"
-    private static let batchTokens = 1 << 20
+    /// Few enough for the nearest caches to hold a batch while it is packed.
+    private static let batchTokens = 1 << 16
 
     private let parts: [ShardPart]
     private let settings: Settings
@@ -104,17 +105,17 @@ public struct ShardConversion {
             for piece in pieces { try writer.append(piece.compressed(by: compressor)) }
             pieces = []
         }
+        var batch = TokenBatch()
+        var tokens: [UInt32] = []
         for shard in shards {
             let open = try shard.open()
-            var batch = TokenBatch()
-            var held = 0
             for number in 0..<open.documents {
-                held += try append(number, of: open, to: &batch)
-                if held >= batchTokens || number == open.documents - 1 {
+                try open.readTokens(of: number, into: &tokens)
+                try append(number, of: open, tokens, to: &batch)
+                if batch.tokenCount >= batchTokens || number == open.documents - 1 {
                     try assembler.append(batch, into: &pieces)
                     try store()
-                    batch = TokenBatch()
-                    held = 0
+                    batch.removeAll()
                 }
             }
         }
@@ -123,13 +124,12 @@ public struct ShardConversion {
     }
 
     private static func append(
-        _ number: Int, of shard: any TokenShardReader, to batch: inout TokenBatch
-    ) throws(ShardError) -> Int {
-        let tokens = try shard.tokens(of: number)
+        _ number: Int, of shard: any TokenShardReader, _ tokens: [UInt32],
+        to batch: inout TokenBatch
+    ) throws(ShardError) {
         let mask = try shard.mask(of: number)
         let id = try shard.id(of: number) ?? []
         try batch.append(id: id.span, tokens: tokens.span, mask: mask.span)
-        return tokens.count
     }
 }
 

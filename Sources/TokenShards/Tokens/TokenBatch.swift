@@ -13,6 +13,16 @@ public struct TokenBatch: Sendable {
 
     public var documents: Int { ends.count }
 
+    var tokenCount: Int { tokens.count }
+
+    /// Makes it empty and keeps its memory.
+    mutating func removeAll() {
+        tokens.removeAll(keepingCapacity: true)
+        mask.removeAll(keepingCapacity: true)
+        ids.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+    }
+
     /// Adds a document.
     ///
     /// - Parameters:

@@ -56,14 +56,19 @@ public enum TokenWidth: Int, Sendable, CaseIterable, Codable {
     ) {
         let size = MemoryLayout<Number>.size
         let whole = bytes.count / size
-        tokens += [UInt32](unsafeUninitializedCapacity: whole) { target, count in
-            bytes.withUnsafeBytes { source in
-                for index in 0..<whole {
-                    let number = source.loadUnaligned(fromByteOffset: index * size, as: type)
-                    target[index] = UInt32(truncatingIfNeeded: Number(littleEndian: number))
+        let part = 2048
+        bytes.withUnsafeBytes { source in
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: part) { unpacked in
+                for start in stride(from: 0, to: whole, by: part) {
+                    let count = min(part, whole - start)
+                    for index in 0..<count {
+                        let number = source.loadUnaligned(
+                            fromByteOffset: (start + index) * size, as: type)
+                        unpacked[index] = UInt32(truncatingIfNeeded: Number(littleEndian: number))
+                    }
+                    tokens.append(contentsOf: UnsafeBufferPointer(unpacked)[..<count])
                 }
             }
-            count = whole
         }
     }
 }
