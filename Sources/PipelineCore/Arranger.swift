@@ -11,7 +11,9 @@ public protocol Arranger: Stage {}
 /// Puts documents in another order.
 public protocol Ordering: Arranger {
     /// The document's place; documents of equal rank stay in the order of the input.
-    func rank(of document: Document) -> UInt64
+    ///
+    /// - Parameter copy: from 0, for documents that are written more than once.
+    func rank(of document: Document, copy: Int) -> UInt64
 }
 
 /// Makes sequences of a fixed number of tokens.

@@ -84,6 +84,8 @@ public struct CorpusPhase: Sendable {
 public struct TaskContext: Sendable {
     public let index: Int
     public let seed: UInt64
+    /// Of each input file, the number of the reader that reads it.
+    public let readers: [Int]
     /// The task's own files, and those of the stage's phases before.
     public let folder: TaskFolder
     /// Bytes that this task may use for its buffers.
@@ -98,8 +100,10 @@ public struct TaskContext: Sendable {
 
     public init(
         index: Int, seed: UInt64, folder: TaskFolder, memory: Int, workers: Int,
-        origin: String? = nil, checkCancelled: @escaping @Sendable () throws -> Void
+        origin: String? = nil, readers: [Int] = [],
+        checkCancelled: @escaping @Sendable () throws -> Void
     ) {
+        self.readers = readers
         self.index = index
         self.seed = seed
         self.folder = folder

@@ -97,10 +97,13 @@ public struct InputPatterns: Sendable {
     public let paths: [String]
     /// Name endings that count inside folders, such as `.jsonl`, `.jsonl.zst`.
     public let endings: [String]
+    /// How they are mixed with other inputs.
+    public let share: InputShare
 
-    public init(paths: [String], endings: [String]) {
+    public init(paths: [String], endings: [String], share: InputShare = .none) {
         self.paths = paths
         self.endings = endings
+        self.share = share
     }
 }
 

@@ -77,10 +77,14 @@ public struct StageContext: Sendable {
     public let baseFolder: String
     /// What the stages before this one record, in the plan's order.
     public let earlierColumns: [EarlierColumn]
+    /// What is to be mixed, for the stage that mixes.
+    public let mixing: MixingContext?
 
     public init(
-        seed: UInt64 = 0, baseFolder: String = ".", earlierColumns: [EarlierColumn] = []
+        seed: UInt64 = 0, baseFolder: String = ".", earlierColumns: [EarlierColumn] = [],
+        mixing: MixingContext? = nil
     ) {
+        self.mixing = mixing
         self.seed = seed
         self.baseFolder = baseFolder
         self.earlierColumns = earlierColumns
@@ -104,8 +108,11 @@ public struct StageContext: Sendable {
     }
 
     /// The same for a stage that comes after those which record `columns`.
-    public func following(_ columns: [EarlierColumn]) -> StageContext {
-        StageContext(seed: seed, baseFolder: baseFolder, earlierColumns: columns)
+    public func following(
+        _ columns: [EarlierColumn], mixing: MixingContext? = nil
+    ) -> StageContext {
+        StageContext(
+            seed: seed, baseFolder: baseFolder, earlierColumns: columns, mixing: mixing)
     }
 
     /// A path from the pipeline file made whole; an address with a scheme is whole already.

@@ -23,6 +23,7 @@ public enum StageKind: String, Sendable, CaseIterable {
     case filter
     case rewriter
     case corpus
+    case mixer
     case arranger
     case writer
 
@@ -50,6 +51,7 @@ public struct StageEntry: Sendable {
         case let type as any Annotator.Type: (.annotator, columns(of: type))
         case let type as any Filter.Type: (.filter, columns(of: type))
         case let type as any Rewriter.Type: (.rewriter, columns(of: type))
+        case let type as any Mixing.Type: (.mixer, finishColumns(of: type))
         case let type as any CorpusStage.Type: (.corpus, finishColumns(of: type))
         case is any Arranger.Type: (.arranger, [])
         case is any Writer.Type: (.writer, [])

@@ -55,6 +55,9 @@ extension StageCatalogue {
         SubstringDedup.self,
         BloomDedup.self,
 
+        // Mix
+        Mix.self,
+
         // Decontaminate
         Decontaminate.self,
 

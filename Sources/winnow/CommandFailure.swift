@@ -16,7 +16,8 @@ enum ExitStatus {
     static let failure: Int32 = 1
     /// The pipeline file, its input or a flag is wrong; nothing was done.
     static let configuration: Int32 = 64
-    /// A run was done in which nothing was kept, or more than half of the records are bad.
+    /// A run was done in which nothing was kept, more than half of the records are bad, or a mixture
+    /// lacks what the pipeline asks for.
     static let losses: Int32 = 65
     /// There is no such run, document or file.
     static let notFound: Int32 = 66

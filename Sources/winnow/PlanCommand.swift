@@ -92,6 +92,7 @@ private struct PlanText {
         }
         for stage in segment.stages.map({ plan.stages[$0] }) {
             lines.append("  \(kind(stage)) \(stage.label)")
+            if stage.built.entry.kind == .mixer { lines += shares }
             lines += stage.built.rules.map {
                 "           drop \($0.reason) when \($0.measurement) \($0.symbol) \($0.threshold)"
             }
@@ -104,6 +105,16 @@ private struct PlanText {
             lines += plan.arrangement == nil ? writes : ["  -- what is kept waits to be arranged"]
         }
         return lines
+    }
+
+    /// What is asked of every input.
+    private var shares: [String] {
+        plan.readers.compactMap { reader in
+            let asked = reader.reader.inputs.share
+            guard let share = asked.share else { return nil }
+            return "           \(fixed(100 * share, 2)) % \(reader.built.entry.info.name) "
+                + "\(reader.reader.inputs.paths.first ?? ""), \(fixed(asked.maxEpochs, 2)) epochs at most"
+        }
     }
 
     private var writes: [String] { plan.writers.map { "  write  \($0.built.entry.info.name)" } }
@@ -121,6 +132,7 @@ private struct PlanText {
         case .annotator: "note  "
         case .filter: "filter"
         case .rewriter: "edit  "
+        case .mixer: "take  "
         default: "corpus"
         }
     }

@@ -30,8 +30,9 @@ struct RunCommand: ParsableCommand {
             and --resume watches it again. Ctrl-C cancels the jobs.
 
             Exit codes: 0 done, 1 failed while working, 64 the pipeline or a flag
-            is wrong (nothing was done), 65 done, but nothing was kept or more than
-            half of the records are bad (0 with --accept-losses), 75 another winnow
+            is wrong (nothing was done), 65 done, but nothing was kept, more than
+            half of the records are bad, or a mixture lacks what 'mix' asks for
+            (0 with --accept-losses), 75 another winnow
             holds the folder, 130 stopped (go on with --resume).
             """)
 
@@ -49,7 +50,8 @@ struct RunCommand: ParsableCommand {
     var force = false
 
     @Flag(
-        help: "End with 0 also where nothing was kept or more than half of the records are bad.")
+        help:
+            "End with 0 also where nothing was kept, most records are bad, or a mixture is short.")
     var acceptLosses = false
 
     @Flag(help: "Keep the files between phases (RUN/work).")

@@ -40,9 +40,15 @@ struct PipelineSchema {
                 "seed": ["type": "integer", "minimum": 0],
                 "input": try list([.reader]),
                 "stages": try list(StageKind.inStages),
+                "mix": try mix(),
                 "output": try list([.writer]),
             ] as [String: Any],
         ]
+    }
+
+    private func mix() throws -> [String: Any] {
+        guard let entry = catalogue.entries.first(where: { $0.kind == .mixer }) else { return [:] }
+        return try group(entry.options(), summary: entry.info.summary)
     }
 
     private func list(_ kinds: [StageKind]) throws -> [String: Any] {

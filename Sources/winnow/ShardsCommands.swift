@@ -5,14 +5,14 @@ import TokenShards
 struct ShardsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shards",
-        abstract: "Inspect, verify, print, convert and trace token shards.",
+        abstract: "Inspect, verify, print, convert, append and trace token shards.",
         discussion: """
             Shards of any format that Winnow writes: its own, MDS, Megatron, datatrove,
             plain .bin and .npy.
             """,
         subcommands: [
             ShardsInfo.self, ShardsVerify.self, ShardsCat.self, ShardsConvert.self,
-            ShardsMerge.self, ShardsTrace.self,
+            ShardsMerge.self, ShardsAppend.self, ShardsTrace.self,
         ])
 }
 

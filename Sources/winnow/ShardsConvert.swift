@@ -14,7 +14,8 @@ struct ShardsConvert: ParsableCommand {
         discussion: """
             Documents keep their order, tokens, masks and packed sequences; ids where both formats
             have them. What the format can't hold, such as a loss mask in Megatron's files, is
-            refused. MDS, Megatron, bin and npy files of other programs are read too.
+            refused. MDS, Megatron, bin and npy files of other programs are read too. Where the
+            shards are those of train, validation and test, each stays a part of its own.
 
             Examples:
               winnow shards convert runs/quickstart/tokens --to mds --compression zstd --output mds
@@ -78,10 +79,19 @@ struct ShardOutputArguments: ParsableArguments {
     @Option(help: "zstd level of winnow's and mds's shards, 1 to 19.")
     var level = 3
 
+    @Option(help: "What winnow's shards are read in at least, 4 to 4096 KiB (256).")
+    var frameKilobytes: Int?
+
     func check(_ format: ShardFormat) throws {
         guard (1...19).contains(level) else { throw ValidationError("--level must be 1 to 19.") }
         if compression != nil && format != .mds {
             throw ValidationError("--compression is for mds.")
+        }
+        if frameKilobytes != nil && format != .winnow {
+            throw ValidationError("--frame-kilobytes is for winnow.")
+        }
+        guard (4...4096).contains(frameKilobytes ?? 4) else {
+            throw ValidationError("--frame-kilobytes must be 4 to 4096.")
         }
         let most = format.largestShardMegabytes
         guard (1...most).contains(shardMegabytes ?? 1) else {
@@ -102,10 +112,18 @@ struct ShardOutputArguments: ParsableArguments {
         settings.vocabularySize = vocabularySize
         settings.compression = compression ?? .none
         settings.level = level
+        settings.frameKilobytes = frameKilobytes
         let known = try KnownShards.ofRuns(shards.paths).known
         let conversion = try ShardConversion(
-            try shards.find(), settings, records: known.records)
-        let result = try conversion.run(into: folder)
+            try ShardPart.divided(try shards.find()), settings, records: known.records)
+        let result: ShardConversion.Result
+        do {
+            result = try conversion.run(into: folder)
+        } catch {
+            // It was empty: all of it is what was just written.
+            try? folder.remove()
+            throw error
+        }
         print(
             "\(grouped(result.shards.count)) shards, \(grouped(result.documents)) documents, "
                 + "\(grouped(result.tokens)) tokens in \(output)")

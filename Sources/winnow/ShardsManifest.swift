@@ -14,7 +14,8 @@ extension KnownShards {
         for path in paths {
             var isFolder: ObjCBool = false
             let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-            let isFile = isThere && !isFolder.boolValue
+            let isFile =
+                isThere ? !isFolder.boolValue : try !ShardFiles.files(named: path).isEmpty
             let folder = URL(filePath: path).standardizedFileURL
             let isRuns = try !isFile && known.add(folder: folder, as: path)
             haveAll = haveAll && isRuns

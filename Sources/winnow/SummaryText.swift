@@ -13,7 +13,7 @@ struct SummaryText {
     }
 
     var text: String {
-        let rows = reads + skipped + bad + drops + notJudged + kept + packed
+        let rows = reads + skipped + bad + drops + notJudged + kept + mixed + packed
         return ([headline, ""] + table(rows) + madeAgain + results + next)
             .joined(separator: "\n")
     }
@@ -104,6 +104,8 @@ struct SummaryText {
         let tokens = counts.tokens == 0 ? "" : ", \(grouped(counts.tokens)) tokens"
         return [("kept", counts.kept, "documents, \(bytes(counts.keptBytes))\(tokens)")]
     }
+
+    private var mixed: [Row] { counts.mixture.map { MixtureText($0).rows } ?? [] }
 
     /// What packing made, and what it cut, filled and left out.
     private var packed: [Row] {

@@ -3,7 +3,8 @@ import Execution
 import FileStore
 import PipelineCore
 
-/// That nothing was kept, or more than half of the records are bad, with the likeliest cause.
+/// That nothing was kept, that more than half of the records are bad, or that a mixture lacks what
+/// the pipeline asks for; with the likeliest cause.
 struct TotalLoss {
     let text: String
 
@@ -13,7 +14,14 @@ struct TotalLoss {
         let packing = counts.packing
         let isUnfilled = packing?.sequences == 0
         let (bad, records) = (counts.bad + (counts.lost ?? 0), counts.records + (counts.lost ?? 0))
-        guard counts.kept == 0 || bad * 2 > records || isUnfilled else { return nil }
+        let shortfall = counts.mixture.flatMap { MixtureText($0).shortfall }
+        guard counts.kept == 0 || bad * 2 > records || isUnfilled || shortfall != nil else {
+            return nil
+        }
+        if let shortfall, bad * 2 <= records {
+            text = shortfall
+            return
+        }
         if isUnfilled, counts.kept > 0 {
             text =
                 "no sequence was filled: \(grouped(packing?.tokens ?? 0)) tokens came in, and one "

@@ -246,6 +246,6 @@ private struct ArrangedRun {
         let error = #expect(throws: ConfigError.self) {
             try test.plan("pack: { length: 8, method: best_fit }", output: megatron)
         }
-        #expect(error.map { "\($0)".contains("loss mask") } == true)
+        #expect(error.map { "\($0)".contains("padding of packed sequences") } == true)
     }
 }

@@ -35,14 +35,15 @@ extension StageChecker {
     }
 
     private func files(workers: Int, _ scratch: ScratchDirectory) throws -> [String: Data] {
+        let isBlock = entry.kind == .mixer
         let use = entry.info.example.split(separator: "\n").map { "  \($0)\n" }.joined()
         let tokens = "- tokenize: { tokenizer: { train: { vocab_size: 300 } } }"
         let yaml = """
             input: [{ \(reader): { paths: ["\(scratch("in.jsonl"))"] } }]
             output: [\(takesTokens ? "token_shards" : "jsonl")]
             stages:
-              \(takesTokens ? tokens : "")
-            \(use)
+              \(takesTokens || isBlock ? tokens : "")
+            \(isBlock ? entry.info.example : use)
             """
         let plan = try Planner(catalogue: .builtin, baseFolder: exampleFolder).plan(
             PipelineFile(yaml: yaml, file: "e"))

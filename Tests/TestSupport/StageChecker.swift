@@ -15,7 +15,7 @@ public struct StageChecker {
     /// Throws when the example does not parse or does not build.
     public init(_ entry: StageEntry) throws {
         self.entry = entry
-        use = entry.info.example
+        use = (entry.kind == .mixer ? "- " : "") + entry.info.example
         built = try Self.build(use, entry)
     }
 

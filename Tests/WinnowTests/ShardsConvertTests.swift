@@ -37,6 +37,26 @@ import Testing
         #expect(again.status != 0 && again.error.contains("not empty"))
     }
 
+    @Test func `frames are as small as is asked for`() throws {
+        let tiny = try run("token_shards: { path: tokens, frame_kilobytes: 4 }")
+        let wanted = try tokens(tiny, "out/tokens")
+        let made = try tiny.winnow(
+            "shards", "convert", "out/tokens", "--to", "winnow", "--frame-kilobytes", "16",
+            "--output", "small")
+        #expect(made.status == 0, "\(made.error)")
+        #expect(try tokens(tiny, "small") == wanted)
+        #expect(try tiny.winnow("shards", "verify", "small", "out").status == 0)
+        for arguments in [
+            ["--to", "mds", "--frame-kilobytes", "16"],
+            ["--to", "winnow", "--frame-kilobytes", "2"],
+        ] {
+            let refused = try WinnowProcess.run(
+                ["shards", "convert", "out/tokens", "--output", "x"] + arguments,
+                in: tiny.scratch.path)
+            #expect(refused.status != 0 && refused.error.contains("--frame-kilobytes"))
+        }
+    }
+
     @Test func `sets of shards become one, in order`() throws {
         let tiny = try run()
         let wanted = try tokens(tiny, "out/tokens")

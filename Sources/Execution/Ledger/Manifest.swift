@@ -79,9 +79,11 @@ public struct Manifest: Codable, Sendable {
         public let tokens: Int
         /// What packing did; nil where nothing was packed.
         public let packing: PackingCounts?
+        /// What was taken of every input; nil where nothing was mixed.
+        public let mixture: Mixture?
 
         private enum CodingKeys: String, CodingKey {
-            case records, skipped, bad, lost, dropped, kept, tokens, packing
+            case records, skipped, bad, lost, dropped, kept, tokens, packing, mixture
             case recordBytes = "record_bytes"
             case badFiles = "bad_files"
             case keptBytes = "kept_bytes"
@@ -128,7 +130,8 @@ public struct Manifest: Codable, Sendable {
             lost: statistics.lost == 0 ? nil : statistics.lost,
             badFiles: statistics.badFiles.isEmpty ? nil : statistics.badFiles,
             dropped: statistics.dropped, kept: statistics.kept, keptBytes: statistics.keptBytes,
-            tokens: statistics.tokens, packing: statistics.packing)
+            tokens: statistics.tokens, packing: statistics.packing,
+            mixture: statistics.mixture)
     }
 }
 

@@ -24,6 +24,8 @@ public struct RunStatistics: Codable, Sendable, Equatable {
     public var badSamples: [DropSample] = []
     /// What packing did; nil where nothing was packed.
     public var packing: PackingCounts?
+    /// What was taken of every input; nil where nothing was mixed.
+    public var mixture: Mixture?
 
     public struct StageCounts: Codable, Sendable, Equatable {
         public var seen = 0

@@ -5,6 +5,8 @@ import PipelineCore
 public struct Arrangement: Sendable {
     let ordering: (any Ordering)?
     let packing: (any Packing)?
+    /// The column that says how often a document is written; nil where each is once.
+    let copies: Int?
     /// The stages' labels, for people.
     public let labels: [String]
     /// Tasks that write. A function of the input's size alone: which documents a task has depends on
@@ -20,12 +22,19 @@ public struct Arrangement: Sendable {
         if arrangers.isEmpty { return nil }
         ordering = arrangers.lazy.compactMap { $0.built.stage as? any Ordering }.first
         packing = arrangers.lazy.compactMap { $0.built.stage as? any Packing }.first
+        copies = stages.first { $0.built.stage is any Mixing }?.firstColumn
         labels = arrangers.map(\.label)
         taskCount = min(Self.mostTasks, max(1, (textBytes + share - 1) / share))
     }
 
     /// Tokens of a packed sequence, or 0.
     var sequenceLength: Int { packing?.sequenceLength ?? 0 }
+
+    /// How often a document is written.
+    func copies(of document: Document) -> Int {
+        guard let copies, document.values.indices.contains(copies) else { return 1 }
+        return document.values[copies].isNaN ? 1 : Int(document.values[copies])
+    }
 
     /// The task that a document of this rank belongs to.
     func task(ofRank rank: UInt64) -> Int {
@@ -74,10 +83,10 @@ struct ArrangementOrder {
     init(_ stages: [PlannedStage]) { self.stages = stages }
 
     /// Throws ``ConfigError`` for an arranging stage in the wrong place, and for a second split.
-    func check(_ file: PipelineFile) throws {
+    func check(_ uses: [PipelineFile.StageUse]) throws {
         var last = 0
         var splits = 0
-        for (stage, use) in zip(stages, file.stages) {
+        for (stage, use) in zip(stages, uses) {
             let rank = rank(of: stage)
             splits += stage.built.stage is any Splitting ? 1 : 0
             if rank < last || (rank > 0 && rank == last) {

@@ -98,13 +98,13 @@ struct PassedOver {
 }
 
 extension PlannedReader {
-    /// The reader's name and options but for its paths: how it reads a file.
+    /// The reader's name and options but for its paths and share: how it reads a file.
     fileprivate var way: String {
         var isPath = false
         let lines = built.options.split(separator: "\n").filter { line in
             isPath =
                 line.hasPrefix("paths:") || (isPath && (line.first == "-" || line.first == " "))
-            return !isPath
+            return !isPath && !line.hasPrefix("share:") && !line.hasPrefix("maxEpochs:")
         }
         return ([built.entry.info.name] + lines.map(String.init)).joined(separator: "\n")
     }

@@ -12,12 +12,12 @@ struct OutputPaths {
     }
 
     /// Throws ``ConfigError`` where two meet, or one leaves the folder.
-    func check(_ file: PipelineFile) throws {
+    func check(_ uses: [PipelineFile.StageUse], _ output: [PipelineFile.StageUse]) throws {
         var taken = RunFolder.ownNames
-        for (stage, use) in zip(stages, file.stages) {
+        for (stage, use) in zip(stages, uses) {
             for path in stage.artifactPaths { try check(path, of: use, &taken) }
         }
-        for (writer, use) in zip(writers, file.output) {
+        for (writer, use) in zip(writers, output) {
             try check(writer.writer.path, of: use, &taken)
         }
     }

@@ -30,13 +30,15 @@ struct StageBuilder {
         try require(!file.input.isEmpty, "the pipeline reads nothing", "input")
         try require(!file.output.isEmpty, "the pipeline writes nothing", "output")
         let readers = try file.input.map(reader)
-        let stages = try planStages()
+        var mixed = MixedInputs(readers, file)
+        let uses = mixed.stageUses(catalogue)
+        let stages = try planStages(uses, mixed)
         let recorded = context.following(stages.flatMap(\.columns))
         let writers = try file.output.map { try writer($0, recorded) }
-        try ArrangementOrder(stages).check(file)
-        try OutputPaths(stages, writers).check(file)
-        try checkMarks(stages)
-        let output = try checkFlow(readers, stages, writers)
+        try ArrangementOrder(stages).check(uses)
+        try OutputPaths(stages, writers).check(uses, file.output)
+        try checkMarks(stages, uses)
+        let output = try checkFlow(readers, stages, uses, writers)
         return BuiltStages(readers: readers, stages: stages, writers: writers, output: output)
     }
 
@@ -76,7 +78,9 @@ struct StageBuilder {
         if let other = catalogue.entry(use.name, kinds: StageKind.allCases) {
             return ConfigError(
                 "'\(use.name)' is a \(other.kind.rawValue) and can't stand here", at: use.place,
-                suggestion: "Put it under '\(other.kind.section)'.")
+                suggestion: other.kind == .mixer
+                    ? "Write it as a key of its own: 'mix: { … }'."
+                    : "Put it under '\(other.kind.section)'.")
         }
         let names = catalogue.entries.filter { kinds.contains($0.kind) }.map(\.info.name)
         let meant = nearestName(to: use.name, in: names).map { "Did you mean '\($0)'? " } ?? ""
@@ -86,20 +90,29 @@ struct StageBuilder {
     }
 
     /// Builds the stages one after the other, so that each may know what those before it record.
-    private func planStages() throws -> [PlannedStage] {
-        var uses: [String: Int] = [:]
+    private func planStages(
+        _ uses: [PipelineFile.StageUse], _ mixed: MixedInputs
+    ) throws -> [PlannedStage] {
+        var counts: [String: Int] = [:]
         var earlier: [EarlierColumn] = []
-        return try file.stages.enumerated().map { index, use in
-            let built = try build(use, StageKind.inStages, context.following(earlier))
-            uses[use.name, default: 0] += 1
-            let count = uses[use.name] ?? 1
+        var planned: [PlannedStage] = []
+        for (index, use) in uses.enumerated() {
+            let built =
+                index == mixed.place
+                ? try build(
+                    use, [.mixer],
+                    context.following(earlier, mixing: mixed.context(behind: planned, catalogue)))
+                : try build(use, StageKind.inStages, context.following(earlier))
+            counts[use.name, default: 0] += 1
+            let count = counts[use.name] ?? 1
             let label = count == 1 ? use.name : "\(use.name)_\(count)"
             let stage = PlannedStage(
                 index: index, label: label, built: built, part: try part(built, use),
                 firstColumn: earlier.count)
             earlier += stage.columns
-            return stage
+            planned.append(stage)
         }
+        return planned
     }
 
     private func part(_ built: BuiltStage, _ use: PipelineFile.StageUse) throws
@@ -116,9 +129,11 @@ struct StageBuilder {
     // MARK: Checking them against each other
 
     /// A tokenizer has to know the marks that chat templates before it write.
-    private func checkMarks(_ stages: [PlannedStage]) throws {
+    private func checkMarks(
+        _ stages: [PlannedStage], _ uses: [PipelineFile.StageUse]
+    ) throws {
         var marks: [String] = []
-        for (stage, use) in zip(stages, file.stages) {
+        for (stage, use) in zip(stages, uses) {
             marks += (stage.built.stage as? any WritingMarks)?.marks ?? []
             guard let tokenizer = stage.built.stage as? any KnowingMarks else { continue }
             let missing = marks.filter { !tokenizer.knows(mark: $0) }
@@ -133,11 +148,12 @@ struct StageBuilder {
 
     /// Follows what documents hold from the readers to the writers.
     private func checkFlow(
-        _ readers: [PlannedReader], _ stages: [PlannedStage], _ writers: [PlannedWriter]
+        _ readers: [PlannedReader], _ stages: [PlannedStage], _ uses: [PipelineFile.StageUse],
+        _ writers: [PlannedWriter]
     ) throws -> ContentState {
         let given = readers.map { $0.reader.flow.gives ?? [] }
         var state = ContentState(body: given.reduce([]) { $0.union($1) })
-        for (stage, use) in zip(stages, file.stages) {
+        for (stage, use) in zip(stages, uses) {
             try check(stage.built, use, edits: stage.edits, state)
             state = state.following(stage.built.stage.flow)
         }
@@ -186,6 +202,7 @@ extension StageKind {
         switch self {
         case .reader: "input"
         case .writer: "output"
+        case .mixer: "mix"
         default: "stages"
         }
     }

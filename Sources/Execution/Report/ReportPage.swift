@@ -25,6 +25,7 @@ struct ReportPage {
         <section><h2>Drops by rule</h2>\(DropsSection(plan: plan, statistics: statistics).html)</section>
         \(knownErrors)
         <section><h2>Measurements</h2>\(HistogramSection(plan: plan, statistics: statistics).html)</section>
+        \(mixture)
         <section><h2>Outputs</h2>\(outputs)</section>
         <section><h2>Inputs</h2>\(inputs)</section>
         <section><h2>Pipeline</h2><pre>\(escaped(plan.resolvedYAML))</pre></section>
@@ -58,6 +59,11 @@ struct ReportPage {
                 + table(errors.heads.map(escaped), errors.rows.map { $0.map(escaped) })
         }.joined()
         return parts.isEmpty ? "" : "<section><h2>Known errors</h2>\(parts)</section>"
+    }
+
+    private var mixture: String {
+        guard let mixture = statistics.mixture else { return "" }
+        return "<section><h2>Mixture</h2>\(MixtureSection(mixture: mixture).html)</section>"
     }
 
     private var outputs: String {

@@ -18,6 +18,8 @@ final class SegmentJob: Sendable {
     let destinations: [String?]
     /// First records of ranges, where they are known and need not be looked for.
     let entries: RangeEntries
+    /// Of each input file, the number of its reader.
+    let readersOfInputs: [Int]
     private let readers: [any ReaderWorkers]
     private let tokens: TokenFacts?
     /// What one task may hold of documents that are put in order.
@@ -33,6 +35,7 @@ final class SegmentJob: Sendable {
         self.segment = segment
         self.folder = folder
         self.entries = entries
+        readersOfInputs = plan.inputs.map(\.reader)
         stages = try Self.stages(of: segment, plan, folder)
         readers =
             segment.index == 0 ? plan.readers.map { workers(of: $0.reader, count: count) } : []

@@ -86,7 +86,7 @@ struct SegmentRunner {
             scratch: try job.folder.scratch("\(label)/observe", task.index))
         return TaskContext(
             index: task.index, seed: job.plan.seed, folder: folder,
-            memory: settings.observerMemory, workers: 1,
+            memory: settings.observerMemory, workers: 1, readers: job.readersOfInputs,
             checkCancelled: { [cancellation] in try cancellation.check() })
     }
 }

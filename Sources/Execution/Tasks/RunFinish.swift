@@ -48,7 +48,16 @@ struct RunFinish {
             }
         }
         all.packing = try packing()
+        all.mixture = try mixture()
         return all
+    }
+
+    private func mixture() throws -> Mixture? {
+        for stage in plan.stages {
+            guard let mixing = stage.built.stage as? any Mixing else { continue }
+            return try mixing.mixture(plan.finishContext(of: stage, folder))
+        }
+        return nil
     }
 
     /// What packing did in all tasks that write.

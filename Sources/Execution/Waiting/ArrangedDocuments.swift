@@ -79,13 +79,19 @@ struct ArrangeSink: Sink {
         _ document: Document, _ fate: Fate?, using packer: inout FramePacker,
         into batch: inout ArrangedBatch
     ) {
-        let rank = arrangement.ordering?.rank(of: document) ?? 0
-        let task = arrangement.ordering == nil ? 0 : arrangement.task(ofRank: rank)
+        let ranks = (0..<arrangement.copies(of: document)).map {
+            arrangement.ordering?.rank(of: document, copy: $0) ?? 0
+        }
         var document = document
         if !keepsText {
             (document.text, document.fields, document.url, document.values) = ([], [], [], [])
             document.content = .text
         }
+        for rank in ranks { add(document, rank: rank, into: &batch) }
+    }
+
+    private func add(_ document: Document, rank: UInt64, into batch: inout ArrangedBatch) {
+        let task = arrangement.ordering == nil ? 0 : arrangement.task(ofRank: rank)
         let count = document.tokens?.ids.count ?? 0
         batch.parts[task, default: ArrangedPart(task: task)].tokens += count
         ArrangedRecord.append(

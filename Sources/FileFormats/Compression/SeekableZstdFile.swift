@@ -54,7 +54,8 @@ public final class SeekableZstdFile {
             stored.span, appendingTo: &content, limit: frame.content.count, path: path,
             offset: frame.stored.lowerBound)
         guard content.count == frame.content.count,
-            frame.checksum == nil || frame.checksum == seekTableChecksum(content.span)
+            frame.checksum == nil
+                || frame.checksum == frameChecksum(stored) ?? seekTableChecksum(content.span)
         else {
             throw FileError(
                 .corrupt, path: path, offset: frame.stored.lowerBound,

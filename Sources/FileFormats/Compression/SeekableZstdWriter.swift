@@ -15,7 +15,7 @@ public struct SeekableFrame: Sendable {
         compressor.compress(content, appendingTo: &stored)
         self.stored = stored
         contentCount = content.count
-        checksum = seekTableChecksum(content)
+        checksum = frameChecksum(stored) ?? seekTableChecksum(content)
     }
 }
 

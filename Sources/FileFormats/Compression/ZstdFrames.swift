@@ -7,6 +7,10 @@ import FileStore
 /// The bytes depend on the input and the level only.
 public final class ZstdCompressor {
     private let context = ZSTD_createCCtx()
+    /// Where frames are made before they are copied at their size; kept, so that its memory is.
+    private var room: [UInt8] = []
+    /// Room for larger contents is given back.
+    private static let mostRoom = 8 << 20
 
     /// `level` as for the zstd program: 1 (fast) to 19 (small); 3 is a good default.
     public init(level: Int = 3, checksum: Bool = true) {
@@ -19,19 +23,28 @@ public final class ZstdCompressor {
     /// Appends `content` as one frame; returns the frame's size.
     @discardableResult
     public func compress(_ content: Span<UInt8>, appendingTo output: inout [UInt8]) -> Int {
-        let start = output.count
         let bound = ZSTD_compressBound(content.count)
-        output.append(contentsOf: repeatElement(0, count: bound))
+        if room.count < bound { room = Array(repeating: 0, count: bound) }
         let size = content.withUnsafeBytes { source in
-            output.withUnsafeMutableBytes { target in
+            room.withUnsafeMutableBytes { target in
                 ZSTD_compress2(
-                    context, target.baseAddress! + start, bound, source.baseAddress, source.count)
+                    context, target.baseAddress, target.count, source.baseAddress, source.count)
             }
         }
         precondition(ZSTD_isError(size) == 0, "zstd could not compress into a sufficient buffer")
-        output.removeLast(bound - size)
+        output.append(contentsOf: room[..<size])
+        if room.count > Self.mostRoom { room = [] }
         return size
     }
+}
+
+/// The checksum that ends a zstd frame: the low half of its content's XXH64; nil where it has none.
+///
+/// Decoders verify it, so that nothing has to be hashed a second time.
+func frameChecksum(_ frame: [UInt8]) -> UInt32? {
+    let descriptor = 4
+    guard frame.count > 9, frame[descriptor] & 0b100 != 0 else { return nil }
+    return frame.suffix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
 }
 
 /// Decompresses frames that declare their size, as those of `ZstdCompressor` do.

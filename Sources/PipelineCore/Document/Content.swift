@@ -103,6 +103,8 @@ public struct ContentState: Sendable, Equatable {
     public private(set) var hasLossMask = false
     /// Whether documents have become sequences of tokens.
     public private(set) var isPacked = false
+    /// Whether all that the loss mask leaves out is padding.
+    private var masksPaddingAlone = false
 
     /// - Parameter body: what the readers give.
     public init(body: ContentKinds) { self.body = body }
@@ -138,6 +140,13 @@ public struct ContentState: Sendable, Equatable {
         if !hasTokens {
             return ("takes tokens, and no stage before it makes any", "Put 'tokenize' before it.")
         }
+        if masksPaddingAlone && !takes.contains(.lossMask) {
+            return (
+                "has no mask that could leave the padding of packed sequences out of the loss",
+                "Pack with 'method: concat', which pads nothing, or choose a format with masks, such "
+                    + "as winnow, mds or datatrove."
+            )
+        }
         if hasLossMask && !takes.contains(.lossMask) {
             return (
                 "can't hold the loss mask that comes with the tokens",
@@ -170,6 +179,9 @@ public struct ContentState: Sendable, Equatable {
         var next = self
         if gives.contains(.tokens) {
             next.hasTokens = true
+            if gives.isSuperset(of: [.sequences, .lossMask]) {
+                next.masksPaddingAlone = !hasLossMask
+            }
             next.hasLossMask =
                 hasLossMask || gives.contains(.lossMask) || body.contains(.renderedChat)
             next.isPacked = gives.contains(.sequences)

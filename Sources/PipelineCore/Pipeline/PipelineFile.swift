@@ -8,6 +8,8 @@ public struct PipelineFile: Sendable {
     public let seed: UInt64
     public let input: [StageUse]
     public let stages: [StageUse]
+    /// How inputs are mixed; nil where the file doesn't say.
+    public let mix: StageUse?
     public let output: [StageUse]
     /// The name that places are given in.
     public let file: String
@@ -28,6 +30,10 @@ public struct PipelineFile: Sendable {
         public nonisolated(unsafe) let options: Node?
         /// `file:line:column` of the name.
         public let place: String
+
+        public init(name: String, options: Node?, place: String) {
+            (self.name, self.options, self.place) = (name, options, place)
+        }
     }
 
     /// Reads a pipeline from YAML text.
@@ -53,6 +59,7 @@ public struct PipelineFile: Sendable {
         seed = try top.seed()
         input = try top.list("input", file)
         stages = try top.list("stages", file)
+        mix = top.block("mix")
         output = try top.list("output", file)
         taskBytes = try top.taskBytes()
         self.file = file
@@ -87,7 +94,7 @@ private struct TopLevel {
     let mapping: Node.Mapping
     let file: String
     static let names = [
-        "name", "seed", "task_bytes", "input", "stages", "output", "description",
+        "name", "seed", "task_bytes", "input", "stages", "mix", "output", "description",
     ]
     /// What begins so is the user's own: a place for anchors.
     private static let ownPrefix = "x-"
@@ -150,6 +157,13 @@ private struct TopLevel {
                 suggestion: "Write 33554432 for 32 MiB; files are cut at multiples of 4 MiB.")
         }
         return bytes
+    }
+
+    /// A stage that has a key of its own.
+    func block(_ name: String) -> PipelineFile.StageUse? {
+        mapping.first { $0.key.string == name }.map {
+            .init(name: name, options: $0.value, place: nodePlace($0.key, file))
+        }
     }
 
     func list(_ name: String, _ file: String) throws -> [PipelineFile.StageUse] {

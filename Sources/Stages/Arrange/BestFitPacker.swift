@@ -75,10 +75,7 @@ final class BestFitPacker: SequencePacker {
 
     private func padding(_ count: Int) -> Document {
         counts.paddingTokens += count
-        var padding = Document(key: DocumentKey(rawValue: 0), offset: 0, id: [], text: [])
-        padding.tokens = Tokens(
-            ids: Array(repeating: pad, count: count), lossMask: Array(repeating: 0, count: count))
-        return padding
+        return cutter.padding(count, with: pad)
     }
 
     /// The pieces by falling length, those of one length in their order.

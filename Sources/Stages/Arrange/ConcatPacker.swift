@@ -1,9 +1,12 @@
 // Packing by laying document behind document.
 import PipelineCore
 
-/// Lays documents one behind the other and ends a sequence wherever it is full.
+/// Lays documents one behind the other and ends a sequence wherever it is full, or, with padding, where
+/// a document ends too.
 final class ConcatPacker: SequencePacker {
     private let cutter: DocumentCutter
+    /// What fills a sequence behind a document's end; nil where other documents do.
+    private let pad: UInt32?
     /// The parts in the sequence that isn't full, and their tokens.
     private var open: [Document] = []
     private var held = 0
@@ -12,7 +15,10 @@ final class ConcatPacker: SequencePacker {
     private var whole: [Int] = []
     private(set) var counts = PackingCounts()
 
-    init(_ cutter: DocumentCutter) { self.cutter = cutter }
+    init(_ cutter: DocumentCutter, pad: UInt32? = nil) {
+        self.cutter = cutter
+        self.pad = pad
+    }
 
     func add(_ document: Document, into sequences: inout [Document]) {
         let count = document.tokens?.ids.count ?? 0
@@ -32,6 +38,11 @@ final class ConcatPacker: SequencePacker {
             if held == cutter.length { close(into: &sequences) }
         }
         if parts > 1 { countCut(count) }
+        if let pad, held > 0 {
+            counts.paddingTokens += cutter.length - held
+            open.append(cutter.padding(cutter.length - held, with: pad))
+            close(into: &sequences)
+        }
         if parts == 1, held > 0 { whole.append(count) }
     }
 

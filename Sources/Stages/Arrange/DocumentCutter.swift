@@ -22,6 +22,14 @@ struct DocumentCutter {
         return part
     }
 
+    /// A document without an id that fills a sequence and carries no loss.
+    func padding(_ count: Int, with token: UInt32) -> Document {
+        var padding = Document(key: DocumentKey(rawValue: 0), offset: 0, id: [], text: [])
+        padding.tokens = Tokens(
+            ids: Array(repeating: token, count: count), lossMask: Array(repeating: 0, count: count))
+        return padding
+    }
+
     /// How many tokens come before those of a part that begins at `start`.
     func added(at start: Int) -> Int { start == 0 ? 0 : beginning.count }
 }

@@ -4,7 +4,8 @@ import PipelineCore
 /// Makes sequences of `length` tokens.
 ///
 /// `concat` lays document behind document and cuts every `length` tokens; what is left at the end of a
-/// writing task is in no sequence. `best_fit` cuts only documents that are longer than a sequence and
+/// writing task is in no sequence. Where documents mustn't cross, each begins a sequence of its own, and
+/// the rest of its last one is padding. `best_fit` cuts only documents that are longer than a sequence and
 /// puts pieces together so that little room is left (Ding et al., 2024); the room is filled with padding,
 /// which a loss mask leaves out.
 public struct Pack: Packing {
@@ -20,6 +21,7 @@ public struct Pack: Packing {
         public var method = Method.concat
         public var padId: Int?
         public var repeatBeginning = false
+        public var crossDocuments = true
 
         public init() {}
 
@@ -32,6 +34,9 @@ public struct Pack: Packing {
             "pad_id": "the token that fills sequences (default: the end of document, else 0)",
             "repeat_beginning":
                 "the rest of a cut document begins with its beginning_of_document again",
+            "cross_documents":
+                "of concat: whether a sequence may hold more than one document; without, padding "
+                + "fills what a document leaves",
         ]
     }
 
@@ -50,14 +55,17 @@ public struct Pack: Packing {
         try OptionError.check(
             (0...Int(Int32.max)).contains(options.padId ?? 0), "pad_id", "is no token")
         try OptionError.check(
-            options.padId == nil || options.method == .bestFit, "pad_id",
-            "is for best_fit: concat pads nothing")
+            options.padId == nil || options.method == .bestFit || !options.crossDocuments, "pad_id",
+            "is for padding: concat pads nothing where documents may cross")
+        try OptionError.check(
+            options.crossDocuments || options.method == .concat, "cross_documents",
+            "is for concat: best_fit puts documents together")
         self.options = options
     }
 
     /// Padding carries no loss, so there is a mask.
     public var flow: ContentFlow {
-        options.method == .concat
+        options.method == .concat && options.crossDocuments
             ? Self.info.flow
             : ContentFlow(
                 takes: Self.info.flow.takes, gives: [.tokens, .lossMask, .sequences])
@@ -68,8 +76,8 @@ public struct Pack: Packing {
         let cutter = DocumentCutter(
             length: options.length,
             beginning: beginning.count < options.length ? beginning : [])
-        if options.method == .concat { return ConcatPacker(cutter) }
         let pad = options.padId.map { UInt32($0) } ?? tokens?.endOfDocument ?? 0
-        return BestFitPacker(cutter, pad: pad)
+        if options.method == .bestFit { return BestFitPacker(cutter, pad: pad) }
+        return ConcatPacker(cutter, pad: options.crossDocuments ? nil : pad)
     }
 }

@@ -32,5 +32,7 @@ public struct Shuffle: Ordering {
         seed = (options.seed.map { UInt64($0) } ?? context.seed) ^ Self.salt
     }
 
-    public func rank(of document: Document) -> UInt64 { xxHash64(document.id.span, seed: seed) }
+    public func rank(of document: Document, copy: Int) -> UInt64 {
+        xxHash64(document.id.span, seed: seed &+ UInt64(copy) &* 0x9E37_79B9_7F4A_7C15)
+    }
 }

@@ -24,6 +24,8 @@ public struct Messages: JSONLineReader {
         public var idField = "id"
         /// Fields that say nothing about what is trained.
         public var allowFields: [String] = []
+        public var share: Double?
+        public var maxEpochs = 1.0
 
         public init() {}
 
@@ -33,6 +35,8 @@ public struct Messages: JSONLineReader {
             "id_field": "the field with a record's id; without it the id is path#place",
             "allow_fields": "fields that may be there and change nothing of what is trained; any "
                 + "other that is not known makes a record bad",
+            "share": InputShare.shareHelp,
+            "max_epochs": InputShare.maxEpochsHelp,
         ]
     }
 
@@ -43,7 +47,8 @@ public struct Messages: JSONLineReader {
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.paths.isEmpty, "paths", "names no file")
         inputs = InputPatterns(
-            paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings)
+            paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings,
+            share: try InputShare(options.share, maxEpochs: options.maxEpochs))
         reader = ConversationReader(
             options.schema, allowing: Set(options.allowFields + [options.idField]))
         records = JSONLineRecords(

@@ -17,6 +17,8 @@ public struct ReadText: WholeFileReader {
         public var charset = ""
         public var lineEnds = LineEnds.lf
         public var maxMegabytes = 8
+        public var share: Double?
+        public var maxEpochs = 1.0
 
         public init() {}
 
@@ -27,6 +29,8 @@ public struct ReadText: WholeFileReader {
                 + "without, UTF-8 or UTF-16",
             "line_ends": LineEnds.help,
             "max_megabytes": "a larger file is a bad record, in MiB",
+            "share": InputShare.shareHelp,
+            "max_epochs": InputShare.maxEpochsHelp,
         ]
     }
 
@@ -40,7 +44,8 @@ public struct ReadText: WholeFileReader {
         charset = try checkedCharset(options.charset)
         lineEnds = options.lineEnds
         inputs = InputPatterns(
-            paths: options.paths.map(context.resolve), endings: fileEndings("txt", "text", "md"))
+            paths: options.paths.map(context.resolve), endings: fileEndings("txt", "text", "md"),
+            share: try InputShare(options.share, maxEpochs: options.maxEpochs))
     }
 
     public func fill(_ document: inout Document, with bytes: [UInt8]) throws {
@@ -67,6 +72,8 @@ public struct ReadHTML: WholeFileReader {
         public var paths: [String] = []
         public var charset = ""
         public var maxMegabytes = 8
+        public var share: Double?
+        public var maxEpochs = 1.0
 
         public init() {}
 
@@ -74,6 +81,8 @@ public struct ReadHTML: WholeFileReader {
             "paths": "files, folders, globs, or - for standard input",
             "charset": "what pages are in that aren't UTF-8 and have no byte-order mark",
             "max_megabytes": "a larger file is a bad record, in MiB",
+            "share": InputShare.shareHelp,
+            "max_epochs": InputShare.maxEpochsHelp,
         ]
     }
 
@@ -85,7 +94,8 @@ public struct ReadHTML: WholeFileReader {
         maximumBytes = try checkedMaximum(options.paths, megabytes: options.maxMegabytes)
         charset = try checkedCharset(options.charset)
         inputs = InputPatterns(
-            paths: options.paths.map(context.resolve), endings: fileEndings("html", "htm", "xhtml"))
+            paths: options.paths.map(context.resolve), endings: fileEndings("html", "htm", "xhtml"),
+            share: try InputShare(options.share, maxEpochs: options.maxEpochs))
     }
 
     public func fill(_ document: inout Document, with bytes: [UInt8]) throws {

@@ -17,6 +17,8 @@ public struct ReadJSONLines: JSONLineReader {
         public var urlField = "url"
         public var lineEnds = LineEnds.lf
         public var maxLineMegabytes = 8
+        public var share: Double?
+        public var maxEpochs = 1.0
 
         public init() {}
 
@@ -27,6 +29,8 @@ public struct ReadJSONLines: JSONLineReader {
             "url_field": "the field with the page's address, where there is one",
             "line_ends": LineEnds.help,
             "max_line_megabytes": "a longer line is a bad record, in MiB",
+            "share": InputShare.shareHelp,
+            "max_epochs": InputShare.maxEpochsHelp,
         ]
     }
 
@@ -45,7 +49,8 @@ public struct ReadJSONLines: JSONLineReader {
             (1...1024).contains(options.maxLineMegabytes), "max_line_megabytes",
             "must be from 1 to 1024")
         inputs = InputPatterns(
-            paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings)
+            paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings,
+            share: try InputShare(options.share, maxEpochs: options.maxEpochs))
         records = JSONLineRecords(
             idField: options.idField, textField: options.textField, urlField: options.urlField,
             ownFields: [options.textField, options.urlField])

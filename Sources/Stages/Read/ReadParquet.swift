@@ -22,6 +22,8 @@ public struct ReadParquet: Reader {
         public var schema: ChatSchema?
         public var allowFields: [String] = []
         public var lineEnds = LineEnds.lf
+        public var share: Double?
+        public var maxEpochs = 1.0
 
         public init() {}
 
@@ -39,6 +41,8 @@ public struct ReadParquet: Reader {
                 "reads conversations: how the columns write them; auto tells it by their names",
             "allow_fields": "of conversations: columns that change nothing of what is trained",
             "line_ends": LineEnds.help,
+            "share": InputShare.shareHelp,
+            "max_epochs": InputShare.maxEpochsHelp,
         ]
     }
 
@@ -53,7 +57,8 @@ public struct ReadParquet: Reader {
         try OptionError.check(!options.paths.isEmpty, "paths", "names no file")
         try OptionError.check(!options.textField.isEmpty, "text_field", "names no column")
         inputs = InputPatterns(
-            paths: options.paths.map(context.resolve), endings: [".parquet", ".parq", ".pq"])
+            paths: options.paths.map(context.resolve), endings: [".parquet", ".parq", ".pq"],
+            share: try InputShare(options.share, maxEpochs: options.maxEpochs))
         self.options = options
         names = FieldNames(
             id: options.idField, text: options.textField, url: options.urlField)

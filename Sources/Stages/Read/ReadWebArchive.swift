@@ -20,6 +20,8 @@ public struct ReadWebArchive: Reader {
         public var mediaTypes = ["text/html", "application/xhtml+xml"]
         public var statuses = [200]
         public var maxRecordMegabytes = 64
+        public var share: Double?
+        public var maxEpochs = 1.0
 
         public init() {}
 
@@ -28,6 +30,8 @@ public struct ReadWebArchive: Reader {
             "media_types": "which pages are read; text/plain pages must be UTF-8",
             "statuses": "which HTTP status codes are read; an empty list means all",
             "max_record_megabytes": "a larger record is a bad record, in MiB",
+            "share": InputShare.shareHelp,
+            "max_epochs": InputShare.maxEpochsHelp,
         ]
     }
 
@@ -44,7 +48,8 @@ public struct ReadWebArchive: Reader {
         inputs = InputPatterns(
             paths: options.paths.map(context.resolve),
             endings: ["warc", "arc", "wet"].flatMap { [".\($0)", ".\($0).gz", ".\($0).zst"] }
-                + [".wacz"])
+                + [".wacz"],
+            share: try InputShare(options.share, maxEpochs: options.maxEpochs))
         selection = PageSelection(
             mediaTypes: options.mediaTypes, statuses: Set(options.statuses))
         maximumRecord = options.maxRecordMegabytes << 20

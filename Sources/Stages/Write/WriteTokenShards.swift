@@ -18,6 +18,7 @@ public struct WriteTokenShards: JoiningWriter {
         public var shardMegabytes: Int?
         public var compression: ShardCompression?
         public var level = 3
+        public var frameKilobytes = 256
 
         public init() {}
 
@@ -31,7 +32,12 @@ public struct WriteTokenShards: JoiningWriter {
                 + "documents are never cut (256; mds: 64)",
             "compression": "of mds: none or zstd; winnow's shards are always zstd",
             "level": "zstd level of winnow's and mds's shards, 1 (fast) to 19 (small)",
+            "frame_kilobytes":
+                "what winnow's shards are read in at least, 4 to 4096 KiB: 256 is smallest, 16 is for "
+                + "reading windows at random",
         ]
+
+        public static let bounds = ["frame_kilobytes": OptionBounds(4, 4096)]
     }
 
     public let path: String
@@ -39,6 +45,7 @@ public struct WriteTokenShards: JoiningWriter {
     private let shardBytes: Int
     private let level: Int
     private let mosaicLevel: Int?
+    private let frameBytes: Int
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.path.isEmpty, "path", "names no folder")
@@ -53,6 +60,10 @@ public struct WriteTokenShards: JoiningWriter {
         try OptionError.check(
             options.shardMegabytes == nil || !options.format.isFlat, "shard_megabytes",
             "is for shards: \(options.format.rawValue) is one file")
+        try OptionError.check(
+            options.frameKilobytes == Options().frameKilobytes || options.format == .winnow,
+            "frame_kilobytes", "is for winnow: other formats have no frames")
+        frameBytes = options.frameKilobytes << 10
         mosaicLevel =
             options.format == .mds && options.compression == .zstd ? options.level : nil
         path = options.path
@@ -116,6 +127,7 @@ public struct WriteTokenShards: JoiningWriter {
             tokenizerDigest: tokens.tokenizerDigest, hasMask: hasMask, shardBytes: shardBytes)
         layout.sequenceLength = sequenceLength
         layout.mosaicLevel = mosaicLevel
+        layout.frameBytes = frameBytes
         return layout
     }
 

@@ -36,7 +36,7 @@ final class DatatroveBuilder: ShardBuilder {
         for number in documents { ends.append(tokens: batch.length(of: number)) }
         let range = batch.tokenRange(of: documents)
         tokens.append(batch.tokens[range], as: layout.width, into: &pieces)
-        if layout.hasMask { loss.append(batch.mask[range], into: &pieces) }
+        if layout.hasMask { loss.append(batch.mask(of: range), into: &pieces) }
     }
 
     func finish(into pieces: inout [ShardPiece]) {

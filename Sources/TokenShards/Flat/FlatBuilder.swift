@@ -29,7 +29,7 @@ final class FlatBuilder: ShardBuilder {
         for number in documents { ends.append(tokens: batch.length(of: number)) }
         let range = batch.tokenRange(of: documents)
         tokens.append(batch.tokens[range], as: layout.width, into: &pieces)
-        if layout.hasMask { mask.append(batch.mask[range], into: &pieces) }
+        if layout.hasMask { mask.append(batch.mask(of: range), into: &pieces) }
     }
 
     func finish(into pieces: inout [ShardPiece]) {

@@ -2,7 +2,7 @@
 import FileFormats
 import FileStore
 
-/// A conversion of shards, in their order, to one set of shards.
+/// A conversion of shards, in their order, to one set of shards, or to one for each part of a corpus.
 public struct ShardConversion {
     /// What is wanted of the new shards.
     public struct Settings: Sendable {
@@ -12,6 +12,7 @@ public struct ShardConversion {
         public var vocabularySize: Int?
         public var compression = ShardCompression.none
         public var level = 3
+        public var frameKilobytes: Int?
 
         public init(_ format: ShardFormat) { self.format = format }
     }
@@ -29,9 +30,10 @@ public struct ShardConversion {
     /// Stands in a folder until all shards are in it.
     public static let unfinishedName = "shards.unfinished"
     private static let name = "00000"
-    private static let batchTokens = 1 << 20
+    /// Few enough for the nearest caches to hold a batch while it is packed.
+    private static let batchTokens = 1 << 16
 
-    private let shards: [ShardFiles]
+    private let parts: [ShardPart]
     private let settings: Settings
     private let layout: ShardLayout
 
@@ -41,39 +43,61 @@ public struct ShardConversion {
     /// - Throws: ``ShardError/Code/unsupported`` for shards that can't be one set, or that the format
     ///   can't hold.
     public init(
-        _ shards: [ShardFiles], _ settings: Settings, records: [String: ShardRecord] = [:]
+        _ parts: [ShardPart], _ settings: Settings, records: [String: ShardRecord] = [:]
     ) throws(ShardError) {
-        self.shards = shards
+        self.parts = parts
         self.settings = settings
         var common = CommonFacts()
-        for shard in shards {
+        for shard in parts.flatMap(\.shards) {
             try common.add(try shard.open().facts, records[shard.path], shard.path)
         }
         layout = try common.layout(Self.name, settings)
+    }
+
+    public init(
+        _ shards: [ShardFiles], _ settings: Settings, records: [String: ShardRecord] = [:]
+    ) throws(ShardError) {
+        try self.init([ShardPart(name: nil, shards: shards)], settings, records: records)
     }
 
     /// Writes the shards into a folder. Killed on the way, it leaves one that is refused.
     public func run(into folder: StoredFolder) throws -> Result {
         let mark = folder.file(Self.unfinishedName)
         try mark.write(Array("These shards are not all of those that were to be written.\n".utf8))
-        let parts = folder.folder("parts.unfinished")
-        let writer = ShardFileWriter(settings.format.isFlat ? parts : folder)
-        try write(to: writer)
-        var result = Result(
-            shards: settings.format.isFlat ? [] : writer.records, files: writer.files)
-        if ShardUnion.isNeeded(for: settings.format) {
-            let union = ShardUnion(settings.format, layout, of: [(parts, Self.name)])
-            let joined = try union.write("train", in: folder, below: "")
-            if let shard = joined.shard { result.shards.append(shard) }
-            if let file = joined.file { result.files.append(file) }
+        var result = Result()
+        for part in parts {
+            let isFolder = part.name != nil && !settings.format.isFlat
+            let own = isFolder ? folder.folder(part.name ?? "") : folder
+            try write(part, into: own, &result)
+            try own.settle()
         }
-        try parts.remove()
         try folder.settle()
         try mark.remove()
         return result
     }
 
-    private func write(to writer: ShardFileWriter) throws {
+    private func write(
+        _ part: ShardPart, into folder: StoredFolder, _ result: inout Result
+    ) throws {
+        let passage = folder.folder("parts.unfinished")
+        let writer = ShardFileWriter(settings.format.isFlat ? passage : folder)
+        try Self.write(part.shards, settings, layout, to: writer)
+        if !settings.format.isFlat { result.shards += writer.records }
+        result.files += writer.files
+        if ShardUnion.isNeeded(for: settings.format) {
+            let union = ShardUnion(settings.format, layout, of: [(passage, Self.name)])
+            let joined = try union.write(part.flatName, in: folder, below: "")
+            if let shard = joined.shard { result.shards.append(shard) }
+            if let file = joined.file { result.files.append(file) }
+        }
+        try passage.remove()
+    }
+
+    /// Writes the documents of shards, in their order.
+    static func write(
+        _ shards: [ShardFiles], _ settings: Settings, _ layout: ShardLayout,
+        to writer: ShardFileWriter
+    ) throws {
         let assembler = try settings.format.assembler(layout)
         let compressor = ZstdCompressor(level: settings.level)
         var pieces: [ShardPiece] = []
@@ -81,17 +105,17 @@ public struct ShardConversion {
             for piece in pieces { try writer.append(piece.compressed(by: compressor)) }
             pieces = []
         }
+        var batch = TokenBatch()
+        var tokens: [UInt32] = []
         for shard in shards {
             let open = try shard.open()
-            var batch = TokenBatch()
-            var held = 0
             for number in 0..<open.documents {
-                held += try append(number, of: open, to: &batch)
-                if held >= Self.batchTokens || number == open.documents - 1 {
+                try open.readTokens(of: number, into: &tokens)
+                try append(number, of: open, tokens, to: &batch)
+                if batch.tokenCount >= batchTokens || number == open.documents - 1 {
                     try assembler.append(batch, into: &pieces)
                     try store()
-                    batch = TokenBatch()
-                    held = 0
+                    batch.removeAll()
                 }
             }
         }
@@ -99,23 +123,22 @@ public struct ShardConversion {
         try store()
     }
 
-    private func append(
-        _ number: Int, of shard: any TokenShardReader, to batch: inout TokenBatch
-    ) throws(ShardError) -> Int {
-        let tokens = try shard.tokens(of: number)
+    private static func append(
+        _ number: Int, of shard: any TokenShardReader, _ tokens: [UInt32],
+        to batch: inout TokenBatch
+    ) throws(ShardError) {
         let mask = try shard.mask(of: number)
         let id = try shard.id(of: number) ?? []
         try batch.append(id: id.span, tokens: tokens.span, mask: mask.span)
-        return tokens.count
     }
 }
 
 /// What shards that become one set have to share.
-private struct CommonFacts {
+struct CommonFacts {
     private var vocabularySize: Int?
     private var tokenizer: String?
     private var sequenceLength: Int?
-    private var hasMask = false
+    private(set) var hasMask = false
     private var width = TokenWidth.two
 
     mutating func add(
@@ -157,6 +180,7 @@ private struct CommonFacts {
             hasMask: hasMask, shardBytes: megabytes << 20)
         layout.sequenceLength = sequenceLength ?? 0
         if format == .mds, settings.compression == .zstd { layout.mosaicLevel = settings.level }
+        if let kilobytes = settings.frameKilobytes { layout.frameBytes = kilobytes << 10 }
         return layout
     }
 

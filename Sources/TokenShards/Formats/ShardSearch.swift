@@ -10,9 +10,11 @@ extension ShardFiles {
     public static func find(_ paths: [String]) throws(FileError) -> [ShardFiles] {
         var search = ShardSearch()
         for path in paths {
-            for file in try FilePatterns.expand([path], extensions: ShardSearch.endings) {
-                try search.add(file)
-            }
+            let named = try files(named: path)
+            let files =
+                named.isEmpty
+                ? try FilePatterns.expand([path], extensions: ShardSearch.endings) : named
+            for file in files { try search.add(file) }
         }
         guard !search.found.isEmpty else {
             throw FileError(
@@ -23,6 +25,20 @@ extension ShardFiles {
             if one.path == other.path { return one.format.rawValue < other.format.rawValue }
             return one.path.utf8.lexicographicallyPrecedes(other.path.utf8)
         }
+    }
+}
+
+extension ShardFiles {
+    /// The files of a shard that is named without their endings; none where a file or folder has the
+    /// name itself.
+    public static func files(named path: String) throws(FileError) -> [String] {
+        if path.hasSuffix("/") || path.isEmpty || path == "-" { return [] }
+        guard try StoredFile(path).entry() == nil else { return [] }
+        var files: [String] = []
+        for ending in ShardFormat.allCases.flatMap(\.endings) {
+            if try StoredFile(path + ending).exists() { files.append(path + ending) }
+        }
+        return files
     }
 }
 

@@ -13,7 +13,7 @@ struct MosaicSample {
     mutating func append(_ number: Int, of batch: TokenBatch) {
         let range = batch.tokenRange(of: number..<number + 1)
         tokens += batch.tokens[range]
-        mask += batch.mask[range]
+        mask += batch.mask(of: range)
         ids.append(batch.id(of: number))
         ends.append(tokens.count)
     }

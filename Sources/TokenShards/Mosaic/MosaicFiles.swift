@@ -72,18 +72,37 @@ enum MosaicFiles {
         of folders: [String], in root: StoredFolder
     ) throws(ShardError) -> [UInt8] {
         var joined = listHead
-        for folder in folders {
-            let file = root.file(folder + "/" + indexName)
-            let bytes = try contents(file)
-            guard bytes.starts(with: listHead), bytes.suffix(listTail.count).elementsEqual(listTail)
-            else {
-                throw ShardError(.damagedIndex, file.path, "it is no index as Winnow writes it")
-            }
-            if joined.count > listHead.count { joined += Array(", ".utf8) }
-            let list = bytes[listHead.count..<bytes.count - listTail.count]
-            joined += Self.list(list, named: folder + "/")
-        }
+        for folder in folders { try append(folder, in: root, to: &joined) }
         return joined + listTail
+    }
+
+    /// A data set's index with the shards of a folder of it added.
+    static func index(
+        _ index: [UInt8], and folder: String, in root: StoredFolder
+    ) throws(ShardError) -> [UInt8] {
+        var joined = listHead + (try list(of: index, root.file(indexName).path))
+        try append(folder, in: root, to: &joined)
+        return joined + listTail
+    }
+
+    private static func append(
+        _ folder: String, in root: StoredFolder, to joined: inout [UInt8]
+    ) throws(ShardError) {
+        let file = root.file(folder + "/" + indexName)
+        let list = try list(of: try contents(file), file.path)
+        if joined.count > listHead.count { joined += Array(", ".utf8) }
+        joined += Self.list(list, named: folder + "/")
+    }
+
+    private static func list(
+        of index: [UInt8], _ path: String
+    ) throws(ShardError) -> ArraySlice<UInt8> {
+        guard index.starts(with: listHead), index.suffix(listTail.count).elementsEqual(listTail),
+            index.count >= listHead.count + listTail.count
+        else {
+            throw ShardError(.damagedIndex, path, "it is no index as Winnow writes it")
+        }
+        return index[listHead.count..<index.count - listTail.count]
     }
 
     private static func contents(_ file: StoredFile) throws(ShardError) -> [UInt8] {

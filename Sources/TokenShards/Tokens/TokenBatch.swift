@@ -3,7 +3,8 @@
 /// A batch of tokenized documents in order.
 public struct TokenBatch: Sendable {
     private(set) var tokens: [UInt32] = []
-    private(set) var mask: [UInt8] = []
+    /// A byte for each token, once a document came with a mask; empty: all carry loss.
+    private var mask: [UInt8] = []
     private(set) var ids: [UInt8] = []
     /// Where each document ends in ``tokens`` and in ``ids``.
     private(set) var ends: [(tokens: Int, ids: Int)] = []
@@ -11,6 +12,16 @@ public struct TokenBatch: Sendable {
     public init() {}
 
     public var documents: Int { ends.count }
+
+    var tokenCount: Int { tokens.count }
+
+    /// Makes it empty and keeps its memory.
+    mutating func removeAll() {
+        tokens.removeAll(keepingCapacity: true)
+        mask.removeAll(keepingCapacity: true)
+        ids.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+    }
 
     /// Adds a document.
     ///
@@ -23,14 +34,37 @@ public struct TokenBatch: Sendable {
         id: Span<UInt8>, tokens added: Span<UInt32>, mask addedMask: Span<UInt8>
     ) throws(ShardError) {
         try check(addedMask, of: added.count)
+        addMask(addedMask, of: added.count)
         added.withUnsafeBufferPointer { tokens.append(contentsOf: $0) }
         id.withUnsafeBufferPointer { ids.append(contentsOf: $0) }
-        if addedMask.isEmpty {
-            mask.append(contentsOf: repeatElement(1, count: added.count))
-        } else {
-            addedMask.withUnsafeBufferPointer { mask.append(contentsOf: $0) }
-        }
         ends.append((tokens.count, ids.count))
+    }
+
+    /// Most corpora have no masks at all: nothing is noted until one comes.
+    private mutating func addMask(_ added: Span<UInt8>, of count: Int) {
+        if mask.isEmpty {
+            if added.isEmpty { return }
+            mask.append(contentsOf: repeatElement(1, count: tokens.count))
+        }
+        if added.isEmpty {
+            mask.append(contentsOf: repeatElement(1, count: count))
+        } else {
+            added.withUnsafeBufferPointer { mask.append(contentsOf: $0) }
+        }
+    }
+
+    /// The mask of a range of ``tokens``.
+    func mask(of range: Range<Int>) -> ArraySlice<UInt8> {
+        mask.isEmpty ? Array(repeating: 1, count: range.count)[...] : mask[range]
+    }
+
+    /// The highest token, 0 where there is none.
+    var highest: UInt32 {
+        var highest: UInt32 = 0
+        tokens.withUnsafeBufferPointer { tokens in
+            for token in tokens { highest = max(highest, token) }
+        }
+        return highest
     }
 
     private func check(_ mask: Span<UInt8>, of tokens: Int) throws(ShardError) {

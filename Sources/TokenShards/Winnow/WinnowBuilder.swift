@@ -40,7 +40,7 @@ final class WinnowBuilder: ShardBuilder {
         }
         let range = batch.tokenRange(of: documents)
         tokens.append(batch.tokens[range], as: index.width, into: &pieces)
-        if layout.hasMask { mask.append(batch.mask[range], into: &pieces) }
+        if layout.hasMask { mask.append(batch.mask(of: range), into: &pieces) }
     }
 
     func finish(into pieces: inout [ShardPiece]) {

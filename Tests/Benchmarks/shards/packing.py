@@ -3,7 +3,8 @@
 
     Tests/Benchmarks/shards/packing.py .build/release/winnow [--text FILE] [--lengths 1024,2048,4096]
 
-FILE (../shared/data/text/english.jsonl.zst) is tokenized and packed by 'concat' and by 'best_fit'.
+FILE (../shared/data/text/english.jsonl.zst) is tokenized and packed by 'concat' (documents cross
+sequences, or, as 'alone', don't) and by 'best_fit'.
 nanochat's way, on the lengths of the same documents: from a buffer of 1,000 documents the longest that
 still fits the row; where none fits, the shortest is cropped to fill it, and what is cropped is lost.
 """
@@ -76,11 +77,12 @@ def main():
     print("%d documents, %d tokens" % (len(documents), total))
     print(ROW % ("length", "method", "cut", "their tokens", "lost", "padding"))
     for length in map(int, chosen.lengths.split(",")):
-        for method in ("concat", "best_fit"):
+        for name, method in (("concat", "concat"), ("best_fit", "best_fit"),
+                             ("alone", "concat, cross_documents: false")):
             stages = ", pack: { length: %d, method: %s }" % (length, method)
             counts = run(chosen.winnow, chosen.text, stages, folder)["packing"]
-            show(length, method, counts["cutDocuments"], counts["cutDocumentTokens"],
-                 counts["droppedTokens"], counts["paddingTokens"], len(documents), total)
+            show(length, name, counts["cut_documents"], counts["cut_document_tokens"],
+                 counts["dropped_tokens"], counts["padding_tokens"], len(documents), total)
         show(length, "nanochat", *nanochat(documents, length), 0, len(documents), total)
     shutil.rmtree(folder)
 

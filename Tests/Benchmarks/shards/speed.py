@@ -6,11 +6,14 @@
 
 FILE (../shared/data/text/english.jsonl.zst) is tokenized once, with a vocabulary that is trained on it.
 Writing: processor seconds of 'winnow shards convert' from a flat file to Winnow's shards at level 3,
-beside compressing the same bytes in the same frames with libzstd and nothing else. Reading: windows of
-2,049 tokens at random places of Winnow's shards, documents at random of MDS's, and both from their
-beginning to their end; in Python, millions of tokens a second. Medians, each round in turn.
+beside compressing the same bytes in the same frames with the system's libzstd, which the program links,
+and nothing else; python-zstandard brings a newer one, whose figure is told too. Reading: windows of 2,049 tokens at random places of Winnow's shards, with frames of 256
+and of 16 KiB, documents at random of MDS's, and both from their beginning to their end; in Python,
+millions of tokens a second. Medians, each round in turn.
 """
 import argparse
+import ctypes
+import ctypes.util
 import os
 import pathlib
 import resource
@@ -36,6 +39,7 @@ input: [{ jsonl: { paths: ["%s"] } }]
 stages: [tokenize: { tokenizer: { train: { vocab_size: 32768 } } }]
 output:
   - token_shards: { path: winnow }
+  - token_shards: { path: small, frame_kilobytes: 16 }
   - token_shards: { path: mds, format: mds }
   - token_shards: { path: zstd, format: mds, compression: zstd }
   - token_shards: { path: bin, format: bin }
@@ -47,6 +51,27 @@ def processor_seconds(command):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+class SystemZstd:
+    """libzstd as the program links it: frames with checksums, into one buffer."""
+
+    LEVEL, CHECKSUM = 100, 201
+
+    def __init__(self, level):
+        self.library = ctypes.CDLL(ctypes.util.find_library("zstd"))
+        self.library.ZSTD_createCCtx.restype = ctypes.c_void_p
+        self.library.ZSTD_compress2.restype = ctypes.c_size_t
+        self.library.ZSTD_compress2.argtypes = [
+            ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t]
+        self.context = ctypes.c_void_p(self.library.ZSTD_createCCtx())
+        self.library.ZSTD_CCtx_setParameter(self.context, self.LEVEL, level)
+        self.library.ZSTD_CCtx_setParameter(self.context, self.CHECKSUM, 1)
+        self.room = ctypes.create_string_buffer(2 * FRAME)
+
+    def compress(self, content):
+        return self.library.ZSTD_compress2(
+            self.context, self.room, len(self.room), content, len(content))
 
 
 class Shard:
@@ -67,9 +92,10 @@ class Shard:
         return self.decompressor.decompress(stored)
 
     def window(self, start, count):
-        first, last = 2 * start // FRAME, (2 * (start + count) - 1) // FRAME
+        size = int(self.contents[1])
+        first, last = 2 * start // size, (2 * (start + count) - 1) // size
         content = b"".join(self.frame(number) for number in range(first, last + 1))
-        return numpy.frombuffer(content, "<u2", count, 2 * start - first * FRAME)
+        return numpy.frombuffer(content, "<u2", count, 2 * start - first * size)
 
 
 def rate(tokens, work):
@@ -108,24 +134,27 @@ def measure(chosen, folder):
     def add(name, value):
         rows.setdefault(name, []).append(value)
 
-    shards = [Shard(path) for path in sorted((run / "winnow").glob("*.tokens.zst"))]
+    shards, small = ([Shard(path) for path in sorted((run / name).glob("*.tokens.zst"))]
+                     for name in ("winnow", "small"))
+    system, bundled = SystemZstd(3), zstandard.ZstdCompressor(level=3, write_checksum=True)
     clean_stale_shared_memory()
     dataset = StreamingDataset(local=str(run / "mds"), shuffle=False, batch_size=1)
     numbers = numpy.random.default_rng(3)
     for _ in range(chosen.rounds):
-        compressor = zstandard.ZstdCompressor(level=3, write_checksum=True)
-        begin = time.process_time()
-        for start in range(0, len(raw), FRAME):
-            compressor.compress(raw[start:start + FRAME])
-        add("write: libzstd alone, MB/s", len(raw) / (time.process_time() - begin) / 1e6)
+        for name, compressor in (("libzstd alone", system), ("python-zstandard", bundled)):
+            begin = time.process_time()
+            for start in range(0, len(raw), FRAME):
+                compressor.compress(raw[start:start + FRAME])
+            add(f"write: {name}, MB/s", len(raw) / (time.process_time() - begin) / 1e6)
         target = folder / "again"
         shutil.rmtree(target, ignore_errors=True)
         add("write: winnow, MB/s", len(raw) / 1e6 / processor_seconds(
             [chosen.winnow, "shards", "convert", run / "bin", "--to", "winnow", "--output", target]))
-        places = [(shard, int(numbers.integers(0, shard.tokens - WINDOW)))
-                  for shard in numbers.choice(shards, 300)]
-        add("random: winnow, windows, M tokens/s", rate(300 * WINDOW, lambda: [
-            shard.window(place, WINDOW) for shard, place in places]))
+        for name, set_of_shards in (("winnow", shards), ("winnow, 16 KiB frames", small)):
+            places = [(shard, int(numbers.integers(0, shard.tokens - WINDOW)))
+                      for shard in numbers.choice(set_of_shards, 300)]
+            add(f"random: {name}, windows, M tokens/s", rate(300 * WINDOW, lambda: [
+                shard.window(place, WINDOW) for shard, place in places]))
         items = [int(n) for n in numbers.integers(0, len(dataset), 1000)]
         tokens = sum(len(dataset[item]["tokens"]) for item in items)
         add("random: mds plain, documents, M tokens/s", rate(tokens, lambda: [
@@ -138,7 +167,7 @@ def measure(chosen, folder):
     print(f"{count} tokens in {len(dataset)} documents")
     for name, values in rows.items():
         print("%-44s %9.1f" % (name, statistics.median(values)))
-    for name in ("winnow", "zstd", "mds", "bin"):
+    for name in ("winnow", "small", "zstd", "mds", "bin"):
         print("%-44s %9.2f" % (f"size: {name}, bytes a token", size(run / name) / count))
 
 

@@ -68,6 +68,25 @@ import Testing
         #expect(counts.cutDocuments == 3 && counts.cutDocumentTokens == 28)
     }
 
+    @Test func `where documents mustn't cross, each begins a sequence and padding ends it`() throws
+    {
+        let packer = try packer("length: 4, cross_documents: false, pad_id: 7")
+        let parts = packed(documents([5, 0, 4, 2]), packer)
+        let all = sequences(parts, length: 4)
+        #expect(
+            all == [[10, 11, 12, 13], [14, 7, 7, 7], [15, 16, 17, 18], [19, 20, 7, 7]])
+        for part in parts where part.id.isEmpty {
+            #expect(part.tokens?.lossMask.contains(1) == false)
+        }
+        let counts = packer.counts
+        #expect(counts.sequences == 4 && counts.paddingTokens == 5 && counts.droppedTokens == 0)
+        #expect(counts.cutDocuments == 1 && counts.cutDocumentTokens == 5)
+        #expect(try made("cross_documents: false").flow.gives?.contains(.lossMask) == true)
+        #expect(throws: ConfigError.self) {
+            try buildStage("pack: { method: best_fit, cross_documents: false }")
+        }
+    }
+
     @Test func `a document that fills sequences exactly is not cut`() throws {
         let packer = try packer("length: 4")
         _ = packed(documents([4, 4, 1]), packer)

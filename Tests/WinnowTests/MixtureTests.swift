@@ -1,0 +1,55 @@
+// What the command line says of mixtures: exit codes, summary, ledger.
+import Foundation
+import TestSupport
+import Testing
+
+private func prepared() throws -> ScratchDirectory {
+    let scratch = try ScratchDirectory()
+    for (name, count) in [("a", 50), ("b", 5)] {
+        let lines = (0..<count).map { #"{"id":"\#(name)\#($0)","text":"0123456789"}"# + "\n" }
+        try scratch.write(lines.joined(), to: "\(name).jsonl")
+    }
+    let yaml = """
+        input:
+          - jsonl: { paths: [a.jsonl], share: 0.5 }
+          - jsonl: { paths: [b.jsonl], share: 0.5, max_epochs: 3 }
+        stages: [shuffle]
+        mix: { total_bytes: 400 }
+        output: [jsonl: { path: text }]
+
+        """
+    try scratch.write(yaml, to: "m.yaml")
+    return scratch
+}
+
+@Test func `a mixture that falls short ends with a code of its own and says what is missing`()
+    throws
+{
+    let scratch = try prepared()
+    let run = try WinnowProcess.run(["run", "m.yaml", "--output", "r"], in: scratch.path)
+    #expect(run.status == 65)
+    #expect(run.error.contains("mix: 50 bytes are missing: jsonl b.jsonl has 50 and may give 150"))
+    #expect(run.error.contains("3.00 epochs, 5 of 5 documents, 15 with copies"))
+    let report = try scratch.text("r/report.html")
+    #expect(report.contains("<h2>Mixture</h2>") && report.contains("50 of them were not to be had"))
+    let accepted = try WinnowProcess.run(
+        ["run", "m.yaml", "--output", "s", "--accept-losses"], in: scratch.path)
+    #expect(accepted.status == 0 && accepted.error.contains("are missing"))
+    let met = try WinnowProcess.run(
+        ["run", "m.yaml", "--output", "t", "--set", "mix.total_bytes=300"], in: scratch.path)
+    #expect(met.status == 0 && !met.error.contains("missing"))
+}
+
+@Test func `the ledger says who was left out of a mixture and who is repeated`() throws {
+    let scratch = try prepared()
+    _ = try WinnowProcess.run(
+        ["run", "m.yaml", "--output", "r", "--set", "mix.total_bytes=300"], in: scratch.path)
+    let csv = try WinnowProcess.run(["ledger", "r", "--csv"], in: scratch.path).text
+    let rows = csv.split(whereSeparator: \.isNewline).map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let copies = try #require(rows[0].firstIndex(of: "mix.copies"))
+    let rule = try #require(rows[0].firstIndex(of: "rule"))
+    #expect(rows.count { $0[0].hasPrefix("b") && $0[copies] == "3" } == 5)
+    #expect(rows.count { $0[copies] == "0" && $0[rule] == "over_budget" } == 35)
+}
