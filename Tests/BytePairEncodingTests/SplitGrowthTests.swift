@@ -12,14 +12,14 @@ private let patterns = [
     #"(?:\s|\d)+(?:x|$)y|."#, #"\d{1,3}(?=(?:\d{3})+x)|\d"#,
 ]
 
-private let pieces = ["1", "a", " ", "\n", "12 ", "a'", "\u{301}", "日", "ab1", " \n"]
+private let pieces = ["1", "a", " ", "12 ", "ab1", " \n"]
 
 @Suite(.timeLimit(.minutes(10))) struct SplitGrowthTests {
     @Test(arguments: patterns)
     func `pieces repeated are cut in their share of work`(pattern: String) throws {
         let regex = try SplitRegex(pattern, .tiktoken)
         for piece in pieces {
-            let measured = growth(most: 200_000) { size in
+            let measured = growth(most: 30_000) { size in
                 let count = max(1, size / piece.utf8.count)
                 let text = Array(String(repeating: piece, count: count).utf8)
                 _ = regex.matches(in: text.span)

@@ -48,8 +48,8 @@ LANGUAGES += LESSER
 BUDGET = 900_000
 # Characters drawn from word lists: with counts, by frequency; else each word alike.
 COUNTED, LISTED = 450_000, 90_000
-# Characters of each kind of what is no language, and of code, which is nearest to English.
-NOISE, CODE = 150_000, 300_000
+# Characters of each kind of what is no language; twice as many of those that are nearest to one.
+NOISE, LIKENESS = 150_000, 300_000
 FACTOR = {"en": 1.6, "ms": 0.9, "bs": 0.6, "hr": 1.3, "sl": 1.5, "sr-Latn": 0.8, "gl": 1.7, "nn": 1.3}
 FACTOR |= {"tt": 1.8, "ky": 0.3, "la": 1.6, "zh": 0.8, "yue": 1.5, "kk": 0.8, "nb": 1.1, "oc": 1.6, "tk": 1.4}
 FACTOR |= {"br": 0.8, "fo": 1.1, "ss": 0.1, "xmf": 0.05, "vep": 0.1}
@@ -223,12 +223,6 @@ def noise(texts, rng):
                for (a, b) in (rng.choice(ranges) for _ in range(9999)))
     wide = str.maketrans({chr(x): chr(x + 0xFEE0) for x in range(0x21, 0x7F)})
     yield (x.translate(wide) for lang in ("en", "de", "fr") for x in sample(texts[lang], 300, rng))
-    for source, wrong in (("utf-8", "latin-1"), ("utf-8", "cp1252"), ("utf-8", "cp1251"),
-                          ("cp1251", "latin-1"), ("koi8-r", "cp1251"), ("cp1251", "koi8-r"),
-                          ("iso8859-7", "latin-1"), ("gb18030", "latin-1"), ("utf-8", "cp437"),
-                          ("utf-8", "koi8-r"), ("big5", "latin-1"), ("euc-jp", "latin-1"),
-                          ("cp866", "cp1251"), ("utf-16-le", "utf-16-be"), ("utf-8", "gb18030")):
-        yield mojibake(texts, source, wrong, rng)
 
 
 MOJIBAKE = {"cp1251": ["ru", "bg"], "koi8-r": ["ru"], "iso8859-7": ["el"], "gb18030": ["zh"],
@@ -249,12 +243,18 @@ def sample(sources, count, rng):
     return rng.sample(found, min(count, len(found)))
 
 
-def programs(rng):
-    """Source code, as text that pieces cuts."""
+def likenesses(texts, rng):
+    """Source code and wrong encodings, which look like languages, as text that pieces cuts."""
     for folder, end in (("/usr/lib/python3", ".py"), ("/usr/include", ".h"), ("/usr/share/perl", ".pm"),
                         ("/usr/share/javascript", ".js"), ("/usr/share/nodejs", ".js"),
                         ("/usr/share/nodejs", ".json"), ("/usr/share", ".css")):
         yield code(folder, end, rng)
+    for source, wrong in (("utf-8", "latin-1"), ("utf-8", "cp1252"), ("utf-8", "cp1251"),
+                          ("cp1251", "latin-1"), ("koi8-r", "cp1251"), ("cp1251", "koi8-r"),
+                          ("iso8859-7", "latin-1"), ("gb18030", "latin-1"), ("utf-8", "cp437"),
+                          ("utf-8", "koi8-r"), ("big5", "latin-1"), ("euc-jp", "latin-1"),
+                          ("cp866", "cp1251"), ("utf-16-le", "utf-16-be"), ("utf-8", "gb18030")):
+        yield mojibake(texts, source, wrong, rng)
 
 
 def code(folder, end, rng):
@@ -386,7 +386,7 @@ def main(data, sources, output):
         size *= FACTOR.get(lang, 1)
         for line in drawn(found, list(itertools.accumulate(counts)), size, rng):
             lines += (f"__label__{lang} {piece}\n" for piece in pieces(line, rng))
-    kinds = [(NOISE, x) for x in noise(texts, rng)] + [(CODE, x) for x in programs(rng)]
+    kinds = [(NOISE, x) for x in noise(texts, rng)] + [(LIKENESS, x) for x in likenesses(texts, rng)]
     for left, kind in kinds:
         for text in kind:
             for piece in pieces(text, rng):
