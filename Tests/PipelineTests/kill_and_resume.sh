@@ -34,7 +34,7 @@ pipeline arranged 'tokenize: { tokenizer: { train: { vocab_size: 400 } } }' \
 echo '  - token_shards: { path: tokens, format: mds }' >> arranged.yaml
 echo '  - token_shards: { path: flat, format: bin }' >> arranged.yaml
 pipeline mixed 'split: { validation: 0.1, by: id }' shuffle
-sed -i 's|^  - jsonl: { paths.*|  - jsonl: { paths: [in/[01].jsonl], share: 0.8, max_epochs: 1.5 }\n  - jsonl: { paths: [in/[23].jsonl], share: 0.2 }|' mixed.yaml
+sed -i 's|^  - jsonl: { paths.*|  - jsonl: { paths: ["in/[01].jsonl"], share: 0.8, max_epochs: 1.5 }\n  - jsonl: { paths: ["in/[23].jsonl"], share: 0.2 }|' mixed.yaml
 pipeline minhash 'minhash_dedup: { index: index }'
 pipeline substring 'substring_dedup: { min_length: 50 }'
 

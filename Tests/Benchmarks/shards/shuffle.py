@@ -86,7 +86,7 @@ def main():
         (folder / "p.yaml").write_text(PIPELINE)
         (folder / "few.txt").write_bytes(b"abcdefgh ijklmno\n")
         subprocess.run([chosen.winnow, "tokenizer", "train", "few.txt", "--vocab-size", "257",
-                        "--output", "tok"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+                        "--output", "tok"], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         shutil.copy(next((folder / "tok").rglob("tokenizer.json")), folder / "tokenizer.json")
         measure(chosen, folder, documents)
     finally:

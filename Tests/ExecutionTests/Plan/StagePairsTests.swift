@@ -36,7 +36,7 @@ private let runsAll = ProcessInfo.processInfo.environment["WINNOW_ALL_PAIRS"] !=
 
 /// Stages between a reader and a writer, of which the examples use files of this checkout.
 private let middle = StageCatalogue.builtin.entries.filter {
-    $0.kind != .reader && $0.kind != .writer
+    StageKind.inStages.contains($0.kind)
 }
 
 @Suite struct StagePairsTests {

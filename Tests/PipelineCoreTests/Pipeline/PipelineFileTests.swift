@@ -154,6 +154,6 @@ func `a pipeline file that can't be meant is refused with its place`(fault: Faul
     #expect(
         complaint(about: ends + "stage: []")?.suggestion
             == "Did you mean 'stages'? A pipeline has: name, seed, task_bytes, input, stages, "
-            + "output, description")
+            + "mix, output, description")
     #expect(complaint(about: ends + "workers: 3")?.suggestion.hasPrefix("A pipeline has") == true)
 }
