@@ -138,7 +138,8 @@ private enum Pages {
         var bytes = Pages.file((0..<15).map { $0 * 4..<$0 * 4 + 4 }, filler: 200_000)
         let place = try #require(bytes.firstRange(of: Array("text 57\r\n".utf8))?.lowerBound)
         bytes[place] ^= 1
-        let path = try ScratchDirectory().write(bytes, to: "a.parquet")
+        let scratch = try ScratchDirectory()
+        let path = try scratch.write(bytes, to: "a.parquet")
         let first = StoredRange(start: 0, end: RecordPlaces.cellBytes)
         let probe = try ReaderProbe("parquet: { FILES }", paths: [path], ranges: [first])
         #expect(probe.badRecords.map(\.offset) == [2])
