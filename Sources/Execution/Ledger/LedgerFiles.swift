@@ -4,22 +4,22 @@ import FileStore
 import PipelineCore
 
 /// Which rows of a ledger are wanted: those in which texts are these.
-package struct LedgerFilter: Sendable {
+public struct LedgerFilter: Sendable {
     /// Whether one of the tests is enough.
     let isAny: Bool
     let tests: [(column: String, text: [UInt8])]
 
     /// All rows.
-    package static let all = LedgerFilter(every: [])
+    public static let all = LedgerFilter(every: [])
 
     /// Rows in which every one of the columns is that text.
-    package init(every tests: [(column: String, text: String)]) {
+    public init(every tests: [(column: String, text: String)]) {
         isAny = false
         self.tests = tests.map { ($0.column, Array($0.text.utf8)) }
     }
 
     /// Rows in which one of the columns is that text.
-    package init(any tests: [(column: String, text: String)]) {
+    public init(any tests: [(column: String, text: String)]) {
         isAny = true
         self.tests = tests.map { ($0.column, Array($0.text.utf8)) }
     }
@@ -34,7 +34,7 @@ public struct LedgerFiles: Sendable {
     }
 
     /// The names of a row's fields, in their order.
-    package func fieldNames() throws -> [String] {
+    public func fieldNames() throws -> [String] {
         guard let file = try files().first else { return [] }
         return try located(file) {
             let opened = try ParquetFile(file, isSealed: true)
@@ -50,7 +50,7 @@ public struct LedgerFiles: Sendable {
     /// Throws ``RunError`` where a file is not what the run left, as far as it is read.
     ///
     /// - Parameter names: the fields that are wanted; `nil` for all.
-    package func forEachRow(
+    public func forEachRow(
         _ names: [String]? = nil, where filter: LedgerFilter = .all,
         _ body: (LedgerRow) throws -> Bool
     ) throws {

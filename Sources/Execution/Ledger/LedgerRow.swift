@@ -4,7 +4,7 @@ import FileFormats
 import PipelineCore
 
 /// Some rows of a ledger's file, and how their columns are told.
-package final class LedgerRows: Sendable {
+final class LedgerRows: Sendable {
     /// A field of a row as people see it: `value` is a number or a word.
     struct Field: Sendable {
         let name: String
@@ -36,7 +36,7 @@ package final class LedgerRows: Sendable {
 }
 
 /// A row's fields in their order. Numbers are as JSON writes them, whole ones without a fraction.
-package struct LedgerRow {
+public struct LedgerRow: Sendable {
     private let rows: LedgerRows
     /// Where in its column's bytes each value of the batch's columns lies; `nil` for null.
     private let ranges: [Range<Int>?]
@@ -47,12 +47,12 @@ package struct LedgerRow {
     }
 
     /// A field's text as it is told; `nil` stands for null.
-    package var fields: [(name: String, text: String?)] {
+    public var fields: [(name: String, text: String?)] {
         rows.fields.map { ($0.name, text(of: $0)) }
     }
 
     /// The value of a field; `nil` where it is null or missing.
-    package subscript(name: String) -> String? {
+    public subscript(name: String) -> String? {
         rows.fields.first { $0.name == name }.flatMap(text)
     }
 
@@ -72,7 +72,7 @@ package struct LedgerRow {
     // MARK: JSON
 
     /// Appends the row as an object with every field.
-    package func appendJSON(to bytes: inout [UInt8]) {
+    public func appendJSON(to bytes: inout [UInt8]) {
         for (number, field) in rows.fields.enumerated() {
             bytes.append(UInt8(ascii: number == 0 ? "{" : ","))
             bytes += field.key

@@ -16,6 +16,8 @@ final class SegmentWorker {
     private var shared = DocumentScratch()
     private var chain: [StageRunner]
     private let statistics: StatisticsGatherer
+    /// Of documents that nothing has measured.
+    private let noValues: [Double]
 
     init(_ job: SegmentJob, index: Int) throws {
         self.job = job
@@ -23,6 +25,7 @@ final class SegmentWorker {
         try job.prepare(worker: index)
         chain = try job.makeChain()
         statistics = StatisticsGatherer(plan: job.plan)
+        noValues = Array(repeating: .nan, count: job.plan.columns.count)
     }
 
     /// Gives back what a large document left in the worker's scratch.
@@ -62,8 +65,6 @@ final class SegmentWorker {
         if record.endsFile { statistics.lost(file: source) }
         try end(document, .bad(reason: record.reason))
     }
-
-    private var noValues: [Double] { Array(repeating: .nan, count: job.plan.columns.count) }
 
     /// Runs the chain over one document; whether it goes on to the next segment.
     private func run(

@@ -134,6 +134,18 @@ private enum Pages {
         }
     }
 
+    @Test func `row groups outside of a range are not read`() throws {
+        var bytes = Pages.file((0..<15).map { $0 * 4..<$0 * 4 + 4 }, filler: 200_000)
+        let place = try #require(bytes.firstRange(of: Array("text 57\r\n".utf8))?.lowerBound)
+        bytes[place] ^= 1
+        let scratch = try ScratchDirectory()
+        let path = try scratch.write(bytes, to: "a.parquet")
+        let first = StoredRange(start: 0, end: RecordPlaces.cellBytes)
+        let probe = try ReaderProbe("parquet: { FILES }", paths: [path], ranges: [first])
+        #expect(probe.badRecords.map(\.offset) == [2])
+        #expect(probe.documents.count == 23)
+    }
+
     @Test func `a damaged row group is one bad record, and the others are read`() throws {
         var bytes = Pages.file([0..<2, 3..<5, 5..<9])
         let place = try #require(
