@@ -47,7 +47,7 @@ public enum BinaryBytes {
             }
         }
         let isWide = max(zeros.0, zeros.1) * 4 >= count && min(zeros.0, zeros.1) * 20 <= count
-        let isWider = zeros.0 + zeros.1 >= count * 6 / 10
+        let isWider = (count * 6 / 10...count * 8 / 10).contains(zeros.0 + zeros.1)
         return (controls + (isWide || isWider ? 0 : zeros.0 + zeros.1)) * 10 > count
     }
 }

@@ -100,7 +100,6 @@ extension PageScanner {
     /// Appends a JSON string that may hold markup.
     private mutating func appendStated(_ string: Range<Int>) {
         let raw = unescaped(string)
-        if !page.statedText.isEmpty { page.statedText.append(0x0A) }
         raw.withUnsafeBufferPointer { text in
             var at = 0
             while at < text.count {
