@@ -21,4 +21,7 @@ public struct ExtractionMeasurements: Sendable, Equatable {
     public var keptShare = 0.0
     /// The share of the kept text that stands in links, 0 to 1.
     public var linkDensity = 0.0
+    /// What kind of page it most likely is, and how likely, 0 to 1.
+    public var kind = PageKind.article
+    public var kindProbability = 0.0
 }

@@ -12,6 +12,7 @@ extension HTMLExtractor {
         private var chooser = ContentChooser()
         private var keep: [Bool] = []
         private var numbers = SiblingNumbers()
+        private var pathWords = PathWordTable()
         private let parser = SkeletonParser()
 
         public init() {}
@@ -44,16 +45,23 @@ extension HTMLExtractor.Scratch {
             PageScanner.scan(text, tables: extractor.tables, flat: true, storage: &page)
             parser.parse(page, into: &tree)
         }
+        pathWords = extractor.tables.pathWords
         BlockBuilder.build(tree, page, telling: extractor.telling, into: &blocks)
         NodeSums.fill(&sums, tree, blocks)
     }
 
     func choose(_ model: BlockModel, _ favor: ExtractionFavor) {
-        chooser.choose(tree, blocks, sums, model, favor, keep: &keep)
+        chooser.choose(cut, model, favor, keep: &keep)
     }
 
-    /// The features of the blocks, row after row.
-    func describe() -> ArraySlice<Int16> { chooser.describe(tree, blocks, sums) }
+    private var cut: CutPage {
+        CutPage(scanned: page, tree: tree, blocks: blocks, sums: sums, pathWords: pathWords)
+    }
+
+    /// The features of the page and of its blocks: see ``ContentChooser/describe(_:)``.
+    func describe() -> (page: ArraySlice<Int16>, blocks: ArraySlice<Int16>) {
+        chooser.describe(cut)
+    }
 
     /// Replaces `text` by the kept blocks.
     func write(_ format: ExtractionFormat, into text: inout [UInt8]) {
@@ -64,6 +72,22 @@ extension HTMLExtractor.Scratch {
             writer.write(block, to: &text)
         }
         writer.finish(&text)
+        if page.statedText.count >= Self.leastStated, text.count * 3 < page.statedText.count {
+            writeStated(into: &text)
+        }
+    }
+
+    /// Stated texts shorter than this say nothing that a page could lack.
+    private static let leastStated = 100
+
+    /// What the page states for machines, where it shows far less: a script would have shown it.
+    private func writeStated(into text: inout [UInt8]) {
+        text.removeAll(keepingCapacity: true)
+        for byte in page.statedText {
+            text.append(byte)
+            if byte == 0x0A, text.count > 1, text[text.count - 2] != 0x0A { text.append(0x0A) }
+        }
+        while let last = text.last, last <= 0x20 { text.removeLast() }
     }
 
     /// The text of each block, without marks.
@@ -88,6 +112,8 @@ extension HTMLExtractor.Scratch {
             kept += Int(block.text.characters)
             links += Int(block.linkCharacters)
         }
+        result.kind = chooser.kinds.best
+        result.kindProbability = Double(chooser.kinds[result.kind]) / 100
         result.textBytes = textBytes
         result.blocks = blocks.count
         result.keptShare = all > 0 ? Double(kept) / Double(all) : 0

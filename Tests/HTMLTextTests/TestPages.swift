@@ -46,7 +46,7 @@ func metadata(_ html: String, _ fact: (PageMetadata) -> [UInt8]) -> String {
 
 /// A model of one tree with the same score in all its leaves, in the form of the shipped table.
 private func model(leaf: String) -> [UInt8] {
-    Array((String(repeating: "000000", count: 31) + String(repeating: leaf, count: 32)).utf8)
+    Array((String(repeating: "00000000", count: 31) + String(repeating: leaf, count: 32)).utf8)
 }
 
 /// Writes every block of a page, whatever it is: for tests of how blocks are written.

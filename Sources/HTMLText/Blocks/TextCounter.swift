@@ -38,6 +38,12 @@ struct TextCounter {
         if isInWord { endWord() }
     }
 
+    private static let script = {
+        var hash = WordHash()
+        for byte in "javascript".utf8 { hash.add(UInt32(byte)) }
+        return hash.value
+    }()
+
     private mutating func startWord(_ scalar: UInt32) {
         statistics.words &+= 1
         if scalar &- 0x41 < 26 { statistics.capitalised &+= 1 }
@@ -53,6 +59,7 @@ struct TextCounter {
         if marks.contains(.summary) { statistics.summaryWords &+= 1 }
         if stated.hasBody { look() }
         if let kind = telling.kind(word.value) { note(kind) }
+        if word.value == Self.script { statistics.namesScript = true }
         word = WordHash()
     }
 
@@ -90,6 +97,7 @@ struct TextCounter {
         case 0x2E, 0x21, 0x3F, 0x3002, 0xFF01, 0xFF1F, 0x06D4, 0x0964: statistics.sentenceEnds &+= 1
         case 0x40, 0x5F: statistics.addresses &+= 1
         case 0x7C, 0xBB, 0x203A, 0xB7, 0x2F, 0xA9, 0x2192, 0x2022, 0xAB: statistics.separators &+= 1
+        case 0x24, 0xA3, 0xA5, 0x20A0...0x20CF, 0xFFE5: statistics.prices &+= 1
         case 0x80...: word.add(scalar)
         default: break
         }

@@ -11,6 +11,8 @@ struct TextStatistics {
     /// Words that begin with an ASCII capital.
     var capitalised: Int32 = 0
     var digits: Int32 = 0
+    /// Signs of currencies.
+    var prices: Int32 = 0
     /// `|`, `»`, `›`, `·`, `/`, `©`, `→`, `•`.
     var separators: Int32 = 0
     /// Words of up to three letters.
@@ -23,6 +25,8 @@ struct TextStatistics {
     /// Words of each kind of furniture, and what kind the first word is of.
     var telling = TellingCounts()
     var firstTelling: TellingWord?
+    /// The word "JavaScript" is there.
+    var namesScript = false
     /// `@` and `http`: addresses.
     var addresses: Int32 = 0
     /// Of all characters but white space.
@@ -35,9 +39,9 @@ struct TextStatistics {
 struct TellingCounts {
     private var counts = InlineArray<10, UInt8>(repeating: 0)
 
-    subscript(kind: TellingWord) -> Int32 { self[Int(kind.rawValue)] }
+    subscript(kind: TellingWord) -> Int32 { self[rawValue: Int(kind.rawValue)] }
 
-    subscript(rawValue: Int) -> Int32 { Int32(counts[rawValue]) }
+    subscript(rawValue rawValue: Int) -> Int32 { Int32(counts[rawValue]) }
 
     mutating func add(_ kind: TellingWord) {
         let index = Int(kind.rawValue)

@@ -4,34 +4,55 @@
 struct ContentChooser {
     private var surroundings: [Surroundings] = []
     private var reader = ReaderView()
-    private var rows = FeatureRows()
+    private var groups = SiblingGroups()
+    private var signs = FeatureRows(width: PageLayout.shared.width)
+    private var rows = FeatureRows(width: FeatureLayout.shared.width)
     private var scores: [Int32] = []
     private var smoother = LabelSmoother()
+    /// How probable each kind is of the page last chosen from.
+    private(set) var kinds = KindShares()
 
     /// Replaces `keep` by whether each block is kept.
-    /// - Parameter sums: of the tree's nodes.
     mutating func choose(
-        _ tree: PageTree, _ blocks: [Block], _ sums: [NodeSums], _ model: BlockModel,
-        _ favor: ExtractionFavor, keep: inout [Bool]
+        _ page: CutPage, _ model: BlockModel, _ favor: ExtractionFavor, keep: inout [Bool]
     ) {
-        describe(tree, blocks, sums)
+        let (tree, blocks, sums) = (page.tree, page.blocks, page.sums)
+        let writer = prepare(page)
+        kinds = model.kinds(signs)
+        writer.write(kinds, into: &rows)
         model.score(rows, into: &scores)
         dropUnseen(blocks)
-        smoother.decide(tree, blocks, scores, favor.prices, keep: &keep)
-        StructureRepair(tree: tree, blocks: blocks, sums: sums).mend(scores, &keep)
+        let prices = favor.prices(Expectation(blocks, scores).threshold, kinds)
+        smoother.decide(tree, blocks, scores, prices, keep: &keep)
+        StructureRepair(
+            tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups
+        ).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
         if !keep.contains(true) { smoother.decide(tree, blocks, scores, .mild, keep: &keep) }
+        dropNotices(blocks, &keep)
     }
 
-    /// Fills the features of all blocks, and returns them row after row.
-    @discardableResult
+    /// Reads the page's surroundings and fills its own row; what its blocks' rows are written by.
+    private mutating func prepare(_ page: CutPage) -> FeatureWriter {
+        Surroundings.fill(&surroundings, page.tree)
+        reader.read(page.tree, page.blocks)
+        groups.fill(page.tree, page.sums)
+        let writer = FeatureWriter(
+            page.tree, page.blocks, page.sums, surroundings, reader, groups)
+        PageSignWriter(writer, page.scanned, page.pathWords).write(into: &signs)
+        return writer
+    }
+
+    /// The features of a page and of its blocks, row after row; the shares of the kinds, which a
+    /// model makes, are left at nothing.
     mutating func describe(
-        _ tree: PageTree, _ blocks: [Block], _ sums: [NodeSums]
-    ) -> ArraySlice<Int16> {
-        Surroundings.fill(&surroundings, tree)
-        reader.read(tree, blocks)
-        FeatureWriter(tree, blocks, sums, surroundings, reader).write(into: &rows)
-        return rows.values.prefix(rows.count * rows.width)
+        _ page: CutPage
+    ) -> (page: ArraySlice<Int16>, blocks: ArraySlice<Int16>) {
+        let writer = prepare(page)
+        writer.write(KindShares(), into: &rows)
+        return (
+            signs.values.prefix(signs.width), rows.values.prefix(rows.count * rows.width)
+        )
     }
 
     /// What isn't shown isn't kept, where enough is shown.
@@ -43,8 +64,30 @@ struct ContentChooser {
         }
     }
 
+    /// "Please enable JavaScript" is no text: where browsers without it read it, and where the
+    /// page shows nothing else.
+    private func dropNotices(_ blocks: [Block], _ keep: inout [Bool]) {
+        for (index, block) in blocks.enumerated()
+        where keep[index] && block.text.namesScript && block.text.characters < 300 {
+            let around = block.node >= 0 ? surroundings[Int(block.node)].all : .init()
+            let isAlone = reader.length < 300
+            if around.kinds.contains(.unseen) || isAlone && blocks.count < 12 {
+                keep[index] = false
+            }
+        }
+    }
+
     /// Where no block is worth keeping, prose is better than nothing.
     private func keepProse(_ blocks: [Block], _ keep: inout [Bool]) {
         for index in blocks.indices where blocks[index].isProse { keep[index] = true }
     }
+}
+
+/// A page that was scanned, parsed and cut into blocks.
+struct CutPage {
+    let scanned: ScannedPage
+    let tree: PageTree
+    let blocks: [Block]
+    let sums: [NodeSums]
+    let pathWords: PathWordTable
 }

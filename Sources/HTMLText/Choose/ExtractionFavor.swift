@@ -4,11 +4,15 @@
 public enum ExtractionFavor: String, Sendable, CaseIterable {
     case balanced, precision, recall
 
-    var prices: LabelSmoother.Prices {
-        switch self {
-        case .balanced: LabelSmoother.Prices()
-        case .precision: LabelSmoother.Prices(threshold: BlockModel.one * 2)
-        case .recall: LabelSmoother.Prices(threshold: -BlockModel.one)
+    /// The prices for a page whose best choice, were the chances right, is to keep blocks from a
+    /// score on. They are more right for articles: on other pages a miss is likelier to be of the
+    /// whole text, and more is kept.
+    func prices(_ best: Int32, _ kinds: KindShares) -> LabelSmoother.Prices {
+        let other = BlockModel.one * 3 / 4 * (100 - kinds[.article]) / 100
+        return switch self {
+        case .balanced: LabelSmoother.Prices(threshold: best - other)
+        case .precision: LabelSmoother.Prices(threshold: max(best, 0) + BlockModel.one)
+        case .recall: LabelSmoother.Prices(threshold: min(best, 0) - other - BlockModel.one)
         }
     }
 }

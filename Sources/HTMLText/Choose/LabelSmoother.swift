@@ -15,8 +15,8 @@ struct LabelSmoother {
 
     /// The prices, and the score from which a block is worth more than nothing.
     struct Prices {
-        var block = BlockModel.one / 4
-        var node = BlockModel.one / 4
+        var block = BlockModel.one / 8
+        var node = BlockModel.one / 8
         var threshold = BlockModel.one * 3 / 8
 
         /// For pages on which nothing would be kept.

@@ -5,10 +5,16 @@ struct StructureRepair {
     let tree: PageTree
     let blocks: [Block]
     let sums: [NodeSums]
+    let surroundings: [Surroundings]
+    let groups: SiblingGroups
 
     func mend(_ scores: [Int32], _ keep: inout [Bool]) {
         mendTables(&keep)
         mendDefinitions(&keep)
+        mendHidden(&keep)
+        mendBetween(scores, &keep)
+        mendAnnounced(&keep)
+        mendGroups(scores, &keep)
         mendHeadings(scores, &keep)
         dropRepeats(&keep)
     }
@@ -61,7 +67,9 @@ struct StructureRepair {
             let next = tag(index + 1).headingLevel
             if keep[index], next > 0, next <= level, !keep[index + 1] {
                 keep[index] = level == 1
-            } else if !keep[index], keep[index + 1], scores[index] > -BlockModel.one / 2 {
+            } else if !keep[index], keep[index + 1],
+                scores[index] > (level == 1 ? Self.lowest : -BlockModel.one / 2)
+            {
                 keep[index] = next == 0 || next > level
             }
         }

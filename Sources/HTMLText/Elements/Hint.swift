@@ -25,6 +25,9 @@ enum Hint: UInt8, CaseIterable, Sendable {
     /// A formula's rendering, which says again what its source says.
     case renderedMath
 
+    /// Those that the models know of.
+    static let features = allCases.filter { $0 != .renderedMath }
+
     /// What isn't an article.
     static let side: Hints = [
         .comment, .reply, .navigation, .menu, .breadcrumb, .sidebar, .footer, .related, .teaser,

@@ -25,6 +25,8 @@ enum TextFeature: UInt8, FeatureGroup {
     case images, breaks, emphasis, addresses
     /// The kind of furniture that the first word belongs to.
     case firstTelling
+    /// Signs of currencies.
+    case prices
 }
 
 extension TellingWord: FeatureGroup {}
@@ -85,4 +87,14 @@ enum StyleFeature: UInt8, FeatureGroup {
 enum PageFeature: UInt8, FeatureGroup {
     case characters, blocks, proseShare, linkShare, topShare, topLinks, topProse, topScore, articles
     case retries, readLength, readShare, secondScore
+}
+
+/// Of an element around a block that has siblings alike; -1 where there is none.
+enum SiblingFeature: UInt8, FeatureGroup {
+    case members, number, fromEnd
+    /// Characters of the members, in the mean, and of this one.
+    case meanLength, ownLength
+    /// A member, in tenths.
+    case blocks
+    case linkShare, proseShare, pageShare
 }

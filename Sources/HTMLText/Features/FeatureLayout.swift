@@ -6,7 +6,7 @@ struct FeatureColumns<Group: FeatureGroup>: Sendable {
     let count: Int
 
     /// Takes the next columns; their names are those of the cases, after a prefix.
-    fileprivate init(
+    init(
         _ names: inout [String], _ prefix: String = "", _ cases: [Group] = Array(Group.allCases)
     ) {
         start = names.count
@@ -32,6 +32,9 @@ struct FeatureLayout: Sendable {
     let reading: FeatureColumns<ReadingFeature>
     let style: FeatureColumns<StyleFeature>
     let page: FeatureColumns<PageFeature>
+    let inner: FeatureColumns<SiblingFeature>
+    let outer: FeatureColumns<SiblingFeature>
+    let kinds: FeatureColumns<PageKind>
 
     /// The name of each column.
     let names: [String]
@@ -45,7 +48,7 @@ struct FeatureLayout: Sendable {
         telling = FeatureColumns(&names, "telling.")
         depth = names.count
         names.append("depth")
-        hints = FeatureColumns(&names, "hint.", Hint.allCases.filter { $0 != .renderedMath })
+        hints = FeatureColumns(&names, "hint.", Hint.features)
         elements = FeatureColumns(&names, "tag.")
         containers = (0..<5).map { FeatureColumns(&names, "container\($0).") }
         place = FeatureColumns(&names)
@@ -56,6 +59,9 @@ struct FeatureLayout: Sendable {
         reading = FeatureColumns(&names)
         style = FeatureColumns(&names, "style.")
         page = FeatureColumns(&names, "page.")
+        inner = FeatureColumns(&names, "inner.")
+        outer = FeatureColumns(&names, "outer.")
+        kinds = FeatureColumns(&names, "kind.")
         self.names = names
     }
 }

@@ -5,7 +5,9 @@ struct FeatureRows {
     /// Row after row.
     private(set) var values: [Int16] = []
     private(set) var count = 0
-    let width = FeatureLayout.shared.width
+    let width: Int
+
+    init(width: Int) { self.width = width }
 
     /// Makes room for a page, and lets `fill` write each row.
     mutating func fill(_ count: Int, _ fill: (_ index: Int, _ row: FeatureRow) -> Void) {

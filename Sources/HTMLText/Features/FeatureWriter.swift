@@ -7,22 +7,24 @@ struct FeatureWriter {
     let sums: [NodeSums]
     let surroundings: [Surroundings]
     let reader: ReaderView
+    let groups: SiblingGroups
     let totals: PageTotals
     let layout = FeatureLayout.shared
 
     init(
         _ tree: PageTree, _ blocks: [Block], _ sums: [NodeSums], _ surroundings: [Surroundings],
-        _ reader: ReaderView
+        _ reader: ReaderView, _ groups: SiblingGroups
     ) {
         self.tree = tree
         self.blocks = blocks
         self.sums = sums
         self.surroundings = surroundings
         self.reader = reader
+        self.groups = groups
         totals = PageTotals(tree, blocks)
     }
 
-    func write(into rows: inout FeatureRows) {
+    func write(_ kinds: KindShares, into rows: inout FeatureRows) {
         let repeats = RepeatedTexts(blocks)
         let reading = ReadingWriter(tree, blocks, reader)
         let styles = StyleGroups(tree, blocks, reader)
@@ -41,6 +43,10 @@ struct FeatureWriter {
             style(styles.sums(block, tree), row[layout.style])
             page(row[layout.page])
             reading.page(row[layout.page])
+            let repeated = groups.repeated(around: block, tree)
+            group(repeated.inner, row[layout.inner])
+            group(repeated.outer, row[layout.outer])
+            for kind in PageKind.allCases { row[layout.kinds][kind] = kinds[kind] }
             walk.leave(block)
         }
     }
@@ -77,10 +83,13 @@ struct FeatureWriter {
         row[.emphasis] = share(block.emphasisCharacters, of: text.characters)
         row[.addresses] = text.addresses
         row[.firstTelling] = text.firstTelling.map { Int32($0.rawValue) + 1 } ?? 0
+        row[.prices] = text.prices
     }
 
     private func telling(_ counts: TellingCounts, _ row: FeatureRow) {
-        for kind in 0..<layout.telling.count { row[layout.telling.start + kind] = counts[kind] }
+        for kind in 0..<layout.telling.count {
+            row[layout.telling.start + kind] = counts[rawValue: kind]
+        }
     }
 
     /// What the blocks of the same style hold.
@@ -92,7 +101,7 @@ struct FeatureWriter {
         row[.kept] = share(sums.kept, of: sums.blocks)
     }
 
-    private func page(_ row: FeaturePart<PageFeature>) {
+    func page(_ row: FeaturePart<PageFeature>) {
         let top = reader.top < reader.page ? sums[reader.top] : NodeSums()
         row[.characters] = totals.characters / 16
         row[.blocks] = Int32(blocks.count)

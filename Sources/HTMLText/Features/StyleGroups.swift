@@ -31,7 +31,7 @@ struct StyleGroups {
 
     func sums(_ block: Block, _ tree: PageTree) -> Sums { groups[Self.key(block, tree)] }
 
-    private static func key(_ block: Block, _ tree: PageTree) -> UInt32 {
+    static func key(_ block: Block, _ tree: PageTree) -> UInt32 {
         guard block.node >= 0 else { return 0 }
         let node = tree.nodes[Int(block.node)]
         return half(node) &* 0x0100_0193

@@ -19,21 +19,22 @@ struct Extent {
 /// An attribute that tells something.
 enum Attribute: UInt8 {
     case classNames, id, href, style, role, itemprop, rel, name, property, content, type, lang
-    case altText, datetime, ariaHidden, display, hidden
+    case altText, datetime, ariaHidden, display, hidden, itemtype, alt
 
     static let names: [(Attribute?, String)] = [
         (.classNames, "class"), (.id, "id"), (.href, "href"), (.style, "style"), (.role, "role"),
         (.itemprop, "itemprop"), (.rel, "rel"), (.name, "name"), (.property, "property"),
         (.content, "content"), (.type, "type"), (.lang, "lang"), (.altText, "alttext"),
         (.datetime, "datetime"), (.ariaHidden, "aria-hidden"), (.display, "display"),
-        (.hidden, "hidden"),
+        (.hidden, "hidden"), (.itemtype, "itemtype"),
+        (.alt, "alt"),
     ]
 }
 
 /// Where the values of a tag's telling attributes stand; of repeated names the first that has a
 /// value counts.
 struct Attributes {
-    private var values = InlineArray<17, Extent>(repeating: Extent())
+    private var values = InlineArray<19, Extent>(repeating: Extent())
     /// `hidden` needs no value.
     private(set) var isHidden = false
 

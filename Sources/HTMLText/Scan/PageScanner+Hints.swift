@@ -12,7 +12,7 @@ extension PageScanner {
         }
         if !attributes[.role].isEmpty { hints.formUnion(roleHints) }
         if !attributes[.itemprop].isEmpty { hints.formUnion(itempropHints) }
-        if isHidden { hints.insert(.hidden) }
+        if isHidden || tag.part == .span && isUnseen(hints) { hints.insert(.hidden) }
         if isUnspoken { hints.insert(.unspoken) }
         // A post that is quoted is no call to post.
         if tag == .blockquote { hints.remove(.share) }
@@ -52,6 +52,45 @@ extension PageScanner {
             || !attributes[.style].isEmpty && isInvisible(attributes[.style].range)
     }
 
+    /// Inline text that only screen readers get, by its class or by its style.
+    private func isUnseen(_ hints: Hints) -> Bool {
+        if hints.contains(.screenReader), namesReaders(attributes[.classNames].range) {
+            return true
+        }
+        return !attributes[.style].isEmpty && isClipped(attributes[.style].range)
+    }
+
+    private func namesReaders(_ names: Range<Int>) -> Bool {
+        for at in names where Self.readerWords.contains(where: { starts(bytes, at, $0) }) {
+            return !(at - names.lowerBound >= 4 && starts(bytes, at - 4, "not-"))
+        }
+        return false
+    }
+
+    private static let readerWords: [StaticString] = [
+        "sr-only", "sronly", "sr_only", "visually-hidden", "visuallyhidden", "visually_hidden",
+        "screen-reader", "screenreader", "assistive-text",
+    ]
+
+    /// Whether a style clips all away, or moves text out of the screen.
+    private func isClipped(_ style: Range<Int>) -> Bool {
+        for at in style where bytes[at] == 0x3A {
+            var value = at + 1
+            while value < style.upperBound, bytes[value] <= 0x20 { value += 1 }
+            if starts(bytes, value, "rect(0"), endsWord(at, "clip") { return true }
+            if starts(bytes, value, "rect(1px"), endsWord(at, "clip") { return true }
+            if starts(bytes, value, "inset(50%") || starts(bytes, value, "inset(100%"),
+                endsWord(at, "clip-path")
+            {
+                return true
+            }
+            if starts(bytes, value, "-999"), endsWord(at, "left") || endsWord(at, "text-indent") {
+                return true
+            }
+        }
+        return false
+    }
+
     /// Whether a style holds `display: none` or `visibility: hidden`.
     private func isInvisible(_ style: Range<Int>) -> Bool {
         for at in style where bytes[at] == 0x3A {
@@ -75,6 +114,7 @@ extension PageScanner {
         let role = Int(attributes[.role].start)
         if starts(bytes, role, "main") { return [.mainRole] }
         if starts(bytes, role, "article") { return [.article] }
+        if starts(bytes, role, "tabpanel") { return [] }
         for word in Self.sideRoles where starts(bytes, role, word) { return [.sideRole] }
         return []
     }

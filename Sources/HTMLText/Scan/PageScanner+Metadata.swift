@@ -16,10 +16,26 @@ extension PageScanner {
     /// schema.org and common practice.
     mutating func collectMeta() {
         guard !attributes[.content].isEmpty else { return }
+        collectGraphKind()
         for key in [attributes[.property], attributes[.name], attributes[.itemprop]]
         where !key.isEmpty {
             guard let field = Self.field(named: key, bytes) else { continue }
             note(plainText(attributes[.content].range), field)
+        }
+    }
+
+    private mutating func collectGraphKind() {
+        let property = attributes[.property].isEmpty ? attributes[.name] : attributes[.property]
+        guard property.range.count == 7, starts(bytes, Int(property.start), "og:type") else {
+            return
+        }
+        let value = Int(attributes[.content].start)
+        if starts(bytes, value, "article") {
+            page.graphKind = .article
+        } else if starts(bytes, value, "website") {
+            page.graphKind = .site
+        } else {
+            page.graphKind = starts(bytes, value, "product") ? .product : .other
         }
     }
 
@@ -38,6 +54,8 @@ extension PageScanner {
 
     /// Reads what a schema.org description in a script says, where nothing was said before.
     mutating func collectDescription(_ body: Range<Int>) {
+        collectKinds(body)
+        collectStatedText(body)
         if page.metadata.body.isEmpty,
             let text = string(after: "\"articlebody\"", in: body, limit: Self.longestBody)
         {
@@ -120,6 +138,23 @@ extension PageScanner {
             at = bytes[at] == 0x5C ? unescape(at, range.upperBound, &text) : copy(at, &text)
         }
         return text.isEmpty ? nil : text
+    }
+
+    /// What a JSON string between its quotation marks says; ends of lines stay.
+    func unescaped(_ string: Range<Int>) -> [UInt8] {
+        var text: [UInt8] = []
+        var at = string.lowerBound
+        while at < string.upperBound {
+            if bytes[at] == 0x5C, at + 1 < string.upperBound, bytes[at + 1] == UInt8(ascii: "n") {
+                text.append(0x0A)
+                at += 2
+            } else {
+                at =
+                    bytes[at] == 0x5C
+                    ? unescape(at, string.upperBound, &text) : copy(at, &text)
+            }
+        }
+        return text
     }
 
     private func copy(_ at: Int, _ text: inout [UInt8]) -> Int {

@@ -16,8 +16,14 @@ extension PageScanner {
             if page.metadata.title.isEmpty { page.metadata.title = plainText(after..<end) }
         case .math:
             let isDisplayed = isBlockFormula
-            guard let source = latex(after..<end) else { return open(tag, after) }
-            appendFormula(source, isDisplayed: isDisplayed)
+            if let source = latex(after..<end) {
+                appendFormula(source, isDisplayed: isDisplayed)
+            } else if let text = MathWriter.text(bytes, after..<end, tables.references) {
+                page.text.append(contentsOf: text)
+                if !text.isEmpty { state.isAtLineStart = false }
+            } else {
+                return open(tag, after)
+            }
         case .script: script(after..<end)
         default: break
         }
@@ -123,6 +129,54 @@ extension PageScanner {
         }
         state.sourceless = math
         return attributes[.altText].isEmpty ? nil : attributes[.altText].range
+    }
+
+    /// The alternative text of an image that shows a formula is its source, unless the formula was
+    /// written right before it.
+    mutating func appendFormulaImage() {
+        guard !attributes[.alt].isEmpty else { return }
+        let alt = attributes[.alt].range
+        guard namesFormula(attributes[.classNames].range) || isLatex(alt) else { return }
+        var source = withoutStyle(alt)
+        if source.count > 2, bytes[source.lowerBound] == 0x24,
+            bytes[source.upperBound - 1] == 0x24
+        {
+            source = source.lowerBound + 1..<source.upperBound - 1
+        }
+        if !repeatsFormula(source) { appendFormula(source, isDisplayed: false) }
+    }
+
+    /// Whether a class holds a word that formulas' images have.
+    private func namesFormula(_ names: Range<Int>) -> Bool {
+        var at = names.lowerBound
+        while at < names.upperBound {
+            var end = at
+            while end < names.upperBound, isASCIILetter(bytes[end]) { end += 1 }
+            for word in Self.formulaWords
+            where end - at == word.utf8CodeUnitCount && starts(bytes, at, word) {
+                return true
+            }
+            at = end + 1
+        }
+        return false
+    }
+
+    private static let formulaWords: [StaticString] = ["latex", "tex", "math", "equation"]
+
+    /// Whether a text holds a command of LaTeX: a backslash before two letters.
+    private func isLatex(_ text: Range<Int>) -> Bool {
+        text.dropLast(2).contains {
+            bytes[$0] == 0x5C && isASCIILetter(bytes[$0 + 1]) && isASCIILetter(bytes[$0 + 2])
+        }
+    }
+
+    private func repeatsFormula(_ source: Range<Int>) -> Bool {
+        guard let last = page.formulas.last, Int(last) == page.runEnds.count - 1,
+            page.runEnds.last == Int32(page.text.count)
+        else { return false }
+        let run = page.text[page.run(Int(last))].drop { $0 == 0x24 }
+        let wanted = bytes[source].drop { $0 <= 0x20 }
+        return run.starts(with: wanted) && run.count <= wanted.count + 2
     }
 
     /// The `>` of a tag of a usual length.

@@ -7,6 +7,8 @@ struct ScannerTables: Sendable {
     let references = CharacterReferences()
     let hintWords = HintWords()
     let nameSigns = NameSignTable()
+    let kinds = StatedKindTable()
+    let pathWords = PathWordTable()
 }
 
 /// The tokenizer in front of the parser.
@@ -99,8 +101,12 @@ struct PageScanner {
         case .meta: collectMeta()
         case .link: collectLink()
         case .html: collectLanguage()
+        case .img:
+            appendFormulaImage()
+            write(tag)
         case .ignoredVoid, .head, .body, .base, .transparent: break
         default:
+            if !attributes[.itemtype].isEmpty { noteKind(attributes[.itemtype].range) }
             if tag == .time || !attributes[.itemprop].isEmpty { collectProperty(tag) }
             write(tag)
         }

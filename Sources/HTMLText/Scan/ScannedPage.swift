@@ -20,6 +20,12 @@ struct ScannedPage {
     /// The runs that are the sources of formulas; they show even inside hidden elements.
     var formulas: [Int32] = []
     var metadata = PageMetadata()
+    /// The texts that the page states for machines, a line each.
+    var statedText: [UInt8] = []
+    /// The kinds of things that the page says it holds.
+    var kinds = StatedKindCounts()
+    /// `og:type`.
+    var graphKind = GraphKind.none
 
     mutating func removeAll() {
         skeleton.removeAll(keepingCapacity: true)
@@ -28,6 +34,9 @@ struct ScannedPage {
         runEnds.removeAll(keepingCapacity: true)
         formulas.removeAll(keepingCapacity: true)
         metadata.removeAll()
+        statedText.removeAll(keepingCapacity: true)
+        kinds = StatedKindCounts()
+        graphKind = .none
     }
 
     /// The bytes of a run.

@@ -6,7 +6,7 @@ import PipelineCore
 public struct ExtractHTML: Rewriter {
     public static let info = StageInfo(
         name: "extract_html",
-        summary: "The main text of HTML pages, without navigation, comments and boilerplate.",
+        summary: "The main text of HTML pages of any kind, without navigation and boilerplate.",
         example: "- extract_html: { favor: precision }",
         takes: [.html, .text], gives: .text)
 
@@ -44,6 +44,9 @@ public struct ExtractHTML: Rewriter {
         case keptBlocks
         case encoding
         case language
+        case binary
+        case pageKind
+        case pageKindProbability
 
         public var measurement: Measurement {
             switch self {
@@ -57,6 +60,14 @@ public struct ExtractHTML: Rewriter {
             case .keptBlocks: Measurement("kept_blocks", .count, "blocks kept")
             case .encoding: Measurement("encoding", .label, "what the page was decoded from")
             case .language: Measurement("language", .label, "the language that the page states")
+            case .binary:
+                Measurement("binary", .flag, "the bytes are no page: an image, an archive, …")
+            case .pageKind:
+                Measurement(
+                    "page_kind", .label,
+                    "article, documentation, service, forum, collection, listing or product")
+            case .pageKindProbability:
+                Measurement("page_kind_probability", .fraction, "how likely it is of that kind")
             }
         }
     }
@@ -67,7 +78,10 @@ public struct ExtractHTML: Rewriter {
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(options.minBytes >= 0, "min_bytes", "must not be negative")
         let minimum = Double(options.minBytes)
-        rules = [.drop("no_main_text", when: .textBytes, .isBelow(minimum))]
+        rules = [
+            .drop("not_a_page", when: .binary, .isAtLeast(1)),
+            .drop("no_main_text", when: .textBytes, .isBelow(minimum)),
+        ]
         extractor = HTMLExtractor(
             favor: ExtractionFavor(rawValue: options.favor.rawValue) ?? .balanced,
             format: ExtractionFormat(rawValue: options.format.rawValue) ?? .text)
@@ -82,6 +96,13 @@ public struct ExtractHTML: Rewriter {
     ) throws {
         guard case .html(let charset) = document.content else { return }
         record.count(.pageBytes, document.text.count)
+        let isBinary = BinaryBytes.areFound(in: document.text.span)
+        record[.binary] = isBinary ? 1 : 0
+        if isBinary {
+            document.text = []
+            document.content = .text
+            return
+        }
         var text: [UInt8] = []
         let result = extract(document.text, charset: charset, scratch, into: &text)
         document.text = text
@@ -93,6 +114,8 @@ public struct ExtractHTML: Rewriter {
         record.count(.keptBlocks, result.measurements.keptBlocks)
         record.label(.encoding, Array("\(result.encoding.name)".utf8))
         record.label(.language, result.metadata.language)
+        record.label(.pageKind, Array("\(result.measurements.kind)".utf8))
+        record[.pageKindProbability] = result.measurements.kindProbability
     }
 
     private func extract(

@@ -27,30 +27,41 @@ FAVORS = ("balanced", "precision", "recall")
 SLOW = ("trafilatura", "trafilatura-fast", "readability-lxml", "justext")
 
 
-def row(name, results):
-    cells = [
-        f"{result['f1']:.4f} (P {result['precision']:.3f} R {result['recall']:.3f})"
-        for result in results
-    ]
+KINDS = ("article", "documentation", "service", "forum", "collection", "listing", "product")
+
+
+def row(name, sets, results):
+    cells = []
+    for kind, result in zip(sets, results):
+        if kind == "wcxb":
+            cells += [f"{result[key]:.3f}" for key in ("f1", *KINDS)]
+        else:
+            cells.append(
+                f"{result['f1']:.4f} (P {result['precision']:.3f} R {result['recall']:.3f})")
     print(f"| {name} | " + " | ".join(cells) + " |", flush=True)
 
 
 def quality(lab, folder):
     import train
 
-    print("| F1 | " + " | ".join(pages.SETS) + " |")
-    print("|---" * (len(pages.SETS) + 1) + "|")
-    sets = train.load(lab, folder)
+    titles = [*list(pages.SETS), *KINDS]
+    print("| F1 | " + " | ".join(titles) + " |")
+    print("|---" * (len(titles) + 1) + "|")
+    columns = train.Columns(lab)
+    sets = train.load(lab, folder, columns)
+    train.cross_validate(lab, folder, sets, columns, 5, "", FAVORS)
     for favor in FAVORS:
-        train.cross_validate(lab, folder, sets, 5, "", favor)
         row(
-            f"winnow, {favor}",
-            [pages.score(name, rows, [r["text"] for r in rows]) for name, rows in sets.items()],
+            f"winnow, {favor}", sets,
+            [
+                pages.score(name, rows, [r["outputs"][favor] for r in rows])
+                for name, rows in sets.items()
+            ],
         )
     for name, make in peers.PEERS.items():
         extract = make()
         row(
-            name,
+            name, sets,
             [
                 pages.score(kind, rows, peers.extract_all(extract, rows)[0])
                 for kind, rows in sets.items()

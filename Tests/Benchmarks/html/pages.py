@@ -4,6 +4,8 @@ article     bag of 4-word shingles against hand-made text, per page; precision a
             means over pages and F1 is made of the two means (article-extraction-benchmark's way).
 readability the same metric against the text of Readability.js's own output.
 snippets    trafilatura's evaluation: snippets that must and must not occur, counted over all.
+wcxb        F1 over the bag of words in lower case, per page, as a mean over pages and over the
+            pages of each kind (WCXB's way).
 """
 import base64
 import collections
@@ -19,6 +21,7 @@ SETS = {
     "article": "article-extraction-half",
     "readability": "readability-half",
     "snippets": "trafilatura-half",
+    "wcxb": "wcxb-dev",
 }
 WORD = re.compile(r"\w+")
 
@@ -78,5 +81,23 @@ def score_snippets(rows, texts):
     return dict(precision=precision, recall=recall, f1=harmonic(precision, recall))
 
 
+def word_f1(gold, text):
+    truth = collections.Counter(WORD.findall(gold.lower()))
+    guess = collections.Counter(WORD.findall(text.lower()))
+    if not truth and not guess:
+        return 1.0
+    return 2 * sum((truth & guess).values()) / (truth.total() + guess.total())
+
+
+def score_kinds(rows, texts):
+    found = collections.defaultdict(list)
+    for row, text in zip(rows, texts, strict=True):
+        value = word_f1(row["gold_text"], text)
+        found["f1"].append(value)
+        found[row["page_type"]].append(value)
+    return {name: sum(values) / len(values) for name, values in found.items()}
+
+
 def score(name, rows, texts):
-    return (score_snippets if name == "snippets" else score_shingles)(rows, texts)
+    ways = dict(snippets=score_snippets, wcxb=score_kinds)
+    return ways.get(name, score_shingles)(rows, texts)

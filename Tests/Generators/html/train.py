@@ -1,4 +1,4 @@
-"""Trains the block model and writes Sources/HTMLText/Choose/BlockModelTable.swift.
+"""Trains the models and writes Sources/HTMLText/Choose/BlockModelTable.swift.
 
 swift build -c release --product html-lab
 python3 -m venv venv && venv/bin/pip install -r Tests/Generators/html/requirements-train.txt \\
@@ -8,6 +8,10 @@ venv/bin/python Tests/Generators/html/train.py --write     # trains on everythin
 
 Cross-validation is by site: the pages of one site are always in one part, and no page is
 extracted with a model that saw its site. It runs the real program over every page.
+
+There are two models, each of trees. The first tells the kind of a page (article, forum, …) from
+the page's own row; the second scores blocks, in the light of the kind. In training the kinds come
+from models that saw other sites, as it will be where the program runs.
 
 Pages of the snippet set have no full text. Where two public extractors agree about a block, the
 block is labelled so; a snippet's own word goes before theirs. Nothing is scored by such labels.
@@ -35,41 +39,59 @@ ROOT = pages.ROOT
 TABLE = ROOT / "Sources" / "HTMLText" / "Choose" / "BlockModelTable.swift"
 DEPTH = 5
 ONE = 2048
-TREES = 100
-SEEDS = (1, 2)
-PARAMETERS = dict(
-    objective="binary", learning_rate=0.1, num_leaves=16, max_depth=DEPTH, min_data_in_leaf=30,
-    feature_fraction=0.2, bagging_fraction=0.8, bagging_freq=1, lambda_l2=5.0, verbose=-1,
-    max_bin=31, num_threads=1, deterministic=True, force_row_wise=True)
+COMMON = dict(
+    objective="binary", num_leaves=16, max_depth=DEPTH, min_data_in_leaf=30, bagging_fraction=0.8,
+    bagging_freq=1, lambda_l2=5.0, verbose=-1, num_threads=1, deterministic=True,
+    force_row_wise=True)
+BLOCKS = dict(COMMON, learning_rate=0.08, feature_fraction=0.2, max_bin=31, seed=1)
+BLOCK_TREES = 320
+KINDS = dict(
+    COMMON, objective="multiclass", learning_rate=0.08, num_leaves=8, max_depth=4,
+    min_data_in_leaf=10, feature_fraction=0.3, max_bin=31, lambda_l2=3.0, seed=1)
+KIND_TREES = 60
+# Rows that weigh less than those of this quantile are drawn by their weight, and then weigh as much.
+SAMPLED = 0.8
+# The parts of the pages by which a model is tried on what it didn't see.
+INNER = 4
 TEACHERS = ("trafilatura", "readability-lxml")
 # What a page of each set weighs; the snippets say less about a page than a whole text does.
-WEIGHTS = dict(article=400, readability=400, snippets=50)
+WEIGHTS = dict(article=1600, readability=800, snippets=150, wcxb=200)
 
 
 def run_lab(lab, *arguments, **environment):
     subprocess.run([lab, *arguments], check=True, env=environment or None)
 
 
-def feature_names(lab):
-    """The features' names, in the order of the columns of a page's matrix."""
-    output = subprocess.run([lab, "features"], check=True, capture_output=True, text=True).stdout
-    return output.split()
+class Columns:
+    """The names of the features, in the order of the columns, and of the kinds of pages."""
+
+    def __init__(self, lab):
+        output = subprocess.run(
+            [lab, "features"], check=True, capture_output=True, text=True).stdout
+        self.page, self.block, self.kinds = (part.split() for part in output.split("\n\n"))
+        self.kind = self.block.index("kind." + self.kinds[0])
 
 
 def write_pages(path, rows):
+    write_records(path, (row["bytes"] for row in rows))
+
+
+def write_records(path, records):
     with open(path, "wb") as file:
-        for row in rows:
-            file.write(struct.pack("<I", len(row["bytes"])) + row["bytes"])
+        for record in records:
+            file.write(struct.pack("<I", len(record)) + record)
 
 
-def read_blocks(path, rows, width):
-    """Adds to each row its feature matrix, of `width` columns, and its blocks' texts."""
-    data, at = path.read_bytes(), 0
+def read_blocks(path, rows, columns):
+    """Adds to each row its page's features, the blocks' matrix, and the blocks' texts."""
+    data, at, width = path.read_bytes(), 0, len(columns.block)
     for row in rows:
+        row["page"] = numpy.frombuffer(data, dtype="<i2", count=len(columns.page), offset=at)
+        at += 2 * len(columns.page)
         count = struct.unpack_from("<I", data, at)[0]
         at += 4
         matrix = numpy.frombuffer(data, dtype="<i2", count=count * width, offset=at)
-        row["features"] = matrix.reshape(count, width)
+        row["features"] = matrix.reshape(count, width).copy()
         at += count * width * 2
         row["texts"], at = read_texts(data, at, count)
 
@@ -95,12 +117,12 @@ def part(row, parts, salt):
     return int(hashlib.md5((salt + site(row)).encode()).hexdigest(), 16) % parts
 
 
-def load(lab, folder, names):
+def load(lab, folder, columns):
     sets = {name: pages.load(name) for name in pages.SETS}
     for name, rows in sets.items():
         write_pages(folder / name, rows)
         run_lab(lab, "blocks", folder / name, folder / "blocks")
-        read_blocks(folder / "blocks", rows, len(names))
+        read_blocks(folder / "blocks", rows, columns)
         outputs = teach(rows) if name == "snippets" else [None] * len(rows)
         for row, teachers in zip(rows, outputs):
             row["set"] = name
@@ -113,17 +135,64 @@ def teach(rows):
     return list(zip(*(peers.extract_all(peers.PEERS[name](), rows)[0] for name in TEACHERS)))
 
 
-def fit(rows, names):
-    used = [row["weights"] > 0 for row in rows]
-    values = numpy.vstack([row["features"][use] for row, use in zip(rows, used)])
-    target = numpy.concatenate([row["labels"][use] for row, use in zip(rows, used)])
-    weights = numpy.concatenate(
-        [row["weights"][use] * WEIGHTS[row["set"]] for row, use in zip(rows, used)])
+class Models:
+    """The two models, trained on some of the pages."""
+
+    def __init__(self, rows, columns):
+        self.columns = columns
+        for held, seen in parts_of(rows, INNER, "kinds"):
+            set_kinds(held, fit_kinds(seen, columns), columns)
+        self.kinds = fit_kinds(rows, columns)
+        self.blocks = fit_blocks(rows, columns)
+
+    def table(self):
+        """The models as lines of hexadecimal digits, one per tree; a semicolon between models."""
+        count = len(self.columns.kinds)
+        parts = [lines(self.blocks)]
+        for kind in range(count):
+            parts.append(lines(self.kinds, lambda index, kind=kind: index % count == kind))
+        return "\n;\n".join("\n".join(part) for part in parts)
+
+
+def fit_kinds(rows, columns):
+    rows = [row for row in rows if "page_type" in row]
+    values = numpy.array([row["page"] for row in rows], dtype=float)
+    target = numpy.array([columns.kinds.index(row["page_type"]) for row in rows])
+    data = lightgbm.Dataset(values, target, feature_name=columns.page)
+    return lightgbm.train(dict(KINDS, num_class=len(columns.kinds)), data, KIND_TREES)
+
+
+def set_kinds(rows, model, columns):
+    """Writes into the rows what the program will find."""
+    shares = model.predict(numpy.array([row["page"] for row in rows], dtype=float))
+    for row, kinds in zip(rows, shares):
+        end = columns.kind + len(kinds)
+        row["features"][:, columns.kind:end] = numpy.round(100 * kinds)
+
+
+def parts_of(rows, parts, salt):
+    """For each part its rows and all others."""
+    for index in range(parts):
+        yield (
+            [row for row in rows if part(row, parts, salt) == index],
+            [row for row in rows if part(row, parts, salt) != index])
+
+
+def fit_blocks(rows, columns):
+    rows = [row for row in rows if len(row["texts"])]
+    weights = numpy.concatenate([row["weights"] * WEIGHTS[row["set"]] for row in rows])
+    chance = numpy.minimum(1, weights / numpy.quantile(weights[weights > 0], SAMPLED))
+    used = numpy.random.default_rng(1).random(len(weights)) < chance
+    cuts = numpy.cumsum([len(row["texts"]) for row in rows])[:-1]
+    values = numpy.vstack([
+        row["features"][use]
+        for row, use in zip(rows, numpy.split(used, cuts))]).astype(numpy.float32)
+    target = numpy.concatenate([row["labels"] for row in rows])[used]
     data = lightgbm.Dataset(
-        values.astype(numpy.float32), target, weight=weights, feature_name=names,
+        values, target, weight=weights[used] / chance[used], feature_name=columns.block,
         free_raw_data=False)
-    parameters = dict(PARAMETERS, monotone_constraints=features.trends(names))
-    return [lightgbm.train(dict(parameters, seed=seed), data, TREES) for seed in SEEDS]
+    parameters = dict(BLOCKS, monotone_constraints=features.trends(columns.block))
+    return lightgbm.train(parameters, data, BLOCK_TREES)
 
 
 def complete(node, depth, splits, leaves, index):
@@ -142,51 +211,57 @@ def complete(node, depth, splits, leaves, index):
     complete(right, depth + 1, splits, leaves, 2 * index + 2)
 
 
-def table(models):
-    """The mean of the models as lines of hexadecimal digits, one per tree."""
-    lines = []
-    for tree in (tree for model in models for tree in model.dump_model()["tree_info"]):
+def lines(model, is_wanted=lambda index: True):
+    """A model as lines of hexadecimal digits, one per tree."""
+    found = []
+    for index, tree in enumerate(model.dump_model()["tree_info"]):
+        if not is_wanted(index):
+            continue
         splits, leaves = [None] * (2**DEPTH - 1), [0.0] * 2**DEPTH
         complete(tree["tree_structure"], 0, splits, leaves, 0)
-        data = b"".join(struct.pack("<Bh", *split) for split in splits)
-        scaled = [max(-32768, min(32767, round(leaf * ONE / len(models)))) for leaf in leaves]
-        lines.append((data + struct.pack(f"<{len(leaves)}h", *scaled)).hex())
-    return lines
+        data = b"".join(struct.pack("<Hh", *split) for split in splits)
+        scaled = [max(-32768, min(32767, round(leaf * ONE))) for leaf in leaves]
+        found.append((data + struct.pack(f"<{len(leaves)}h", *scaled)).hex())
+    return found
 
 
-def cross_validate(lab, folder, sets, names, parts, salt, favor):
-    """Sets each row's text, every page extracted with a model that didn't see its site."""
+def cross_validate(lab, folder, sets, columns, parts, salt, favors):
+    """Sets each row's texts, one for each way to favor, every page extracted with a model that
+    didn't see its site."""
     everything = [row for rows in sets.values() for row in rows]
-    for index in range(parts):
-        held = [row for row in everything if part(row, parts, salt) == index]
-        seen = [row for row in everything if part(row, parts, salt) != index]
-        model = fit(seen, names)
-        (folder / "model").write_text("\n".join(table(model)))
+    for held, seen in parts_of(everything, parts, salt):
+        (folder / "model").write_text(Models(seen, columns).table())
         write_pages(folder / "held", held)
-        run_lab(lab, "extract", folder / "held", folder / "texts", folder / "model", FAVOR=favor)
-        texts, _ = read_texts((folder / "texts").read_bytes(), 0, len(held))
-        for row, text in zip(held, texts):
-            row["text"] = text
+        for favor in favors:
+            run_lab(
+                lab, "extract", folder / "held", folder / "texts", folder / "model", FAVOR=favor)
+            texts, _ = read_texts((folder / "texts").read_bytes(), 0, len(held))
+            for row, text in zip(held, texts):
+                row.setdefault("outputs", {})[favor] = text
 
 
-def check(lab, folder, sets, names, parts, repeats, favor):
-    for repeat in range(repeats):
-        cross_validate(lab, folder, sets, names, parts, str(repeat) if repeat else "", favor)
-        report(sets)
+def check(lab, folder, sets, columns, arguments):
+    for repeat in range(arguments.repeats):
+        salt = str(repeat) if repeat else ""
+        cross_validate(lab, folder, sets, columns, arguments.parts, salt, arguments.favor)
+        for favor in arguments.favor:
+            print(favor)
+            report(sets, favor)
 
 
-def report(sets):
+def report(sets, favor):
     for name, rows in sets.items():
-        result = pages.score(name, rows, [row["text"] for row in rows])
+        result = pages.score(name, rows, [row["outputs"][favor] for row in rows])
         print(f"{name:12}" + " ".join(f"{key} {value:.4f}" for key, value in result.items()))
     sys.stdout.flush()
 
 
-def write(sets, names):
-    lines = table(fit([row for rows in sets.values() for row in rows], names))
-    pieces = [piece for line in lines for piece in re.findall(".{1,92}", line)]
+def write(sets, columns):
+    everything = [row for rows in sets.values() for row in rows]
+    found = Models(everything, columns).table().split("\n")
+    pieces = [piece for line in found for piece in re.findall(".{1,92}", line)]
     TABLE.write_text(
-        "// Generated by Tests/Generators/html/train.py: the block model's trees.\n\n"
+        "// Generated by Tests/Generators/html/train.py: the trees of the models.\n\n"
         '/// Read by ``BlockModel/init(table:)``.\nlet blockModelTable: StaticString = """\n    '
         + "\n    ".join(pieces) + '\n    """\n')
 
@@ -198,18 +273,16 @@ def main():
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--parts", type=int, default=5)
     parser.add_argument("--repeats", type=int, default=1)
-    parser.add_argument("--favor", default="balanced")
+    parser.add_argument("--favor", nargs="+", default=["balanced"])
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        names = feature_names(arguments.lab)
-        sets = load(arguments.lab, folder, names)
+        columns = Columns(arguments.lab)
+        sets = load(arguments.lab, folder, columns)
         if arguments.check:
-            check(
-                arguments.lab, folder, sets, names, arguments.parts, arguments.repeats,
-                arguments.favor)
+            check(arguments.lab, folder, sets, columns, arguments)
         if arguments.write:
-            write(sets, names)
+            write(sets, columns)
 
 
 if __name__ == "__main__":

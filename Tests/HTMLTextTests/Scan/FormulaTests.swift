@@ -19,8 +19,55 @@ struct FormulaTests {
         #expect(text("<math alttext=' x &lt;  y '></math>") == "[$x < y$]")
     }
 
-    @Test func `a formula without a source is its letters`() {
-        #expect(text("<math><mi>x</mi><mo>+</mo><mn>1</mn></math>") == "[x+1]")
+    @Test(arguments: [
+        ("<mi>x</mi><mo>+</mo><mn>1</mn>", "x + 1"),
+        (
+            "<mfrac><mn>1</mn><mn>2</mn></mfrac><mi>m</mi><msup><mi>v</mi><mn>2</mn></msup>",
+            "1/2 mv^2"
+        ),
+        ("<msub><mi>x</mi><mn>1</mn></msub><mo>=</mo><msqrt><mn>16</mn></msqrt>", "x_1 = sqrt(16)"),
+        (
+            "<mn>7</mn><mo>×</mo><msup><mn>10</mn><mrow><mo>−</mo><mn>2</mn></mrow></msup>",
+            "7 × 10^-2"
+        ),
+        ("<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mi>c</mi></mfrac>", "(a + b)/c"),
+        ("<msup><mi>e</mi><mrow><mi>i</mi><mi>π</mi></mrow></msup>", "e^iπ"),
+        ("<mroot><mi>x</mi><mn>3</mn></mroot>", "root(x, 3)"),
+        (
+            "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>i</mi>",
+            "∑_(i = 1)^n i"
+        ),
+        ("<mi>sin</mi><mi>x</mi>", "sin x"),
+        ("<mi>f</mi><mo>&#x2061;</mo><mo>(</mo><mi>x</mi><mo>)</mo>", "f(x)"),
+        (
+            "<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr><mtr><mtd><mn>3</mn></mtd><mtd><mn>4</mn></mtd></mtr></mtable>",
+            "[1, 2; 3, 4]"
+        ),
+        ("<mml:mfrac><mml:mn>1</mml:mn><mml:mn>2</mml:mn></mml:mfrac>", "1/2"),
+    ])
+    func `a formula without a source keeps its arrangement`(formula: String, line: String) {
+        #expect(text("<math>\(formula)</math>") == "[\(line)]")
+    }
+
+    @Test func `a formula that nests too deep to be read is its letters`() {
+        let deep = String(repeating: "<mrow>", count: 100) + "<mi>x</mi>"
+        #expect(text("<math>\(deep)</math>") == "[x]")
+    }
+
+    @Test(arguments: [
+        ("<img class=latex alt='x_1+x_2' src=y.png>", "$x_1+x_2$"),
+        ("<img class='mwe-math-fallback-image-inline' alt='{\\displaystyle b^{2}}'>", "$b^{2}$"),
+        ("<img alt='$\\frac{1}{2}$'>", "$\\frac{1}{2}$"), ("<img alt='A mill'>", ""),
+        ("<img class=texture alt='A mill'>", ""),
+        (
+            "<math alttext='{\\displaystyle b^{2}}'></math><img class=tex alt='{\\displaystyle b^{2}}'>",
+            "$b^{2}$"
+        ),
+    ])
+    func `the alternative text of a formula's image is its source, once`(
+        image: String, source: String
+    ) {
+        #expect(text(image) == "[\(source)]")
     }
 
     @Test func `scripts with formulas are text`() {

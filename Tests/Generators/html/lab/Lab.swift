@@ -4,8 +4,9 @@ import HTMLText
 
 /// Files of pages and of texts are sequences of a 32-bit length and as many bytes.
 ///
-///     html-lab features                    the features' names, a line each
-///     html-lab blocks PAGES OUT            per page: count, features, texts
+///     html-lab features                    the names: of a page's features, of a block's, of the
+///                                          kinds; a line each, an empty line between the three
+///     html-lab blocks PAGES OUT            per page: its row, count, the blocks' rows, texts
 ///     html-lab extract PAGES OUT [MODEL]   per page: its main text
 ///     html-lab time PAGES [ROUNDS]         prints megabytes per CPU second
 ///     html-lab parse PAGES [ROUNDS]        the same for libxml2 alone, by SAX, with empty handlers
@@ -16,7 +17,11 @@ enum Lab {
     static func main() {
         let arguments = CommandLine.arguments
         if arguments.dropFirst() == ["features"] {
-            return print(HTMLExtractor.BlockDump.featureNames.joined(separator: "\n"))
+            let names = [
+                HTMLExtractor.BlockDump.pageFeatureNames, HTMLExtractor.BlockDump.featureNames,
+                HTMLExtractor.BlockDump.kindNames,
+            ]
+            return print(names.map { $0.joined(separator: "\n") }.joined(separator: "\n\n"))
         }
         guard arguments.count > 2 else {
             return print("usage: html-lab features|blocks|extract|time|parse PAGES …")
@@ -31,11 +36,13 @@ enum Lab {
     }
 
     static func dump(_ pages: PageFile, to path: String) {
-        let extractor = HTMLExtractor()
+        // The shipped model may be of an older layout.
+        let extractor = HTMLExtractor(favor: .balanced, format: .text, modelTable: [])
         let scratch = HTMLExtractor.Scratch()
         let out = fopen(path, "wb")
         for range in pages.ranges {
             let blocks = extractor.blocks(pages.bytes.span.extracting(range), scratch: scratch)
+            _ = blocks.pageFeatures.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, out) }
             write(UInt32(blocks.texts.count), to: out)
             _ = blocks.features.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, out) }
             for text in blocks.texts { write(text, to: out) }

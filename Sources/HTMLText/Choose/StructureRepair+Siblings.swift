@@ -1,0 +1,193 @@
+// What stands among kept siblings is kept with them.
+
+extension StructureRepair {
+    /// So many blocks may be missing in the middle of kept text, and still be part of it.
+    private static let longestGap = 16
+    /// A block that scores lower is furniture, whatever stands around it.
+    static let lowest = -2 * BlockModel.one
+
+    /// Blocks between two kept ones, in one element with both, and without a sign of being
+    /// something else.
+    func mendBetween(_ scores: [Int32], _ keep: inout [Bool]) {
+        var last = -1
+        for index in blocks.indices where keep[index] {
+            if last >= 0, index - last > 1, index - last <= Self.longestGap {
+                mend(last + 1..<index, scores, &keep)
+            }
+            last = index
+        }
+    }
+
+    private func mend(_ gap: Range<Int>, _ scores: [Int32], _ keep: inout [Bool]) {
+        let around = common(gap.lowerBound - 1, gap.upperBound)
+        guard around >= 0, isText(around) else { return }
+        for index in gap where scores[index] > Self.lowest && isPlain(index, in: around) {
+            keep[index] = true
+        }
+    }
+
+    /// The innermost element around two blocks, -1 for the page.
+    private func common(_ first: Int, _ second: Int) -> Int32 {
+        var (a, b) = (blocks[first].node, blocks[second].node)
+        while a != b {
+            if a > b { a = tree.nodes[Int(a)].parent } else { b = tree.nodes[Int(b)].parent }
+        }
+        return a
+    }
+
+    /// Whether the greater part of an element is prose.
+    private func isText(_ node: Int32) -> Bool { sums[Int(node)].proseShare > 50 }
+
+    /// Whether no element between a block and one around it says that it is something else.
+    private func isPlain(_ index: Int, in around: Int32) -> Bool {
+        guard blocks[index].linkShare < 50 else { return false }
+        var node = blocks[index].node
+        while node >= 0, node != around {
+            guard isPlain(node) else { return false }
+            node = tree.nodes[Int(node)].parent
+        }
+        return true
+    }
+
+    private func isPlain(_ node: Int32) -> Bool {
+        let own = surroundings[Int(node)].own
+        guard own.hints.intersection(Self.furniture).isEmpty else { return false }
+        switch tree.nodes[Int(node)].tag {
+        case .nav, .aside, .footer, .form, .header, .select, .option, .dialog, .noscript, .template:
+            return false
+        default: return true
+        }
+    }
+
+    private static let furniture = Hint.side.union([
+        .author, .date, .meta, .tags, .caption, .button, .brand, .user, .count, .legal,
+    ])
+
+    private static let hiddenFurniture: Hints = [
+        .comment, .reply, .navigation, .menu, .sidebar, .footer, .share, .advert, .popup, .notice,
+        .signup, .sideRole,
+    ]
+
+    /// What a page hides until the reader asks for more: prose in an element beside kept text, which
+    /// goes on in it.
+    func mendHidden(_ keep: inout [Bool]) {
+        var last = -1
+        for index in blocks.indices {
+            if keep[index] {
+                if blocks[index].isProse { last = index }
+                continue
+            }
+            let hidden = hiddenElement(around: blocks[index].node)
+            guard last >= 0, hidden >= 0, goesOn(hidden, after: last) else { continue }
+            keep[index] = isPlain(index, in: hidden)
+        }
+    }
+
+    /// The outermost hidden element around a node, -1 where there is none.
+    private func hiddenElement(around node: Int32) -> Int32 {
+        var node = node
+        var found: Int32 = -1
+        while node >= 0, surroundings[Int(node)].all.hints.contains(.hidden) {
+            if surroundings[Int(node)].own.hints.contains(.hidden) { found = node }
+            node = tree.nodes[Int(node)].parent
+        }
+        return found
+    }
+
+    /// Whether a hidden element is prose, and stands in the element or beside the one that a kept
+    /// block stands in.
+    private func goesOn(_ hidden: Int32, after kept: Int) -> Bool {
+        let sums = sums[Int(hidden)]
+        let own = surroundings[Int(hidden)].own
+        guard own.hints.intersection(Self.hiddenFurniture).isEmpty, sums.proseShare >= 60,
+            sums.linkShare < 20
+        else { return false }
+        let parent = tree.nodes[Int(hidden)].parent
+        guard parent >= 0 else { return false }
+        return contains(parent, blocks[kept].node)
+    }
+
+    /// A list, a table or code right after kept text that ends in a colon.
+    func mendAnnounced(_ keep: inout [Bool]) {
+        var index = 0
+        while index + 1 < blocks.count {
+            defer { index += 1 }
+            guard keep[index], !keep[index + 1],
+                FeatureWriter.kind(ofLast: blocks[index].text.last) == 3
+            else { continue }
+            let list = announced(by: index)
+            guard list >= 0, isPlain(list) else { continue }
+            var next = index + 1
+            while next < blocks.count, contains(list, blocks[next].node) {
+                keep[next] = true
+                next += 1
+            }
+        }
+    }
+
+    /// The list, table or code whose first block follows a block, in the same element; -1 where
+    /// there is none.
+    private func announced(by index: Int) -> Int32 {
+        let around = common(index, index + 1)
+        var node = blocks[index + 1].node
+        while node >= 0, node != around {
+            switch tree.nodes[Int(node)].tag {
+            case .ul, .ol, .dl, .table, .pre, .blockquote: return node
+            default: node = tree.nodes[Int(node)].parent
+            }
+        }
+        return -1
+    }
+
+    private func contains(_ element: Int32, _ node: Int32) -> Bool {
+        var node = node
+        while node > element { node = tree.nodes[Int(node)].parent }
+        return node == element
+    }
+
+    /// Siblings alike of which the greater part is kept are kept all, however short: items and
+    /// posts, and the sections of a manual.
+    func mendGroups(_ scores: [Int32], _ keep: inout [Bool]) {
+        let kept = keptCharacters(keep)
+        for index in blocks.indices
+        where !keep[index] && scores[index] > Self.lowest && isMember(index, kept) {
+            keep[index] = true
+        }
+    }
+
+    /// The kept characters of each group of siblings.
+    private func keptCharacters(_ keep: [Bool]) -> [Int32] {
+        var nodes = [Int32](repeating: 0, count: tree.nodes.count)
+        var kept = [Int32](repeating: 0, count: groups.groups.count)
+        for (index, block) in blocks.enumerated() where keep[index] && block.node >= 0 {
+            nodes[Int(block.node)] &+= block.text.characters
+        }
+        for node in nodes.indices.reversed() where nodes[node] > 0 {
+            let parent = tree.nodes[node].parent
+            if parent >= 0 { nodes[Int(parent)] &+= nodes[node] }
+            let group = groups.index(of: Int32(node))
+            if group >= 0 { kept[group] &+= nodes[node] }
+        }
+        return kept
+    }
+
+    /// Whether a block stands in siblings alike that are kept, and nothing on the way to them says
+    /// that it is something else.
+    private func isMember(_ index: Int, _ kept: [Int32]) -> Bool {
+        var node = blocks[index].node
+        var isOwn = true
+        while node >= 0, isPlain(node) {
+            let group = groups.index(of: node)
+            if group >= 0, groups.groups[group].members >= SiblingGroups.least {
+                let sums = groups.groups[group].sums
+                let isLinks = blocks[index].linkShare >= 50 && sums.linkShare <= 30
+                // Of larger parts more must be kept for the rest to be.
+                let enough = isOwn ? Int64(kept[group]) * 2 : Int64(kept[group]) * 5 / 4
+                if !isLinks, enough > Int64(sums.characters) { return true }
+            }
+            node = tree.nodes[Int(node)].parent
+            isOwn = false
+        }
+        return false
+    }
+}

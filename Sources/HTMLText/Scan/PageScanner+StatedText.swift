@@ -1,0 +1,146 @@
+// The texts that a page's schema.org description holds: articles, posts, answers, recipes.
+
+/// What is read of a description: which strings, and how much of them.
+private struct StatedTextReader {
+    let bytes: UnsafeBufferPointer<UInt8>
+    var at: Int
+    let end: Int
+    /// The strings in a list belong to a key that is wanted.
+    private var isWantedList = false
+    /// The last type named was a question, whose name is its text.
+    private var isQuestion = false
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+        self.bytes = bytes
+        at = range.lowerBound
+        end = range.upperBound
+    }
+
+    /// The next string that is text, without its quotation marks.
+    mutating func next() -> Range<Int>? {
+        while at < end {
+            switch bytes[at] {
+            case 0x22:
+                let string = readString()
+                if endsKey() {
+                    if let value = value(of: string) { return value }
+                } else if isWantedList {
+                    return string
+                }
+            case 0x5D, 0x7B:
+                isWantedList = false
+                at += 1
+            default: at += 1
+            }
+        }
+        return nil
+    }
+
+    private mutating func readString() -> Range<Int> {
+        let start = at + 1
+        at = start
+        while at < end, bytes[at] != 0x22 { at += bytes[at] == 0x5C ? 2 : 1 }
+        at = min(at, end)
+        let string = start..<max(start, at)
+        at = min(end, at + 1)
+        return string
+    }
+
+    /// Goes past white space; whether a colon follows, which is passed too.
+    private mutating func endsKey() -> Bool {
+        var next = at
+        while next < end, bytes[next] <= 0x20 { next += 1 }
+        guard next < end, bytes[next] == 0x3A else { return false }
+        at = next + 1
+        while at < end, bytes[at] <= 0x20 { at += 1 }
+        return true
+    }
+
+    /// The value of a key, if it is one string of text.
+    private mutating func value(of key: Range<Int>) -> Range<Int>? {
+        guard at < end else { return nil }
+        let isWanted = wants(key)
+        if bytes[at] == 0x5B {
+            isWantedList = isWanted
+            return nil
+        }
+        guard bytes[at] == 0x22 else { return nil }
+        let value = readString()
+        if starts(bytes, key.lowerBound, "@type\"") {
+            isQuestion = starts(bytes, value.lowerBound, "question\"")
+        }
+        return isWanted ? value : nil
+    }
+
+    private func wants(_ key: Range<Int>) -> Bool {
+        for name in Self.names
+        where key.count == name.utf8CodeUnitCount && starts(bytes, key.lowerBound, name) {
+            return true
+        }
+        return isQuestion && key.count == 4 && starts(bytes, key.lowerBound, "name")
+    }
+
+    private static let names: [StaticString] = [
+        "articlebody", "text", "recipeingredient", "recipeinstructions",
+    ]
+}
+
+extension PageScanner {
+    /// Takes the texts of a description, a paragraph each.
+    mutating func collectStatedText(_ body: Range<Int>) {
+        var reader = StatedTextReader(bytes, body)
+        while page.statedText.count < Self.longestStatedText, let string = reader.next() {
+            appendStated(string)
+        }
+    }
+
+    /// Texts are taken up to here, in bytes.
+    private static let longestStatedText = 1 << 18
+
+    /// Appends a JSON string that may hold markup.
+    private mutating func appendStated(_ string: Range<Int>) {
+        let raw = unescaped(string)
+        raw.withUnsafeBufferPointer { text in
+            var at = 0
+            while at < text.count {
+                switch text[at] {
+                case 0x3C where at + 1 < text.count && isTag(text[at + 1]):
+                    let isBlock = !Self.isInline(text, at + 1)
+                    at = (find(0x3E, in: text, from: at) ?? text.count - 1) + 1
+                    if isBlock { endStatedLine() }
+                case 0x26:
+                    at = tables.references.decode(text, at, text.count, into: &page.statedText)
+                case 0x0A, 0x0D:
+                    endStatedLine()
+                    at += 1
+                case ...0x20:
+                    if let last = page.statedText.last, last > 0x20 { page.statedText.append(0x20) }
+                    at += 1
+                default:
+                    page.statedText.append(text[at])
+                    at += 1
+                }
+            }
+        }
+        endStatedLine()
+    }
+
+    private func isTag(_ byte: UInt8) -> Bool { isASCIILetter(byte) || byte == 0x2F }
+
+    private static func isInline(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
+        let name = at + (text[at] == 0x2F ? 1 : 0)
+        var end = name
+        while end < text.count, isASCIILetter(text[end]) { end += 1 }
+        let names: [StaticString] = [
+            "a", "b", "i", "em", "span", "strong", "u", "sub", "sup", "code",
+        ]
+        return names.contains { $0.utf8CodeUnitCount == end - name && starts(text, name, $0) }
+    }
+
+    private mutating func endStatedLine() {
+        while let last = page.statedText.last, last == 0x20 { page.statedText.removeLast() }
+        if let last = page.statedText.last, last != 0x0A {
+            page.statedText.append(0x0A)
+        }
+    }
+}
