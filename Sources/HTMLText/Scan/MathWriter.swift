@@ -14,9 +14,9 @@ struct MathWriter {
 
     /// A part of a formula, and what it is to its neighbours.
     private struct Piece {
-        enum Kind { case letters, number, sign, text, fraction, script, other }
+        enum Form { case letters, number, sign, text, fraction, script, other }
 
-        var kind: Kind
+        var kind: Form
         var text: [UInt8]
     }
 

@@ -66,10 +66,22 @@ private struct StatedTextReader {
         }
         guard bytes[at] == 0x22 else { return nil }
         let value = readString()
+        guard endsValue() else {
+            // A quotation mark inside a text: nothing says where the texts behind it begin and end.
+            at = end
+            return nil
+        }
         if starts(bytes, key.lowerBound, "@type\"") {
             isQuestion = starts(bytes, value.lowerBound, "question\"")
         }
         return isWanted ? value : nil
+    }
+
+    /// Whether what follows a value may follow one.
+    private func endsValue() -> Bool {
+        var next = at
+        while next < end, bytes[next] <= 0x20 { next += 1 }
+        return next >= end || [0x2C, 0x7D, 0x5D].contains(bytes[next])
     }
 
     private func wants(_ key: Range<Int>) -> Bool {
