@@ -13,7 +13,7 @@ struct MixtureText {
         let short = mixture.sources.map(\.whole).filter {
             $0.missing > 0 || ($0.available == 0 && $0.share != nil)
         }
-        guard !short.isEmpty else { return nil }
+        guard !short.isEmpty else { return lacksGroups }
         if mixture.missing == 0 {
             return "mix: \(short[0].name) has no documents, and all shares go by it"
         }
@@ -24,6 +24,15 @@ struct MixtureText {
         return "mix: \(amount(mixture.missing)) \(mixture.unit) are missing: "
             + parts.joined(separator: "; ")
             + "\n  Ask for less, give it another share, or raise its max_epochs."
+    }
+
+    /// That what was to be grouped has no groups.
+    private var lacksGroups: String? {
+        let groups = mixture.sources.flatMap(\.groups)
+        guard !groups.isEmpty, groups.allSatisfy({ $0.name == "(none)" }),
+            mixture.sources.allSatisfy({ $0.otherGroups == 0 })
+        else { return nil }
+        return "mix: no document has what 'by' groups by, so nothing was balanced or limited"
     }
 
     /// A row for each source and for the largest groups: what it is, how much was written, and more.

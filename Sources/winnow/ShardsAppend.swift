@@ -58,6 +58,11 @@ struct ShardsAppend: ParsableCommand {
         let appending = try ShardAppending(
             added, to: StoredFolder(target, in: LocalFiles.shared), settings,
             records: known.records)
+        if !appending.isTokenizerKnown {
+            printWarning(
+                "not all of these shards say which tokenizer made them; nothing shows that it is one"
+            )
+        }
         let result = try appending.run()
         print(
             "\(grouped(result.shards.count)) shards, \(grouped(result.documents)) documents, "

@@ -53,3 +53,16 @@ private func prepared() throws -> ScratchDirectory {
     #expect(rows.count { $0[0].hasPrefix("b") && $0[copies] == "3" } == 5)
     #expect(rows.count { $0[copies] == "0" && $0[rule] == "over_budget" } == 35)
 }
+
+@Test func `a mixture by what no document has is told as one that went wrong`() throws {
+    let scratch = try prepared()
+    try scratch.write(
+        """
+        input: [jsonl: { paths: [a.jsonl, b.jsonl] }]
+        mix: { total_bytes: 300, by: "field:lagn", max_per_group: 100 }
+        output: [jsonl: { path: text }]
+
+        """, to: "g.yaml")
+    let run = try WinnowProcess.run(["run", "g.yaml", "--output", "r"], in: scratch.path)
+    #expect(run.status == 65 && run.error.contains("no document has what 'by' groups by"))
+}

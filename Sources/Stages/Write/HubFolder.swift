@@ -45,7 +45,8 @@ struct HubFolder {
                 split.storedBytes += file.size
                 (fields, columns) = (file.schema.fields, file.schema.columns)
             }
-            splits.append(split)
+            // `datasets` refuses a data set with a split that has no rows.
+            if split.rows > 0 { splits.append(split) }
         }
     }
 

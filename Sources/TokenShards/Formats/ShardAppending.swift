@@ -7,7 +7,10 @@ import FileStore
 /// The shards that are there stay as they are. While it writes, the folder is refused as unfinished;
 /// killed on the way, the next call removes what it left and begins again.
 public struct ShardAppending {
-    private static let markHead = "appending "
+    static let markHead = "appending "
+
+    /// Whether every shard says which tokenizer made it; where one doesn't, two may be mixed.
+    public let isTokenizerKnown: Bool
 
     private let folder: StoredFolder
     private let shards: [ShardFiles]
@@ -40,6 +43,7 @@ public struct ShardAppending {
             }
             try common.add(facts, records[shard.path], shard.path)
         }
+        isTokenizerKnown = common.isTokenizerKnown
         layout = try common.layout(Self.nextName(in: folder), settings)
     }
 

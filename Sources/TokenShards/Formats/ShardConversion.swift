@@ -133,12 +133,24 @@ public struct ShardConversion {
     }
 }
 
+extension ShardConversion {
+    /// What to do about a folder by the mark of unfinished work in it.
+    static func remedy(_ mark: String) throws(FileError) -> String {
+        let text = String(decoding: try StoredFile(mark).contents(), as: UTF8.self)
+        return text.hasPrefix(ShardAppending.markHead)
+            ? "an append to it was not finished; 'winnow shards append' does it again"
+            : "writing shards into it was not finished; begin again in another folder"
+    }
+}
+
 /// What shards that become one set have to share.
 struct CommonFacts {
     private var vocabularySize: Int?
     private var tokenizer: String?
     private var sequenceLength: Int?
     private(set) var hasMask = false
+    /// Whether all of them say which tokenizer made them.
+    private(set) var isTokenizerKnown = true
     private var width = TokenWidth.two
 
     mutating func add(
@@ -147,6 +159,7 @@ struct CommonFacts {
         let zeros = String(repeating: "0", count: 64)
         let digest = facts.tokenizerSHA256 ?? record?.tokenizerSHA256
         tokenizer = try same(tokenizer, digest == zeros ? nil : digest, path, "tokenizer")
+        if digest == nil || digest == zeros { isTokenizerKnown = false }
         let size = facts.vocabularySize ?? record?.vocabularySize
         vocabularySize = try same(vocabularySize, size, path, "size of vocabulary")
         sequenceLength = try same(

@@ -59,9 +59,7 @@ private struct ShardSearch {
         let nameStart = file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex
         let (folder, name) = (String(file[..<nameStart]), String(file[nameStart...]))
         if name == ShardConversion.unfinishedName {
-            throw FileError(
-                .unsupported, path: folder,
-                reason: "writing shards into it was not finished; begin again in another folder")
+            throw FileError(.unsupported, path: folder, reason: try ShardConversion.remedy(file))
         }
         if name == Self.indexName {
             _ = index(of: folder)
