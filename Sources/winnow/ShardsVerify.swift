@@ -12,7 +12,8 @@ struct ShardsVerify: ParsableCommand {
             Checks whatever a format can prove: sizes, documents' ends and, where there are such,
             checksums, masks and MDS's index.json. Where the shards lie in a finished run's folder,
             they are checked against the run's manifest as well: digests, the vocabulary, and that
-            none is missing.
+            none is missing. A copy in another program's format holds no digests: what then isn't
+            checked is said.
 
             Examples:
               winnow shards verify runs/quickstart
@@ -71,6 +72,7 @@ private struct Verdict: Encodable {
         let documents: Int?
         let tokens: Int?
         let findings: [Finding]
+        let unchecked: [String]
     }
 
     struct Finding: Encodable {
@@ -92,7 +94,7 @@ private struct Verdict: Encodable {
                 tokens: report.facts?.tokens,
                 findings: report.findings.map {
                     Finding(code: $0.code.rawValue, file: $0.file, found: $0.found)
-                })
+                }, unchecked: report.unchecked)
         }
     }
 }

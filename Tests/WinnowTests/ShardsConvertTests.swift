@@ -27,7 +27,11 @@ import Testing
             "shards", "convert", "out/tokens", "--to", format, "--output", "there")
         #expect(there.status == 0 && there.text.contains("3 documents"), "\(there.error)")
         #expect(try tokens(tiny, "there") == wanted)
-        #expect(try tiny.winnow("shards", "verify", "there").status == 0)
+        let verified = try tiny.winnow("shards", "verify", "there")
+        #expect(verified.status == 0)
+        // The others show by a digest of their own that no token has changed.
+        let isUnsure = ["mds", "megatron", "datatrove"].contains(format)
+        #expect(verified.text.contains("not checked: whether") == isUnsure)
         let back = try tiny.winnow(
             "shards", "convert", "there", "--to", "winnow", "--output", "back")
         #expect(back.status == 0, "\(back.error)")

@@ -56,6 +56,9 @@ public struct ShardFiles: Sendable {
     public func verify(record: ShardRecord? = nil) -> ShardReport {
         var report = verify(vocabularySize: record?.vocabularySize)
         if let record { report.check(against: record, in: folder(of: record)) }
+        if format != .winnow, !report.hasDigest {
+            report.add(unchecked: "whether the tokens are those once written; no digest is here")
+        }
         return report
     }
 

@@ -9,6 +9,8 @@ extension ShardReport {
 
     /// Compares a file's digests; those of unknown names are told as unchecked.
     mutating func check(_ hashes: [(name: String, value: String)], of path: String) {
+        // Those that aren't known are told one by one.
+        hasDigest = hasDigest || !hashes.isEmpty
         for hash in hashes {
             do throws(FileError) {
                 guard let found = try Self.digest(hash.name, of: path) else {

@@ -15,6 +15,8 @@ public struct ShardReport: Sendable {
     public private(set) var findings: [ShardError] = []
     /// What is recorded of the shard and could not be checked.
     public private(set) var unchecked: [String] = []
+    /// Whether the shard's bytes were compared with a digest.
+    var hasDigest = false
 
     init(path: String) { self.path = path }
 
@@ -79,6 +81,7 @@ extension ShardReport {
     mutating func check(against record: ShardRecord, in folder: String) {
         if let facts { compare(facts, with: record) }
         for file in record.files { check(file, in: folder) }
+        hasDigest = true
     }
 
     private mutating func compare(_ facts: ShardFacts, with record: ShardRecord) {
