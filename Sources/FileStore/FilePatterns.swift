@@ -173,7 +173,9 @@ public struct FilePatterns {
         let components = pattern.split(separator: "/", omittingEmptySubsequences: true)
         let root = pattern.utf8.first == UInt8(ascii: "/") ? "/" : ""
         var matched: [String] = []
-        try match(components[...].map { Array($0.utf8) }[...], in: root, into: &matched)
+        var seen: Set<String> = []
+        try match(
+            components[...].map { Array($0.utf8) }[...], in: root, seen: &seen, into: &matched)
         let isWild = components.last?.utf8.contains(where: isWildcard) ?? false
         var hasFiles = false
         for path in matched {
@@ -191,25 +193,32 @@ public struct FilePatterns {
             .noMatch, path: pattern, reason: "no file matches this pattern; check the folder")
     }
 
-    /// Appends the paths below `folder` that match the components, deepest first component first.
+    /// Appends the paths below `folder` that match the components. Several `**` come to the same
+    /// folder in many ways; `seen` has how many components were left there.
     private func match(
-        _ components: ArraySlice<[UInt8]>, in folder: String, into matched: inout [String]
+        _ components: ArraySlice<[UInt8]>, in folder: String, seen: inout Set<String>,
+        into matched: inout [String]
     ) throws(FileError) {
+        guard seen.insert("\(components.count) \(folder)").inserted else { return }
         guard let first = components.first else { return matched.append(folder) }
         let rest = components.dropFirst()
         if first == Array("**".utf8) {
-            try match(rest, in: folder, into: &matched)
+            try match(rest, in: folder, seen: &seen, into: &matched)
             for entry in try store.list(folder) where !isHidden(entry) {
                 if entry.kind == .folder && !entry.isLink {
-                    try match(components, in: joinedPath(folder, entry.name), into: &matched)
+                    let inner = joinedPath(folder, entry.name)
+                    try match(components, in: inner, seen: &seen, into: &matched)
                 }
             }
         } else if !first.contains(where: isWildcard) {
             let path = joinedPath(folder, String(decoding: first, as: UTF8.self))
-            if try store.entry(path) != nil { try match(rest, in: path, into: &matched) }
+            if try store.entry(path) != nil {
+                try match(rest, in: path, seen: &seen, into: &matched)
+            }
         } else {
             for entry in try store.list(folder) where glob(first, matches: Array(entry.name.utf8)) {
-                try match(rest, in: joinedPath(folder, entry.name), into: &matched)
+                let path = joinedPath(folder, entry.name)
+                try match(rest, in: path, seen: &seen, into: &matched)
             }
         }
     }

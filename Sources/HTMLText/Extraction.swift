@@ -6,7 +6,8 @@ public struct Extraction: Sendable {
     /// What the page was decoded from.
     public var encoding: CharacterEncoding
     public var measurements: ExtractionMeasurements
-    /// The page was longer than ``HTMLExtractor/maximumPageBytes``; the rest was not read.
+    /// The page was longer than ``HTMLExtractor/maximumPageBytes`` or had more elements than the
+    /// extractor reads; the rest was not read.
     public var isTruncated: Bool
 }
 
@@ -14,6 +15,8 @@ public struct Extraction: Sendable {
 public struct ExtractionMeasurements: Sendable, Equatable {
     /// Bytes of main text.
     public var textBytes = 0
+    /// Elements that were read; one more than the limit where there are more.
+    public var elements = 0
     /// The page's blocks of text, and those kept.
     public var blocks = 0
     public var keptBlocks = 0

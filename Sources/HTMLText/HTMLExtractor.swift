@@ -14,24 +14,36 @@ public struct HTMLExtractor: Sendable {
     let tables = ScannerTables()
     let telling = TellingWords()
     private let model: BlockModel
+    let maximumElements: Int
 
     /// Bytes past this are not read, and the result says so.
     public static let maximumPageBytes = 256 << 20
+    /// Ten times what the largest pages of specifications have.
+    public static let usualMaximumElements = 1_250_000
 
-    public init(favor: ExtractionFavor = .balanced, format: ExtractionFormat = .text) {
-        self.init(favor: favor, format: format, model: .shipped)
+    /// - Parameter maximumElements: elements past this many are not read, and the result says so.
+    ///   An element takes some 300 bytes while its page is read.
+    public init(
+        favor: ExtractionFavor = .balanced, format: ExtractionFormat = .text,
+        maximumElements: Int = Self.usualMaximumElements
+    ) {
+        self.init(favor: favor, format: format, model: .shipped, maximumElements)
     }
 
     /// An extractor with a block model of one's own, as ``BlockModel/init(table:)`` reads it.
     package init(favor: ExtractionFavor, format: ExtractionFormat, modelTable: [UInt8]) {
         let model = modelTable.withUnsafeBufferPointer { BlockModel(table: $0) }
-        self.init(favor: favor, format: format, model: model)
+        self.init(favor: favor, format: format, model: model, Self.usualMaximumElements)
     }
 
-    private init(favor: ExtractionFavor, format: ExtractionFormat, model: BlockModel) {
+    private init(
+        favor: ExtractionFavor, format: ExtractionFormat, model: BlockModel,
+        _ maximumElements: Int
+    ) {
         self.favor = favor
         self.format = format
         self.model = model
+        self.maximumElements = maximumElements
     }
 
     /// Replaces `text` by the page's main text in UTF-8.
@@ -48,9 +60,10 @@ public struct HTMLExtractor: Sendable {
         }
         scratch.choose(model, favor)
         scratch.write(format, into: &text)
+        let measurements = scratch.measurements(textBytes: text.count)
         return Extraction(
-            metadata: scratch.page.metadata, encoding: encoding,
-            measurements: scratch.measurements(textBytes: text.count),
-            isTruncated: page.count > Self.maximumPageBytes)
+            metadata: scratch.page.metadata, encoding: encoding, measurements: measurements,
+            isTruncated: page.count > Self.maximumPageBytes
+                || measurements.elements > maximumElements)
     }
 }

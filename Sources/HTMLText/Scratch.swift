@@ -39,10 +39,13 @@ extension HTMLExtractor.Scratch {
     }
 
     private func parse(_ text: UnsafeBufferPointer<UInt8>, _ extractor: HTMLExtractor) {
-        PageScanner.scan(text, tables: extractor.tables, storage: &page)
+        let limit = extractor.maximumElements
+        PageScanner.scan(
+            text, tables: extractor.tables, maximumElements: limit, storage: &page)
         parser.parse(page, into: &tree)
         if tree.isTooDeep {
-            PageScanner.scan(text, tables: extractor.tables, flat: true, storage: &page)
+            PageScanner.scan(
+                text, tables: extractor.tables, flat: true, maximumElements: limit, storage: &page)
             parser.parse(page, into: &tree)
         }
         pathWords = extractor.tables.pathWords
@@ -115,6 +118,7 @@ extension HTMLExtractor.Scratch {
         result.kind = chooser.kinds.best
         result.kindProbability = Double(chooser.kinds[result.kind]) / 100
         result.textBytes = textBytes
+        result.elements = page.elements.count
         result.blocks = blocks.count
         result.keptShare = all > 0 ? Double(kept) / Double(all) : 0
         result.linkDensity = kept > 0 ? Double(links) / Double(kept) : 0

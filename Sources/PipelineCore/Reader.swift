@@ -18,6 +18,9 @@ public protocol Reader: Stage {
     /// range by itself, and stops at the first that begins behind it.
     var readsRanges: Bool { get }
 
+    /// Bytes that a record may have; a larger one is a bad record.
+    var largestRecord: Int { get }
+
     /// Throws ``DataError`` where a whole file holds nothing of what is asked for, such as the column
     /// with the text. The plan asks it of the first of a reader's files; a damaged one is no matter
     /// of the plan.
@@ -35,8 +38,13 @@ public protocol Reader: Stage {
     ) throws
 }
 
+/// What a record may have where nobody says otherwise, in bytes.
+public let usualLargestRecord = 8 << 20
+
 extension Reader {
     public var readsRanges: Bool { false }
+
+    public var largestRecord: Int { usualLargestRecord }
 
     public func check(_ file: StoredFile) throws {}
 }

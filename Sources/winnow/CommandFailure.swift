@@ -45,7 +45,7 @@ enum CommandFailure {
         switch error {
         case let error as ConfigError: ("\(error)", ExitStatus.configuration)
         case let error as RunError: (error.message, status(of: error))
-        case let error as FileError: ("\(error)", ExitStatus.failure)
+        case let error as FileError: ("\(error)", status(of: error))
         case let error as FastTextError: (error.detail, ExitStatus.failure)
         case let error as DataError: (error.reason, ExitStatus.failure)
         case let error as ShardError: ("\(error)", ExitStatus.failure)
@@ -60,6 +60,13 @@ enum CommandFailure {
 
     private static func reason(of error: CocoaError) -> String {
         error.underlying.map { ": \($0.localizedDescription)" } ?? ""
+    }
+
+    private static func status(of error: FileError) -> Int32 {
+        switch error.code {
+        case .notFound, .noMatch: ExitStatus.notFound
+        default: ExitStatus.failure
+        }
     }
 
     private static func status(of error: RunError) -> Int32 {

@@ -79,9 +79,20 @@ struct LedgerCommand: ParsableCommand {
         guard stage != nil || rule != nil, try folder.isFinished() else { return }
         let stages = try Manifest(of: folder).stages
         try check(stage, "--stage", among: stages.map(\.label))
-        let asked = stages.filter { stage == nil || $0.label == stage }
-        let rules = asked.flatMap { ($0.rules ?? []).map(\.reason) + $0.dropped.keys.sorted() }
-        try check(rule, "--rule", among: rules + ["bad_record"])
+        let rules = stages.map { stage in
+            (
+                label: stage.label,
+                rules: (stage.rules ?? []).map(\.reason) + stage.dropped.keys.sorted()
+            )
+        }
+        let asked = rules.filter { stage == nil || $0.label == stage }
+        if let stage, let rule, !asked.contains(where: { $0.rules.contains(rule) }),
+            let other = rules.first(where: { $0.rules.contains(rule) })
+        {
+            throw RunError(
+                .noRun, "--rule \(rule): that is a rule of \(other.label), not of \(stage)")
+        }
+        try check(rule, "--rule", among: asked.flatMap(\.rules) + ["bad_record"])
     }
 
     private func check(_ name: String?, _ option: String, among known: [String]) throws {

@@ -123,7 +123,8 @@ private struct DedupLedger {
     var ledger = DedupLedger()
     ledger.keep("a")
     #expect(try ledger.search().clusters.isEmpty)
-    #expect(try ledger.search(stage: "other").stage == "other")
+    let error = #expect(throws: RunError.self) { try ledger.search(stage: "other") }
+    #expect(error?.message.contains("no stage 'other' of the run finds clusters") == true)
     let folder = RunFolder(StoredFolder("run", in: MemoryFiles()))
     let layout = ParquetLayout([ParquetLayout.Field("id", .string)])
     let file =

@@ -86,6 +86,17 @@ struct ExtractionTests {
         #expect(!extraction(Array(page[..<limit])).facts.isTruncated)
     }
 
+    @Test(arguments: ["<br>", "<p>", "<b>", "</br>", "<tr><td>"])
+    func `elements past the limit are not read, and the result says so`(tag: String) {
+        let extractor = HTMLExtractor(maximumElements: 1000)
+        let page = { Array("<p>\(prose)</p>\(String(repeating: tag, count: $0))".utf8) }
+        let some = extraction(page(400), extractor: extractor).facts
+        #expect(!some.isTruncated && some.measurements.elements <= 1000)
+        let many = extraction(page(5000), extractor: extractor)
+        #expect(many.facts.isTruncated && many.facts.measurements.elements == 1001)
+        #expect(String(decoding: many.text, as: UTF8.self) == prose)
+    }
+
     @Test func `precision keeps no more than balance, and recall no less`() {
         let links = "<p>Some words and <a href=/>a link that is rather long</a>, <a href=/>one</a>"
         let page = article(links + "<div class=widget><p>Short. \(links)</div>" + links)

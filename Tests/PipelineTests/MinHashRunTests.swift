@@ -269,6 +269,31 @@ func `the order of the input changes no cluster, and no survivor but of keep fir
     #expect(try kept(scratch("four")).isEmpty)
 }
 
+@Test(arguments: ["buckets", "documents", "sketches-0", "named", "names-0"])
+func `an index of which a byte has changed is refused by whoever reads it`(name: String) throws {
+    let scratch = try ScratchDirectory()
+    try write(Array(corpus().prefix(40)), to: "a.jsonl", scratch)
+    try write(Array(corpus().suffix(40)), to: "b.jsonl", scratch)
+    let index = MinHashIndex(scratch("index"))
+    try run(plan("{ index: \(index.path) }", ["a.jsonl"], scratch, name: "a"), scratch("a"))
+    try run(plan("{ index: \(index.path) }", ["b.jsonl"], scratch, name: "b"), scratch("b"))
+    let segment = try #require(index.listing()?.segments.first?.name)
+    let path = scratch("index/\(segment)/\(name)")
+    var bytes = Array(try Data(contentsOf: URL(filePath: path)))
+    bytes[bytes.count / 2] ^= 0x80
+    try Data(bytes).write(to: URL(filePath: path))
+    func isRefused(_ body: () throws -> Void) {
+        let error = #expect(throws: FileError.self) { try body() }
+        #expect(error?.code == .corrupt && error?.path.contains(segment) == true)
+    }
+    isRefused { try index.forEachIdentifier { _ in } }
+    isRefused { try index.compact() }
+    isRefused { try MinHashIndex(scratch("other")).merge(index) }
+    isRefused {
+        try run(plan("{ index: \(index.path) }", ["b.jsonl"], scratch, name: "c"), scratch("c"))
+    }
+}
+
 @Test func `the segment of a repeated run takes the place of the one before`() throws {
     let scratch = try ScratchDirectory()
     let lines = corpus()

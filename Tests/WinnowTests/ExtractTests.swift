@@ -45,5 +45,5 @@ private let page = """
     #expect(charset.status == 64)
     #expect(charset.error.contains("no browser knows 'utf-9'"))
     let missing = try WinnowProcess.run(["extract", "nowhere.html"])
-    #expect(missing.status == 1)
+    #expect(missing.status == 66)
 }

@@ -5,7 +5,10 @@ public struct RunError: Error, Sendable, CustomStringConvertible {
     public enum Code: String, Sendable {
         case folder
         case locked
+        /// The plan, or a file that decides what stages do, is another than when the run began.
         case changed
+        /// An input isn't what it was when the run was planned.
+        case inputChanged
         case exists
         case cancelled
         case disk

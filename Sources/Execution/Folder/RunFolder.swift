@@ -88,7 +88,7 @@ func decoded<T: Decodable>(
 ) throws -> T {
     let bytes = try file.contents(limit: 1 << 34)
     if let value: T = SealedJSON.decode(bytes, mayLackSeal: mayLackSeal) { return value }
-    throw RunError(.folder, "\(file.path) is damaged\n  \(remedy)")
+    throw RunError(.damaged, "\(file.path) is damaged\n  \(remedy)")
 }
 
 /// A phase's name as that of one file: `minhash_dedup-match`.

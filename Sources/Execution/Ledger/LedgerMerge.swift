@@ -13,17 +13,22 @@ struct LedgerMerge {
     /// Writes the merged file into the run's ledger and describes it.
     func run() throws -> OutputFile {
         let layout = LedgerLayout(plan)
-        let file = try LedgerFile(folder.ledger, taskName(task) + Self.ending, layout)
+        let name = taskName(task) + Self.ending
+        let file = try ParquetFileWriter(
+            folder.ledger.file(name), layout.parquet, isSealed: true)
+        let packer = ParquetPacker(.zstd)
         var cursors = try plan.segments.map {
             try LedgerCursor(folder.task($0.phase, task).file(LedgerParts.fileName))
         }
         var table = LedgerTable(layout)
         while let smallest = smallest(of: cursors) {
             try cursors[smallest].take(into: &table)
-            if table.isFull { try file.append(table.take()) }
+            if table.isFull { try file.append(packer.pack(table.take(), layout.parquet)) }
         }
-        if !table.isEmpty { try file.append(table.take()) }
-        return try file.commit()
+        if !table.isEmpty { try file.append(packer.pack(table.take(), layout.parquet)) }
+        let written = try file.commit()
+        return OutputFile(
+            name: name, bytes: written.bytes, sha256: written.sha256, documents: written.rows)
     }
 
     /// The cursor with the smallest key; `nil` when all are at their ends.
@@ -67,42 +72,5 @@ private struct LedgerCursor {
             reader = ByteReader(try unpacker.unpack(frame, path: LedgerParts.fileName))
         }
         key = try reader.integer(UInt64.self)
-    }
-}
-
-/// A file of the ledger while it is written.
-private final class LedgerFile {
-    private let name: String
-    private let file: any FileCreation
-    private let layout: LedgerLayout
-    private let packer = ParquetPacker(.zstd)
-    private var footer: ParquetFooterWriter
-    private var hash: SHA256? = SHA256()
-
-    init(_ folder: StoredFolder, _ name: String, _ layout: LedgerLayout) throws {
-        self.name = name
-        self.layout = layout
-        file = try folder.file(name).create()
-        footer = ParquetFooterWriter(layout.parquet, createdBy: "winnow", isSealed: true)
-        try write(ParquetFooterWriter.head)
-    }
-
-    private func write(_ bytes: [UInt8]) throws {
-        try file.write(bytes)
-        hash?.update(bytes.span)
-    }
-
-    func append(_ rows: ParquetRowBatch) throws {
-        let group = packer.pack(rows, layout.parquet)
-        try write(group.bytes)
-        footer.add(group)
-    }
-
-    func commit() throws -> OutputFile {
-        try write(footer.tail())
-        try file.commit()
-        return OutputFile(
-            name: name, bytes: file.count, sha256: hash.take()?.finishHex() ?? "",
-            documents: footer.rows)
     }
 }

@@ -13,16 +13,17 @@ struct InputListing {
     ) throws -> (inputs: [PlannedInput], passedOver: PassedOver) {
         var inputs: [PlannedInput] = []
         var passedOver = PassedOver()
-        var seen: Set<String> = []
+        // Readers that differ may take different fields of one file.
+        var seen: [String: Set<String>] = [:]
         for (index, reader) in readers.enumerated() {
+            let way = reader.way
             let listed = try files(reader.reader.inputs, at: uses[index].place)
             try check(listed.files.first, reader.reader, at: uses[index].place)
             passedOver.counts.merge(listed.passedOver, uniquingKeysWith: +)
             passedOver.special += listed.special
             for file in listed.files {
-                // Readers that differ may take different fields of one file.
                 let identity = file.identity.isEmpty ? file.path : file.identity
-                if seen.insert("\(reader.way) \(identity)").inserted {
+                if seen[way, default: []].insert(identity).inserted {
                     inputs.append(try input(file.path, number: inputs.count, reader: index))
                 } else {
                     passedOver.counts[FilePatterns.repeated, default: 0] += 1

@@ -8,6 +8,8 @@ public struct PlanCost: Sendable {
     public let stages: [(label: String, cost: CostEstimate)]
     /// Compressed documents that wait at barriers.
     public let waitingBytes: Int
+    /// Bytes of the largest record that a reader takes.
+    public let largestRecord: Int
 
     /// Bytes of a document where nothing is known: crawled text runs from 2 to 4 KB.
     private static let documentBytes = 2500
@@ -19,6 +21,7 @@ public struct PlanCost: Sendable {
         let size = CorpusSize(
             textBytes: text, documents: text / Self.documentBytes, tasks: plan.tasks.count)
         self.size = size
+        largestRecord = plan.readers.reduce(0) { max($0, $1.reader.largestRecord) }
         // Fast zstd halves text at least.
         waitingBytes = text / 2 * (plan.segments.count - (plan.arrangement == nil ? 1 : 0))
         stages = plan.stages.compactMap { stage in
@@ -41,8 +44,10 @@ public struct PlanCost: Sendable {
 
     public var leastMemory: Int { stages.reduce(0) { max($0, $1.cost.leastMemory) } }
 
-    /// Throws ``RunError`` when memory or the disk of `folder` can't hold what is needed.
+    /// Throws ``RunError`` when memory or the disk of `folder` can't hold what is needed, and
+    /// ``ConfigError`` when memory can't hold the records that the readers take.
     public func check(_ engine: EngineSettings, folder: String) throws {
+        try checkRecords(engine)
         if stages.isEmpty { return }
         guard engine.memory >= leastMemory else {
             throw RunError(
@@ -57,6 +62,21 @@ public struct PlanCost: Sendable {
             "this plan needs about \(diskBytes >> 20) MiB of temporary disk, and \(folder) has "
                 + "\(free >> 20) MiB\n  Choose an --output on another disk, or run a share of the "
                 + "input at a time: about \(share(free)) % of it would fit.")
+    }
+
+    /// How many times its size a document takes on its way through the stages: all worst cases of
+    /// lines, words and elements are below 25 for a few workers at a time.
+    private static let recordCost = 16
+
+    private func checkRecords(_ engine: EngineSettings) throws {
+        let affordable = engine.memory / (Self.recordCost * engine.workers)
+        guard largestRecord > max(usualLargestRecord, affordable) else { return }
+        let needed = largestRecord * Self.recordCost * engine.workers
+        throw ConfigError(
+            "records of up to \(largestRecord >> 20) MiB may take \(needed >> 20) MiB with "
+                + "\(engine.workers) workers, and --memory is \(engine.memory >> 20)M",
+            suggestion: "Give --memory \(needed >> 20)M, fewer --workers, or a smaller "
+                + "max_megabytes or max_record_megabytes.")
     }
 
     private func share(_ free: Int) -> Int { free / max(1, diskBytes / 100) }

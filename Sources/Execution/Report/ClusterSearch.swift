@@ -3,7 +3,7 @@
 /// Finds the largest clusters in two walks over a ledger; memory follows how many are wanted.
 package struct ClusterSearch {
     /// The stage that found the clusters; `nil` where none of the run looks for any.
-    package private(set) var stage: String?
+    package let stage: String?
     private let top: Int
     private let mostMembers: Int
     /// The sizes of clusters by the identifier of the document that stayed.
@@ -12,15 +12,13 @@ package struct ClusterSearch {
 
     /// - Parameters:
     ///   - stage: the stage, as the ledger names it; `nil` takes the first that finds clusters.
+    ///     Throws ``RunError`` for one that finds none.
     ///   - top: how many clusters.
     ///   - members: how many dropped members of each.
     package init(_ ledger: LedgerFiles, stage: String?, top: Int, members: Int) throws {
-        self.stage = stage
         self.top = top
         mostMembers = members
-        if stage == nil {
-            self.stage = Self.firstStage(with: ".cluster_size", try ledger.fieldNames())
-        }
+        self.stage = try Self.chosen(stage, of: Self.stages(with: ".cluster_size", ledger))
         guard let stage = self.stage else { return }
         let twin = ["duplicate_of", "\(stage).indexed"]
         try ledger.forEachRow(
@@ -57,8 +55,17 @@ package struct ClusterSearch {
         if sizes.count > 4 * top + 1024 { prune() }
     }
 
-    private static func firstStage(with suffix: String, _ names: [String]) -> String? {
-        names.first { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }
+    private static func stages(with suffix: String, _ ledger: LedgerFiles) throws -> [String] {
+        try ledger.fieldNames().filter { $0.hasSuffix(suffix) }
+            .map { String($0.dropLast(suffix.count)) }
+    }
+
+    private static func chosen(_ stage: String?, of stages: [String]) throws -> String? {
+        guard let stage else { return stages.first }
+        if stages.contains(stage) { return stage }
+        let known = stages.isEmpty ? "none does" : stages.joined(separator: ", ")
+        throw RunError(
+            .noRun, "no stage '\(stage)' of the run finds clusters\n  Those that do: \(known)")
     }
 
     /// Leaves the largest only. One that goes comes back with its next member, and goes again.

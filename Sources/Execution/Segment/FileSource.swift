@@ -68,7 +68,7 @@ final class FileSource: DocumentSource {
         let entry = try stored.entry()
         guard entry?.size == planned.file.size, entry?.version == planned.version else {
             throw RunError(
-                .changed,
+                .inputChanged,
                 "\(planned.file.path) changed while the run was reading it\n"
                     + "  Begin anew when it is complete, in another folder or with --force.")
         }

@@ -33,7 +33,7 @@ package struct ByteReader {
 
     package var isAtEnd: Bool { position >= bytes.count }
 
-    var damage: RunError { RunError(.folder, "a file in the run's work folder is damaged") }
+    var damage: RunError { RunError(.damaged, "a file in the run's work folder is damaged") }
 
     private mutating func take(_ count: Int) throws -> Range<Int> {
         guard count >= 0, count <= bytes.count - position else {

@@ -6,6 +6,16 @@ struct ModelParts {
     let vocabulary: Vocabulary
     let input: WeightMatrix
     let output: WeightMatrix
+
+    /// The rows of a quantised input by words and then by kept buckets in order; nil where the
+    /// file's order is kept.
+    var rowOrder: [Int32]? {
+        guard let order = vocabulary.pruned?.rowOrder, case .quantized(let matrix) = input,
+            matrix.rows == vocabulary.wordCount + order.count
+        else { return nil }
+        let words = Int32(vocabulary.wordCount)
+        return Array(0..<words) + order.map { words + $0 }
+    }
 }
 
 extension Vocabulary {

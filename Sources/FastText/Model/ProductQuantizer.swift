@@ -40,22 +40,19 @@ struct QuantizedMatrix: Equatable, Sendable {
         func value(ofRow row: Int) -> Float { quantizer.centroids[Int(codes[row])] }
     }
 
-    /// The rows as floats, each multiplied by its length when `scaled`.
-    func expanded(scaled: Bool) -> Matrix {
+    /// The rows as floats, not multiplied by their lengths.
+    var expanded: Matrix {
         let result = Matrix(rows: rows, columns: quantizer.dimension)
-        for row in 0..<rows {
-            decode(row, scale: scaled ? norms?.value(ofRow: row) : nil, into: result.row(row))
-        }
+        for row in 0..<rows { decode(row, into: result.row(row)) }
         return result
     }
 
-    private func decode(_ row: Int, scale: Float?, into out: UnsafeMutablePointer<Float>) {
+    private func decode(_ row: Int, into out: UnsafeMutablePointer<Float>) {
         let parts = quantizer.parts
         for part in 0..<parts {
             let start = quantizer.offset(part: part, code: codes[row * parts + part])
             for column in 0..<quantizer.width(ofPart: part) {
-                let value = quantizer.centroids[start + column]
-                out[part * quantizer.partWidth + column] = scale.map { $0 * value } ?? value
+                out[part * quantizer.partWidth + column] = quantizer.centroids[start + column]
             }
         }
     }

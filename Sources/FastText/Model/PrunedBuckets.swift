@@ -1,4 +1,5 @@
 // Which hash buckets a pruned model kept, and at which row.
+import ByteKernels
 
 /// A set of buckets with their rows: a bit per bucket, small enough to stay in cache, and the
 /// number of kept buckets before each 64.
@@ -40,10 +41,31 @@ final class PrunedBuckets: Sendable {
         return Int(before[word]) &+ lower.nonzeroBitCount
     }
 
+    /// The same for the kernel; valid while this is.
+    /// - Parameter isRanked: whether rows stand in the order of ``rowOrder``.
+    func kept(isRanked: Bool) -> CharacterNgrams.Kept {
+        CharacterNgrams.Kept(
+            bits: bits.base, before: before.base, rows: isRanked ? nil : rowByRank.base)
+    }
+
     /// The row of a bucket, counted from the first bucket row; nil if it was pruned away.
     @inline(__always)
-    func row(ofBucket bucket: UInt32) -> Int32? {
+    func row(ofBucket bucket: UInt32, isRanked: Bool) -> Int32? {
         guard (bits.base[Int(bucket >> 6)] &>> UInt64(bucket & 63)) & 1 != 0 else { return nil }
-        return rowByRank.base[Self.rank(bucket, bits.base, before.base)]
+        let rank = Self.rank(bucket, bits.base, before.base)
+        return isRanked ? Int32(rank) : rowByRank.base[rank]
+    }
+
+    /// The row of each kept bucket, in the buckets' order: with rows in that order a bucket's rank is
+    /// its row, and finding it takes one table less. Nil unless each row up to their number is one
+    /// bucket's.
+    var rowOrder: [Int32]? {
+        let rows = Array(UnsafeBufferPointer(start: rowByRank.base, count: rowByRank.count))
+        var isTaken = [Bool](repeating: false, count: rows.count)
+        for row in rows {
+            guard row < rows.count, !isTaken[Int(row)] else { return nil }
+            isTaken[Int(row)] = true
+        }
+        return rows.count == pairs.count ? rows : nil
     }
 }

@@ -23,11 +23,11 @@ enum WeightMatrix: Sendable {
         if case .quantized = self { true } else { false }
     }
 
-    /// The rows as floats; those of a quantised matrix each multiplied by its length when `scaled`.
-    func expanded(scaled: Bool) -> Matrix {
+    /// The rows as floats; those of a quantised matrix not yet multiplied by their lengths.
+    var expanded: Matrix {
         switch self {
         case .dense(let matrix): matrix
-        case .quantized(let matrix): matrix.expanded(scaled: scaled)
+        case .quantized(let matrix): matrix.expanded
         }
     }
 

@@ -22,22 +22,3 @@ enum WordHash {
         bytes.baseAddress.map { of($0, count: bytes.count) } ?? start
     }
 }
-
-/// `x % divisor` by two multiplications (Lemire, Kaser and Kurz 2019, "Faster remainder by direct
-/// computation"), exact for 32-bit operands.
-struct Remainder: Sendable {
-    let divisor: UInt32
-    private let magic: UInt64
-
-    /// - Precondition: `divisor` is positive.
-    init(by divisor: UInt32) {
-        self.divisor = divisor
-        magic = UInt64.max / UInt64(divisor) &+ 1
-    }
-
-    @inline(__always)
-    func callAsFunction(_ value: UInt32) -> UInt32 {
-        let fraction = magic &* UInt64(value)
-        return UInt32(truncatingIfNeeded: fraction.multipliedFullWidth(by: UInt64(divisor)).high)
-    }
-}

@@ -14,8 +14,8 @@ public final class FastTextModel: Sendable {
     public let vocabulary: Vocabulary
     let input: WeightMatrix
     let output: WeightMatrix
-    /// The input with quantised rows expanded.
-    let rows: Matrix
+    /// The input's rows as ``features`` names them.
+    let rows: InputRows
     let features: FeatureExtractor
     let scorer: LabelScorer
 
@@ -24,14 +24,16 @@ public final class FastTextModel: Sendable {
         vocabulary = parts.vocabulary
         input = parts.input
         output = parts.output
-        rows = input.expanded(scaled: true)
-        features = FeatureExtractor(options: options, vocabulary: vocabulary)
+        let order = parts.rowOrder
+        rows = InputRows(input, order: order)
+        features = FeatureExtractor(
+            options: options, vocabulary: vocabulary, isRanked: order != nil)
         scorer = LabelScorer(
             loss: options.loss, output: output, labelCounts: Array(vocabulary.labelCounts))
     }
 
     /// Rows of the input matrix: words and kept buckets.
-    public var rowCount: Int { rows.rows }
+    public var rowCount: Int { input.rows }
 
     public var isQuantized: Bool { input.isQuantized }
 }

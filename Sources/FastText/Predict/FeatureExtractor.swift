@@ -1,4 +1,5 @@
 // A line of text to the input rows that fastText would average for it.
+import ByteKernels
 
 /// Splits a line into tokens and names their rows: words, character n-grams, word n-grams.
 ///
@@ -7,24 +8,30 @@
 struct FeatureExtractor: Sendable {
     private let vocabulary: Vocabulary
     private let pruned: PrunedBuckets?
+    /// The same for the kernel, in memory that `vocabulary` keeps.
+    private let kept: CharacterNgrams.Kept?
+    private let isRanked: Bool
     private let keepsNoBucket: Bool
     private let firstBucketRow: Int32
-    private let minimumNgram: Int
     private let maximumNgram: Int
     private let wordNgrams: Int
     private let bucketCount: UInt64
-    private let remainder: Remainder
+    private let characterNgrams: CharacterNgrams
 
-    init(options: ModelOptions, vocabulary: Vocabulary) {
+    /// - Parameter isRanked: whether kept buckets' rows stand in ``PrunedBuckets/rowOrder``.
+    init(options: ModelOptions, vocabulary: Vocabulary, isRanked: Bool = false) {
         self.vocabulary = vocabulary
         pruned = vocabulary.pruned
+        kept = vocabulary.pruned?.kept(isRanked: isRanked)
+        self.isRanked = isRanked
         keepsNoBucket = vocabulary.pruned?.pairs.isEmpty ?? false
         firstBucketRow = Int32(vocabulary.wordCount)
-        minimumNgram = Int(options.minimumNgram)
         maximumNgram = Int(options.maximumNgram)
         wordNgrams = Int(options.wordNgrams)
         bucketCount = UInt64(max(1, options.buckets))
-        remainder = Remainder(by: UInt32(max(1, options.buckets)))
+        characterNgrams = CharacterNgrams(
+            minimum: options.minimumNgram, maximum: options.maximumNgram,
+            buckets: UInt32(max(1, options.buckets)), firstRow: firstBucketRow)
     }
 
     /// What a line's extraction fills; reused from line to line.
@@ -67,6 +74,7 @@ struct FeatureExtractor: Sendable {
 
     private func extractTokens(_ text: UnsafeBufferPointer<UInt8>, into line: Line) -> Int {
         guard let base = text.baseAddress else { return 0 }
+        let known = line.known
         var position = 0
         while position < text.count {
             let byte = base[position]
@@ -80,7 +88,7 @@ struct FeatureExtractor: Sendable {
             }
             let start = position
             repeat { position &+= 1 } while position < text.count && !Self.isBlank(base[position])
-            addKnownToken(base + start, count: position - start, to: line)
+            addKnownToken(base + start, count: position - start, known, to: line)
             if line.isEnded { return position }
         }
         return position
@@ -99,8 +107,10 @@ struct FeatureExtractor: Sendable {
 
     /// As ``addToken(_:count:to:)``, by way of the tokens seen lately.
     @inline(__always)
-    private func addKnownToken(_ token: UnsafePointer<UInt8>, count: Int, to line: Line) {
-        guard let known = line.known, count <= TokenRows.longestToken else {
+    private func addKnownToken(
+        _ token: UnsafePointer<UInt8>, count: Int, _ known: TokenRows?, to line: Line
+    ) {
+        guard let known, count <= TokenRows.longestToken else {
             return addToken(token, count: count, to: line)
         }
         let place = known.place(of: token, count: count)
@@ -168,42 +178,10 @@ struct FeatureExtractor: Sendable {
         word.base[0] = 0x3C  // <
         (word.base + 1).update(from: token, count: count)
         word.base[count &+ 1] = 0x3E  // >
-        if let pruned {
-            var tried = 0
-            forEachNgram(word.base, count: count &+ 2) { bucket in
-                tried &+= 1
-                if let row = pruned.row(ofBucket: bucket) {
-                    line.rows.appendReserved(firstBucketRow &+ row)
-                }
-            }
-            line.tried &+= tried
-        } else {
-            forEachNgram(word.base, count: count &+ 2) { bucket in
-                line.rows.appendReserved(firstBucketRow &+ Int32(bitPattern: bucket))
-                line.tried &+= 1
-            }
-        }
-    }
-
-    /// The buckets of all n-grams of whole characters, except a lone `<` or `>`.
-    @inline(__always)
-    private func forEachNgram(
-        _ word: UnsafePointer<UInt8>, count: Int, _ body: (UInt32) -> Void
-    ) {
-        for start in 0..<count where word[start] & 0xC0 != 0x80 {
-            var hash = WordHash.start
-            var end = start
-            var characters = 1
-            while end < count, characters <= maximumNgram {
-                repeat {
-                    hash = WordHash.add(word[end], to: hash)
-                    end &+= 1
-                } while end < count && word[end] & 0xC0 == 0x80
-                let isBoundary = characters == 1 && (start == 0 || end == count)
-                if characters >= minimumNgram, !isBoundary { body(remainder(hash)) }
-                characters &+= 1
-            }
-        }
+        let (found, tried) = characterNgrams.write(
+            word.base, count: count &+ 2, kept: kept, to: line.rows.base + line.rows.count)
+        line.rows.count &+= found
+        line.tried &+= tried
     }
 
     /// Hashes of up to `wordNgrams` words in a row, each hash sign-extended as in the original.
@@ -228,7 +206,7 @@ struct FeatureExtractor: Sendable {
     @inline(__always)
     private func addBucket(_ bucket: UInt32, to line: Line) {
         if let pruned {
-            guard let row = pruned.row(ofBucket: bucket) else { return }
+            guard let row = pruned.row(ofBucket: bucket, isRanked: isRanked) else { return }
             line.rows.appendReserved(firstBucketRow &+ row)
         } else {
             line.rows.appendReserved(firstBucketRow &+ Int32(bitPattern: bucket))

@@ -16,7 +16,7 @@ extension FastTextModel {
 
         init(_ model: FastTextModel) {
             line = model.features.makeLine()
-            hidden = FlatStorage(count: model.rows.stride, repeating: 0)
+            hidden = FlatStorage(count: Matrix.stride(columns: model.input.columns), repeating: 0)
             output = FlatStorage(count: model.scorer.paddedCount, repeating: 0)
         }
     }

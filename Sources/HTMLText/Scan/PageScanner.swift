@@ -25,23 +25,24 @@ struct PageScanner {
     var state = ScannerState()
 
     /// Scans a whole page. `storage` lends its buffers and comes back as the result.
-    /// Flat pages lose their nesting: a block element only ends a line.
+    /// Flat pages lose their nesting: a block element only ends a line. What follows the first
+    /// element past `maximumElements` is not read.
     static func scan(
         _ bytes: UnsafeBufferPointer<UInt8>, tables: ScannerTables, flat: Bool = false,
-        storage: inout ScannedPage
+        maximumElements: Int, storage: inout ScannedPage
     ) {
         storage.removeAll()
         var scanner = PageScanner(bytes: bytes, tables: tables, page: ScannedPage())
         swap(&storage, &scanner.page)
         scanner.state.isFlat = flat
-        scanner.run()
+        scanner.run(maximumElements)
         swap(&storage, &scanner.page)
     }
 
-    private mutating func run() {
+    private mutating func run(_ maximumElements: Int) {
         page.skeleton.append(contentsOf: "<html><body>".utf8)
         var at = 0
-        while at < bytes.count {
+        while at < bytes.count, page.elements.count <= maximumElements {
             let tag = find(0x3C, in: bytes, from: at) ?? bytes.count
             if tag > at { appendText(at, tag) }
             if tag == bytes.count { break }

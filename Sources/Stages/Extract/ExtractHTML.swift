@@ -14,6 +14,7 @@ public struct ExtractHTML: Rewriter {
         public var favor = Favor.balanced
         public var format = Format.text
         public var minBytes = 1
+        public var maxElements = HTMLExtractor.usualMaximumElements
 
         public init() {}
 
@@ -21,6 +22,7 @@ public struct ExtractHTML: Rewriter {
             "favor": "how much a doubtful block must have to be kept",
             "format": "what the text is written as",
             "min_bytes": "drop pages with less main text than this, in bytes",
+            "max_elements": "drop pages of more elements; each takes 300 bytes of memory",
         ]
     }
 
@@ -37,6 +39,7 @@ public struct ExtractHTML: Rewriter {
 
     public enum Column: Int, MeasurementColumn {
         case pageBytes
+        case elements
         case textBytes
         case keptShare
         case linkDensity
@@ -51,6 +54,7 @@ public struct ExtractHTML: Rewriter {
         public var measurement: Measurement {
             switch self {
             case .pageBytes: Measurement("page_bytes", .bytes, "the page's HTML")
+            case .elements: Measurement("elements", .count, "the page's elements that were read")
             case .textBytes: Measurement("text_bytes", .bytes, "main text")
             case .keptShare:
                 Measurement("kept_share", .fraction, "share of the visible text that was kept")
@@ -77,14 +81,22 @@ public struct ExtractHTML: Rewriter {
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(options.minBytes >= 0, "min_bytes", "must not be negative")
+        try OptionError.check(
+            (1...100_000_000).contains(options.maxElements), "max_elements",
+            "must be from 1 to 100000000")
         let minimum = Double(options.minBytes)
         rules = [
             .drop("not_a_page", when: .binary, .isAtLeast(1)),
+            .drop(
+                "page_too_large", when: .pageBytes,
+                .isAbove(Double(HTMLExtractor.maximumPageBytes))),
+            .drop("too_many_elements", when: .elements, .isAbove(Double(options.maxElements))),
             .drop("no_main_text", when: .textBytes, .isBelow(minimum)),
         ]
         extractor = HTMLExtractor(
             favor: ExtractionFavor(rawValue: options.favor.rawValue) ?? .balanced,
-            format: ExtractionFormat(rawValue: options.format.rawValue) ?? .text)
+            format: ExtractionFormat(rawValue: options.format.rawValue) ?? .text,
+            maximumElements: options.maxElements)
     }
 
     public func makeScratch() throws -> HTMLExtractor.Scratch { HTMLExtractor.Scratch() }
@@ -107,6 +119,7 @@ public struct ExtractHTML: Rewriter {
         let result = extract(document.text, charset: charset, scratch, into: &text)
         document.text = text
         document.content = .text
+        record.count(.elements, result.measurements.elements)
         record.count(.textBytes, document.text.count)
         record[.keptShare] = result.measurements.keptShare
         record[.linkDensity] = result.measurements.linkDensity

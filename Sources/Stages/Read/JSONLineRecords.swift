@@ -18,7 +18,7 @@ protocol JSONLineReader: Reader where Chunk == LineBlock, Scratch == JSONScanner
 }
 
 extension JSONLineReader {
-    var maximumLine: Int { 8 << 20 }
+    var maximumLine: Int { usualLargestRecord }
 
     public var readsRanges: Bool { true }
 

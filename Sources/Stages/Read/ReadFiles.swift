@@ -16,7 +16,7 @@ public struct ReadText: WholeFileReader {
         public var paths: [String] = []
         public var charset = ""
         public var lineEnds = LineEnds.lf
-        public var maxMegabytes = 8
+        public var maxMegabytes = usualLargestRecord >> 20
         public var share: Double?
         public var maxEpochs = 1.0
 
@@ -28,7 +28,8 @@ public struct ReadText: WholeFileReader {
                 "what files without a byte-order mark are in, such as windows-1252 or utf-16le; "
                 + "without, UTF-8 or UTF-16",
             "line_ends": LineEnds.help,
-            "max_megabytes": "a larger file is a bad record, in MiB",
+            "max_megabytes":
+                "a larger file is a bad record, in MiB; each may take 16 times that of memory",
             "share": InputShare.shareHelp,
             "max_epochs": InputShare.maxEpochsHelp,
         ]
@@ -36,6 +37,7 @@ public struct ReadText: WholeFileReader {
 
     public let inputs: InputPatterns
     public let maximumBytes: Int
+    public var largestRecord: Int { maximumBytes }
     private let charset: [UInt8]
     private let lineEnds: LineEnds
 
@@ -71,7 +73,7 @@ public struct ReadHTML: WholeFileReader {
     public struct Options: StageOptions {
         public var paths: [String] = []
         public var charset = ""
-        public var maxMegabytes = 8
+        public var maxMegabytes = usualLargestRecord >> 20
         public var share: Double?
         public var maxEpochs = 1.0
 
@@ -80,7 +82,8 @@ public struct ReadHTML: WholeFileReader {
         public static let help: KeyValuePairs = [
             "paths": "files, folders, globs, or - for standard input",
             "charset": "what pages are in that aren't UTF-8 and have no byte-order mark",
-            "max_megabytes": "a larger file is a bad record, in MiB",
+            "max_megabytes":
+                "a larger file is a bad record, in MiB; each may take 16 times that of memory",
             "share": InputShare.shareHelp,
             "max_epochs": InputShare.maxEpochsHelp,
         ]
@@ -88,6 +91,7 @@ public struct ReadHTML: WholeFileReader {
 
     public let inputs: InputPatterns
     public let maximumBytes: Int
+    public var largestRecord: Int { maximumBytes }
     private let charset: [UInt8]
 
     public init(_ options: Options, in context: StageContext) throws {

@@ -19,7 +19,7 @@ public struct ReadWebArchive: Reader {
         public var paths: [String] = []
         public var mediaTypes = ["text/html", "application/xhtml+xml"]
         public var statuses = [200]
-        public var maxRecordMegabytes = 64
+        public var maxRecordMegabytes = usualLargestRecord >> 20
         public var share: Double?
         public var maxEpochs = 1.0
 
@@ -29,7 +29,8 @@ public struct ReadWebArchive: Reader {
             "paths": "files, folders, globs, or - for standard input",
             "media_types": "which pages are read; text/plain pages must be UTF-8",
             "statuses": "which HTTP status codes are read; an empty list means all",
-            "max_record_megabytes": "a larger record is a bad record, in MiB",
+            "max_record_megabytes":
+                "a larger record is a bad record, in MiB; each may take 16 times that of memory",
             "share": InputShare.shareHelp,
             "max_epochs": InputShare.maxEpochsHelp,
         ]
@@ -38,6 +39,7 @@ public struct ReadWebArchive: Reader {
     public let inputs: InputPatterns
     let selection: PageSelection
     private let maximumRecord: Int
+    public var largestRecord: Int { maximumRecord }
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.paths.isEmpty, "paths", "names no file")

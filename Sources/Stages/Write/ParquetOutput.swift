@@ -28,7 +28,7 @@ final class ParquetOutput: WriterOutput {
     private var gathering: ParquetGathering
     private var openFile = 0
     private var openFileBytes = 0
-    private var file: ParquetOutputFile?
+    private var file: (number: Int, name: String, writer: ParquetFileWriter)?
     private var finished: [OutputFile] = []
 
     init(
@@ -63,13 +63,13 @@ final class ParquetOutput: WriterOutput {
 
     func store(_ packed: PackedParquetGroup) throws {
         if file?.number != packed.file { try beginFile(packed.file) }
-        try file?.append(packed.group)
+        try file?.writer.append(packed.group)
     }
 
     private func beginFile(_ number: Int) throws {
         try endFile()
         let name = onlyFile ?? context.taskName + "-" + nameDigits(number) + ".parquet"
-        file = try ParquetOutputFile(number: number, name: name, folder: context.folder, layout)
+        file = (number, name, try ParquetFileWriter(context.folder.file(name), layout))
     }
 
     func close() throws -> [OutputFile] {
@@ -79,42 +79,11 @@ final class ParquetOutput: WriterOutput {
     }
 
     private func endFile() throws {
-        if let file { finished.append(try file.commit()) }
+        guard let (_, name, writer) = file else { return }
+        let written = try writer.commit()
+        finished.append(
+            OutputFile(
+                name: name, bytes: written.bytes, sha256: written.sha256, documents: written.rows))
         file = nil
-    }
-}
-
-/// One file while it is written.
-private final class ParquetOutputFile {
-    let number: Int
-    private let name: String
-    private let file: any FileCreation
-    private var footer: ParquetFooterWriter
-    private var hash: SHA256? = SHA256()
-
-    init(number: Int, name: String, folder: StoredFolder, _ layout: ParquetLayout) throws {
-        self.number = number
-        self.name = name
-        file = try folder.file(name).create()
-        footer = ParquetFooterWriter(layout, createdBy: "winnow")
-        try write(ParquetFooterWriter.head)
-    }
-
-    private func write(_ bytes: [UInt8]) throws {
-        try file.write(bytes)
-        hash?.update(bytes.span)
-    }
-
-    func append(_ group: ParquetPackedGroup) throws {
-        try write(group.bytes)
-        footer.add(group)
-    }
-
-    func commit() throws -> OutputFile {
-        try write(footer.tail())
-        try file.commit()
-        return OutputFile(
-            name: name, bytes: file.count, sha256: hash.take()?.finishHex() ?? "",
-            documents: footer.rows)
     }
 }

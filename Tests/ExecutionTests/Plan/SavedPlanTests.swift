@@ -49,7 +49,7 @@ import Testing
         let error = #expect(throws: RunError.self) {
             try PipelineRun(plan: plan, folder: folder).runTasks([0], phase: "segment0")
         }
-        #expect(error?.code == .changed)
+        #expect(error?.code == .inputChanged)
         #expect(error?.message.hasPrefix("\(test.scratch("in/a.txt")) changed") == true)
         let resumed = #expect(throws: RunError.self) {
             try test.run(Self.stages, existing: .resume)
@@ -74,7 +74,7 @@ import Testing
         for length in [0, 1, text.count / 2, text.count - 2] {
             try test.scratch.write(String(text.prefix(length)), to: "run/plan.json")
             let error = #expect(throws: RunError.self) { try SavedPlan(of: folder) }
-            #expect(error?.code == .folder)
+            #expect(error?.code == .damaged)
             #expect(error?.message.contains("run/plan.json is damaged") == true)
         }
         let error = #expect(throws: RunError.self) {

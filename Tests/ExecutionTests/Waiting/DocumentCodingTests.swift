@@ -84,7 +84,7 @@ func `random documents come back as they were`(seed: UInt64) throws {
         let bytes = encoded([maker.document()])
         for length in 1..<bytes.count {
             let error = #expect(throws: RunError.self) { try decoded(Array(bytes[..<length])) }
-            #expect(error?.code == .folder)
+            #expect(error?.code == .damaged)
         }
     }
 }

@@ -106,6 +106,18 @@ public struct MinHashIndex: Sendable {
         return segments.filter { !$0.isFrom(origin) }
     }
 
+    /// Throws unless the segments' files are those that were written: their names are digests.
+    func verify(_ segments: [Segment]) throws {
+        for segment in segments {
+            let folder = folder(of: segment)
+            guard try Self.describe(folder).name != segment.name else { continue }
+            throw FileError(
+                .corrupt, path: folder.path,
+                reason: "its files are not those that were written; restore the index, or make it "
+                    + "anew")
+        }
+    }
+
     /// Adds a segment, made of the files of a folder, unless it is there; in the place of one of
     /// the same origin. Atomic.
     func add(_ source: StoredFolder, scheme: String, origins: [String]?) throws {
@@ -210,12 +222,17 @@ struct IndexSnapshot: Codable, Sendable {
     /// - Parameter index: `nil` for none.
     init(_ index: MinHashIndex?, besides origin: String?) throws {
         self.origin = origin
-        segments =
-            try index?.segments(besides: origin).enumerated().map { number, segment in
-                Segment(
-                    folder: index?.folder(of: segment).path ?? "",
-                    base: SketchedDocument.indexed | UInt64(number) << 40)
-            } ?? []
+        guard let index else {
+            segments = []
+            return
+        }
+        let others = try index.segments(besides: origin)
+        try index.verify(others)
+        segments = others.enumerated().map { number, segment in
+            Segment(
+                folder: index.folder(of: segment).path,
+                base: SketchedDocument.indexed | UInt64(number) << 40)
+        }
     }
 
     /// Reads what the phase `index` left.

@@ -9,6 +9,7 @@ extension MinHashIndex {
     /// read the old segments must end first.
     public func compact(memory: Int = 256 << 20) throws {
         guard let listing = try listing(), listing.segments.count > 1 else { return }
+        try verify(listing.segments)
         let scratch = try ScratchFolder("\(path)/compact.part-\(getpid())")
         defer { withExtendedLifetime(scratch) {} }
         let passage = scratch.folder("segment")
@@ -46,6 +47,7 @@ extension MinHashIndex {
                 reason:
                     "its signatures (\(theirs.scheme)) are not those of \(path) (\(ours.scheme))")
         }
+        try other.verify(theirs.segments)
         for segment in theirs.segments {
             try add(
                 other.folder(of: segment), scheme: theirs.scheme, origins: segment.origins)
@@ -54,7 +56,9 @@ extension MinHashIndex {
 
     /// Calls `body` with the identifier of every document.
     public func forEachIdentifier(_ body: ([UInt8]) throws -> Void) throws {
-        for segment in try listing()?.segments ?? [] {
+        let segments = try listing()?.segments ?? []
+        try verify(segments)
+        for segment in segments {
             let file = try folder(of: segment).file("names-0").openRanges()
             let named = try RecordCursor<NamedDocument>(folder(of: segment).file("named"))
             while let name = named.current {

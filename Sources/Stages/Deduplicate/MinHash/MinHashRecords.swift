@@ -41,7 +41,7 @@ struct NamedDocument: KeyedRecord {
     var part: Int { Int(place >> 40) }
     var range: Range<Int> {
         let start = Int(place & 0xFF_FFFF_FFFF)
-        return start..<(start + Int(count))
+        return start..<(start + Int(clamping: min(count, 1 << 40)))
     }
 
     static func < (a: NamedDocument, b: NamedDocument) -> Bool { a.key < b.key }

@@ -1,0 +1,31 @@
+// `extract_html` from YAML: what is no page, and pages that are out of bounds.
+import PipelineCore
+import TestSupport
+import Testing
+
+private func extract(_ page: [UInt8], _ options: String = "{}") throws -> StageProbe.Result {
+    var document = Document(
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: page)
+    document.content = .html(charset: [])
+    return try StageProbe("extract_html: \(options)").run(document)
+}
+
+@Test func `a page with too many elements is dropped by that name`() throws {
+    let page = Array(
+        ("<p>Words, of which there are some.</p>" + String(repeating: "<br>", count: 50)).utf8)
+    #expect(try extract(page, "{ max_elements: 51 }").drop == nil)
+    let dropped = try extract(page, "{ max_elements: 50 }")
+    #expect(dropped.drop?.rule == "too_many_elements")
+    #expect(dropped["elements"] == 51)
+    #expect(dropped.drop?.threshold == .number(50))
+}
+
+@Test func `bytes that are no page are dropped before they are read`() throws {
+    let image: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]
+    #expect(try extract(image).drop?.rule == "not_a_page")
+}
+
+@Test(arguments: ["0", "-1", "100000001"])
+func `a limit that makes no sense is refused`(limit: String) {
+    #expect(throws: ConfigError.self) { try extract([], "{ max_elements: \(limit) }") }
+}
