@@ -52,6 +52,13 @@ struct ReportCommand: ParsableCommand {
                 lines.append("    \(grouped(count)) dropped by \(rule)")
             }
         }
+        for row in counts.mixture.map({ MixtureText($0).rows }) ?? [] {
+            lines.append(
+                "  \(row.what.isEmpty ? "     " : row.what) \(grouped(row.count)) \(row.remark)")
+        }
+        if let shortfall = counts.mixture.flatMap({ MixtureText($0).shortfall }) {
+            lines.append("  " + shortfall)
+        }
         for (path, files) in manifest.outputs.sorted(by: { $0.key < $1.key }) {
             let size = files.reduce(0) { $0 + $1.bytes }
             lines.append("  \(path)/: \(grouped(files.count)) files, \(bytes(size))")

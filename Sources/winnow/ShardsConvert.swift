@@ -15,7 +15,9 @@ struct ShardsConvert: ParsableCommand {
             Documents keep their order, tokens, masks and packed sequences; ids where both formats
             have them. What the format can't hold, such as a loss mask in Megatron's files, is
             refused. MDS, Megatron, bin and npy files of other programs are read too. Where the
-            shards are those of train, validation and test, each stays a part of its own.
+            shards are those of train, validation and test, each stays a part of its own. The
+            folder gets shards.sha256, the digests of all files, for 'winnow shards verify' and
+            'sha256sum -c'.
 
             Examples:
               winnow shards convert runs/quickstart/tokens --to mds --compression zstd --output mds

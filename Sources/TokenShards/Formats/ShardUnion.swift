@@ -62,10 +62,8 @@ public struct ShardUnion {
         }
         if folders.isEmpty { return nil }
         let bytes = try MosaicFiles.joinedIndex(of: folders, in: root)
-        try root.file(MosaicFiles.indexName).write(bytes)
-        let sha256 = SHA256.hex(of: bytes.span)
-        return ShardRecord.File(
-            name: inner + MosaicFiles.indexName, bytes: bytes.count, sha256: sha256,
-            rawBytes: bytes.count, rawSHA256: sha256)
+        let file = root.file(MosaicFiles.indexName)
+        try file.write(bytes)
+        return try MosaicFiles.record(of: file, named: inner + MosaicFiles.indexName)
     }
 }
