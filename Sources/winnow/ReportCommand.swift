@@ -44,7 +44,7 @@ struct ReportCommand: ParsableCommand {
         for (reason, count) in counts.skipped.sorted(by: { $0.key < $1.key }) {
             lines.append("  skipped \(grouped(count)) records that were not asked for: \(reason)")
         }
-        for stage in manifest.stages {
+        for stage in manifest.stages where stage.kind != StageKind.arranger.rawValue {
             lines.append("  \(stage.label): saw \(grouped(stage.seen))")
             for (rule, count) in stage.dropped.sorted(by: {
                 ($1.value, $0.key) < ($0.value, $1.key)

@@ -126,8 +126,12 @@ struct ShardOutputArguments: ParsableArguments {
             try? folder.remove()
             throw error
         }
-        print(
-            "\(grouped(result.shards.count)) shards, \(grouped(result.documents)) documents, "
-                + "\(grouped(result.tokens)) tokens in \(output)")
+        print("\(text(result)) in \(output)")
     }
+}
+
+/// `1 shard, 12 documents, 3,456 tokens`.
+func text(_ result: ShardConversion.Result) -> String {
+    counted(result.shards.count, "shard") + ", " + counted(result.documents, "document") + ", "
+        + counted(result.tokens, "token")
 }

@@ -95,7 +95,12 @@ import Testing
         #expect(lost.status == 66 && lost.error.contains("--run"))
         let found = try tiny.winnow(
             "shards", "trace", "copy/00000-00000.index.zst", "0", "--run", "out")
-        #expect(found.text.contains("in/1.jsonl") && found.text.contains("by the id alone"))
+        #expect(found.text.contains("in/1.jsonl"))
+        let other = try tiny.winnow("shards", "convert", "out", "--to", "mds", "--output", "mds")
+        #expect(other.status == 0, "\(other.error)")
+        let anew = try tiny.winnow(
+            "shards", "trace", "mds/00000/shard.00000.mds", "0", "--run", "out")
+        #expect(anew.text.contains("in/1.jsonl") && anew.text.contains("by the id alone"))
         #expect(!first.text.contains("by the id alone"))
     }
 

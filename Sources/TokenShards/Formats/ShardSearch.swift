@@ -93,8 +93,8 @@ private struct ShardSearch {
     private mutating func sums(of file: String, in folder: String) -> ShardSums? {
         if let own = sums(of: folder) { return own }
         let above = folder.dropLast().lastIndex(of: "/").map { String(folder[...$0]) } ?? ""
-        guard !folder.isEmpty, let sums = sums(of: above), sums.lists(file) else { return nil }
-        return sums
+        guard !folder.isEmpty, let sums = sums(of: above) else { return nil }
+        return sums.lists(file) || sums.listsCompressed(file) ? sums : nil
     }
 
     private mutating func sums(of folder: String) -> ShardSums? {

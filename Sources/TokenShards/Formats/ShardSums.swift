@@ -35,6 +35,9 @@ public struct ShardSums: Equatable, Sendable {
         path.hasPrefix(folder) && files[String(path.dropFirst(folder.count))] != nil
     }
 
+    /// The same of a file that may be there, or be listed, in its compressed form alone.
+    func listsCompressed(_ path: String) -> Bool { lists(path + MosaicFiles.zstdEnding) }
+
     mutating func add(_ added: [ShardRecord.File]) {
         for file in added { files[file.name] = file.sha256 }
     }
