@@ -2,6 +2,7 @@
 import ArgumentParser
 import Execution
 import Foundation
+import PipelineCore
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
