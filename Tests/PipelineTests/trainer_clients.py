@@ -262,7 +262,7 @@ def check_hashes(check, copy, own, name):
         clean_stale_shared_memory()
         local = tempfile.mkdtemp(dir=os.path.dirname(copy))
         dataset = StreamingDataset(remote=copy, local=local, shuffle=False, batch_size=1,
-                                   validate_hash="sha256", download_retry=0)
+                                   validate_hash="sha256", download_retry=1)
         return numpy.concatenate([dataset[n]["tokens"] for n in range(len(dataset))])
 
     check(f"{name}: fetched with validate_hash", numpy.array_equal(read(), own.tokens))
