@@ -41,10 +41,6 @@ public struct ShardSums: Equatable, Sendable {
     mutating func add(_ added: [ShardRecord.File]) {
         for file in added { files[file.name] = file.sha256 }
     }
-
-    mutating func removeFiles(where isGone: (String) -> Bool) {
-        files = files.filter { !isGone($0.key) }
-    }
 }
 
 // MARK: - Bytes

@@ -1,5 +1,4 @@
 // What makes one data set of the shards that tasks wrote, where the format has files over all of them.
-import FileFormats
 import FileStore
 
 /// The end of writing: MDS's index over all folders, and the one array of flat formats.
