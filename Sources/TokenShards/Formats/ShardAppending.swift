@@ -66,7 +66,8 @@ public struct ShardAppending {
         var settings = wanted
         settings.format = format
         let isPacked = known.contains { shard in
-            format == .mds && ((try? StoredFile(shard.path + ".mds").exists()) == false)
+            let packed = shard.path + ".mds" + MosaicFiles.zstdEnding
+            return format == .mds && (try? StoredFile(packed).exists()) == true
         }
         settings.compression = isPacked ? .zstd : .none
         return settings

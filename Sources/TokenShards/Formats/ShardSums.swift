@@ -101,8 +101,7 @@ extension ShardReport {
     mutating func check(_ files: ShardFiles, against sums: ShardSums) {
         hasDigest = true
         let name = files.path.dropFirst(sums.folder.count)
-        let endings = files.isExpanded(of: sums) ? [] : files.format.fileEndings
-        for ending in endings {
+        for ending in files.format.fileEndings where !files.isExpanded(ending, of: sums) {
             if let digest = sums.files[name + ending] {
                 check([("sha256", digest)], of: files.path + ending, toldBy: ShardSums.name)
             } else if (try? StoredFile(files.path + ending).exists()) == true {
@@ -134,12 +133,13 @@ extension ShardReport {
 }
 
 extension ShardFiles {
-    /// Whether the streaming library has put a plain MDS shard in the place of the compressed one that
-    /// was written, which the digest in `index.json` tells of.
-    fileprivate func isExpanded(of sums: ShardSums) -> Bool {
+    /// Whether the streaming library has put a plain MDS shard beside or in the place of the compressed
+    /// one that was written, and a file is that or is gone; `index.json` has the plain one's digest.
+    fileprivate func isExpanded(_ ending: String, of sums: ShardSums) -> Bool {
         let (plain, packed) = (path + ".mds", path + ".mds" + MosaicFiles.zstdEnding)
         guard format == .mds, sums.lists(packed), !sums.lists(plain) else { return false }
-        return (try? StoredFile(packed).exists()) == false
+        func isThere(_ file: String) -> Bool { (try? StoredFile(file).exists()) == true }
+        return path + ending == plain || isThere(plain) && !isThere(packed)
     }
 }
 

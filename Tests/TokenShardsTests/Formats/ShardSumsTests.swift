@@ -140,6 +140,11 @@ import TokenShards
         let packed = try folder.bytes(name + ".zstd")
         let raw = try ZstdDecompressor().decompress(packed.span, limit: 1 << 20, path: name)
         try folder.write(raw, name)
+        #expect(try isSound(folder), "the library leaves both where it fetched nothing")
+        var other = packed
+        other[packed.count - 1] ^= 1
+        try folder.write(other, name + ".zstd")
+        #expect(try !isSound(folder))
         try FileManager.default.removeItem(atPath: folder.path + "/" + name + ".zstd")
         #expect(try isSound(folder))
         var damaged = raw
