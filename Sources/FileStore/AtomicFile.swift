@@ -16,6 +16,8 @@ package func isUnfinishedName(_ name: String) -> Bool {
 /// removes its temporary when it goes away.
 final class AtomicFile: FileCreation {
     private static let bufferSize = 1 << 18
+    /// What is larger costs less to write than to copy first.
+    private static let largestBuffered = 1 << 16
     private static let numbers = Atomic<Int>(0)
 
     let path: String
@@ -69,8 +71,9 @@ final class AtomicFile: FileCreation {
     func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         precondition(descriptor >= 0, "written after the file was committed or failed")
         count += bytes.count
-        if buffer.count + bytes.count > Self.bufferSize { try flush() }
-        if bytes.count >= Self.bufferSize {
+        let isLarge = bytes.count > Self.largestBuffered
+        if isLarge || buffer.count + bytes.count > Self.bufferSize { try flush() }
+        if isLarge {
             if !writeAll(bytes) { throw fail("write it") }
         } else {
             buffer.append(contentsOf: bytes)

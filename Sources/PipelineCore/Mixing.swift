@@ -128,4 +128,15 @@ public struct Mixture: Codable, Sendable, Equatable {
 
     public var written: Int { sources.reduce(0) { $0 + $1.whole.written } }
     public var missing: Int { sources.reduce(0) { $0 + $1.whole.missing } }
+
+    /// How far a share may be from what was asked for, as a part of the whole: documents are taken
+    /// whole, so that few large ones miss it.
+    public static let shareTolerance = 0.01
+
+    /// The inputs whose shares were missed by more than ``shareTolerance``.
+    public var missedShares: [Part] {
+        sources.map(\.whole).filter { part in
+            part.share.map { abs($0 - part.reachedShare) > Self.shareTolerance } ?? false
+        }
+    }
 }

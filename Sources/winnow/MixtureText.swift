@@ -13,7 +13,7 @@ struct MixtureText {
         let short = mixture.sources.map(\.whole).filter {
             $0.missing > 0 || ($0.available == 0 && $0.share != nil)
         }
-        guard !short.isEmpty else { return lacksGroups }
+        guard !short.isEmpty else { return lacksGroups ?? missedShares }
         if mixture.missing == 0 {
             return "mix: \(short[0].name) has no documents, and all shares go by it"
         }
@@ -24,6 +24,19 @@ struct MixtureText {
         return "mix: \(amount(mixture.missing)) \(mixture.unit) are missing: "
             + parts.joined(separator: "; ")
             + "\n  Ask for less, give it another share, or raise its max_epochs."
+    }
+
+    /// That there was enough of everything, and shares are not what they were to be all the same.
+    private var missedShares: String? {
+        let parts = mixture.missedShares.map { part in
+            "\(part.name) has \(share(part.reachedShare)) of the \(mixture.unit) in place of "
+                + share(part.share ?? 0)
+        }
+        guard !parts.isEmpty else { return nil }
+        return "mix: shares are missed by more than \(share(Mixture.shareTolerance)): "
+            + parts.joined(separator: "; ")
+            + "\n  Documents are taken whole, as long as they fit: ask for more, or for shares that "
+            + "these documents can have."
     }
 
     /// That what was to be grouped has no groups.

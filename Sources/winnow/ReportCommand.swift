@@ -2,6 +2,7 @@
 import ArgumentParser
 import Execution
 import Foundation
+import PipelineCore
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,13 +45,20 @@ struct ReportCommand: ParsableCommand {
         for (reason, count) in counts.skipped.sorted(by: { $0.key < $1.key }) {
             lines.append("  skipped \(grouped(count)) records that were not asked for: \(reason)")
         }
-        for stage in manifest.stages {
+        for stage in manifest.stages where stage.kind != StageKind.arranger.rawValue {
             lines.append("  \(stage.label): saw \(grouped(stage.seen))")
             for (rule, count) in stage.dropped.sorted(by: {
                 ($1.value, $0.key) < ($0.value, $1.key)
             }) {
                 lines.append("    \(grouped(count)) dropped by \(rule)")
             }
+        }
+        for row in counts.mixture.map({ MixtureText($0).rows }) ?? [] {
+            lines.append(
+                "  \(row.what.isEmpty ? "     " : row.what) \(grouped(row.count)) \(row.remark)")
+        }
+        if let shortfall = counts.mixture.flatMap({ MixtureText($0).shortfall }) {
+            lines.append("  " + shortfall)
         }
         for (path, files) in manifest.outputs.sorted(by: { $0.key < $1.key }) {
             let size = files.reduce(0) { $0 + $1.bytes }

@@ -64,9 +64,7 @@ struct ShardsAppend: ParsableCommand {
             )
         }
         let result = try appending.run()
-        print(
-            "\(grouped(result.shards.count)) shards, \(grouped(result.documents)) documents, "
-                + "\(grouped(result.tokens)) tokens added to \(target)")
+        print("\(text(result)) added to \(target)")
     }
 
     private func isBelow(_ folder: String, _ path: String) -> Bool {

@@ -15,7 +15,9 @@ struct ShardsConvert: ParsableCommand {
             Documents keep their order, tokens, masks and packed sequences; ids where both formats
             have them. What the format can't hold, such as a loss mask in Megatron's files, is
             refused. MDS, Megatron, bin and npy files of other programs are read too. Where the
-            shards are those of train, validation and test, each stays a part of its own.
+            shards are those of train, validation and test, each stays a part of its own. The
+            folder gets shards.sha256, the digests of all files, for 'winnow shards verify' and
+            'sha256sum -c'.
 
             Examples:
               winnow shards convert runs/quickstart/tokens --to mds --compression zstd --output mds
@@ -124,8 +126,12 @@ struct ShardOutputArguments: ParsableArguments {
             try? folder.remove()
             throw error
         }
-        print(
-            "\(grouped(result.shards.count)) shards, \(grouped(result.documents)) documents, "
-                + "\(grouped(result.tokens)) tokens in \(output)")
+        print("\(text(result)) in \(output)")
     }
+}
+
+/// `1 shard, 12 documents, 3,456 tokens`.
+func text(_ result: ShardConversion.Result) -> String {
+    counted(result.shards.count, "shard") + ", " + counted(result.documents, "document") + ", "
+        + counted(result.tokens, "token")
 }

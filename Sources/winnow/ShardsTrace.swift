@@ -2,6 +2,7 @@
 import ArgumentParser
 import Execution
 import FileFormats
+import FileStore
 import Foundation
 import PipelineCore
 import TokenShards
@@ -12,7 +13,8 @@ struct ShardsTrace: ParsableCommand {
         abstract: "Find the source of a token: its document, file and record.",
         discussion: """
             The token's document is found by the shard's index, its source in the ledger of the run
-            that the shard lies in (or of --run). Megatron, datatrove, bin and npy files keep no ids:
+            that the shard lies in (or of --run); a shard that was written anew, or is another run's,
+            is found by its ids alone, which is said. Megatron, datatrove, bin and npy files keep no ids:
             of those, the document's number is told alone.
 
             Examples:
@@ -52,9 +54,31 @@ struct ShardsTrace: ParsableCommand {
                 throw RunError(
                     .noRun, "\(shard) lies in no run's folder\n  Name the run with --run.")
             }
+            trace.isListed = try isListed(shards[0], open, by: folder)
             try trace.find(in: LedgerFiles(folder))
         }
         show(trace)
+    }
+
+    /// Whether the run's manifest has the shard's files.
+    ///
+    /// - Throws: ``ShardError`` where another tokenizer than the run's made the tokens.
+    private func isListed(
+        _ files: ShardFiles, _ shard: any TokenShardReader, by run: RunFolder
+    ) throws -> Bool {
+        let outputs = try Manifest(of: run).outputs.values.flatMap { $0 }
+        let made = Set(outputs.compactMap { $0.facts?["tokenizer_sha256"] })
+        if shard.facts.isTokenizerKnown, let digest = shard.facts.tokenizerSHA256,
+            let other = made.first, !made.contains(digest)
+        {
+            throw ShardError(
+                .unsupported, files.path,
+                "it is no shard of \(run.path): the tokenizer \(digest.prefix(12))… made its tokens, "
+                    + "\(other.prefix(12))… those of the run")
+        }
+        guard let file = try files.storedFiles().first else { return false }
+        let digest = try SHA256.hex(of: StoredFile(file))
+        return outputs.contains { $0.sha256 == digest }
     }
 
     private func show(_ trace: Trace) {
@@ -78,12 +102,15 @@ private struct Trace: Encodable {
     var source: String?
     var record: String?
     var byte: String?
+    /// Whether the run's manifest lists the shard as it is; else nothing but the id leads to the source.
+    var isListed: Bool?
     /// Where it may have come from, if several kept documents have the id.
     var candidates: [String]?
 
     enum CodingKeys: String, CodingKey {
         case offset, token, document, place, sequence, id, url, source, record, byte, candidates
         case path = "shard"
+        case isListed = "listed"
         case sequencePlace = "sequence_place"
     }
 
@@ -134,6 +161,10 @@ private struct Trace: Encodable {
             lines.append(
                 "  from      \(printableLine(source)), record \(record ?? "?") at byte \(byte ?? "?")"
             )
+        }
+        if isListed == false, source != nil || candidates != nil {
+            lines.append(
+                "  the run's manifest doesn't list this shard as it is: found by the id alone")
         }
         if let candidates {
             lines.append("  from one of \(candidates.count) kept documents with this id:")

@@ -12,8 +12,8 @@ struct ShardsVerify: ParsableCommand {
             Checks whatever a format can prove: sizes, documents' ends and, where there are such,
             checksums, masks and MDS's index.json. Where the shards lie in a finished run's folder,
             they are checked against the run's manifest as well: digests, the vocabulary, and that
-            none is missing. A copy in another program's format holds no digests: what then isn't
-            checked is said.
+            none is missing; and against shards.sha256 in folders that convert, merge and append
+            wrote. Another program's files may hold no digests: what then isn't checked is said.
 
             Examples:
               winnow shards verify runs/quickstart
@@ -29,7 +29,8 @@ struct ShardsVerify: ParsableCommand {
 
     func run() throws {
         let (known, haveAll) = try KnownShards.ofRuns(shards.paths)
-        let verdict = known.verify(try found(orNone: haveAll))
+        let found = try found(orNone: haveAll)
+        let verdict = known.verify(found, gaps: shards.gaps(in: found))
         if json {
             try printJSON(Verdict(verdict))
         } else {
@@ -44,11 +45,10 @@ struct ShardsVerify: ParsableCommand {
 
     /// The shards; a run that is known may have left none, or lost them all.
     private func found(orNone mayBeNone: Bool) throws -> [ShardFiles] {
-        do {
-            return try shards.find()
-        } catch let error as FileError
-            where mayBeNone && [.noMatch, .notFound].contains(error.code)
-        {
+        do throws(FileError) {
+            return try ShardFiles.find(shards.paths)
+        } catch {
+            guard mayBeNone, [.noMatch, .notFound].contains(error.code) else { throw error }
             return []
         }
     }

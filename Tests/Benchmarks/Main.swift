@@ -6,7 +6,7 @@ enum Benchmarks {
     /// Every area, in the order of the table. A new area is one file and one line here.
     static let areas: [BenchmarkArea] = [
         kernelBenchmarks, dedupBenchmarks, formatBenchmarks, htmlBenchmarks, stageBenchmarks,
-        filterBenchmarks, tokenizerBenchmarks, pipelineBenchmarks,
+        filterBenchmarks, tokenizerBenchmarks, shardBenchmarks, pipelineBenchmarks,
     ]
 
     static func main() throws {

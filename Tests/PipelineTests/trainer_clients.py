@@ -5,8 +5,10 @@
 
 A run over Samples writes the same documents in every format, once as they are and once shuffled, split
 and packed. Every document or sequence, every mask and every document's end that a client gives must be
-that of Winnow's own shards, read by the loader of the README. Then each program's own writer makes
-files, and what 'winnow shards cat' prints of them must be what was written. Exit code 1 on a difference.
+that of Winnow's own shards, read by the loader of the README. Copies that 'winnow shards convert' makes
+are read likewise, with their digests checked by the streaming library and by sha256sum. Then each
+program's own writer makes files, and what 'winnow shards cat' prints of them must be what was written.
+Exit code 1 on a difference.
 """
 import argparse
 import json
@@ -237,6 +239,47 @@ def check_packed(check, winnow):
     check_megatron(check, concat + "/megatron/train", own, True, "concat megatron")
 
 
+# What 'winnow shards convert' makes, with its digests
+
+def check_copies(check, winnow):
+    own = Own(winnow.folder + "/whole-4096/winnow")
+    for form in ("mds", "mds, zstd", "megatron", "datatrove", "bin", "npy"):
+        copy = os.path.join(winnow.folder, "copies", form.replace(", ", "-"))
+        options = ["--compression", "zstd"] if form == "mds, zstd" else []
+        winnow("shards", "convert", winnow.folder + "/whole-4096/winnow", "--to", form[:3] if options
+               else form, "--output", copy, *options)
+        sums = subprocess.run(["sha256sum", "--check", "--quiet", "shards.sha256"], cwd=copy)
+        check(f"copy as {form}: sha256sum --check", sums.returncode == 0)
+        if form.startswith("mds"):
+            check_hashes(check, copy, own, f"copy as {form}")
+    check_datatrove(check, winnow.folder + "/copies/datatrove", own, False, "copy as datatrove")
+    check_flat(check, winnow.folder + "/copies", own, "train", "copy as")
+    check_megatron(check, winnow.folder + "/copies/megatron", own, False, "copy as megatron")
+
+
+def check_hashes(check, copy, own, name):
+    def read():
+        clean_stale_shared_memory()
+        local = tempfile.mkdtemp(dir=os.path.dirname(copy))
+        dataset = StreamingDataset(remote=copy, local=local, shuffle=False, batch_size=1,
+                                   validate_hash="sha256", download_retry=1)
+        return numpy.concatenate([dataset[n]["tokens"] for n in range(len(dataset))])
+
+    check(f"{name}: fetched with validate_hash", numpy.array_equal(read(), own.tokens))
+    shard = next(os.path.join(path, file) for path, _, files in os.walk(copy)
+                 for file in files if ".mds" in file)
+    with open(shard, "r+b") as file:
+        file.seek(-9, os.SEEK_END)
+        byte = file.read(1)[0]
+        file.seek(-9, os.SEEK_END)
+        file.write(bytes([byte ^ 1]))
+    try:
+        read()
+        check(f"{name}: a changed byte is refused by validate_hash", False)
+    except ValueError as error:
+        check(f"{name}: a changed byte is refused by validate_hash", "Checksum" in str(error))
+
+
 # Their files, Winnow
 
 def check_theirs(check, winnow, folder):
@@ -280,6 +323,7 @@ def main():
         winnow = Winnow(chosen.winnow, folder)
         check_whole(check, winnow, 4096)
         check_packed(check, winnow)
+        check_copies(check, winnow)
         check_theirs(check, winnow, folder)
     finally:
         shutil.rmtree(folder)

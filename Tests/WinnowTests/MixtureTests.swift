@@ -38,6 +38,24 @@ private func prepared() throws -> ScratchDirectory {
     let met = try WinnowProcess.run(
         ["run", "m.yaml", "--output", "t", "--set", "mix.total_bytes=300"], in: scratch.path)
     #expect(met.status == 0 && !met.error.contains("missing"))
+    let text = try WinnowProcess.run(["report", "r"], in: scratch.path).text
+    #expect(text.contains("mixed 150 bytes, 42.86 % (50.00 % asked for): jsonl b.jsonl"))
+    #expect(text.contains("mix: 50 bytes are missing"))
+}
+
+@Test func `a share that whole documents can't make up is told and has the same code`() throws {
+    let scratch = try prepared()
+    let long = String(repeating: "0123456789", count: 19)
+    try scratch.write(#"{"id":"long","text":"\#(long)"}"# + "\n", to: "b.jsonl")
+    let run = try WinnowProcess.run(
+        ["run", "m.yaml", "--output", "r", "--set", "mix.total_bytes=400"], in: scratch.path)
+    #expect(run.status == 65, "\(run.error)")
+    #expect(run.error.contains("mix: shares are missed by more than 1.00 %: "))
+    #expect(run.error.contains("jsonl b.jsonl has 48.72 % of the bytes in place of 50.00 %"))
+    #expect(try scratch.text("r/report.html").contains("Shares missed by more than 1 %"))
+    let close = try WinnowProcess.run(
+        ["run", "m.yaml", "--output", "s", "--set", "mix.total_bytes=380"], in: scratch.path)
+    #expect(close.status == 0, "\(close.error)")
 }
 
 @Test func `the ledger says who was left out of a mixture and who is repeated`() throws {

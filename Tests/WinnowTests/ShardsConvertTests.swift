@@ -29,9 +29,9 @@ import Testing
         #expect(try tokens(tiny, "there") == wanted)
         let verified = try tiny.winnow("shards", "verify", "there")
         #expect(verified.status == 0)
-        // The others show by a digest of their own that no token has changed.
-        let isUnsure = ["mds", "megatron", "datatrove"].contains(format)
-        #expect(verified.text.contains("not checked: whether") == isUnsure)
+        #expect(!verified.text.contains("not checked"))
+        let info = try tiny.winnow("shards", "info", "there", "--json").text
+        #expect(info.contains("tokenizer_sha256") && info.contains("vocabulary_size"))
         let back = try tiny.winnow(
             "shards", "convert", "there", "--to", "winnow", "--output", "back")
         #expect(back.status == 0, "\(back.error)")
@@ -96,6 +96,23 @@ import Testing
         let found = try tiny.winnow(
             "shards", "trace", "copy/00000-00000.index.zst", "0", "--run", "out")
         #expect(found.text.contains("in/1.jsonl"))
+        let other = try tiny.winnow("shards", "convert", "out", "--to", "mds", "--output", "mds")
+        #expect(other.status == 0, "\(other.error)")
+        let anew = try tiny.winnow(
+            "shards", "trace", "mds/00000/shard.00000.mds", "0", "--run", "out")
+        #expect(anew.text.contains("in/1.jsonl") && anew.text.contains("by the id alone"))
+        #expect(!first.text.contains("by the id alone"))
+    }
+
+    @Test func `a shard of another tokenizer than the run's is not traced in it`() throws {
+        let tiny = try run()
+        let other = try tiny.winnow(
+            "run", "tiny.yaml", "--output", "other", "--set",
+            "stages.tokenize.tokenizer.train.vocab_size=270")
+        #expect(other.status == 0, "\(other.error)")
+        let refused = try tiny.winnow(
+            "shards", "trace", "other/tokens/00000-00000", "0", "--run", "out")
+        #expect(refused.status == 1 && refused.error.contains("it is no shard of out"))
     }
 
     @Test func `texts come with the run's own tokenizer, and no other's`() throws {

@@ -13,7 +13,12 @@ struct MixtureSection {
             "source", "documents", "taken", "written", "\(mixture.unit) there", "written", "epochs",
             "share asked for", "reached",
         ]
-        return "<p>\(total)\(grouped(mixture.written)) are written\(missing).</p>"
+        let missed = mixture.missedShares.map { escaped($0.name) }.joined(separator: ", ")
+        let note =
+            missed.isEmpty
+            ? ""
+            : " Shares missed by more than \(fixed(100 * Mixture.shareTolerance, 0)) %: \(missed)."
+        return "<p>\(total)\(grouped(mixture.written)) are written\(missing).\(note)</p>"
             + table(heads, mixture.sources.flatMap(rows))
     }
 

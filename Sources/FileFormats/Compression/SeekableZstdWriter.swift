@@ -11,9 +11,7 @@ public struct SeekableFrame: Sendable {
 
     public init(_ content: Span<UInt8>, with compressor: ZstdCompressor) {
         precondition(content.count <= 1 << 30, "a seekable frame holds 1 GiB at most")
-        var stored: [UInt8] = []
-        compressor.compress(content, appendingTo: &stored)
-        self.stored = stored
+        stored = compressor.frame(of: content)
         contentCount = content.count
         checksum = frameChecksum(stored) ?? seekTableChecksum(content)
     }

@@ -7,10 +7,6 @@ import FileStore
 /// The bytes depend on the input and the level only.
 public final class ZstdCompressor {
     private let context = ZSTD_createCCtx()
-    /// Where frames are made before they are copied at their size; kept, so that its memory is.
-    private var room: [UInt8] = []
-    /// Room for larger contents is given back.
-    private static let mostRoom = 8 << 20
 
     /// `level` as for the zstd program: 1 (fast) to 19 (small); 3 is a good default.
     public init(level: Int = 3, checksum: Bool = true) {
@@ -20,21 +16,24 @@ public final class ZstdCompressor {
 
     deinit { ZSTD_freeCCtx(context) }
 
-    /// Appends `content` as one frame; returns the frame's size.
-    @discardableResult
-    public func compress(_ content: Span<UInt8>, appendingTo output: inout [UInt8]) -> Int {
-        let bound = ZSTD_compressBound(content.count)
-        if room.count < bound { room = Array(repeating: 0, count: bound) }
-        let size = content.withUnsafeBytes { source in
-            room.withUnsafeMutableBytes { target in
+    /// `content` as one frame, with room behind it for the largest that it could have been.
+    public func frame(of content: Span<UInt8>) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: ZSTD_compressBound(content.count)) { target, count in
+            count = content.withUnsafeBytes { source in
                 ZSTD_compress2(
                     context, target.baseAddress, target.count, source.baseAddress, source.count)
             }
+            precondition(
+                ZSTD_isError(count) == 0, "zstd could not compress into a sufficient buffer")
         }
-        precondition(ZSTD_isError(size) == 0, "zstd could not compress into a sufficient buffer")
-        output.append(contentsOf: room[..<size])
-        if room.count > Self.mostRoom { room = [] }
-        return size
+    }
+
+    /// Appends `content` as one frame; returns the frame's size.
+    @discardableResult
+    public func compress(_ content: Span<UInt8>, appendingTo output: inout [UInt8]) -> Int {
+        let frame = frame(of: content)
+        output += frame
+        return frame.count
     }
 }
 

@@ -10,7 +10,7 @@ extension ShardRecord {
                 name: file.name, bytes: file.bytes, sha256: file.sha256,
                 documents: place == 0 ? documents : 0, tokens: place == 0 ? tokens : nil,
                 facts: [
-                    "dtype": dtype, "raw_bytes": "\(file.rawBytes)", "raw_sha256": file.rawSHA256,
+                    "dtype": dtype, "raw_bytes": "\(file.rawBytes)",
                     "tokenizer_sha256": tokenizerSHA256, "vocabulary_size": "\(vocabularySize)",
                 ])
         }
@@ -50,7 +50,6 @@ extension ShardRecord.File {
     fileprivate init(_ file: OutputFile) {
         self.init(
             name: file.name, bytes: file.bytes, sha256: file.sha256,
-            rawBytes: file.facts?["raw_bytes"].flatMap(Int.init) ?? 0,
-            rawSHA256: file.facts?["raw_sha256"] ?? "")
+            rawBytes: file.facts?["raw_bytes"].flatMap(Int.init) ?? 0)
     }
 }

@@ -5,7 +5,7 @@
 /// The width is what the file's size says: tokens are two or four bytes. Opening checks the index.
 package final class DatatroveReader: TokenShardReader {
     package let path: String
-    package let facts: ShardFacts
+    package var facts: ShardFacts
     package let ends: DocumentEnds
     private let file: NumberFile
     private let loss: NumberFile?

@@ -133,10 +133,9 @@ private final class FlatOutput {
     func complete() throws(FileError) -> ShardRecord.File {
         try file.commit()
         let content = digest.finish()
-        let sha256 = hexDigits(content.sha256)
         return ShardRecord.File(
-            name: name, bytes: content.bytes, sha256: sha256, rawBytes: content.bytes,
-            rawSHA256: sha256)
+            name: name, bytes: content.bytes, sha256: hexDigits(content.sha256),
+            rawBytes: content.bytes)
     }
 
     static func forEachBlock(

@@ -7,7 +7,7 @@
 /// stand in their place.
 package final class FlatReader: TokenShardReader {
     package let path: String
-    package let facts: ShardFacts
+    package var facts: ShardFacts
     package let ends: DocumentEnds
     private let file: NumberFile
     /// Where the tokens begin.

@@ -17,12 +17,16 @@ public struct KnownShards {
     }
 
     /// Verifies shards against what is known of them.
-    public func verify(_ shards: [ShardFiles]) -> ShardVerdict {
+    ///
+    /// - Parameter gaps: shards that are missing by others' names.
+    public func verify(_ shards: [ShardFiles], gaps: [String] = []) -> ShardVerdict {
         let found = Set(shards.map(\.path))
         let reports = shards.map { $0.verify(record: records[$0.path]) }
+        let lists = Dictionary(shards.compactMap(\.sums).map { ($0.folder, $0) }) { one, _ in one }
+        let listed = lists.sorted { $0.key < $1.key }.flatMap { ShardReport.ofOtherFiles(in: $1) }
         return ShardVerdict(
-            reports: reports + others.map(report).filter { !$0.isSound },
-            missing: records.keys.filter { !found.contains($0) }.sorted())
+            reports: reports + others.map(report).filter { !$0.isSound } + listed,
+            missing: Set(records.keys).union(gaps).subtracting(found).sorted())
     }
 
     private func report(_ other: (folder: String, file: ShardRecord.File)) -> ShardReport {
@@ -36,7 +40,7 @@ public struct KnownShards {
 public struct ShardVerdict: Sendable {
     /// One for each shard, and one for each damaged file beside them.
     public let reports: [ShardReport]
-    /// Shards that a manifest knows and that are not there.
+    /// Shards that a manifest knows, or that others' names tell of, and that are not there.
     public let missing: [String]
 
     public var isSound: Bool { missing.isEmpty && reports.allSatisfy(\.isSound) }

@@ -66,7 +66,8 @@ public struct ShardAppending {
         var settings = wanted
         settings.format = format
         let isPacked = known.contains { shard in
-            format == .mds && ((try? StoredFile(shard.path + ".mds").exists()) == false)
+            let packed = shard.path + ".mds" + MosaicFiles.zstdEnding
+            return format == .mds && (try? StoredFile(packed).exists()) == true
         }
         settings.compression = isPacked ? .zstd : .none
         return settings
@@ -83,7 +84,8 @@ public struct ShardAppending {
     /// Writes the new shards.
     public func run() throws -> ShardConversion.Result {
         let mark = folder.file(ShardConversion.unfinishedName)
-        try mark.write(Array("\(Self.markHead)\(layout.name)\n".utf8))
+        try mark.write(
+            Array("\(Self.markHead)\(layout.name)\n".utf8) + AppendedLists(in: folder).bytes)
         do {
             let result = try write()
             try folder.settle()
@@ -104,7 +106,19 @@ public struct ShardAppending {
             let file = folder.file(MosaicFiles.indexName)
             try file.write(MosaicFiles.index(index, and: layout.name, in: folder))
         }
+        try addToSums(writer.records.flatMap(\.files) + writer.files)
         return ShardConversion.Result(shards: writer.records, files: writer.files)
+    }
+
+    /// A folder that has a list of digests goes on having one of all its files.
+    private func addToSums(_ files: [ShardRecord.File]) throws {
+        guard var sums = try ShardSums(reading: folder.path + "/") else { return }
+        sums.add(files)
+        let index = folder.file(MosaicFiles.indexName)
+        if settings.format == .mds {
+            sums.add([try MosaicFiles.record(of: index, named: MosaicFiles.indexName)])
+        }
+        try folder.file(ShardSums.name).write(sums.bytes)
     }
 
     private func rootIndex() throws -> [UInt8] {
@@ -120,8 +134,9 @@ public struct ShardAppending {
         let mark = folder.file(ShardConversion.unfinishedName)
         guard try mark.exists() else { return }
         let text = String(decoding: try mark.contents(), as: UTF8.self)
-        guard text.hasPrefix(markHead), text.hasSuffix("\n") else { return }
-        let name = String(text.dropFirst(markHead.count).dropLast())
+        guard text.hasPrefix(markHead), let end = text.firstIndex(of: "\n") else { return }
+        let name = String(text[..<end].dropFirst(markHead.count))
+        try AppendedLists(text[end...].dropFirst()).write(in: folder)
         for entry in try folder.entries() where isNamed(entry.name, name) {
             try folder.folder(entry.name).remove()
         }
@@ -131,5 +146,41 @@ public struct ShardAppending {
     /// A shard's file, also while it has a temporary name, or a folder of MDS shards.
     private static func isNamed(_ file: String, _ name: String) -> Bool {
         file == name || file.hasPrefix(name + "-")
+    }
+}
+
+/// The lists in a folder that appending writes anew, as they were: MDS's index and the digests.
+private struct AppendedLists {
+    private static let names = [MosaicFiles.indexName, ShardSums.name]
+    private var lists: [(name: String, text: Substring)] = []
+
+    init(in folder: StoredFolder) throws(FileError) {
+        for name in Self.names where try folder.file(name).exists() {
+            let bytes = try folder.file(name).contents()
+            lists.append((name, Substring(decoding: bytes, as: UTF8.self)))
+        }
+    }
+
+    /// Each list behind a line with its name and its length in bytes.
+    var bytes: [UInt8] {
+        lists.flatMap { Array("\($0.name) \($0.text.utf8.count)\n\($0.text)".utf8) }
+    }
+
+    /// Reads what ``bytes`` gave; nothing where it is cut off.
+    init(_ text: Substring) {
+        var rest = text
+        while let end = rest.firstIndex(of: "\n") {
+            let head = rest[..<end].split(separator: " ")
+            guard head.count == 2, let count = Int(head[1]), Self.names.contains(String(head[0])),
+                let listEnd = rest.utf8.index(
+                    rest.utf8.index(after: end), offsetBy: count, limitedBy: rest.utf8.endIndex)
+            else { break }
+            lists.append((String(head[0]), rest[rest.utf8.index(after: end)..<listEnd]))
+            rest = rest[listEnd...]
+        }
+    }
+
+    func write(in folder: StoredFolder) throws(FileError) {
+        for list in lists { try folder.file(list.name).write(Array(list.text.utf8)) }
     }
 }

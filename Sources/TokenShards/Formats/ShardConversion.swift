@@ -36,6 +36,7 @@ public struct ShardConversion {
     private let parts: [ShardPart]
     private let settings: Settings
     private let layout: ShardLayout
+    private let common: CommonFacts
 
     /// Looks at all shards' indexes.
     ///
@@ -51,6 +52,7 @@ public struct ShardConversion {
         for shard in parts.flatMap(\.shards) {
             try common.add(try shard.open().facts, records[shard.path], shard.path)
         }
+        self.common = common
         layout = try common.layout(Self.name, settings)
     }
 
@@ -68,17 +70,22 @@ public struct ShardConversion {
         for part in parts {
             let isFolder = part.name != nil && !settings.format.isFlat
             let own = isFolder ? folder.folder(part.name ?? "") : folder
-            try write(part, into: own, &result)
+            let written = try write(part, into: own)
+            if isFolder { try writeSums(written, in: own) }
             try own.settle()
+            result.shards += written.shards
+            result.files += written.files
+        }
+        if parts.allSatisfy({ $0.name == nil }) || settings.format.isFlat {
+            try writeSums(result, in: folder)
         }
         try folder.settle()
         try mark.remove()
         return result
     }
 
-    private func write(
-        _ part: ShardPart, into folder: StoredFolder, _ result: inout Result
-    ) throws {
+    private func write(_ part: ShardPart, into folder: StoredFolder) throws -> Result {
+        var result = Result()
         let passage = folder.folder("parts.unfinished")
         let writer = ShardFileWriter(settings.format.isFlat ? passage : folder)
         try Self.write(part.shards, settings, layout, to: writer)
@@ -91,6 +98,16 @@ public struct ShardConversion {
             if let file = joined.file { result.files.append(file) }
         }
         try passage.remove()
+        return result
+    }
+
+    /// Writes the list of the files' digests, last of all.
+    private func writeSums(_ written: Result, in folder: StoredFolder) throws {
+        var sums = ShardSums(in: "")
+        sums.tokenizerSHA256 = common.tokenizer
+        sums.vocabularySize = settings.vocabularySize ?? common.vocabularySize
+        sums.add(written.shards.flatMap(\.files) + written.files)
+        try folder.file(ShardSums.name).write(sums.bytes)
     }
 
     /// Writes the documents of shards, in their order.
@@ -145,8 +162,9 @@ extension ShardConversion {
 
 /// What shards that become one set have to share.
 struct CommonFacts {
-    private var vocabularySize: Int?
-    private var tokenizer: String?
+    private(set) var vocabularySize: Int?
+    /// The tokenizer's digest, where one of them tells it.
+    private(set) var tokenizer: String?
     private var sequenceLength: Int?
     private(set) var hasMask = false
     /// Whether all of them say which tokenizer made them.

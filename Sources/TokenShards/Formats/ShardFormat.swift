@@ -75,4 +75,9 @@ public enum ShardFormat: String, Codable, CaseIterable, Sendable {
         case .npy: [FlatFiles.ending(isArray: true)]
         }
     }
+
+    /// How the names of all files end that a shard may have.
+    var fileEndings: [String] {
+        self == .npy ? endings + Self.bin.endings.dropFirst() : endings
+    }
 }

@@ -5,8 +5,8 @@ import FileStore
 extension ShardFiles {
     /// The shards in folders and under file names, each once, in the order of their paths.
     ///
-    /// A folder means all shards below it, of any format. An MDS data set's `index.json` means the
-    /// shards that it lists, whether they are there or not.
+    /// A folder means all shards below it, of any format. An MDS data set's `index.json` and a folder's
+    /// `shards.sha256` mean the shards that they list, whether these are there or not.
     public static func find(_ paths: [String]) throws(FileError) -> [ShardFiles] {
         var search = ShardSearch()
         for path in paths {
@@ -47,13 +47,15 @@ private struct ShardSearch {
     private static let indexName = "index.json"
     /// What is looked for in folders; metadata alone makes no shard, since merged sets have their own.
     static let endings =
-        [indexName, ShardConversion.unfinishedName]
+        [indexName, ShardSums.name, ShardConversion.unfinishedName]
         + ShardFormat.allCases.filter { $0 != .bin }.flatMap(\.endings)
         .filter { $0 != ".ds.metadata" && $0 != ".sha256" }
 
     private(set) var found: Set<ShardFiles> = []
     /// What the indexes of folders list, by the folders; nil where there is none.
     private var indexes: [String: [String: MosaicEntry]?] = [:]
+    /// The lists of digests in folders; nil where there is none.
+    private var sums: [String: ShardSums?] = [:]
 
     mutating func add(_ file: String) throws(FileError) {
         let nameStart = file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex
@@ -63,14 +65,48 @@ private struct ShardSearch {
         }
         if name == Self.indexName {
             _ = index(of: folder)
-        } else if let shard = ShardFiles(file, listing: listing(of: name, in: folder)) {
-            found.insert(shard)
+        } else if name == ShardSums.name {
+            for name in (sums(of: folder)?.files ?? [:]).keys { insert(folder + name) }
+        } else if insert(file) {
+            return
         } else if !name.hasSuffix(Self.indexName) {
             throw FileError(
                 .unsupported, path: file,
                 reason: "its name is none of a token file (\(Self.endings.joined(separator: ", ")))"
             )
         }
+    }
+
+    /// Whether the file is that of a shard.
+    @discardableResult
+    private mutating func insert(_ file: String) -> Bool {
+        let nameStart = file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex
+        let (folder, name) = (String(file[..<nameStart]), String(file[nameStart...]))
+        let listing = listing(of: name, in: folder)
+        let shard = ShardFiles(file, listing: listing, sums: sums(of: file, in: folder))
+        if let shard { found.insert(shard) }
+        return shard != nil
+    }
+
+    /// The list with a file in it: of its folder or, since MDS shards lie in folders of a data set, of
+    /// the one above.
+    private mutating func sums(of file: String, in folder: String) -> ShardSums? {
+        if let own = sums(of: folder) { return own }
+        let above = folder.dropLast().lastIndex(of: "/").map { String(folder[...$0]) } ?? ""
+        guard !folder.isEmpty, let sums = sums(of: above) else { return nil }
+        return sums.lists(file) || sums.listsCompressed(file) ? sums : nil
+    }
+
+    private mutating func sums(of folder: String) -> ShardSums? {
+        if let known = sums[folder] { return known }
+        var list: ShardSums?
+        do throws(ShardError) {
+            list = try ShardSums(reading: folder)
+        } catch {
+            found.insert(ShardFiles(index: folder + ShardSums.name, refusedFor: error))
+        }
+        sums[folder] = .some(list)
+        return list
     }
 
     private mutating func listing(of name: String, in folder: String) -> MosaicListing {
@@ -92,7 +128,9 @@ private struct ShardSearch {
         }
         indexes[folder] = .some(entries)
         for (name, entry) in entries ?? [:] {
-            if let shard = ShardFiles(folder + name, listing: .entry(entry)) { found.insert(shard) }
+            let sums = sums(of: folder + name, in: folder)
+            let shard = ShardFiles(folder + name, listing: .entry(entry), sums: sums)
+            if let shard { found.insert(shard) }
         }
         return entries
     }

@@ -1,5 +1,4 @@
 // What makes one data set of the shards that tasks wrote, where the format has files over all of them.
-import FileFormats
 import FileStore
 
 /// The end of writing: MDS's index over all folders, and the one array of flat formats.
@@ -62,10 +61,8 @@ public struct ShardUnion {
         }
         if folders.isEmpty { return nil }
         let bytes = try MosaicFiles.joinedIndex(of: folders, in: root)
-        try root.file(MosaicFiles.indexName).write(bytes)
-        let sha256 = SHA256.hex(of: bytes.span)
-        return ShardRecord.File(
-            name: inner + MosaicFiles.indexName, bytes: bytes.count, sha256: sha256,
-            rawBytes: bytes.count, rawSHA256: sha256)
+        let file = root.file(MosaicFiles.indexName)
+        try file.write(bytes)
+        return try MosaicFiles.record(of: file, named: inner + MosaicFiles.indexName)
     }
 }

@@ -5,7 +5,7 @@
 /// A document of several sequences is their tokens joined. Opening checks the whole index.
 package final class MegatronReader: TokenShardReader {
     package let path: String
-    package let facts: ShardFacts
+    package var facts: ShardFacts
     package let ends: DocumentEnds
     private let bin: NumberFile
     private let width: TokenWidth

@@ -84,13 +84,12 @@ final class MosaicBuilder: ShardBuilder {
         samples = []
         listed.append(
             columns.listing(
-                samples: sampleEnds.count, name: name, in: layout.name + "/", bytes: bytes.count))
+                samples: sampleEnds.count, name: name, in: layout.name + "/", content: bytes))
         if layout.mosaicLevel != nil {
             let file = layout.name + "/" + name + MosaicFiles.zstdEnding
-            let digest = RunningDigest()
-            digest.update(bytes)
+            let count = bytes.count
             pieces.append(.frame(file: file, bytes))
-            pieces.append(.endOfFile(file: file, digest.finish(), seekable: false))
+            pieces.append(.endOfFile(file: file, rawBytes: count, seekable: false))
         } else {
             let file = PlainColumn(file: layout.name + "/" + name)
             file.append(bytes[...], into: &pieces)

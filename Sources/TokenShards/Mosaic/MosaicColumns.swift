@@ -42,16 +42,31 @@ struct MosaicColumns {
     var config: [UInt8] { Array("{\(columnKeys), \(formatKeys), \(limitKeys)}".utf8) }
 
     /// A shard as `index.json` lists it; `folder` is the one of the file's name.
-    func listing(samples: Int, name: String, in folder: String, bytes: Int) -> [ListingPart] {
-        let raw = #""raw_data": {"basename": "\#(name)", "bytes": \#(bytes), "hashes": {}}"#
-        let head = "{\(columnKeys), \(formatKeys), \(raw), \"samples\": \(samples), \(limitKeys), "
+    ///
+    /// - Parameter content: what the shard holds before it is compressed, if it is.
+    func listing(
+        samples: Int, name: String, in folder: String, content: [UInt8]
+    ) -> [ListingPart] {
+        let head = "{\(columnKeys), \(formatKeys), \"raw_data\": "
+        let tail = ", \"samples\": \(samples), \(limitKeys), \"zip_data\": "
+        let bytes = ListingPart("\(content.count)")
         guard layout.mosaicLevel != nil else {
-            return [.text(Array((head + #""zip_data": null}"#).utf8))]
+            let raw = data(name, bytes, .storedSHA256(of: folder + name))
+            return [ListingPart(head)] + raw + [ListingPart(tail + "null}")]
         }
         let file = name + MosaicFiles.zstdEnding
-        return [
-            .text(Array((head + #""zip_data": {"basename": "\#(file)", "bytes": "#).utf8)),
-            .storedBytes(of: folder + file), .text(Array(#", "hashes": {}}}"#.utf8)),
+        let raw = data(name, bytes, ListingPart(SHA256.hex(of: content.span)))
+        let zip = data(file, .storedBytes(of: folder + file), .storedSHA256(of: folder + file))
+        return [ListingPart(head)] + raw + [ListingPart(tail)] + zip + [ListingPart("}")]
+    }
+
+    private func data(
+        _ name: String, _ bytes: ListingPart, _ sha256: ListingPart
+    ) -> [ListingPart] {
+        let head = [ListingPart(#"{"basename": "\#(name)", "bytes": "#), bytes]
+        guard layout.hasMosaicHashes else { return head + [ListingPart(#", "hashes": {}}"#)] }
+        return head + [
+            ListingPart(#", "hashes": {"\#(MosaicFiles.hash)": ""#), sha256, ListingPart(#""}}"#),
         ]
     }
 
@@ -63,7 +78,8 @@ struct MosaicColumns {
 
     private var formatKeys: String {
         let compression = layout.mosaicLevel.map { "\"zstd:\($0)\"" } ?? "null"
-        return #""compression": \#(compression), "format": "mds", "hashes": []"#
+        let hashes = layout.hasMosaicHashes ? "\"\(MosaicFiles.hash)\"" : ""
+        return #""compression": \#(compression), "format": "mds", "hashes": [\#(hashes)]"#
     }
 
     private var limitKeys: String { #""size_limit": \#(layout.shardBytes), "version": 2"# }

@@ -6,19 +6,31 @@ import FileStore
 enum MosaicFiles {
     static let zstdEnding = ".zstd"
     static let indexName = "index.json"
+    /// The digest in the index, which the streaming library checks with `validate_hash="sha256"`.
+    static let hash = "sha256"
     /// A file that expands to more than this is opened by nobody.
     private static let largestRaw = 4 << 30
     /// The same where no index says how large it has to be.
     private static let largestUntold = 1 << 30
 
-    /// The shard's content, from the plain file or from the one compressed with zstd; and how many
-    /// bytes are stored.
+    /// A shard's content, where it lies, and how many bytes are stored for it.
+    struct Content {
+        let file: NumberFile
+        let store: any FileStore
+        let stored: Int
+        /// Whether it was decompressed into memory.
+        var isExpanded: Bool { store is MemoryFiles }
+    }
+
+    /// The shard's content, from the plain file or from the one compressed with zstd.
     static func open(
         _ path: String, _ listing: MosaicListing
-    ) throws(ShardError) -> (file: NumberFile, stored: Int) {
-        if let file = try NumberFile.ifPresent(path) { return (file, file.count) }
+    ) throws(ShardError) -> Content {
+        if let file = try NumberFile.ifPresent(path) {
+            return Content(file: file, store: LocalFiles.shared, stored: file.count)
+        }
         if let packed = try NumberFile.ifPresent(path + zstdEnding) {
-            return (try expanded(packed, as: path, listing), packed.count)
+            return try expanded(packed, as: path, listing)
         }
         if case .entry(let entry) = listing, let packed = entry.packed {
             if try NumberFile.ifPresent(folder(of: path) + packed.name) == nil {
@@ -28,7 +40,7 @@ enum MosaicFiles {
                 .unsupported, path,
                 "it is only there compressed, as \(packed.name): decompress it first")
         }
-        return (try NumberFile(path), 0)
+        return Content(file: try NumberFile(path), store: LocalFiles.shared, stored: 0)
     }
 
     private static func folder(of path: String) -> String {
@@ -37,14 +49,17 @@ enum MosaicFiles {
 
     private static func expanded(
         _ packed: NumberFile, as path: String, _ listing: MosaicListing
-    ) throws(ShardError) -> NumberFile {
+    ) throws(ShardError) -> Content {
         var limit = largestUntold
         if case .entry(let entry) = listing { limit = min(entry.bytes, largestRaw) }
         let bytes = try packed.bytes(0..<packed.count)
         do throws(FileError) {
             let raw = try ZstdDecompressor().decompress(
                 bytes.span, limit: limit, path: packed.path)
-            return try NumberFile(StoredFile(path, in: MemoryFiles([path: raw])))
+            let memory = MemoryFiles([path: raw])
+            return Content(
+                file: try NumberFile(StoredFile(path, in: memory)), store: memory,
+                stored: packed.count)
         } catch {
             throw ShardError(error)
         }
@@ -74,6 +89,15 @@ enum MosaicFiles {
         var joined = listHead
         for folder in folders { try append(folder, in: root, to: &joined) }
         return joined + listTail
+    }
+
+    /// What is to be recorded of an index that was written.
+    static func record(
+        of index: StoredFile, named name: String
+    ) throws(FileError) -> ShardRecord.File {
+        let size = try index.size()
+        return ShardRecord.File(
+            name: name, bytes: size, sha256: try SHA256.hex(of: index), rawBytes: size)
     }
 
     /// A data set's index with the shards of a folder of it added.

@@ -10,8 +10,9 @@ import FileFormats
 /// else says how many tokens it has.
 package final class MosaicReader: TokenShardReader {
     package let path: String
-    package let facts: ShardFacts
+    package var facts: ShardFacts
     package let ends: DocumentEnds
+    private let content: MosaicFiles.Content
     private let file: NumberFile
     private let listing: MosaicListing
     private let samples: MosaicSamples
@@ -27,8 +28,8 @@ package final class MosaicReader: TokenShardReader {
     init(_ path: String, listing: MosaicListing) throws(ShardError) {
         self.path = path
         self.listing = listing
-        let opened = try MosaicFiles.open(path, listing)
-        file = opened.file
+        content = try MosaicFiles.open(path, listing)
+        file = content.file
         samples = try MosaicSamples(file)
         guard let width = samples.columns.first(where: { $0.name == "tokens" })?.width else {
             throw ShardError(.unsupported, path, "no column 'tokens' of ndarray:uint16 or uint32")
@@ -37,7 +38,7 @@ package final class MosaicReader: TokenShardReader {
         let documents = try MosaicDocuments(samples, width, file)
         ends = documents.ends
         starts = documents.starts
-        facts = Self.facts(documents, width, samples, storing: opened.stored)
+        facts = Self.facts(documents, width, samples, storing: content.stored)
         if case .entry(let entry) = listing { try samples.check(against: entry) }
     }
 
@@ -133,12 +134,12 @@ package final class MosaicReader: TokenShardReader {
     }
 
     private func check(_ entry: MosaicEntry, into report: inout ShardReport) {
-        guard let packed = entry.packed else { return report.check(entry.hashes, of: path) }
-        // The plain file's digests are those of what was expanded.
-        for hash in entry.hashes { report.add(unchecked: "\(hash.name) of the expanded shard") }
+        report.check(entry.hashes, of: path, in: content.store)
+        // The streaming library leaves the plain file alone where it has read the other.
+        guard let packed = entry.packed, content.isExpanded else { return }
         let file = path + MosaicFiles.zstdEnding
         report.check(packed.hashes, of: file)
-        if facts.storedBytes != packed.bytes, facts.storedBytes != entry.bytes {
+        if facts.storedBytes != packed.bytes {
             report.add(
                 ShardError(
                     .wrongContent, file,

@@ -23,6 +23,9 @@ public struct ShardReport: Sendable {
     public var isSound: Bool { findings.isEmpty }
 
     mutating func add(_ finding: ShardError) {
+        // A file that is missing was missed before it is held to a digest.
+        let isKnown = finding.code == .unreadable && findings.contains { $0.file == finding.file }
+        if isKnown { return }
         if findings.count < Self.mostFindings { findings.append(finding) }
     }
 

@@ -9,8 +9,8 @@
 /// stays inside the files; ``ShardFiles/verify(record:)`` checks every byte. Not for use by several
 /// threads at once: open one each.
 public protocol TokenShardReader: AnyObject {
-    /// What the shard says of itself.
-    var facts: ShardFacts { get }
+    /// What the shard says of itself, or its folder of it.
+    var facts: ShardFacts { get set }
 
     /// The files' common path, or the file.
     var path: String { get }

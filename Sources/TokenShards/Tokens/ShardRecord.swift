@@ -8,22 +8,19 @@ public struct ShardRecord: Codable, Equatable, Sendable {
         /// The file's length and SHA-256 as it lies on the disk.
         public var bytes: Int
         public var sha256: String
-        /// The same of what it holds when decompressed.
+        /// The length of what it holds when decompressed.
         public var rawBytes: Int
-        public var rawSHA256: String
 
-        public init(name: String, bytes: Int, sha256: String, rawBytes: Int, rawSHA256: String) {
+        public init(name: String, bytes: Int, sha256: String, rawBytes: Int) {
             self.name = name
             self.bytes = bytes
             self.sha256 = sha256
             self.rawBytes = rawBytes
-            self.rawSHA256 = rawSHA256
         }
 
         enum CodingKeys: String, CodingKey {
             case name, bytes, sha256
             case rawBytes = "raw_bytes"
-            case rawSHA256 = "raw_sha256"
         }
     }
 

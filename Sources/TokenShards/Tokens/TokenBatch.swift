@@ -3,6 +3,8 @@
 /// A batch of tokenized documents in order.
 public struct TokenBatch: Sendable {
     private(set) var tokens: [UInt32] = []
+    /// The highest token, 0 where there is none.
+    private(set) var highest: UInt32 = 0
     /// A byte for each token, once a document came with a mask; empty: all carry loss.
     private var mask: [UInt8] = []
     private(set) var ids: [UInt8] = []
@@ -18,6 +20,7 @@ public struct TokenBatch: Sendable {
     /// Makes it empty and keeps its memory.
     mutating func removeAll() {
         tokens.removeAll(keepingCapacity: true)
+        highest = 0
         mask.removeAll(keepingCapacity: true)
         ids.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
@@ -35,7 +38,11 @@ public struct TokenBatch: Sendable {
     ) throws(ShardError) {
         try check(addedMask, of: added.count)
         addMask(addedMask, of: added.count)
-        added.withUnsafeBufferPointer { tokens.append(contentsOf: $0) }
+        added.withUnsafeBufferPointer { added in
+            tokens.append(contentsOf: added)
+            // While they are in the nearest cache.
+            highest = added.reduce(highest) { max($0, $1) }
+        }
         id.withUnsafeBufferPointer { ids.append(contentsOf: $0) }
         ends.append((tokens.count, ids.count))
     }
@@ -56,15 +63,6 @@ public struct TokenBatch: Sendable {
     /// The mask of a range of ``tokens``.
     func mask(of range: Range<Int>) -> ArraySlice<UInt8> {
         mask.isEmpty ? Array(repeating: 1, count: range.count)[...] : mask[range]
-    }
-
-    /// The highest token, 0 where there is none.
-    var highest: UInt32 {
-        var highest: UInt32 = 0
-        tokens.withUnsafeBufferPointer { tokens in
-            for token in tokens { highest = max(highest, token) }
-        }
-        return highest
     }
 
     private func check(_ mask: Span<UInt8>, of tokens: Int) throws(ShardError) {

@@ -27,18 +27,18 @@ public enum TokenWidth: Int, Sendable, CaseIterable, Codable {
         _ tokens: ArraySlice<UInt32>, as type: Number.Type, into bytes: inout [UInt8]
     ) {
         let size = MemoryLayout<Number>.size
-        let part = 2048
-        tokens.withUnsafeBufferPointer { tokens in
-            // In parts that lie in the nearest cache, so that each byte goes to memory once.
-            withUnsafeTemporaryAllocation(of: Number.self, capacity: part) { packed in
-                for start in stride(from: 0, to: tokens.count, by: part) {
-                    let count = min(part, tokens.count - start)
-                    for index in 0..<count {
-                        packed[index] =
-                            Number(truncatingIfNeeded: tokens[start + index]).littleEndian
+        bytes.append(addingCapacity: tokens.count * size) { room in
+            room.withUnsafeMutableBufferPointer { room, count in
+                let free = UnsafeMutableBufferPointer(rebasing: room[count...])
+                let target = UnsafeMutableRawBufferPointer(free)
+                tokens.withUnsafeBufferPointer { tokens in
+                    for index in tokens.indices {
+                        target.storeBytes(
+                            of: Number(truncatingIfNeeded: tokens[index]).littleEndian,
+                            toByteOffset: index &* size, as: type)
                     }
-                    bytes.append(contentsOf: UnsafeRawBufferPointer(packed)[..<(count * size)])
                 }
+                count += tokens.count * size
             }
         }
     }
@@ -56,18 +56,17 @@ public enum TokenWidth: Int, Sendable, CaseIterable, Codable {
     ) {
         let size = MemoryLayout<Number>.size
         let whole = bytes.count / size
-        let part = 2048
-        bytes.withUnsafeBytes { source in
-            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: part) { unpacked in
-                for start in stride(from: 0, to: whole, by: part) {
-                    let count = min(part, whole - start)
-                    for index in 0..<count {
-                        let number = source.loadUnaligned(
-                            fromByteOffset: (start + index) * size, as: type)
-                        unpacked[index] = UInt32(truncatingIfNeeded: Number(littleEndian: number))
+        tokens.append(addingCapacity: whole) { room in
+            room.withUnsafeMutableBufferPointer { room, count in
+                let target = UnsafeMutableBufferPointer(rebasing: room[count...])
+                bytes.withUnsafeBytes { source in
+                    for index in 0..<whole {
+                        let number = source.loadUnaligned(fromByteOffset: index &* size, as: type)
+                        target.initializeElement(
+                            at: index, to: UInt32(truncatingIfNeeded: Number(littleEndian: number)))
                     }
-                    tokens.append(contentsOf: UnsafeBufferPointer(unpacked)[..<count])
                 }
+                count += whole
             }
         }
     }

@@ -44,10 +44,10 @@ final class WinnowBuilder: ShardBuilder {
     }
 
     func finish(into pieces: inout [ShardPiece]) {
-        index.tokensDigest = tokens.finish(into: &pieces)
-        if layout.hasMask { index.maskDigest = mask.finish(into: &pieces) }
+        tokens.finish(into: &pieces)
+        if layout.hasMask { mask.finish(into: &pieces) }
         indexFile.append(index.encoded()[...], into: &pieces)
-        _ = indexFile.finish(into: &pieces)
+        indexFile.finish(into: &pieces)
         let files = WinnowFiles(path)
         let listing = files.digested(hasMask: layout.hasMask).flatMap { file -> [ListingPart] in
             [.storedSHA256(of: file), .text(WinnowFiles.digestLineEnd(of: file))]

@@ -9,8 +9,9 @@
 ///     u32 × 2   1 where there is a mask, tokens of a packed sequence (0 where none is)
 ///     u64       bytes of ids
 ///     32 bytes  SHA-256 of the tokenizer (zeros where it is not known)
-///     32 bytes  SHA-256 of the decompressed tokens
-///     32 bytes  SHA-256 of the decompressed mask (zeros where there is none)
+///     32 bytes  SHA-256 of the decompressed tokens, zeros where it is not kept: `NAME.sha256` has
+///               those of the files as they lie there, and each frame a checksum of its content
+///     32 bytes  the same of the decompressed mask
 ///     u64 × documents   where each document ends, in tokens from the shard's start
 ///     u64 × documents   where each document's id ends, in bytes from the ids' start
 ///     the ids, UTF-8, one after another

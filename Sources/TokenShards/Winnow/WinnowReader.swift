@@ -8,7 +8,7 @@ import FileFormats
 package final class WinnowReader: TokenShardReader {
     package let path: String
     package let index: WinnowIndex
-    package let facts: ShardFacts
+    package var facts: ShardFacts
     private let tokensFile: SeekableZstdFile
     private let maskFile: SeekableZstdFile?
     private var buffer: [UInt8] = []

@@ -40,7 +40,8 @@ struct WinnowVerifier {
         let hasIndex = index != nil
         let file = files.tokens
         var tokens: [UInt32] = []
-        checkColumn(file, width: width.rawValue, digest: index?.tokensDigest) { bytes, start in
+        checkColumn(file, width: width.rawValue, digest: known(index?.tokensDigest)) {
+            bytes, start in
             tokens.removeAll(keepingCapacity: true)
             width.unpack(bytes, into: &tokens)
             guard hasIndex, let bad = tokens.firstIndex(where: { $0 >= limit }) else { return nil }
@@ -53,11 +54,16 @@ struct WinnowVerifier {
     private mutating func checkMask() {
         guard index?.hasMask == true else { return }
         let file = files.mask
-        checkColumn(file, width: 1, digest: index?.maskDigest) { bytes, start in
+        checkColumn(file, width: 1, digest: known(index?.maskDigest)) { bytes, start in
             bytes.firstIndex { $0 > 1 }.map {
                 ShardError(.wrongMask, file, "byte \(bytes[$0]) at place \(start + $0)")
             }
         }
+    }
+
+    /// A digest of a column's content, which shards of earlier versions have.
+    private func known(_ digest: [UInt8]?) -> [UInt8]? {
+        digest == ShardLayout.unknownDigest ? nil : digest
     }
 
     /// Compares the files as they lie there with their digests, where these are there: a bit that no
@@ -107,7 +113,7 @@ struct WinnowVerifier {
         for (number, frame) in file.table.frames.enumerated() {
             do throws(FileError) {
                 let bytes = try file.content(ofFrame: number)
-                hash.update(bytes.span)
+                if digest != nil { hash.update(bytes.span) }
                 if let finding = check(bytes, frame.content.lowerBound / width) {
                     report.add(finding)
                 }

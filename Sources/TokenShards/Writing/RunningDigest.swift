@@ -1,12 +1,6 @@
 // The length and SHA-256 of bytes as they come.
 import FileFormats
 
-/// What a file holds.
-public struct RawContent: Equatable, Sendable {
-    var bytes: Int
-    var sha256: [UInt8]
-}
-
 /// Adds up what a file holds while it is made.
 final class RunningDigest {
     private var hash = SHA256()
@@ -18,10 +12,10 @@ final class RunningDigest {
     }
 
     /// What was added since the start or the last finish.
-    func finish() -> RawContent {
+    func finish() -> (bytes: Int, sha256: [UInt8]) {
         var whole = SHA256()
         swap(&whole, &hash)
-        let content = RawContent(bytes: bytes, sha256: whole.finish())
+        let content = (bytes, whole.finish())
         bytes = 0
         return content
     }

@@ -34,12 +34,10 @@ public final class ShardFileWriter {
             try file(name).append(bytes)
         case .listing(let name, let parts):
             let bytes = parts.flatMap(text)
-            let digest = RunningDigest()
-            digest.update(bytes)
             try file(name).append(bytes)
-            try complete(name, digest.finish(), seekable: false)
-        case .endOfFile(let name, let content, let seekable):
-            try complete(name, content, seekable: seekable)
+            try complete(name, rawBytes: bytes.count, seekable: false)
+        case .endOfFile(let name, let rawBytes, let seekable):
+            try complete(name, rawBytes: rawBytes, seekable: seekable)
         case .endOfShard(var record):
             record.files = files
             files = []
@@ -47,10 +45,8 @@ public final class ShardFileWriter {
         }
     }
 
-    private func complete(
-        _ name: String, _ content: RawContent, seekable: Bool
-    ) throws(FileError) {
-        let file = try file(name).complete(name, content, seekable: seekable)
+    private func complete(_ name: String, rawBytes: Int, seekable: Bool) throws(FileError) {
+        let file = try file(name).complete(name, rawBytes: rawBytes, seekable: seekable)
         stored[name] = (file.bytes, file.sha256)
         files.append(file)
         open[name] = nil
@@ -93,13 +89,12 @@ private final class ShardFile {
     }
 
     func complete(
-        _ name: String, _ content: RawContent, seekable: Bool
+        _ name: String, rawBytes: Int, seekable: Bool
     ) throws(FileError) -> ShardRecord.File {
         if seekable { try append(frames.encoded()) }
         try file.commit()
         let stored = stored.finish()
         return ShardRecord.File(
-            name: name, bytes: stored.bytes, sha256: hexDigits(stored.sha256),
-            rawBytes: content.bytes, rawSHA256: hexDigits(content.sha256))
+            name: name, bytes: stored.bytes, sha256: hexDigits(stored.sha256), rawBytes: rawBytes)
     }
 }

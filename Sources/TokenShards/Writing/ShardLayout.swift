@@ -22,6 +22,8 @@ public struct ShardLayout: Equatable, Sendable {
     public var mosaicLevel: Int?
     /// Formats that can do without ids keep them; off only for bytes equal to another program's.
     package var hasIDs = true
+    /// MDS's index has digests of the shards; off likewise.
+    package var hasMosaicHashes = true
     /// A shard ends before the document that would take its tokens past this many bytes.
     public var shardBytes: Int
     /// Raw bytes in each zstd frame but a file's last; a multiple of four, so that no token is cut. Of
@@ -62,11 +64,10 @@ public struct ShardLayout: Equatable, Sendable {
 
     /// Refuses a batch whose tokens would wrap around silently.
     func check(_ batch: TokenBatch) throws(ShardError) {
-        let highest = batch.highest
-        guard batch.tokens.isEmpty || highest < vocabularySize else {
+        guard batch.tokens.isEmpty || batch.highest < vocabularySize else {
             throw ShardError(
                 .tokenOutsideVocabulary, name,
-                "token \(highest) in a vocabulary of \(vocabularySize)")
+                "token \(batch.highest) in a vocabulary of \(vocabularySize)")
         }
     }
 

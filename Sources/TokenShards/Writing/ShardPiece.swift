@@ -12,8 +12,9 @@ public enum ShardPiece: Sendable {
     case plain(file: String, [UInt8])
     /// A whole small file that tells of files before it.
     case listing(file: String, [ListingPart])
-    /// The file is complete and holds `content`; `seekable` appends the table of its frames.
-    case endOfFile(file: String, RawContent, seekable: Bool)
+    /// The file is complete and holds so many bytes, decompressed; `seekable` appends the table of its
+    /// frames.
+    case endOfFile(file: String, rawBytes: Int, seekable: Bool)
     /// All files of a shard are complete; the record still lacks them.
     case endOfShard(ShardRecord)
 }
@@ -25,6 +26,10 @@ public enum ListingPart: Sendable {
     case storedBytes(of: String)
     /// The SHA-256 of a file that is complete, as it is stored, in hex.
     case storedSHA256(of: String)
+}
+
+extension ListingPart {
+    init(_ text: String) { self = .text(Array(text.utf8)) }
 }
 
 extension ShardPiece {

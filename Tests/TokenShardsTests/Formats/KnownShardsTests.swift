@@ -79,7 +79,7 @@ import TokenShards
         let folder = try folder(.mds)
         let shards = try ShardFiles.find([folder.path])
         let index = ShardRecord.File(
-            name: "t/index.json", bytes: 3, sha256: "0", rawBytes: 3, rawSHA256: "0")
+            name: "t/index.json", bytes: 3, sha256: "0", rawBytes: 3)
         let known = known(folder, others: [index])
         let verdict = known.verify(Array(shards.dropLast()))
         #expect(verdict.missing == [folder.path + "/" + folder.records.last!.name])

@@ -25,6 +25,7 @@ import TokenShards
     @Test func `MDS is equal to the streaming library's, byte for byte`() throws {
         var layout = layout()
         layout.hasIDs = false
+        layout.hasMosaicHashes = false
         let folder = try folder(two, .mds, layout)
         let shard = try folder.bytes("t/shard.00000.mds")
         #expect(shard.count == 218)
@@ -36,6 +37,25 @@ import TokenShards
                 + #""format": "mds", "hashes": [], "raw_data": {"basename": "shard.00000.mds", "#
                 + #""bytes": 218, "hashes": {}}, "samples": 2, "size_limit": 67108864, "#
                 + #""version": 2, "zip_data": null}], "version": 2}"#)
+    }
+
+    @Test func `MDS with digests is equal to the streaming library's with hashes of sha256`() throws
+    {
+        var layout = layout()
+        layout.hasIDs = false
+        let folder = try folder(two, .mds, layout)
+        let shard = try folder.bytes("t/shard.00000.mds")
+        #expect(shard.count == 226)
+        #expect(sha1Hex(of: shard.span) == "91ac45e0d16ac825a8a4d415d3962a7411159fec")
+        #expect(
+            String(decoding: try folder.bytes("t/index.json"), as: UTF8.self)
+                == #"{"shards": [{"column_encodings": ["ndarray:uint16"], "#
+                + #""column_names": ["tokens"], "column_sizes": [null], "compression": null, "#
+                + #""format": "mds", "hashes": ["sha256"], "raw_data": {"basename": "#
+                + #""shard.00000.mds", "bytes": 226, "hashes": {"sha256": "#
+                + #""eb958bf177984c8ee0556f88a7df502a88ad51619f812d174ef523fa02969aaa"}}, "#
+                + #""samples": 2, "size_limit": 67108864, "version": 2, "zip_data": null}], "#
+                + #""version": 2}"#)
     }
 
     @Test func `MDS samples hold id, mask and tokens, whatever their length`() throws {

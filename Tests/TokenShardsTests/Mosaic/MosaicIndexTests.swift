@@ -10,7 +10,8 @@ import TokenShards
 
     init() throws {
         let documents = SampleDocuments(all: [.init(id: "a", tokens: [1, 2, 3])])
-        let layout = ShardLayout(name: "t", vocabularySize: 10, shardBytes: 1 << 20)
+        var layout = ShardLayout(name: "t", vocabularySize: 10, shardBytes: 1 << 20)
+        layout.hasMosaicHashes = false
         folder = try ShardFolder(documents, ShardFormat.mds.assembler(layout))
         index = String(decoding: try folder.bytes("t/index.json"), as: UTF8.self)
     }

@@ -33,8 +33,7 @@ import TokenShards
         }
     }
 
-    @Test func `they are read, and a changed byte is found or changes nothing that is read`() throws
-    {
+    @Test func `they are read, and every changed byte is found`() throws {
         let folder = try folder()
         let shards = try ShardFiles.find([folder.path])
         let open = try shards.map { try $0.open() }
@@ -45,18 +44,13 @@ import TokenShards
         for shard in shards { #expect(shard.verify().findings == []) }
         let name = "t/shard.00000.mds.zstd"
         let whole = try folder.bytes(name)
-        var missed: [Int] = []
         for place in whole.indices {
             var damaged = whole
             damaged[place] ^= 0x40
             try folder.write(damaged, name)
-            guard shards[0].verify().isSound else { continue }
-            missed.append(place)
-            let shard = try shards[0].open()
-            #expect(try shard.tokens(of: 0) == documents.all[0].tokens)
+            // Among them are bits that no decoder looks at.
+            #expect(!shards[0].verify().isSound, "byte \(place)")
         }
-        // Bits that no decoder looks at.
-        #expect(missed.count < whole.count / 100, "\(missed)")
     }
 
     @Test func `a file that expands past what the index says is refused`() throws {

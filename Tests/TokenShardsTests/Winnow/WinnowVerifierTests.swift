@@ -1,4 +1,6 @@
 // The verifier against damage of every kind: found, named, and never a crash.
+import FileFormats
+import FileStore
 import Foundation
 import Testing
 import TokenShards
@@ -109,16 +111,40 @@ import TokenShards
         #expect(Set(codes) == [.wrongContent])
     }
 
-    @Test func `an index of the same lengths over other tokens is found by its digest`() throws {
+    @Test func `other tokens of the same lengths are found by their digest`() throws {
         let (folder, record) = try folder()
         var changed = documents
         changed.all[3].tokens[2] ^= 1
         let other = try ShardFolder(changed, ShardFormat.winnow.assembler(layout))
-        let name = record.name + ".index.zst"
+        let name = record.name + ".tokens.zst"
         try folder.write(try other.bytes(name), name)
         let findings = try folder.files(record).verify().findings
-        #expect(findings.first?.found == "its SHA-256 is not the one in the index")
-        #expect(findings.count == 2, "the tokens, and the index, which is not as it was stored")
+        #expect(findings.map(\.found) == ["it is not as \(folder.path)/t-00000.sha256 tells"])
+    }
+
+    @Test func `the digests of the content that earlier versions kept are checked`() throws {
+        let (folder, record) = try folder()
+        let (index, tokens) = (record.name + ".index.zst", record.name + ".tokens.zst")
+        let file = try SeekableZstdFile(
+            StoredFile(folder.path + "/" + tokens, in: LocalFiles.shared))
+        var content: [UInt8] = []
+        try file.read(0..<file.count, into: &content)
+        var hash = SHA256()
+        hash.update(content.span)
+        let digest = hash.finish()
+        for isRight in [true, false] {
+            let stored = try SeekableZstdFile(
+                StoredFile(folder.path + "/" + index, in: LocalFiles.shared))
+            var bytes: [UInt8] = []
+            try stored.read(0..<stored.count, into: &bytes)
+            bytes.replaceSubrange(96..<128, with: isRight ? digest : digest.reversed())
+            let target = try SeekableZstdWriter(
+                StoredFile(folder.path + "/" + index, in: LocalFiles.shared))
+            try target.write(bytes.span)
+            try target.commit()
+            let found = try folder.files(record).verify().findings.map(\.found)
+            #expect(found.contains("its SHA-256 is not the one in the index") == !isRight)
+        }
     }
 
     @Test func `a missing file is named`() throws {
