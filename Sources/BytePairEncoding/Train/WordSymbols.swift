@@ -119,11 +119,14 @@ private struct WordPlan {
         }
     }
 
+    private static func kibibytes(_ bytes: Int) -> Int { (bytes + 1023) >> 10 }
+
     private func shortage(_ needed: Int, _ limit: Int) -> TokenizerError {
         TokenizerError(
             .notEnoughMemory,
-            "the words need \(needed >> 20) MiB while merging, and may take \(limit >> 20), which is "
-                + "half of the memory: allow more memory, or leave out words that occur less than "
-                + "\(leastCount) times (min_word_count)")
+            "the words need \(Self.kibibytes(needed)) KiB while merging, and may take "
+                + "\(Self.kibibytes(limit)) KiB, which is half of the memory: allow "
+                + "\((Self.kibibytes(2 * needed) + 1023) / 1024) MiB, or leave out words that occur "
+                + "less than \(leastCount) times (min_word_count)")
     }
 }
