@@ -301,8 +301,9 @@ private struct TokenizerFolder {
             common + ["--memory", "8M"], in: folder.scratch.path)
         #expect(little.status != 0)
         #expect(little.error.contains("need 11 MiB") && little.error.contains("--memory 8M"))
+        #expect(little.error.contains("allow 23 MiB"))
         let enough = try WinnowProcess.run(
-            common + ["--memory", "32M"], in: folder.scratch.path)
+            common + ["--memory", "23M"], in: folder.scratch.path)
         #expect(enough.status == 0 && enough.error.isEmpty, "\(enough.error)")
         #expect(try folder.winnow("info", "t").text.contains("tokens          280"))
     }
