@@ -58,7 +58,7 @@ struct HuggingFaceReader {
         let inserts = normalizer.steps.contains { step in
             if case .replaceRegex(let regex, _) = step { regex.mayMatchNothing } else { false }
         }
-        if split.marksFirst && !normalizer.steps.allSatisfy(\.keepsBeginning) {
+        if split.marksFirst && !normalizer.steps.allSatisfy({ $0.keepsBeginning(split.mark) }) {
             throw TokenizerError(
                 .unsupported,
                 "prepend_scheme first after a normalizer that may change where the text begins")
@@ -172,13 +172,14 @@ struct HuggingFaceReader {
 
 extension TextPreparation.Step {
     /// Whether the first character that is left is certain to stand for the first of the text in
-    /// `tokenizers`, too.
-    fileprivate var keepsBeginning: Bool {
+    /// `tokenizers`, too, or is a space or a mark, before which no other is put.
+    fileprivate func keepsBeginning(_ mark: [UInt8]) -> Bool {
         switch self {
         case .table, .lowercase: true
         case .strip(let left, _): !left
-        case .replace(_, let new): !new.isEmpty
-        case .replaceRegex(let regex, let new): !new.isEmpty && !regex.mayMatchNothing
+        case .replace(_, let new): new == [32] || new == mark
+        case .replaceRegex(let regex, let new):
+            (new == [32] || new == mark) && !regex.mayMatchNothing
         default: false
         }
     }
