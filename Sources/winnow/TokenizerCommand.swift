@@ -1,6 +1,7 @@
 // `winnow tokenizer`: train, use, inspect and convert tokenizers.
 import ArgumentParser
 import BytePairEncoding
+import FileStore
 import Stages
 
 struct TokenizerCommand: ParsableCommand {
@@ -58,3 +59,10 @@ struct TextArguments: ParsableArguments {
 
 /// Says on stderr what was left out.
 func printWarning(_ text: String) { printError("winnow: \(text)") }
+
+/// Throws where one of the files of a tokenizer is there.
+func refuseToReplace(_ paths: [String]) throws {
+    for path in paths where try StoredFile(path).exists() {
+        throw ValidationError("\(path) is there already: --force replaces it.")
+    }
+}

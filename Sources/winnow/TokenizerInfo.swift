@@ -72,6 +72,8 @@ struct TokenizerInfo: ParsableCommand {
                 case .merges: tokenizer.parts.symbols == .bytes ? "bytes" : "characters"
                 case .longest: "the longest token each time"
                 case .mostProbable: "the most probable pieces (Unigram)"
+                case .wordPieces: "the longest token each time (WordPiece)"
+                case .words: "whole words (WordLevel)"
                 }
             split = tokenizer.parts.preTokenizer.steps.map(\.description)
             longestToken = (0..<UInt32(idBound)).map { vocabulary.byteCount($0) }.max() ?? 0
@@ -164,6 +166,9 @@ struct TokenizerConvert: ParsableCommand {
     @Option(name: .shortAndLong, help: "The folder (huggingface) or file (tiktoken) to write.")
     var output: String
 
+    @Flag(help: "Replace files that are there.")
+    var force = false
+
     func run() throws {
         let tokenizer = try TokenizerFile.load(self.tokenizer, pattern: pattern)
         switch to {
@@ -180,6 +185,7 @@ struct TokenizerConvert: ParsableCommand {
     }
 
     private func write(_ conversion: TokenizerConversion, to base: String) throws {
+        if !force { try refuseToReplace(conversion.files.map { base + $0.key }) }
         for (name, bytes) in conversion.files { try StoredFile(base + name).write(bytes) }
     }
 }

@@ -29,6 +29,9 @@ struct TokenizerTrain: ParsableCommand {
     @Option(name: .shortAndLong, help: "The folder to write.")
     var output: String
 
+    @Flag(help: "Replace a tokenizer that the folder holds.")
+    var force = false
+
     @Option(help: "Tokens in all, special tokens and the 256 bytes included.")
     var vocabSize = 32_768
 
@@ -104,10 +107,15 @@ struct TokenizerTrain: ParsableCommand {
     }
 
     func run() throws {
+        if !force { try refuseToReplace([output + "/tokenizer.json"]) }
         let memory = try MachineArguments.bytes(self.memory)
         let options = options
         let base = try extend.map { try TokenizerFile.load($0) }
             .map { try $0.with(options.roles($0.parts.roles)) }
+        if base?.isExtensible == false {
+            throw ValidationError(
+                "--extend takes byte-level BPE with merges, which alone can be extended.")
+        }
         if let known = base?.vocabulary.tokenCount, known >= vocabSize {
             throw ValidationError(
                 "--vocab-size must be more than the \(known) tokens of the tokenizer to extend.")

@@ -95,7 +95,7 @@ private func refused(
 
     @Test func `damaged vocab.json and merges.txt are refused or work`() throws {
         let (folder, _) = try VocabularyFolderTests.folder(.gpt2)
-        let count = refused(folder.merges, rounds: 500) { merges in
+        let count = refused(folder.merges ?? [], rounds: 500) { merges in
             var folder = folder
             folder.merges = merges
             return try folder.tokenizer()

@@ -101,6 +101,44 @@ private struct TokenizerFolder {
         #expect(try lines("--lines").count == 3)
     }
 
+    @Test func `an empty file is a text, and what a folder has beside texts is said`() throws {
+        let folder = try TokenizerFolder()
+        try folder.winnow("train", "texts.jsonl", "--vocab-size", "260", "-q", "-o", "t")
+        for (name, text) in ["1.txt": "a", "2.txt": "", "3.txt": "b", "4.bin": "c"] {
+            try folder.scratch.write(text, to: "plain/" + name)
+        }
+        let outcome = try folder.winnow("encode", "-t", "t", "plain")
+        let ids = outcome.text.split(separator: "\n").map { $0.split(separator: "\"ids\":")[1] }
+        #expect(ids == ["[65]}", "[]}", "[66]}"])
+        #expect(outcome.error.contains("passed over: 1 .bin"))
+    }
+
+    @Test func `a tokenizer is replaced only when asked for`() throws {
+        let folder = try TokenizerFolder()
+        let train = ["train", "texts.jsonl", "--vocab-size", "260", "-q", "-o", "t"]
+        func run(_ arguments: [String]) throws -> WinnowProcess.Outcome {
+            try WinnowProcess.run(["tokenizer"] + arguments, in: folder.scratch.path)
+        }
+        #expect(try run(train).status == 0)
+        let first = try folder.scratch.text("t/tokenizer.json")
+        let again = try run(train + ["--vocab-size", "261"])
+        #expect(again.status == 64 && again.error.contains("--force"))
+        #expect(try folder.scratch.text("t/tokenizer.json") == first)
+        #expect(try run(train + ["--vocab-size", "261", "--force"]).status == 0)
+        #expect(try folder.scratch.text("t/tokenizer.json") != first)
+        #expect(try run(["convert", "t", "-o", "t"]).status == 64)
+        #expect(try run(["convert", "t", "-o", "t", "--force"]).status == 0)
+    }
+
+    @Test func `a folder with BERT's vocab.txt is a tokenizer`() throws {
+        let folder = try TokenizerFolder()
+        try folder.scratch.write(
+            "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nlow\n##er\n", to: "bert/vocab.txt")
+        try folder.scratch.write(#"{"text":"LOWER low!"}"# + "\n", to: "in.jsonl")
+        let outcome = try folder.winnow("encode", "-t", "bert", "in.jsonl", "--template")
+        #expect(outcome.text == #"{"id":0,"ids":[2,5,6,5,1,3]}"# + "\n", "\(outcome.error)")
+    }
+
     @Test func `blank lines are learned from plain files`() throws {
         let folder = try TokenizerFolder()
         try folder.scratch.write(
@@ -263,8 +301,9 @@ private struct TokenizerFolder {
             common + ["--memory", "8M"], in: folder.scratch.path)
         #expect(little.status != 0)
         #expect(little.error.contains("need 11 MiB") && little.error.contains("--memory 8M"))
+        #expect(little.error.contains("allow 23 MiB"))
         let enough = try WinnowProcess.run(
-            common + ["--memory", "32M"], in: folder.scratch.path)
+            common + ["--memory", "23M"], in: folder.scratch.path)
         #expect(enough.status == 0 && enough.error.isEmpty, "\(enough.error)")
         #expect(try folder.winnow("info", "t").text.contains("tokens          280"))
     }

@@ -108,7 +108,9 @@ public final class TokenEncoder {
             if tokenizer.parts.normalizer.isEmpty {
                 encodeNormalized(part, options, isFirst, room, &sink)
             } else {
-                normalized.begin(part.buffer)
+                let follows = tokenizer.marksFirstOfNormalized
+                normalized.begin(
+                    part.buffer, origins: follows ? part.buffer.indices.map { ($0, $0 + 1) } : nil)
                 normalized.apply(tokenizer.parts.normalizer, isFirst: isFirst)
                 normalized.bytes.withPretokenText {
                     encodeNormalized($0, options, isFirst, room, &sink)
@@ -128,7 +130,11 @@ public final class TokenEncoder {
                 encodePrepared(part, room, &sink)
             } else {
                 prepared.begin(part.buffer)
-                prepared.apply(tokenizer.parts.preparation, isFirst: isFirst && isFirstHere)
+                let isAtStart =
+                    tokenizer.marksFirstOfNormalized
+                    ? normalized.source(of: part.base - text.base..<part.base - text.base + 1)
+                        .lowerBound == 0 : isFirstHere
+                prepared.apply(tokenizer.parts.preparation, isFirst: isFirst && isAtStart)
                 prepared.bytes.withPretokenText { encodePrepared($0, room, &sink) }
             }
         }

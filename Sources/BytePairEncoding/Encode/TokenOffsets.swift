@@ -122,8 +122,11 @@ extension TokenEncoder {
                 let part = PretokenText(base: bytes.base + range.lowerBound, count: range.count)
                 var prepared = PreparedText()
                 prepared.begin(part.buffer, origins: Array(text.origins![range]))
+                let isAtStart =
+                    tokenizer.marksFirstOfNormalized
+                    ? text.source(of: range).lowerBound == 0 : range.lowerBound == 0
                 prepared.apply(
-                    tokenizer.parts.preparation, isFirst: isFirst && range.lowerBound == 0)
+                    tokenizer.parts.preparation, isFirst: isFirst && isAtStart)
                 encodePieces(prepared, &tokens)
             }
         }
@@ -134,6 +137,10 @@ extension TokenEncoder {
             var splitter = PieceSplitter()
             splitter.split(bytes, by: tokenizer.preTokenizer)
             for piece in splitter.pieces {
+                if let segmenter = tokenizer.segmenter {
+                    append(piece, of: bytes, by: segmenter, text, &tokens)
+                    continue
+                }
                 var ids: [UInt32] = []
                 words.encode([piece], of: bytes, limit: .max, &ids)
                 var at = piece.lowerBound
@@ -143,6 +150,21 @@ extension TokenEncoder {
                     at = end
                 }
             }
+        }
+    }
+
+    private func append(
+        _ piece: Range<Int>, of bytes: PretokenText, by segmenter: TokenSegmenter,
+        _ text: PreparedText, _ tokens: inout RangedTokens
+    ) {
+        var found: [TokenEnd] = []
+        let word = PretokenText(base: bytes.base + piece.lowerBound, count: piece.count)
+        segmenter.segment(word, into: &found)
+        var at = piece.lowerBound
+        for token in found {
+            let end = piece.lowerBound + token.end
+            tokens.append(token.id, text.source(of: at..<end))
+            at = end
         }
     }
 

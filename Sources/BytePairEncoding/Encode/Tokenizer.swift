@@ -16,6 +16,9 @@ public final class Tokenizer: @unchecked Sendable {
     public var dependsOnPlace: Bool {
         parts.normalizer.dependsOnPlace || parts.preparation.dependsOnPlace
     }
+    /// Whether a mark goes before the first word alone, which is so in normalized text where it
+    /// stands for the beginning of the text.
+    let marksFirstOfNormalized: Bool
     let preTokenizer: PreTokenizer
     private let table: MergeTable
     /// The token of each byte; `.max` where the vocabulary has none.
@@ -23,7 +26,7 @@ public final class Tokenizer: @unchecked Sendable {
     private let bytePairs: BytePairs
     private let ignoresMerges: Bool
     /// Nil where pretokens are merged.
-    private let segmenter: TokenSegmenter?
+    let segmenter: TokenSegmenter?
     /// Added tokens that are looked for in the raw and in the normalized text.
     let rawFinder: AddedTokenFinder
     let normalizedFinder: AddedTokenFinder
@@ -69,6 +72,11 @@ public final class Tokenizer: @unchecked Sendable {
         normalizedFinder = AddedTokenFinder(normalized)
         normalizedTexts = Dictionary(normalized.map { ($0.id, $0.text) }) { $1 }
         preTokenizer = Self.cuttingAtMarks(parts)
+        marksFirstOfNormalized =
+            !parts.normalizer.isEmpty
+            && parts.preparation.steps.contains { step in
+                if case .metaspace(_, .first) = step { true } else { false }
+            }
         added = Dictionary(parts.addedTokens.map { ($0.id, $0) }) { $1 }
     }
 
@@ -165,7 +173,10 @@ public final class Tokenizer: @unchecked Sendable {
             return
         }
         if let segmenter, let base = bytes.baseAddress {
-            return segmenter.segment(PretokenText(base: base, count: bytes.count), into: &tokens)
+            var found: [TokenEnd] = []
+            segmenter.segment(PretokenText(base: base, count: bytes.count), into: &found)
+            for token in found { tokens.append(token.id) }
+            return
         }
         if case .characters = parts.symbols {
             appendCharacters(bytes, to: &tokens)

@@ -102,7 +102,8 @@ final class WordEncoder {
             ? WordKey(exact: bytes, count: count) : WordCache.longKey(bytes, count: count)
     }
 
-    /// Emits pretokens as long as they are where their hash says; the rest is not so common.
+    /// Emits pretokens as long as they are where their hash says, or next to it; the rest is not so
+    /// common.
     @inline(__always)
     private func emitKnown(from first: Int, to end: Int) -> Int {
         let entries = cache.entries
@@ -113,10 +114,15 @@ final class WordEncoder {
         let start = place
         var item = first
         while item < end {
-            let entry = entries + (Int(truncatingIfNeeded: hashes[item]) & mask)
+            let home = Int(truncatingIfNeeded: hashes[item]) & mask
+            var entry = entries + home
+            if entry.pointee.key != keys[item] {
+                entry = entries + ((home &+ 1) & mask)
+                if entry.pointee.key != keys[item] { break }
+            }
             let tokens = entry.pointee.tokens
             let count = tokens.count
-            guard entry.pointee.key == keys[item], count <= PackedTokens.capacity else { break }
+            guard count <= PackedTokens.capacity else { break }
             // What is past the count is written over.
             tokens.store(to: place)
             place += count &* 4

@@ -10,6 +10,10 @@ struct HuggingFaceSplit {
     private(set) var steps: [SplitStep] = []
     /// Whether a mark goes before the first word of a text alone.
     private(set) var marksFirst = false
+    /// The mark that is put before words; a space without one.
+    var mark: [UInt8] {
+        if case .metaspace(let mark, _)? = preparation.first { mark } else { [32] }
+    }
     /// The same, where bytes are not the symbols.
     private(set) var spelled: [SplitStep] = []
     /// Whether pieces are not always stretches of the text.

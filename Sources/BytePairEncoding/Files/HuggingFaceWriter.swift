@@ -20,6 +20,7 @@ extension Tokenizer {
         if reasonNotToWrite == nil { return bytes }
         bytes += Array("\(reasonNotToWrite ?? "")\n".utf8)
         if case .mostProbable(let scores) = parts.segmentation {
+            bytes += Array("\(scores.unknown) \(scores.bytes)\n".utf8)
             for score in scores.scores { bytes += Array("\(score ?? .infinity)\n".utf8) }
         }
         for case .pieces(let rules) in parts.normalizer.steps { bytes += rules.identity }
@@ -29,9 +30,13 @@ extension Tokenizer {
     /// What `tokenizers` would do otherwise; nil when there is nothing.
     private var reasonNotToWrite: String? {
         switch parts.segmentation {
-        case .merges: break
+        case .merges, .wordPieces, .words: break
         case .longest: return "the longest token each time"
-        case .mostProbable: return "SentencePiece's Unigram"
+        case .mostProbable(let scores):
+            if scores.arithmetic == .sentencePiece { return "SentencePiece's Unigram" }
+            if !scores.scores.allSatisfy({ $0.map(\.isWritten) ?? true }) {
+                return "a score that is read as another number"
+            }
         }
         for case .pieces(let rules) in parts.normalizer.steps {
             if let reason = rules.reasonNotToWrite { return reason }
@@ -106,6 +111,13 @@ extension Tokenizer {
     }
 }
 
+extension Double {
+    /// Whether `tokenizers` reads it as it is written.
+    fileprivate var isWritten: Bool {
+        JSONTree.number(Array("\(self)".utf8)).doubleAsSerde == self
+    }
+}
+
 extension PieceRules {
     /// What a tokenizer.json can't say of them; nil when there is nothing.
     fileprivate var reasonNotToWrite: String? {
@@ -142,7 +154,7 @@ private struct HuggingFaceWriter {
         writeTemplate()
         json.raw(#","decoder":"#)
         writeDecoder()
-        json.raw(#","model":{"type":"BPE","dropout":null,"unk_token":"#)
+        json.raw(#","model":{"#)
         writeModel()
         json.raw("}}\n")
         return json.bytes
@@ -184,7 +196,22 @@ private struct HuggingFaceWriter {
         case .replaceRegex(let regex, let new): [replace("Regex", Array(regex.pattern.utf8), new)]
         case .metaspace(let mark, _): [replace("String", [32], mark)]
         case .pieces(let rules): normalizers(rules)
+        case .stripAccents: [#"{"type":"StripAccents"}"#]
+        case .spaceControls: [#"{"type":"Nmt"}"#]
+        case .spellBytes: [#"{"type":"ByteLevel"}"#]
+        case .bert(let cleaning): [json(of: cleaning)]
+        case .table(let map):
+            [
+                #"{"type":"Precompiled","precompiled_charsmap":"#
+                    + quoted(Base64.encode(map.file)) + "}"
+            ]
         }
+    }
+
+    private func json(of cleaning: BertCleaning) -> String {
+        #"{"type":"BertNormalizer","clean_text":\#(cleaning.cleans),"#
+            + #""handle_chinese_chars":\#(cleaning.partsIdeographs),"#
+            + #""strip_accents":\#(cleaning.dropsMarks),"lowercase":\#(cleaning.lowercases)}"#
     }
 
     private func normalizers(_ rules: PieceRules) -> [String] {
@@ -350,8 +377,41 @@ private struct HuggingFaceWriter {
         }
     }
 
-    /// After `"unk_token":`.
     private mutating func writeModel() {
+        switch parts.segmentation {
+        case .wordPieces(let pieces):
+            json.raw(#""type":"WordPiece","unk_token":\#(name(pieces.unknown)),"#)
+            json.raw(#""continuing_subword_prefix":\#(quoted(pieces.prefix)),"#)
+            json.raw(#""max_input_chars_per_word":\#(pieces.longestWord),"#)
+            writeVocabulary()
+        case .words(let unknown):
+            json.raw(#""type":"WordLevel","unk_token":\#(name(unknown)),"#)
+            writeVocabulary()
+        case .mostProbable(let scores): write(scores)
+        case .merges, .longest: writePairs()
+        }
+    }
+
+    private mutating func write(_ scores: UnigramScores) {
+        json.raw(#""type":"Unigram","unk_id":\#(scores.unknown),"#)
+        json.raw(#""byte_fallback":\#(!scores.bytes.isEmpty),"vocab":["#)
+        for (id, score) in scores.scores.enumerated() {
+            json.raw((id > 0 ? ",[" : "[") + name(UInt32(id)) + ",\(score ?? 0)]")
+        }
+        json.raw("]")
+    }
+
+    private mutating func writeVocabulary() {
+        json.raw(#""vocab":{"#)
+        var isFirst = true
+        for id in 0..<UInt32(parts.vocabulary.idBound) where isOfModel(id) {
+            json.raw((isFirst ? "" : ",") + name(id) + ":\(id)")
+            isFirst = false
+        }
+        json.raw("}")
+    }
+
+    private mutating func writePairs() {
         var (fallback, fuses) = (false, false)
         var unknownName = "null"
         var (before, after): ([UInt8], [UInt8]) = ([], [])
@@ -361,17 +421,13 @@ private struct HuggingFaceWriter {
             (fallback, fuses, before, after) = (bytes, fusesUnknown, prefix, suffix)
             if let unknown { unknownName = name(unknown) }
         }
-        json.raw(unknownName)
+        json.raw(#""type":"BPE","dropout":null,"unk_token":"# + unknownName)
         json.raw(#","continuing_subword_prefix":\#(before.isEmpty ? "null" : quoted(before)),"#)
         json.raw(#""end_of_word_suffix":\#(after.isEmpty ? "null" : quoted(after)),"#)
         json.raw(#""fuse_unk":\#(fuses),"byte_fallback":\#(fallback),"#)
-        json.raw(#""ignore_merges":\#(parts.ignoresMerges),"vocab":{"#)
-        var isFirst = true
-        for id in 0..<UInt32(parts.vocabulary.idBound) where isOfModel(id) {
-            json.raw((isFirst ? "" : ",") + name(id) + ":\(id)")
-            isFirst = false
-        }
-        json.raw(#"},"merges":["#)
+        json.raw(#""ignore_merges":\#(parts.ignoresMerges),"#)
+        writeVocabulary()
+        json.raw(#","merges":["#)
         for (index, merge) in parts.merges.enumerated() {
             json.raw((index > 0 ? ",[" : "[") + name(merge.left) + "," + name(merge.right) + "]")
         }
@@ -388,7 +444,7 @@ private struct HuggingFaceWriter {
 
     /// Whether text may become a token of this name without a merge.
     private func isLookedUp(_ name: ArraySlice<UInt8>) -> Bool {
-        if parts.ignoresMerges { return true }
+        if parts.ignoresMerges || parts.segmentation != .merges { return true }
         guard case .characters(_, _, _, let prefix, let suffix) = parts.symbols else {
             return false
         }

@@ -186,7 +186,9 @@ private struct SentencePieceModel {
             byteFallback: byteFallback, unknown: unknown, fusesUnknown: true)
         parts.segmentation = .mostProbable(
             UnigramScores(
-                scores: pieces.map { $0.kind == .normal ? $0.score : nil }, unknown: unknown,
+                arithmetic: .sentencePiece,
+                scores: pieces.map { $0.kind == .normal ? Double($0.score) : nil },
+                unknown: unknown,
                 bytes: byteFallback
                     ? (0...255).compactMap { vocabulary.id(of: byteTokenName($0)) } : []))
         parts.addedTokens = addedTokens(.control)

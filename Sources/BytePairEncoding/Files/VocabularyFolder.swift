@@ -1,12 +1,13 @@
-// Reads the files that older models come with: vocab.json and merges.txt, and what stands beside.
+// Reads the files that older models come with: vocab.json and merges.txt or vocab.txt, and what
+// stands beside.
 
-/// The files of a folder with `vocab.json` and `merges.txt`, as the tokenizers of `transformers`
-/// that read them put them together.
+/// The files of a folder with `vocab.json` and `merges.txt`, or with BERT's `vocab.txt`, as the
+/// tokenizers of `transformers` that read them put them together.
 public struct VocabularyFolder {
     /// `vocab.json`: names in the byte alphabet and their ids.
     public var vocabulary: JSONTree
-    /// `merges.txt`.
-    public var merges: [UInt8]
+    /// `merges.txt`; nil for a WordPiece vocabulary, which has none.
+    public var merges: [UInt8]?
     /// `tokenizer_config.json`.
     public var config: JSONTree?
     /// `special_tokens_map.json`.
@@ -23,14 +24,30 @@ public struct VocabularyFolder {
         self.merges = merges
     }
 
+    /// A WordPiece vocabulary: the lines of `vocab.txt`, whose ids are their places.
+    public init(lines: [UInt8]) throws(TokenizerError) {
+        var names = lines.split(separator: 10, omittingEmptySubsequences: false)
+            .map { $0.last == 13 ? $0.dropLast() : $0 }
+        if names.last?.isEmpty == true { names.removeLast() }
+        if names.contains(where: { $0.contains(13) || !isValidUTF8(Array($0)) }) {
+            throw TokenizerError(.damagedFile, "not a WordPiece vocabulary: not lines of text")
+        }
+        vocabulary = .object(
+            names.enumerated().map {
+                .init(key: Array($1), value: .number(Array("\($0)".utf8)))
+            })
+    }
+
     /// What a class of `transformers` does to text.
     private enum Family {
-        case gpt2, roberta, qwen2
+        case gpt2, roberta, qwen2, bert
     }
 
     private func family() throws(TokenizerError) -> Family {
-        let name = text(config?["tokenizer_class"]?.string ?? model?["model_type"]?.string ?? [])
-        switch name.hasSuffix("Fast") ? String(name.dropLast(4)) : name {
+        let full = text(config?["tokenizer_class"]?.string ?? model?["model_type"]?.string ?? [])
+        let name = full.hasSuffix("Fast") ? String(full.dropLast(4)) : full
+        if merges == nil { return try bertFamily(name) }
+        switch name {
         case "", "GPT2Tokenizer", "gpt2", "CodeGenTokenizer", "codegen", "WhisperTokenizer",
             "whisper":
             return .gpt2
@@ -41,14 +58,28 @@ public struct VocabularyFolder {
         default:
             throw TokenizerError(
                 .unsupported,
-                "vocab.json and merges.txt of a \(name); save it as tokenizer.json with transformers"
+                "vocab.json and merges.txt of a \(name); save it as tokenizer.json with "
+                    + "transformers"
             )
+        }
+    }
+
+    private func bertFamily(_ name: String) throws(TokenizerError) -> Family {
+        switch name {
+        case "", "BertTokenizer", "bert", "DistilBertTokenizer", "distilbert", "ElectraTokenizer",
+            "electra":
+            return .bert
+        default:
+            throw TokenizerError(
+                .unsupported,
+                "vocab.txt of a \(name); save it as tokenizer.json with transformers")
         }
     }
 
     /// The folder as one `tokenizer.json`.
     fileprivate func tokenizerJSON() throws(TokenizerError) -> JSONTree {
         let family = try family()
+        if family == .bert { return try bertJSON() }
         let tokens = try special(family)
         let prefixes = config?["add_prefix_space"]?.bool ?? false
         let byteLevel = #"{"type":"ByteLevel","add_prefix_space":\#(prefixes),"use_regex":"#
@@ -74,12 +105,52 @@ public struct VocabularyFolder {
         } else {
             members.append(("pre_tokenizer", try .init(json: byteLevel + "true}")))
         }
-        if family == .roberta { members.append(("post_processor", try robertaTemplate())) }
+        if family == .roberta {
+            members.append(("post_processor", try template("RobertaProcessing", .roberta)))
+        }
         return .object(members.map { .init(key: Array($0.0.utf8), value: $0.1) })
     }
 
+    private func bertJSON() throws(TokenizerError) -> JSONTree {
+        let lowercases = try lowercases()
+        let ideographs = config?["tokenize_chinese_chars"]?.bool ?? true
+        let accents = config?["strip_accents"]?.bool ?? lowercases
+        let unknown = roles(.bert)["unk_token"] ?? Array("[UNK]".utf8)
+        let members: KeyValuePairs = [
+            "model": JSONTree.object([
+                .init(key: Array("type".utf8), value: .string(Array("WordPiece".utf8))),
+                .init(key: Array("unk_token".utf8), value: .string(unknown)),
+                .init(key: Array("vocab".utf8), value: vocabulary),
+            ]),
+            "added_tokens": .array(try special(.bert)),
+            "normalizer": try .init(
+                json: #"{"type":"BertNormalizer","clean_text":true,"#
+                    + #""handle_chinese_chars":\#(ideographs),"strip_accents":\#(accents),"#
+                    + #""lowercase":\#(lowercases)}"#),
+            "pre_tokenizer": try .init(json: #"{"type":"BertPreTokenizer"}"#),
+            "post_processor": try template("BertProcessing", .bert),
+            "decoder": try .init(json: ###"{"type":"WordPiece","prefix":"##","cleanup":true}"###),
+        ]
+        return .object(members.map { .init(key: Array($0.key.utf8), value: $0.value) })
+    }
+
+    /// `transformers` makes lower case of everything where nothing is said of it, also where the
+    /// vocabulary shows that this is wrong.
+    private func lowercases() throws(TokenizerError) -> Bool {
+        if let said = config?["do_lower_case"]?.bool { return said }
+        let hasCapitals = (vocabulary.object ?? []).contains { member in
+            member.key.first != UInt8(ascii: "[") && member.key.contains { (65...90).contains($0) }
+        }
+        if hasCapitals {
+            throw TokenizerError(
+                .missingField,
+                "a vocabulary with capitals: do_lower_case of a tokenizer_config.json beside it")
+        }
+        return true
+    }
+
     private func modelJSON() throws(TokenizerError) -> JSONTree {
-        let lines = merges.split(separator: 10)
+        let lines = (merges ?? []).split(separator: 10)
             .map { $0.last == 13 ? $0.dropLast() : $0 }
             .filter { !$0.isEmpty && !$0.starts(with: Array("#version".utf8)) }
         return .object([
@@ -94,17 +165,19 @@ public struct VocabularyFolder {
             ?? addedTokens?.object?.last { $0.key == name }?.value.uint32
     }
 
-    private func robertaTemplate() throws(TokenizerError) -> JSONTree {
-        let roles = roles(.roberta)
+    private func template(
+        _ type: String, _ family: Family
+    ) throws(TokenizerError) -> JSONTree {
+        let roles = roles(family)
         func pair(_ name: [UInt8]?) throws(TokenizerError) -> JSONTree {
             guard let name, let id = id(of: name) else {
-                throw TokenizerError(.missingField, "the tokens around a text, <s> and </s>")
+                throw TokenizerError(
+                    .missingField, "the tokens around a text (cls_token and sep_token)")
             }
             return .array([.string(name), .number(Array("\(id)".utf8))])
         }
         return .object([
-            .init(
-                key: Array("type".utf8), value: .string(Array("RobertaProcessing".utf8))),
+            .init(key: Array("type".utf8), value: .string(Array(type.utf8))),
             .init(key: Array("cls".utf8), value: try pair(roles["cls_token"])),
             .init(key: Array("sep".utf8), value: try pair(roles["sep_token"])),
         ])
@@ -120,6 +193,11 @@ public struct VocabularyFolder {
             switch family {
             case .gpt2: ["bos_token": "<|endoftext|>", "eos_token": "<|endoftext|>"]
             case .qwen2: ["eos_token": "<|endoftext|>", "pad_token": "<|endoftext|>"]
+            case .bert:
+                [
+                    "unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]",
+                    "cls_token": "[CLS]", "mask_token": "[MASK]",
+                ]
             case .roberta:
                 [
                     "bos_token": "<s>", "eos_token": "</s>", "sep_token": "</s>",

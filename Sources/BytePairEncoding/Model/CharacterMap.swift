@@ -2,7 +2,7 @@
 
 /// What strings become, longest first: a double-array trie over the bytes of the strings, and
 /// behind it the texts that they become, each ended by a zero.
-struct CharacterMap: Sendable, Hashable {
+public struct CharacterMap: Sendable, Hashable {
     private let units: [UInt32]
     private let texts: [UInt8]
     /// Whether a string begins with a byte.
@@ -59,8 +59,33 @@ struct CharacterMap: Sendable, Hashable {
         return found
     }
 
-    /// Bytes that tables share only when they are equal.
-    var identity: [UInt8] { units.flatMap { "\($0)\n".utf8 } + texts }
+    /// The shortest string at the beginning: the place of what it becomes among the texts. A zero
+    /// ends the search.
+    func shortest(in text: PretokenText) -> Int? {
+        var place = Self.offset(units[0])
+        for byte in text.buffer.prefix(while: { $0 != 0 }) {
+            place ^= Int(byte)
+            guard place < units.count, Self.label(units[place]) == UInt32(byte) else { return nil }
+            let unit = units[place]
+            place ^= Self.offset(unit)
+            if Self.hasLeaf(unit) {
+                guard place < units.count else { return nil }
+                return Int(units[place] & ~(1 << 31))
+            }
+        }
+        return nil
+    }
+
+    /// The bytes of the file.
+    var file: [UInt8] {
+        var bytes: [UInt8] = []
+        for unit in [UInt32(units.count * 4)] + units {
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: unit >> shift))
+            }
+        }
+        return bytes + texts
+    }
 
     /// Lends the texts.
     func withTexts(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {

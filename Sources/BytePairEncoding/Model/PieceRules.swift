@@ -44,7 +44,7 @@ public struct PieceRules: Sendable, Hashable {
     /// Bytes that rules share only when they are equal.
     var identity: [UInt8] {
         let settings = Array("\(flags)\n".utf8) + kept.joined(separator: [10])
-        return settings + (map?.identity ?? [])
+        return settings + (map?.file ?? [])
     }
 
     /// Appends what the rules make of a text.

@@ -104,8 +104,9 @@ public struct BPETrainer {
     public func extend(
         _ tokenizer: Tokenizer, with words: some WordCounts, progress: (Int) -> Void = { _ in }
     ) throws -> TrainingResult {
-        guard tokenizer.parts.symbols == .bytes, !tokenizer.parts.ranksByResult else {
-            throw TokenizerError(.unsupported, "extending a tokenizer that is not byte-level")
+        guard tokenizer.isExtensible else {
+            throw TokenizerError(
+                .unsupported, "extending a tokenizer that is not byte-level BPE with merges")
         }
         var parts = tokenizer.parts
         let known = Set(parts.addedTokens.map(\.text))
@@ -164,5 +165,12 @@ private struct TokenSymbols: FirstSymbols {
 
     func symbols(of word: UnsafeBufferPointer<UInt8>, into ids: inout [UInt32]) {
         tokenizer.encodeWord(word, into: &ids, with: merger)
+    }
+}
+
+extension Tokenizer {
+    /// Whether training can go on with it: it merges bytes, one pair at a rank.
+    public var isExtensible: Bool {
+        parts.symbols == .bytes && parts.segmentation == .merges && !parts.ranksByResult
     }
 }

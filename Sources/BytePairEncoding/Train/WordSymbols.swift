@@ -119,11 +119,15 @@ private struct WordPlan {
         }
     }
 
+    private static func size(_ bytes: Int) -> String {
+        bytes >= 1 << 20 ? "\(bytes >> 20) MiB" : "\(bytes >> 10) KiB"
+    }
+
     private func shortage(_ needed: Int, _ limit: Int) -> TokenizerError {
         TokenizerError(
             .notEnoughMemory,
-            "the words need \(needed >> 20) MiB while merging, and may take \(limit >> 20), which is "
-                + "half of the memory: allow more memory, or leave out words that occur less than "
-                + "\(leastCount) times (min_word_count)")
+            "the words need \(Self.size(needed)) while merging, and may take \(Self.size(limit)), "
+                + "which is half of the memory: allow \((needed >> 19) + 1) MiB, or leave out words "
+                + "that occur less than \(leastCount) times (min_word_count)")
     }
 }

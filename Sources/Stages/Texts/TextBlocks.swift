@@ -21,6 +21,8 @@ final class TextBlocks {
     private let warn: (String) -> Void
     private var files: ArraySlice<String>
     private var current: (blocks: LineBlocks, path: String, form: TextSource.Form?)?
+    /// Whether nothing was read of it yet.
+    private var isNew = false
     private var number = -1
     /// The first line of JSON, to tell which fields there are.
     private var firstLine: [UInt8] = []
@@ -29,7 +31,11 @@ final class TextBlocks {
     init(_ source: TextSource, warn: @escaping (String) -> Void) throws {
         self.source = source
         self.warn = warn
-        files = try source.files()[...]
+        let listed = try source.listed()
+        files = listed.files[...]
+        if !listed.passedOver.isEmpty {
+            warn("passed over: \(FilePatterns.text(listed.passedOver))")
+        }
     }
 
     /// The next block; nil at the end. Unreadable parts of a file are left out with a message.
@@ -41,10 +47,14 @@ final class TextBlocks {
                 let blocks = LineBlocks(
                     try ByteStream(path: path), blockSize: 1 << 20, maximumLine: Self.maximumLine)
                 current = (blocks, path, source.form(of: path))
+                isNew = true
                 number += 1
             }
             guard let (blocks, path, known) = current else { return nil }
-            if var block = try read(blocks) {
+            // An empty file is a text, too.
+            let empty = isNew && known == .text ? LineBlock() : nil
+            isNew = false
+            if var block = try read(blocks) ?? empty {
                 let form = known ?? TextSource.Form(of: block)
                 current?.form = form
                 if form == .jsonLines && firstLine.isEmpty { keepFirstLine(of: block) }

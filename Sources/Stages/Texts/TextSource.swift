@@ -34,10 +34,15 @@ package struct TextSource: Sendable {
     private static let jsonEndings = [".jsonl", ".json", ".ndjson", ".jl"]
 
     /// The files, in the order of their names.
-    package func files() throws -> [String] {
+    package func files() throws -> [String] { try listed().files }
+
+    /// The files, and what was passed over in folders.
+    func listed() throws -> (files: [String], passedOver: [String: Int]) {
         let endings = Self.jsonEndings + [".txt", ".md"]
         let all = endings + endings.flatMap { [$0 + ".gz", $0 + ".zst"] }
-        return try inputs == ["-"] ? ["-"] : FilePatterns.expand(inputs, extensions: all)
+        if inputs == ["-"] { return (["-"], [:]) }
+        let listed = try FilePatterns.list(inputs, extensions: all)
+        return (listed.files.map(\.path), listed.passedOver)
     }
 
     /// How a file holds its texts; nil for stdin where that is not said.

@@ -24,7 +24,7 @@ struct CorpusTraining: Sendable {
         base = try loaded.map { try $0.with(options.roles($0.parts.roles)) }
         if let base {
             try OptionError.check(
-                base.parts.symbols == .bytes && !base.parts.ranksByResult, option + "extend",
+                base.isExtensible, option + "extend",
                 "is not byte-level BPE with merges, which alone can be extended")
             let known = base.vocabulary.tokenCount
             try OptionError.check(

@@ -11,7 +11,7 @@ public enum TokenizerFile {
     /// The forms of a path, for help texts.
     public static let forms = """
         A tokenizer.json, tekken.json, SentencePiece model, rank file (.tiktoken) or RWKV \
-        vocabulary, or a folder that has one of these or vocab.json and merges.txt.
+        vocabulary, or a folder that has one of these, vocab.json and merges.txt, or vocab.txt.
         """
 
     /// - Parameter pattern: the split of a file that doesn't say its own.

@@ -14,9 +14,9 @@ struct TokenizerFiles {
     /// What a folder may be known by, the first that is there. A `vocab.json` needs a `merges.txt`.
     private static let names = [
         "tokenizer.json", "vocab.json", "tekken.json", "tokenizer.model", "spiece.model",
-        "sentencepiece.bpe.model",
+        "sentencepiece.bpe.model", "vocab.txt",
     ]
-    /// What counts beside a `vocab.json`.
+    /// What counts beside a `vocab.json` or `vocab.txt`.
     private static let besideVocabulary = [
         "merges.txt", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
         "config.json",
@@ -26,7 +26,7 @@ struct TokenizerFiles {
         main = try Self.kind(of: path) == .folder ? Self.main(in: path) : Self.partner(of: path)
         all = [main]
         let beside =
-            Self.name(of: main) == "vocab.json"
+            ["vocab.json", "vocab.txt"].contains(Self.name(of: main))
             ? Self.besideVocabulary.map { Self.folder(of: main) + $0 } : [Self.spec(of: main)]
         all += beside.filter { Self.kind(of: $0) == .file }
     }
@@ -35,10 +35,6 @@ struct TokenizerFiles {
         for name in names where kind(of: "\(folder)/\(name)") == .file {
             if name == "vocab.json" && kind(of: "\(folder)/merges.txt") != .file { continue }
             return "\(folder)/\(name)"
-        }
-        if kind(of: "\(folder)/vocab.txt") == .file {
-            throw TokenizerError(
-                .unsupported, "\(folder)/vocab.txt: a WordPiece vocabulary, as BERT's")
         }
         let found = try StoredFolder(folder, in: StoredFile(folder).store).entries().map(\.name)
             .filter { $0.hasSuffix(".tiktoken") || $0.contains(".model") }
@@ -86,6 +82,9 @@ struct TokenizerFiles {
             throw TokenizerError(.invalidOption, "says its own split: a pattern is for rank files")
         }
         if Tokenizer.isRWKV(bytes) { return try Tokenizer(rwkv: bytes) }
+        if Self.name(of: main) == "vocab.txt" {
+            return try tokenizer(of: VocabularyFolder(lines: bytes))
+        }
         let begin = bytes.first { ![32, 9, 10, 13, 0xEF, 0xBB, 0xBF].contains($0) }
         if begin == UInt8(ascii: "{") || main.hasSuffix(".json") {
             let root = try JSONTree(parsing: bytes)
@@ -129,22 +128,26 @@ struct TokenizerFiles {
     }
 
     private func vocabularyFolder(_ bytes: [UInt8], _ pattern: String?) throws -> Tokenizer {
-        func contents(_ name: String) throws -> [UInt8]? {
-            try all.first { Self.name(of: $0) == name }.map { try StoredFile($0).contents() }
+        guard let merges = all.first(where: { Self.name(of: $0) == "merges.txt" }) else {
+            throw TokenizerError(.missingField, "there is no merges.txt beside it")
         }
+        var folder = VocabularyFolder(
+            vocabulary: try JSONTree(parsing: bytes), merges: try StoredFile(merges).contents())
+        folder.pattern = try pattern.map(TiktokenSpec.preTokenizer)
+        return try tokenizer(of: folder)
+    }
+
+    /// With what stands beside.
+    private func tokenizer(of folder: VocabularyFolder) throws -> Tokenizer {
         func tree(_ name: String) throws -> JSONTree? {
             try all.first { Self.name(of: $0) == name }
                 .map { try Self.reading($0) { try JSONTree(parsing: $0) } }
         }
-        guard let merges = try contents("merges.txt") else {
-            throw TokenizerError(.missingField, "there is no merges.txt beside it")
-        }
-        var folder = VocabularyFolder(vocabulary: try JSONTree(parsing: bytes), merges: merges)
+        var folder = folder
         folder.config = try tree("tokenizer_config.json")
         folder.specialTokens = try tree("special_tokens_map.json")
         folder.addedTokens = try tree("added_tokens.json")
         folder.model = try tree("config.json")
-        folder.pattern = try pattern.map(TiktokenSpec.preTokenizer)
         return try folder.tokenizer()
     }
 }

@@ -12,6 +12,7 @@ of the file costs in the same process.
 import argparse
 import json
 import resource
+import shutil
 import statistics
 import sys
 import tempfile
@@ -92,8 +93,8 @@ def winnow_file(vocabulary, lines, folder, workers):
     base, _, _ = run(str(empty))
     once, peak, tokens = run(lines)
     copy = Path(folder) / "copy.jsonl"
-    if not copy.exists():
-        copy.symlink_to(lines)
+    # A link would be another name of one file, which is read once.
+    shutil.copyfile(lines, copy)
     twice, _, _ = run(lines, str(copy))
     return {"times": [once - base, max(twice - once, 1e-6)], "tokens": tokens, "peak": peak}
 

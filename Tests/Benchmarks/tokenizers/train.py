@@ -66,7 +66,7 @@ def byte_tokens(file):
 def winnow(pattern, lines, size, folder, workers):
     split = "gpt2" if pattern == "gpt2" else "llama3"
     seconds, _, peak, _ = measure([
-        WINNOW, "tokenizer", "train", lines, "--output", folder + "/out", "--vocab-size",
+        WINNOW, "tokenizer", "train", lines, "--output", folder + "/out", "--force", "--vocab-size",
         str(size + 1), "--pattern", split, "--min-frequency", "1", "--hold-back", "0", "--quiet",
         "--workers", str(workers)])
     file = json.load(open(folder + "/out/tokenizer.json"))

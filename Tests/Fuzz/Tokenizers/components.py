@@ -1,4 +1,8 @@
 """Random tokenizer.json files of every component that `tokenizers` has, and random texts for them."""
+import base64
+import functools
+import os
+import tempfile
 
 # What tokens and texts are made of: scripts, marks, joiners, controls, spaces, digits, signs.
 ALPHABETS = [
@@ -71,7 +75,7 @@ def pattern(rng):
 
 def normalizer(rng, depth=0):
     kind = rng.choice(["NFC", "NFD", "NFKC", "NFKD", "Lowercase", "Strip", "Prepend", "Replace", "Replace", "Replace",
-                       "StripAccents", "Nmt", "BertNormalizer", "ByteLevel", "Sequence", "Sequence"])
+                       "StripAccents", "Nmt", "BertNormalizer", "Precompiled", "ByteLevel", "Sequence", "Sequence"])
     if kind == "Sequence":
         if depth > 1:
             return {"type": "NFC"}
@@ -82,6 +86,8 @@ def normalizer(rng, depth=0):
         return {"type": kind, "prepend": rng.choice(["▁", " ", "ab", ""])}
     if kind == "Replace":
         return {"type": kind, "pattern": pattern(rng), "content": rng.choice(["", " ", "▁", "a", "ab", "_"])}
+    if kind == "Precompiled":
+        return {"type": kind, "precompiled_charsmap": rng.choice(tables())}
     if kind == "BertNormalizer":
         return {"type": kind, "clean_text": rng.random() < 0.5, "handle_chinese_chars": rng.random() < 0.5,
                 "strip_accents": rng.choice([None, True, False]), "lowercase": rng.random() < 0.5}
@@ -180,16 +186,71 @@ def spelled(string):
     return "".join(BYTES[b] for b in string.encode())
 
 
-def model(rng, is_byte_level):
-    """A BPE model whose vocabulary is merged from words, and now and then another model."""
-    kind = rng.random()
-    if kind < 0.02:
-        return {"type": "WordLevel", "vocab": {"a": 0, "<unk>": 1}, "unk_token": "<unk>"}
-    if kind < 0.05:
-        return {"type": "WordPiece", "unk_token": "<unk>", "continuing_subword_prefix": "##", "max_input_chars_per_word": 100,
-                "vocab": {"<unk>": 0, "a": 1, "##b": 2, "##a": 3, "ab": 4}}
-    if kind < 0.08:
-        return {"type": "Unigram", "unk_id": 0, "byte_fallback": False, "vocab": [["<unk>", 0.0], ["a", -1.0], ["ab", -1.5], ["b", -2.0]]}
+@functools.cache
+def tables():
+    """Normalization tables of SentencePiece: its own, and some that rules make."""
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2
+    made = []
+    with tempfile.TemporaryDirectory() as folder:
+        rules = {"a": [("61", "5A"), ("0D", "20"), ("0A", "20"), ("E9", "65"), ("41 301", "C1"), ("4E2D", "")],
+                 "b": [("1F468", "6D 61 6E"), ("200D", "2D"), ("20 20", "20"), ("301", "27"), ("930", "61"), ("600", "5F"), ("AC00", "67 61")]}
+        settings = [{"normalization_rule_name": name} for name in ("nmt_nfkc", "nfkc", "nmt_nfkc_cf", "nfkc_cf")]
+        for name, lines in rules.items():
+            path = os.path.join(folder, name + ".tsv")
+            with open(path, "w") as out:
+                out.write("".join(f"{a}\t{b}\n" for a, b in lines))
+            settings.append({"normalization_rule_tsv": path})
+        for setting in settings:
+            prefix = os.path.join(folder, "m")
+            sentencepiece.SentencePieceTrainer.train(
+                sentence_iterator=iter(["a few words of text", "and some more of them"] * 20), model_prefix=prefix, vocab_size=30,
+                hard_vocab_limit=False, minloglevel=3, **setting)
+            with open(prefix + ".model", "rb") as file:
+                spec = sentencepiece_model_pb2.ModelProto.FromString(file.read()).normalizer_spec
+            made.append(base64.b64encode(spec.precompiled_charsmap).decode())
+    return made
+
+
+def other_model(rng, kind, is_byte_level):
+    """A model that doesn't merge, whose tokens are stretches of words."""
+    words = [word(rng) for _ in range(rng.choice([5, 20, 60]))]
+    words += [rng.choice(["▁", "▁", " ", "Ġ"]) + w for w in words if rng.random() < 0.4]
+    words += rng.choices(ADDED + ["camel", "Case", "Word", "'s", "ll"], k=10)
+    if is_byte_level:
+        words = [spelled(w) for w in words]
+    prefix = rng.choice(["##", "##", "##", "", "a", "▁"]) if kind == "WordPiece" else ""
+    names = []
+    for w in words:
+        for _ in range(rng.choice([1, 3, 6])):
+            start = rng.randrange(len(w))
+            name = w[start:rng.randrange(start, len(w)) + 1]
+            names.append(prefix + name if start and rng.random() < 0.9 else name)
+        names += [prefix + c for c in w[1:] if rng.random() < 0.7] + [w[0]]
+        names += [w] if rng.random() < (0.8 if kind == "WordLevel" else 0.2) else []
+    fallback = kind == "Unigram" and rng.random() < 0.4
+    if fallback:
+        share = rng.choice([1, 1, 0.98, 0.5])
+        names += [f"<0x{b:02X}>" for b in range(256) if rng.random() < share]
+    names += [s for s in SPECIALS if s != "<unk>" and rng.random() < 0.4] + (["<unk>"] if rng.random() < 0.95 else [])
+    names = list(dict.fromkeys(names))
+    rng.shuffle(names)
+    if kind == "Unigram":
+        scores = rng.choice([lambda: -rng.random() * 20, lambda: -float(rng.randint(1, 4)), lambda: rng.choice([-1, -2.5, -0.1, 0.0, 3e-7]),
+                             lambda: float("%.*g" % (rng.randint(6, 17), -rng.random() * 10 ** rng.randint(-3, 2)))])
+        unknown = names.index("<unk>") if "<unk>" in names else rng.choice([None, 0])
+        return {"type": kind, "unk_id": unknown, "byte_fallback": fallback, "vocab": [[name, scores()] for name in names]}
+    ids = rng.sample(range(len(names)), len(names)) if rng.random() < 0.5 else range(len(names))
+    made = {"type": kind, "unk_token": "<unk>", "vocab": dict(zip(names, ids))}
+    if kind == "WordPiece":
+        made.update(continuing_subword_prefix=prefix, max_input_chars_per_word=rng.choice([100, 100, 3, 10]))
+    return made
+
+
+def model(rng, is_byte_level, others):
+    """A BPE model whose vocabulary is merged from words; a share of `others` are other models."""
+    if rng.random() < others:
+        return other_model(rng, rng.choice(["WordLevel", "WordPiece", "WordPiece", "Unigram", "Unigram", "Unigram"]), is_byte_level)
     words = [word(rng) for _ in range(rng.choice([5, 20, 60]))]
     words += [rng.choice(["▁", " ", "Ġ"]) + w for w in words if rng.random() < 0.4]
     words += rng.choices(ADDED + ["camel", "Case", "Word", "'s", "ll"], k=10)
@@ -253,6 +314,12 @@ def model(rng, is_byte_level):
             "merges": merges if rng.random() < 0.8 or any(" " in a + b for a, b in merges) else [f"{a} {b}" for a, b in merges]}
 
 
+def ids(model):
+    """The names and ids of any model."""
+    vocab = model["vocab"]
+    return vocab if isinstance(vocab, dict) else {name: i for i, (name, _) in enumerate(vocab)}
+
+
 def added_tokens(rng, vocab):
     names = [s for s in SPECIALS if s in vocab and rng.random() < 0.8]
     names += rng.sample(ADDED + SPECIALS, k=rng.choice([0, 0, 1, 3, 6]))
@@ -279,10 +346,32 @@ def has(value, kind):
     return isinstance(value, list) and any(has(v, kind) for v in value)
 
 
-def tokenizer(rng):
+def shaped(rng):
+    """Normalizer, pre-tokenizer and model as BERT's, T5's and XLM-R's files have them."""
+    table = {"type": "Precompiled", "precompiled_charsmap": tables()[0]}
+    if rng.random() < 0.4:
+        cleaning = {"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": rng.random() < 0.8,
+                    "strip_accents": rng.choice([None, None, False]), "lowercase": rng.random() < 0.6}
+        return cleaning, {"type": "BertPreTokenizer"}, other_model(rng, "WordPiece", False)
+    metaspace = {"type": "Metaspace", "replacement": "▁", "prepend_scheme": rng.choice(["always", "always", "first", "never"]),
+                 "split": rng.random() < 0.8}
+    normal = rng.choice([table, None, {"type": "Sequence", "normalizers": [table, {
+        "type": "Replace", "pattern": {"Regex": " {2,}"}, "content": rng.choice([" ", "▁"])}]}, {"type": "Sequence", "normalizers": [
+            table, {"type": "Strip", "strip_left": False, "strip_right": True},
+            {"type": "Replace", "pattern": {"Regex": " {2,}"}, "content": "▁"}]}, {"type": "Sequence", "normalizers": [
+                {"type": "Replace", "pattern": {"String": "``"}, "content": '"'}, {"type": "NFKD"}, {"type": "StripAccents"},
+                {"type": "Lowercase"}, table]}])
+    pre = {"type": "Sequence", "pretokenizers": [{"type": "WhitespaceSplit"}, metaspace]} if rng.random() < 0.5 else metaspace
+    return normal, pre, other_model(rng, "Unigram", False)
+
+
+def tokenizer(rng, others=0.12):
     """A random tokenizer.json and the names that texts should have in them."""
     shape = rng.random()
-    if shape < 0.25:
+    bpe = None
+    if shape < others / 2:
+        normal, pre, bpe = shaped(rng)
+    elif shape < 0.25:
         # As the files that people have.
         normal = rng.choice([None, None, {"type": "NFC"}, {"type": "Sequence", "normalizers": [
             {"type": "Prepend", "prepend": "▁"}, {"type": "Replace", "pattern": {"String": " "}, "content": "▁"}]}])
@@ -292,8 +381,8 @@ def tokenizer(rng):
     else:
         normal = normalizer(rng) if rng.random() < 0.45 else None
         pre = pre_tokenizer(rng) if rng.random() < 0.85 else None
-    bpe = model(rng, has(pre, "ByteLevel") or has(normal, "ByteLevel"))
-    vocab = bpe["vocab"] if isinstance(bpe["vocab"], dict) else {name: i for i, (name, _) in enumerate(bpe["vocab"])}
+    bpe = bpe or model(rng, has(pre, "ByteLevel") or has(normal, "ByteLevel"), others)
+    vocab = ids(bpe)
     added = added_tokens(rng, vocab)
     all_ids = [*vocab.items(), *((t["content"], t["id"]) for t in added)]
     file = {

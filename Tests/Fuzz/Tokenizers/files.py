@@ -24,9 +24,10 @@ import components
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def make(seed, number, texts):
-    rng = random.Random(f"{seed}/{number}")
-    file, names = components.tokenizer(rng)
+def make(arguments, number):
+    rng = random.Random(f"{arguments.seed}/{number}")
+    file, names = components.tokenizer(rng, arguments.others)
+    texts = arguments.texts
     return file, [components.text(rng, names) for _ in range(texts)]
 
 
@@ -162,7 +163,7 @@ def chunk(job):
     pair = Pair(arguments)
     counts, refused, differing = collections.Counter(), collections.Counter(), []
     for number in numbers:
-        outcome, _, answer, found = pair.ask(*make(arguments.seed, number, arguments.texts))
+        outcome, _, answer, found = pair.ask(*make(arguments, number))
         counts[outcome] += 1
         if outcome == "refused":
             refused[reason(answer["refused"])] += 1
@@ -205,7 +206,7 @@ def reduced(pair, file, texts, expected, field, place):
 def show(arguments, number):
     """One file, reduced to what makes each field differ."""
     pair = Pair(arguments)
-    file, texts = make(arguments.seed, number, arguments.texts)
+    file, texts = make(arguments, number)
     outcome, expected, answer, found = pair.ask(file, texts)
     print(number, outcome, answer.get("refused", "") if answer else "")
     shown = None
@@ -219,7 +220,7 @@ def show(arguments, number):
             print(" ", json.dumps({k: v for k, v in small.items() if k != "model" and v}))
             print(" ", {k: v for k, v in small["model"].items() if k not in ("vocab", "merges", "type", "dropout") and v})
             shown = small
-        names = {i: n for n, i in small["model"]["vocab"].items()}
+        names = {i: n for n, i in components.ids(small["model"]).items()}
         names.update({t["id"]: t["content"] for t in small["added_tokens"]})
         print(" ", field, ascii(subject if is_text else [names.get(i) for i in subject]))
         for value in (one[field][0], other[field][0]):
@@ -234,6 +235,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--only", type=int)
+    parser.add_argument("--others", type=float, default=0.12, help="the share of models that don't merge")
     parser.add_argument("--convert", action="store_true", help="write each as tokenizer.json again before it is used")
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count())
     parser.add_argument("--lab", default=str(ROOT / ".build" / "release" / "tokenizer-lab"))

@@ -93,6 +93,17 @@ def qwen_folder(folder):
     return folder
 
 
+def bert_folder(folder, config, cased):
+    """A WordPiece vocabulary of the characters and short stretches that the texts have."""
+    words = {w if cased else w.lower() for line in open(DATA / "golden-strings.jsonl") for w in json.loads(line)["text"].split()}
+    pieces = sorted({w[:n] for w in words for n in (1, 2, 4) if w}) + sorted({"##" + w[at:at + n] for w in words for at in (1, 2, 3) for n in (1, 2) if w[at:]})
+    folder.mkdir()
+    names = dict.fromkeys(["[PAD]", "[unused0]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *(p for p in pieces if p.isprintable())])
+    (folder / "vocab.txt").write_text("\n".join(names) + "\n")
+    (folder / "tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "BertTokenizer", **config}))
+    return folder
+
+
 def cases(folder):
     """Name, path, options, and the function that gives the ids."""
     import sentencepiece
@@ -137,7 +148,7 @@ def cases(folder):
     path = DATA / "rwkv-world.vocab.txt"
     yield path.name, path, [], rwkv(path)
 
-    from transformers import AutoTokenizer, GPT2Tokenizer, Qwen2Tokenizer, RobertaTokenizer
+    from transformers import AutoTokenizer, BertTokenizer, GPT2Tokenizer, Qwen2Tokenizer, RobertaTokenizer
     plain = lambda it: lambda t: it.encode(t, add_special_tokens=False)
     gpt2 = gpt2_folder(folder / "gpt2")
     yield "vocab.json and merges.txt", gpt2, ["--special"], plain(GPT2Tokenizer.from_pretrained(gpt2))
@@ -150,6 +161,10 @@ def cases(folder):
     it = RobertaTokenizer.from_pretrained(roberta)
     yield "RoBERTa's", roberta, ["--special"], plain(it)
     yield "RoBERTa's with its template", roberta, ["--special", "--template"], it.encode
+    for name, config in (("uncased", {"do_lower_case": True}), ("cased", {"do_lower_case": False}),
+                         ("accents", {"do_lower_case": True, "strip_accents": False, "tokenize_chinese_chars": False})):
+        bert = bert_folder(folder / name, config, name == "cased")
+        yield f"BERT's vocab.txt, {name}", bert, ["--special", "--template"], BertTokenizer.from_pretrained(bert).encode
     qwen = qwen_folder(folder / "qwen2")
     yield "Qwen 2's", qwen, ["--special"], plain(Qwen2Tokenizer.from_pretrained(qwen))
 
