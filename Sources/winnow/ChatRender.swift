@@ -16,6 +16,7 @@ struct ChatRender: ParsableCommand {
             and chat_template_kwargs. Texts are, byte for byte, those of transformers.
 
             Without it conversations of any schema are shown with what carries loss in green.
+            Exit code 65 when every record was refused.
 
             Examples:
               winnow chat render --template chatml Samples/chat/forms.jsonl
@@ -49,17 +50,19 @@ struct ChatRender: ParsableCommand {
             template: model, addGenerationPrompt: addGenerationPrompt, dropsNulls: dropNulls,
             clock: template.clock)
         var scanner = JSONScanner()
+        var (rendered, refused) = (0, 0)
         try ChatRecords.forEach(of: file) { record in
             if left == 0 { return }
             left -= 1
-            if jsonl {
-                printOutput(render.line(for: record, &scanner))
-            } else {
-                printShown(view.text(of: record, &scanner))
-            }
+            let (text, isRefused) =
+                jsonl ? render.line(for: record, &scanner) : view.text(of: record, &scanner)
+            if isRefused { refused += 1 } else { rendered += 1 }
+            if jsonl { printOutput(text) } else { printShown(text) }
         } problem: { reason in
+            refused += 1
             printOutput(jsonl ? LineRenderer.line(error: reason) : Array("\(reason)\n".utf8))
         }
+        if rendered == 0 && refused > 0 { throw ExitCode(ExitStatus.losses) }
     }
 }
 
@@ -117,16 +120,18 @@ private struct LineRenderer {
     let dropsNulls: Bool
     let clock: @Sendable () -> JinjaClock
 
-    func line(for record: Span<UInt8>, _ scanner: inout JSONScanner) -> [UInt8] {
+    func line(
+        for record: Span<UInt8>, _ scanner: inout JSONScanner
+    ) -> (line: [UInt8], isRefused: Bool) {
         do {
             try scanner.scan(record)
             var input = try TemplateInput(record, scannedBy: &scanner)
             if dropsNulls { input.dropNulls() }
             let text = try template.text(
                 of: input, addGenerationPrompt: addGenerationPrompt, clock: clock)
-            return Self.line("text", text)
+            return (Self.line("text", text), false)
         } catch {
-            return Self.line(error: "\(error)")
+            return (Self.line(error: "\(error)"), true)
         }
     }
 

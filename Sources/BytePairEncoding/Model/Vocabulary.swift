@@ -44,6 +44,28 @@ public struct Vocabulary: Sendable {
         Int(id) < present.count ? Int(starts[Int(id) + 1] - starts[Int(id)]) : 0
     }
 
+    /// Whether tokens are a text's bytes one after the other; appends where each of them ends.
+    public func spells(_ text: Span<UInt8>, with ids: Span<UInt32>, ends: inout [Int]) -> Bool {
+        text.withUnsafeBufferPointer { text in
+            arena.withUnsafeBufferPointer { arena in
+                var end = 0
+                for index in ids.indices {
+                    let id = Int(ids[index])
+                    guard id < present.count else { return false }
+                    let start = Int(starts[id])
+                    let count = Int(starts[id + 1]) - start
+                    guard count <= text.count - end else { return false }
+                    for place in 0..<count where text[end + place] != arena[start + place] {
+                        return false
+                    }
+                    end += count
+                    ends.append(end)
+                }
+                return end == text.count
+            }
+        }
+    }
+
     /// The id of a token with exactly these bytes.
     public func id(of bytes: some Collection<UInt8>) -> UInt32? {
         var slot = Int(truncatingIfNeeded: Self.hash(bytes)) & (slots.count - 1)

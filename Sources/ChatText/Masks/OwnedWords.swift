@@ -48,6 +48,12 @@ struct OwnedWords {
         return first.lowerBound..<last.upperBound
     }
 
+    /// Whether a message's words are these, in one stretch.
+    func are(_ words: [UInt8], of message: Int) -> Bool {
+        byMessage[message].count == 1 && byMessage[message][0].count == words.count
+            && bytes[byMessage[message][0]].elementsEqual(words)
+    }
+
     /// All that a message has in the text.
     func text(of message: Int) -> [UInt8] {
         if byMessage[message].count == 1 { return Array(bytes[byMessage[message][0]]) }

@@ -42,6 +42,7 @@ public struct Messages: JSONLineReader {
 
     public let inputs: InputPatterns
     private let reader: ConversationReader
+    private let schema: ChatSchema
     let records: JSONLineRecords
 
     public init(_ options: Options, in context: StageContext) throws {
@@ -49,6 +50,7 @@ public struct Messages: JSONLineReader {
         inputs = InputPatterns(
             paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings,
             share: try InputShare(options.share, maxEpochs: options.maxEpochs))
+        schema = options.schema
         reader = ConversationReader(
             options.schema, allowing: Set(options.allowFields + [options.idField]))
         records = JSONLineRecords(
@@ -56,19 +58,21 @@ public struct Messages: JSONLineReader {
     }
 
     public func open(_ input: OpenInput) throws -> any ChunkSource<LineBlock> {
-        let form = input.file.path == "-" ? .lines : try JSONForm(of: input.stored)
+        let form = input.file.path == "-" ? .lines : try JSONForm(of: input.stored, schema)
         switch form {
         case .lines: return LineBlockSource(try input.entered(.anywhere), maximumLine: maximumLine)
         case .utf16:
             return UnreadableFile(
                 input.file.path, "the file is UTF-16, not UTF-8; convert it, as with iconv")
-        case .values:
+        case .values, .oasstRows:
             // Such a file can't be entered in its middle: its first range reads all of it.
             guard input.range.isWhole || input.range.start == 0 else {
                 return LineBlockSource(nil, maximumLine: maximumLine)
             }
             let stream = try ByteStream(input.stream(from: 0), path: input.file.path)
-            return JSONValueLines(stream, maximumRecord: maximumLine)
+            return form == .values
+                ? JSONValueLines(stream, maximumRecord: maximumLine)
+                : OasstRows(stream, maximumLine: maximumLine)
         }
     }
 
@@ -84,9 +88,6 @@ extension ConversationReader {
     func fill(
         _ document: inout Document, from record: Span<UInt8>, scannedBy scanner: JSONScanner
     ) throws {
-        var writer = JSONWriter()
-        try read(record, scannedBy: scanner).conversation.write(to: &writer)
-        document.text = writer.bytes
-        document.content = .conversation
+        document.hold(try read(record, scannedBy: scanner).conversation)
     }
 }

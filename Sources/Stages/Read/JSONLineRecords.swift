@@ -83,7 +83,8 @@ struct JSONLineRecords: Sendable {
 
     /// Fields that become parts of the conversation.
     static let conversationFields = [
-        "messages", "conversations", "conversation", "tools", "functions", "documents",
+        "oasst_rows", "messages", "conversations", "conversation", "tools", "functions",
+        "documents",
         "chat_template_kwargs", "system", "system_prompt", "label", "instruction", "input",
         "output", "response", "context", "history", "prompt", "completion", "chosen", "rejected",
         "train", "trainable", "loss", "loss_mask", "weight", "loss_weight", "train_on_turn",
