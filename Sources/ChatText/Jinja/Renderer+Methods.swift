@@ -275,14 +275,17 @@ extension Renderer {
         _ text: TracedText, _ method: Method, _ arguments: Arguments
     ) throws(JinjaError) -> Value {
         let value = try arguments.bound(method.rawValue, ["sep"], required: 1)[0]
-        let by = try self.text(value) { "must be str, not \($0)" }
+        var by = try self.text(value) { "must be str, not \($0)" }
         if by.isEmpty { throw .value("empty separator") }
+        if text.isMarkup { by.isMarkup = true }
         let place =
             method == .partition
             ? ByteSearch.first(by.bytes, in: text.bytes)
             : ByteSearch.last(by.bytes, in: text.bytes, before: text.count)
-        let empty = Value.string(TracedText())
         guard let place else {
+            var nothing = TracedText()
+            nothing.isMarkup = text.isMarkup
+            let empty = Value.string(nothing)
             return .tuple(
                 method == .partition
                     ? [.string(text), empty, empty] : [empty, empty, .string(text)])

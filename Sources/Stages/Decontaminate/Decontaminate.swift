@@ -139,7 +139,8 @@ public struct Decontaminate: Rewriter, ReadingFiles {
         if part == .text {
             scratch.words.load(shared.analysis(of: document))
         } else {
-            scratch.analysis.update(try part.bytes(of: document, in: shared).span)
+            let bytes = try part.bytes(of: document, in: shared)
+            scratch.analysis.update(bytes.span)
             scratch.words.load(scratch.analysis)
         }
         scratch.matches.removeAll(keepingCapacity: true)
