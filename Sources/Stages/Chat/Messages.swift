@@ -24,6 +24,8 @@ public struct Messages: JSONLineReader {
         public var idField = "id"
         /// Fields that say nothing about what is trained.
         public var allowFields: [String] = []
+        /// The longest record, in MiB.
+        public var maxLineMegabytes = 8
         public var share: Double?
         public var maxEpochs = 1.0
 
@@ -35,6 +37,7 @@ public struct Messages: JSONLineReader {
             "id_field": "the field with a record's id; without it the id is path#place",
             "allow_fields": "fields that may be there and change nothing of what is trained; any "
                 + "other that is not known makes a record bad",
+            "max_line_megabytes": "a longer record is a bad one, in MiB",
             "share": InputShare.shareHelp,
             "max_epochs": InputShare.maxEpochsHelp,
         ]
@@ -44,12 +47,17 @@ public struct Messages: JSONLineReader {
     private let reader: ConversationReader
     private let schema: ChatSchema
     let records: JSONLineRecords
+    let maximumLine: Int
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.paths.isEmpty, "paths", "names no file")
         inputs = InputPatterns(
             paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings,
             share: try InputShare(options.share, maxEpochs: options.maxEpochs))
+        try OptionError.check(
+            (1...1024).contains(options.maxLineMegabytes), "max_line_megabytes",
+            "must be from 1 to 1024")
+        maximumLine = options.maxLineMegabytes << 20
         schema = options.schema
         reader = ConversationReader(
             options.schema, allowing: Set(options.allowFields + [options.idField]))

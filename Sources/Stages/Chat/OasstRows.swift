@@ -83,7 +83,7 @@ final class OasstRows: ChunkSource {
         guard (try? scanner.scan(row)) != nil,
             let id = scanner.find(Self.treeField, in: row), id.kind == .string
         else { return end(line: Self.bytes(row)) }
-        let name = Self.bytes(row.extracting(id.range))
+        let name = Self.bytes(row.extracting(id.sourceRange))
         if name != tree { endTree() }
         tree = name
         rows += (rows.isEmpty ? [] : [UInt8(ascii: ",")]) + Self.bytes(row)

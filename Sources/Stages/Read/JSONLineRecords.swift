@@ -18,8 +18,6 @@ protocol JSONLineReader: Reader where Chunk == LineBlock, Scratch == JSONScanner
 }
 
 extension JSONLineReader {
-    var maximumLine: Int { 8 << 20 }
-
     public var readsRanges: Bool { true }
 
     /// A Parquet file has no lines, whatever its name.
@@ -112,7 +110,7 @@ struct JSONLineRecords: Sendable {
         _ problem: FileError, after block: LineBlock, in file: InputFile
     ) -> BadRecord {
         let hint =
-            problem.code == .tooLarge ? "; jsonl takes longer ones with max_line_megabytes" : ""
+            problem.code == .tooLarge ? "; max_line_megabytes takes longer ones" : ""
         return BadRecord(
             key: DocumentKey(file: file.number, place: block.firstPlace + block.lineCount),
             offset: block.offset + block.bytes.count,
