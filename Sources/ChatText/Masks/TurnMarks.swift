@@ -17,7 +17,7 @@ struct TurnMarks: Sendable {
         func rendered(_ messages: [Message], prompt: Bool = false) -> TracedText? {
             try? template.render(
                 TemplateInput(Conversation(messages: messages)), addGenerationPrompt: prompt,
-                clock: clock)
+                limits: .trial, clock: clock)
         }
         if let open = rendered([question]), let prompt = rendered([question], prompt: true),
             prompt.count > open.count, prompt.bytes.starts(with: open.bytes)

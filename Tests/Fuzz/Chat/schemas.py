@@ -48,7 +48,8 @@ def main():
         repaired = sum(row["fate"] == "kept" and any(float(row[f"normalize_chat.{name}"] or 0) for name in REPAIRS)
                        for row in rows)
         reasons = collections.Counter(
-            row["rule"] or row["reason"].split(":")[0] for row in rows if row["fate"] != "kept")
+            row["reason"].split(":")[0] if row["fate"] == "bad" else row["rule"]
+            for row in rows if row["fate"] != "kept")
         refused = ", ".join(f"{name} {count}" for name, count in reasons.most_common()) or "-"
         lost |= kept + sum(reasons.values()) != len(rows)
         print(f"| {path.name.removesuffix('.jsonl.zst')} | {schema(winnow, path)} | {len(rows)} | {kept} | {repaired} "
