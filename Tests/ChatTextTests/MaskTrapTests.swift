@@ -63,3 +63,52 @@ import Testing
         #expect(try renderer("chatml").render(chat).lossWeights.isEmpty)
     }
 }
+
+@Suite struct RenderedWordsTests {
+    private func refusal(_ template: String, _ messages: [Message]) throws -> String? {
+        do {
+            _ = try ChatRenderer(try ModelTemplate(Array(template.utf8)))
+                .render(Conversation(messages: messages))
+            return nil
+        } catch let error as ChatError {
+            return error.found
+        }
+    }
+
+    /// Reasoning of the last answer alone, as templates of reasoning models write it.
+    private static let thinking =
+        "{%- for m in messages %}<{{ m.role }}>{% if m.reasoning_content and loop.last %}<think>"
+        + "{{ m.reasoning_content }}</think>{% endif %}{{ m.content }}</>{% endfor %}"
+
+    private func answer(_ content: String, _ reasoning: String) -> Message {
+        var message = Message(.assistant, content)
+        message.reasoning = Array(reasoning.utf8)
+        return message
+    }
+
+    @Test func `reasoning that a template has no place for is named`() throws {
+        let chat = [Message(.user, "q"), answer("a b", "q, so a")]
+        let refused = try refusal(MaskTrap.plain, chat)
+        #expect(refused?.hasPrefix("its reasoning") == true)
+        #expect(try refusal(Self.thinking, chat) == nil)
+    }
+
+    @Test func `earlier turns may be without their reasoning, the last one may not`() throws {
+        let turn = [Message(.user, "q"), answer("a", "hm")]
+        #expect(try refusal(Self.thinking, turn + turn) == nil)
+        let last = Self.thinking.replacing("loop.last", with: "not loop.last")
+        #expect(try refusal(last, turn + turn)?.hasPrefix("its reasoning") == true)
+    }
+
+    @Test func `marks around a reasoning may be moved, and what they hold cut from earlier turns`()
+        throws
+    {
+        let split =
+            "{%- for m in messages %}<{{ m.role }}>{{ m.content.split('</think>')[-1] }}</>"
+            + "{% endfor %}{# thinking #}"
+        let thought = Message(.assistant, "<think>\nhm\n</think>\n\na")
+        let chat = [Message(.user, "q"), thought, Message(.user, "r"), Message(.assistant, "b")]
+        #expect(try refusal(split, chat) == nil)
+        #expect(try refusal(split, Array(chat.prefix(2))) == "its content as it is")
+    }
+}

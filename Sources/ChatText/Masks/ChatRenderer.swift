@@ -70,12 +70,9 @@ public struct ChatRenderer: Sendable {
             }
             // Templates for reasoning models leave it out of earlier turns on purpose.
             let mustReason = index == last || !marks.readsReasoning
-            if mustReason, !message.reasoning.isBlank, !message.reasoning.sharesWords(with: owned) {
-                throw ChatError(.messageNotRendered, message: index, found: "its reasoning")
-            }
             let rendered = RenderedWords(owned: owned, mustReason: mustReason)
-            if !rendered.hold(message) {
-                throw ChatError(.messageNotRendered, message: index, found: "its content as it is")
+            if let missing = rendered.missing(of: message) {
+                throw ChatError(.messageNotRendered, message: index, found: missing)
             }
         }
         try checkOrder(conversation, words)

@@ -11,8 +11,18 @@ struct RenderedWords {
     /// Whether the message's reasoning has to stand there.
     let mustReason: Bool
 
-    /// Whether they hold all that the message says, and of an answer nothing else.
-    func hold(_ message: Message) -> Bool {
+    /// What of the message they don't hold as it is; `nil` where they hold all, and of an answer
+    /// nothing else.
+    func missing(of message: Message) -> String? {
+        if hold(message) { return nil }
+        var silent = message
+        silent.reasoning = []
+        return !message.reasoning.isBlank && hold(silent)
+            ? "its reasoning; drop_reasoning of normalize_chat leaves it out"
+            : "its content as it is"
+    }
+
+    private func hold(_ message: Message) -> Bool {
         if owned == message.content && message.reasoning.isEmpty { return true }
         if message.content.isBlank && message.reasoning.isBlank { return true }
         switch message.role {
