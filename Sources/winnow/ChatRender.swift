@@ -15,7 +15,10 @@ struct ChatRender: ParsableCommand {
             template refuses the conversation. Records hold messages, and may hold tools, documents
             and chat_template_kwargs. Texts are, byte for byte, those of transformers.
 
-            Without it conversations of any schema are shown with what carries loss in green.
+            With --loss too, records of any schema are read as a run reads them, and lines have loss: the
+            ranges of the text's bytes that carry loss, as [start, end] or [start, end, weight].
+
+            Without --jsonl conversations of any schema are shown with what carries loss in green.
             Exit code 65 when every record was refused.
 
             Examples:
@@ -32,6 +35,9 @@ struct ChatRender: ParsableCommand {
     @Flag(help: "A JSON line for each record: text, or error.")
     var jsonl = false
 
+    @Flag(help: "Add the ranges of bytes that carry loss (with --jsonl).")
+    var loss = false
+
     @Flag(help: "End with what the assistant's next turn begins with (with --jsonl).")
     var addGenerationPrompt = false
 
@@ -42,6 +48,13 @@ struct ChatRender: ParsableCommand {
     @Option(help: "Show at most this many conversations.")
     var limit: Int?
 
+    func validate() throws {
+        if loss && (!jsonl || addGenerationPrompt || dropNulls) {
+            throw ValidationError(
+                "--loss goes with --jsonl, and without --add-generation-prompt and --drop-nulls.")
+        }
+    }
+
     func run() throws {
         let model = try template.load()
         var left = limit ?? .max
@@ -51,11 +64,13 @@ struct ChatRender: ParsableCommand {
             clock: template.clock)
         var scanner = JSONScanner()
         var (rendered, refused) = (0, 0)
+        func line(_ record: Span<UInt8>) -> (text: [UInt8], isRefused: Bool) {
+            loss ? view.line(for: record, &scanner) : render.line(for: record, &scanner)
+        }
         try ChatRecords.forEach(of: file) { record in
             if left == 0 { return }
             left -= 1
-            let (text, isRefused) =
-                jsonl ? render.line(for: record, &scanner) : view.text(of: record, &scanner)
+            let (text, isRefused) = jsonl ? line(record) : view.text(of: record, &scanner)
             if isRefused { refused += 1 } else { rendered += 1 }
             if jsonl { printOutput(text) } else { printShown(text) }
         } problem: { reason in
@@ -122,7 +137,7 @@ private struct LineRenderer {
 
     func line(
         for record: Span<UInt8>, _ scanner: inout JSONScanner
-    ) -> (line: [UInt8], isRefused: Bool) {
+    ) -> (text: [UInt8], isRefused: Bool) {
         do {
             try scanner.scan(record)
             var input = try TemplateInput(record, scannedBy: &scanner)

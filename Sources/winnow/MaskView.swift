@@ -30,6 +30,42 @@ struct MaskView {
         }
     }
 
+    /// `{"text": …, "loss": [[start, end], …]}` for a record, or `{"error": …}`.
+    func line(
+        for record: Span<UInt8>, _ scanner: inout JSONScanner
+    ) -> (text: [UInt8], isRefused: Bool) {
+        var writer = JSONWriter()
+        writer.beginObject()
+        var isRefused = false
+        do {
+            try scanner.scan(record)
+            let read = try ConversationReader().read(record, scannedBy: scanner)
+            write(try renderer.render(read.conversation), to: &writer)
+        } catch {
+            isRefused = true
+            writer.key("error")
+            writer.string("\(error)")
+        }
+        writer.endObject()
+        writer.endLine()
+        return (writer.bytes, isRefused)
+    }
+
+    private func write(_ chat: RenderedChat, to writer: inout JSONWriter) {
+        writer.key("text")
+        writer.string(chat.text.span)
+        writer.key("loss")
+        writer.beginArray()
+        for (index, range) in chat.lossRanges.enumerated() {
+            writer.beginArray()
+            writer.int(range.lowerBound)
+            writer.int(range.upperBound)
+            if !chat.lossWeights.isEmpty { writer.double(Double(chat.lossWeights[index])) }
+            writer.endArray()
+        }
+        writer.endArray()
+    }
+
     private func marked(_ chat: RenderedChat) -> [UInt8] {
         var text: [UInt8] = []
         var start = 0

@@ -63,6 +63,7 @@ if "$python" -c 'import transformers, jinja2' 2>/dev/null; then
   if [ -d "$root/../shared/data/sft" ]; then
     "$python" "$root/Tests/Fuzz/Chat/compare_templates.py" "$root/.build/release/winnow" "$root/../shared/data/sft"
     "$python" "$root/Tests/Fuzz/Chat/compare_tokens.py" "$root/.build/release/winnow" "$root/../shared/data/sft"
+    "$python" "$root/Tests/Fuzz/Chat/compare_masks.py" "$root/.build/release/winnow" "$root/../shared/data/sft"
   fi
 else
   echo "skipped: chat templates (transformers is not here)"

@@ -25,6 +25,13 @@ import Testing
         #expect(text.contains("⟦a<|im_end|>⟧") && text.contains("⟦×0.5 a<|im_end|>⟧"))
     }
 
+    @Test func `ranges of what carries loss come as JSON`() throws {
+        let lines = try chat("render", "--template", "chatml", "--jsonl", "--loss", "fine.jsonl")
+        let text = String(decoding: lines.output, as: UTF8.self)
+        #expect(text.contains(#""loss":[[51,62]]"#) && text.contains(#""loss":[[51,62,0.5]]"#))
+        #expect(try chat("render", "--template", "chatml", "--loss", "fine.jsonl").status == 64)
+    }
+
     @Test func `a file of which every record is refused is a data error`() throws {
         for more in [[], ["--jsonl"]] {
             let arguments = ["chat", "render", "--template", "chatml"] + more
