@@ -45,6 +45,21 @@ import Testing
             ])
     }
 
+    @Test func `a template that asks for tools has its end marks learned, or is refused`() throws {
+        let asks = "{% if not tools %}{{ raise_exception('no tools') }}{% endif %}" + MaskTrap.plain
+        var chat = Conversation(messages: [Message(.user, "q"), Message(.assistant, "a")])
+        chat.tools = Array(#"[{"type":"function","function":{"name":"f"}}]"#.utf8)
+        let rendered = try renderer(asks).render(chat)
+        #expect(rendered.lossRanges.map { Array(rendered.text[$0]) } == [Array("a<|im_end|>".utf8)])
+        // No trial conversation passes: what ends an answer isn't known.
+        let picky = "{% if messages[0].content != 'q' %}{{ raise_exception('no') }}{% endif %}"
+        let error = #expect(throws: ChatError.self) {
+            try renderer(picky + MaskTrap.plain).render(
+                Conversation(messages: [Message(.user, "q"), Message(.assistant, "a")]))
+        }
+        #expect(error?.code == .maskNotProved)
+    }
+
     @Test func `a weight of a turn is that of its stretch, and of no other`() throws {
         var chat = Conversation(messages: [
             Message(.user, "q"), Message(.assistant, "a"), Message(.user, "r"),

@@ -179,14 +179,14 @@ import TokenShards
         let chat = "  - chat_template: { template: chatml }\n" + Self.encoding
         let single = try lines(chat, "", folder: "single")
         let packed = try lines(
-            chat + "\n  - pack: { length: 512, method: best_fit }", "", folder: "packed")
+            chat + "\n  - pack: { length: 8192, method: best_fit }", "", folder: "packed")
         #expect(single.count == 49 && packed.count < 49)
         func labels(_ lines: [TokenLine]) -> [Int] {
             lines.flatMap(\.labels).filter { $0 != -100 }.sorted()
         }
         #expect(labels(single) == labels(packed))
         for line in packed {
-            #expect(line.inputIds.count == 512 && line.labels.count == 512)
+            #expect(line.inputIds.count == 8192 && line.labels.count == 8192)
             #expect(line.positionIds == line.seqLengths?.flatMap { Array(0..<$0) })
             for (place, label) in zip(line.positionIds ?? [], line.labels) where place == 0 {
                 #expect(label == -100)

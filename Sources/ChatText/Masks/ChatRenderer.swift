@@ -15,7 +15,7 @@ public struct ChatRenderer: Sendable {
     public var trainsOnEndMark = true
     /// What day it is, for templates that print it.
     public var clock: @Sendable () -> JinjaClock
-    let marks: TurnMarks
+    let marks: TemplateMarks
 
     public init(
         _ template: ModelTemplate,
@@ -23,7 +23,7 @@ public struct ChatRenderer: Sendable {
     ) {
         self.template = template
         self.clock = clock
-        marks = TurnMarks(of: template, clock: clock)
+        marks = TemplateMarks(of: template, clock: clock)
     }
 
     /// The rendered conversation.
@@ -174,6 +174,7 @@ public struct ChatRenderer: Sendable {
         _ index: Int, _ conversation: Conversation, _ text: TracedText, _ words: OwnedWords
     ) throws(ChatError) -> Range<Int>? {
         guard let hull = words.hull(of: index) else { return nil }
+        let marks = marks.marks(offersTools: !conversation.tools.isEmpty)
         let before = words.end(ofWordsBefore: hull.lowerBound)..<hull.lowerBound
         let start = marks.start(in: text.bytes, before)
         let message = conversation.messages[index]

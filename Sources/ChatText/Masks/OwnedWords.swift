@@ -50,8 +50,8 @@ struct OwnedWords {
 
     /// Whether a message's words are these, in one stretch.
     func are(_ words: [UInt8], of message: Int) -> Bool {
-        byMessage[message].count == 1 && byMessage[message][0].count == words.count
-            && bytes[byMessage[message][0]].elementsEqual(words)
+        guard byMessage[message].count == 1 else { return false }
+        return ByteSearch.stands(words, in: bytes, at: byMessage[message][0])
     }
 
     /// All that a message has in the text.

@@ -7,17 +7,23 @@ struct TurnMarks: Sendable {
     /// What ends an answer, without white space behind it; empty where nothing does. The end of a
     /// last answer comes first.
     private var ends: [[UInt8]] = []
+    /// Whether a trial conversation was rendered at all: without one nothing is known of ends.
+    private(set) var isKnown = false
     /// The template reads reasoning.
     let readsReasoning: Bool
 
-    init(of template: ModelTemplate, clock: @escaping @Sendable () -> JinjaClock) {
+    /// - Parameter tools: what the trial conversations offer.
+    init(
+        of template: ModelTemplate, tools: [UInt8] = [],
+        clock: @escaping @Sendable () -> JinjaClock
+    ) {
         readsReasoning = ["reasoning_content", "thinking"].contains(where: template.mentionsText)
         let question = Message(.user, "Question?")
         let answer = Message(.assistant, "Answer!")
         func rendered(_ messages: [Message], prompt: Bool = false) -> TracedText? {
             try? template.render(
-                TemplateInput(Conversation(messages: messages)), addGenerationPrompt: prompt,
-                limits: .trial, clock: clock)
+                TemplateInput(Conversation(messages: messages, tools: tools)),
+                addGenerationPrompt: prompt, limits: .trial, clock: clock)
         }
         if let open = rendered([question]), let prompt = rendered([question], prompt: true),
             prompt.count > open.count, prompt.bytes.starts(with: open.bytes)
@@ -33,6 +39,7 @@ struct TurnMarks: Sendable {
 
     private mutating func learn(from words: OwnedWords, _ text: [UInt8]) {
         guard let hull = words.hull(of: 1) else { return }
+        isKnown = true
         let header = text[words.end(ofWordsBefore: hull.lowerBound)..<hull.lowerBound]
         let footer = text[hull.upperBound..<words.start(ofWordsAfter: hull.upperBound, text.count)]
         if hull.upperBound + footer.count == text.count {
@@ -78,8 +85,9 @@ struct TurnMarks: Sendable {
     }
 
     /// Where an answer ends in a stretch of the template's text: behind its end mark, or at once
-    /// where the template has none; `nil` where it should have one.
+    /// where the template has none; `nil` where it should have one, or where that isn't known.
     func end(in text: [UInt8], _ range: Range<Int>) -> Int? {
+        if !isKnown { return nil }
         if ends.isEmpty { return range.lowerBound }
         let stretch = Array(text[range])
         for mark in ends {

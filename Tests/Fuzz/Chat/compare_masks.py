@@ -69,7 +69,8 @@ def main():
     parser.add_argument("--limit", type=int, default=30, help="records of each set")
     options = parser.parse_args()
     lines = [line for path in sorted(options.folder.glob("*.jsonl.zst")) for line in lines_of(path, options.limit)
-             if all(set(message) <= {"role", "content"} for message in line["messages"])]
+             if all(set(message) <= {"role", "content"} and isinstance(message["content"], str)
+                    for message in line["messages"])]
     total = collections.Counter()
     for path in sorted(options.folder.glob("chat-templates*.jsonl")):
         for text in path.open():

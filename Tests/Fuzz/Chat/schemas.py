@@ -28,7 +28,8 @@ REPAIRS = ("written_calls", "merged_turns", "dropped_turns")
 def schema(winnow, path):
     shown = subprocess.run([winnow, "chat", "check", path], capture_output=True, text=True).stdout.splitlines()
     names = [line[len(str(path)):].split("  ") for line in shown[1:] if line.startswith(str(path))]
-    return ", ".join(next(part for part in parts if part).strip() for parts in names)
+    found = [next(part for part in parts if part).strip() for parts in names]
+    return ", ".join(name for name in found if not name.startswith("refused")) or "none"
 
 
 def main():
