@@ -1,4 +1,5 @@
 // Phrases that give answers away: refusals, and what models say of themselves.
+import ByteKernels
 
 /// Looks for phrases in answers, whatever their case and their apostrophes.
 struct AnswerPhrases: Sendable {
@@ -18,9 +19,11 @@ struct AnswerPhrases: Sendable {
     ]
 
     private let phrases: [[UInt8]]
+    private let finder: PhraseAutomaton
 
     init(_ phrases: [String]) {
         self.phrases = phrases.map { Array($0.lowercased().utf8) }.filter { !$0.isEmpty }
+        finder = PhraseAutomaton(self.phrases)
     }
 
     /// The answer begins with one of the phrases.
@@ -31,8 +34,11 @@ struct AnswerPhrases: Sendable {
 
     /// One of the phrases stands in the answer.
     func stand(in content: [UInt8]) -> Bool {
-        let text = Self.folded(content[...])
-        return phrases.contains { text.firstRange(of: $0) != nil }
+        var isThere = false
+        Self.folded(content[...]).withUnsafeBufferPointer { text in
+            finder.forEachMatch(in: text) { _, _ in isThere = true }
+        }
+        return isThere
     }
 
     /// ASCII letters in lower case; a typographic apostrophe is one as well.
