@@ -60,6 +60,42 @@ import Testing
         #expect(error?.code == .maskNotProved)
     }
 
+    /// Nothing ends an answer, and calls are closed by marks of their own; reasoning likewise.
+    private static let unmarked =
+        "{% for m in messages %}<|{{ m.role }}|>{% if m.role == 'assistant' and '</think>' in m.content %}"
+        + "<think>{{ m.content.split('</think>')[0] }}</think>{{ m.content.split('</think>')[1] }}"
+        + "{% else %}{{ m.content }}{% endif %}{% for c in m.tool_calls or [] %}"
+        + "<call>{{ c.function.name }}{% for k, v in c.function.arguments.items() %}"
+        + "<arg>{{ k }}={{ v }}</arg>{% endfor %}</call>{% endfor %}{% endfor %}"
+
+    @Test func `where nothing ends answers, what closes calls is learned all the same`() throws {
+        var call = Message(.assistant, "hm")
+        call.toolCalls = Array(
+            #"[{"type":"function","function":{"name":"g","arguments":{"a":"b","c":"d"}}}]"#.utf8)
+        let chat = Conversation(messages: [
+            Message(.user, "q"), call, Message(.tool, "t"), Message(.assistant, "done"),
+            Message(.user, "r"), Message(.assistant, "end"),
+        ])
+        let rendered = try renderer(Self.unmarked).render(chat)
+        #expect(
+            rendered.lossRanges.map { String(decoding: rendered.text[$0], as: UTF8.self) }
+                == ["hm<call>g<arg>a=b</arg><arg>c=d</arg></call>", "done", "end"])
+    }
+
+    @Test func `where nothing ends answers, a mark that closes one is never left out`() throws {
+        let chat = Conversation(messages: [
+            Message(.user, "q"), Message(.assistant, "only thought</think>"),
+        ])
+        let error = #expect(throws: ChatError.self) { try renderer(Self.unmarked).render(chat) }
+        #expect(error?.code == .maskNotProved)
+        var fine = chat
+        fine.messages[1] = Message(.assistant, "thought</think>said")
+        let rendered = try renderer(Self.unmarked).render(fine)
+        #expect(
+            rendered.lossRanges.map { String(decoding: rendered.text[$0], as: UTF8.self) }
+                == ["<think>thought</think>said"])
+    }
+
     @Test func `a weight of a turn is that of its stretch, and of no other`() throws {
         var chat = Conversation(messages: [
             Message(.user, "q"), Message(.assistant, "a"), Message(.user, "r"),

@@ -182,7 +182,8 @@ public struct ChatRenderer: Sendable {
             throw ChatError(.maskNotProved, message: index, found: "where the answer begins")
         }
         let after = hull.upperBound..<words.start(ofWordsAfter: hull.upperBound, text.count)
-        guard let end = marks.end(in: text.bytes, after) else {
+        guard let end = marks.end(in: text.bytes, after, hasCalls: !message.toolCalls.isEmpty)
+        else {
             throw ChatError(.maskNotProved, message: index, found: "where the answer ends")
         }
         return (start ?? hull.lowerBound)..<(trainsOnEndMark ? end : hull.upperBound)
