@@ -59,7 +59,7 @@ public struct JinjaLimits: Sendable {
     /// Enough for a conversation of a few words.
     static let trial = {
         var limits = JinjaLimits()
-        limits.steps = 1_000_000
+        limits.steps = 200_000
         limits.bytes = 1 << 24
         limits.elements = 1 << 20
         return limits
