@@ -147,8 +147,8 @@ let package = Package(
             ],
             path: "Tests/Benchmarks",
             exclude: [
-                "html", "classifiers", "dedup", "filters", "parquet", "pii", "shards", "tokenizers",
-                "pairs.py",
+                "html", "chat", "classifiers", "dedup", "filters", "parquet", "pii", "shards",
+                "tokenizers", "pairs.py",
             ],
             swiftSettings: settings),
         // Runs many tokenizers in one process for the fuzzers of Tests/Fuzz/Tokenizers.

@@ -52,8 +52,9 @@ public struct ChatError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unknownField:
             "a field that is not known and may change what is trained; allow it by name, or drop it"
         case .contentNotText: "the content holds a part that is not text"
-        case .badLossFlag: "a loss flag that says neither yes nor no"
-        case .partialWeight: "a weight between 0 and 1, which a mask can't hold"
+        case .badLossFlag: "a loss flag or label that says neither yes nor no"
+        case .partialWeight:
+            "a weight between 0 and 1, which a mask can't hold; 'weights: true' keeps it"
         case .badTools: "the tools are not a list of objects"
         case .badToolCall: "a tool call without a name"
         case .twoSystemMessages: "a system field beside a system message"

@@ -56,7 +56,10 @@ extension Message {
             writer.key("tool_calls")
             writer.raw(toolCalls.span)
         }
-        if trains != (role == .assistant) {
+        if trains && weight < 1 {
+            writer.key("weight")
+            writer.double(weight)
+        } else if trains != (role == .assistant) {
             writer.key("train")
             writer.bool(trains)
         }

@@ -52,20 +52,26 @@ public struct Message: Equatable, Sendable {
     public var toolCallID: [UInt8] = []
     /// The speaker's or the tool's name.
     public var name: [UInt8] = []
-    /// The model should learn to say this message (it carries loss).
-    public var trains: Bool
+    /// How much the model should learn to say this message: 0, it carries no loss, to 1, all of it.
+    public var weight: Double
 
     /// A message; the assistant's train unless `trains` says otherwise.
     public init(_ role: Role, _ content: [UInt8], toolCalls: [UInt8] = [], trains: Bool? = nil) {
         self.role = role
         self.content = content
         self.toolCalls = toolCalls
-        self.trains = trains ?? (role == .assistant)
+        weight = trains ?? (role == .assistant) ? 1 : 0
     }
 
     /// A message with its content given as a string.
     public init(_ role: Role, _ content: String, trains: Bool? = nil) {
         self.init(role, Array(content.utf8), trains: trains)
+    }
+
+    /// The message carries loss, be it little.
+    public var trains: Bool {
+        get { weight > 0 }
+        set { weight = newValue ? 1 : 0 }
     }
 
     /// Nothing is said, thought or called.

@@ -76,7 +76,7 @@ private struct ChatCounts {
         var counts: [String: Count] = [:]
         var scanner = JSONScanner()
         var number = 0
-        try ChatRecords.forEach(of: path) { record in
+        try ChatRecords.forEach(of: path, schema: reader.schema) { record in
             number += 1
             count(record, &scanner, "\(path), record \(number)", &counts)
         } problem: { reason in

@@ -15,7 +15,11 @@ struct ChatRender: ParsableCommand {
             template refuses the conversation. Records hold messages, and may hold tools, documents
             and chat_template_kwargs. Texts are, byte for byte, those of transformers.
 
-            Without it conversations of any schema are shown with what carries loss in green.
+            With --loss too, records of any schema are read as a run reads them, and lines have loss: the
+            ranges of the text's bytes that carry loss, as [start, end] or [start, end, weight].
+
+            Without --jsonl conversations of any schema are shown with what carries loss in green.
+            Exit code 65 when every record was refused.
 
             Examples:
               winnow chat render --template chatml Samples/chat/forms.jsonl
@@ -31,6 +35,9 @@ struct ChatRender: ParsableCommand {
     @Flag(help: "A JSON line for each record: text, or error.")
     var jsonl = false
 
+    @Flag(help: "Add the ranges of bytes that carry loss (with --jsonl).")
+    var loss = false
+
     @Flag(help: "End with what the assistant's next turn begins with (with --jsonl).")
     var addGenerationPrompt = false
 
@@ -41,6 +48,13 @@ struct ChatRender: ParsableCommand {
     @Option(help: "Show at most this many conversations.")
     var limit: Int?
 
+    func validate() throws {
+        if loss && (!jsonl || addGenerationPrompt || dropNulls) {
+            throw ValidationError(
+                "--loss goes with --jsonl, and without --add-generation-prompt and --drop-nulls.")
+        }
+    }
+
     func run() throws {
         let model = try template.load()
         var left = limit ?? .max
@@ -49,17 +63,21 @@ struct ChatRender: ParsableCommand {
             template: model, addGenerationPrompt: addGenerationPrompt, dropsNulls: dropNulls,
             clock: template.clock)
         var scanner = JSONScanner()
+        var (rendered, refused) = (0, 0)
+        func line(_ record: Span<UInt8>) -> (text: [UInt8], isRefused: Bool) {
+            loss ? view.line(for: record, &scanner) : render.line(for: record, &scanner)
+        }
         try ChatRecords.forEach(of: file) { record in
             if left == 0 { return }
             left -= 1
-            if jsonl {
-                printOutput(render.line(for: record, &scanner))
-            } else {
-                printShown(view.text(of: record, &scanner))
-            }
+            let (text, isRefused) = jsonl ? line(record) : view.text(of: record, &scanner)
+            if isRefused { refused += 1 } else { rendered += 1 }
+            if jsonl { printOutput(text) } else { printShown(text) }
         } problem: { reason in
+            refused += 1
             printOutput(jsonl ? LineRenderer.line(error: reason) : Array("\(reason)\n".utf8))
         }
+        if rendered == 0 && refused > 0 { throw ExitCode(ExitStatus.losses) }
     }
 }
 
@@ -117,16 +135,18 @@ private struct LineRenderer {
     let dropsNulls: Bool
     let clock: @Sendable () -> JinjaClock
 
-    func line(for record: Span<UInt8>, _ scanner: inout JSONScanner) -> [UInt8] {
+    func line(
+        for record: Span<UInt8>, _ scanner: inout JSONScanner
+    ) -> (text: [UInt8], isRefused: Bool) {
         do {
             try scanner.scan(record)
             var input = try TemplateInput(record, scannedBy: &scanner)
             if dropsNulls { input.dropNulls() }
             let text = try template.text(
                 of: input, addGenerationPrompt: addGenerationPrompt, clock: clock)
-            return Self.line("text", text)
+            return (Self.line("text", text), false)
         } catch {
-            return Self.line(error: "\(error)")
+            return (Self.line(error: "\(error)"), true)
         }
     }
 

@@ -94,6 +94,67 @@ import Testing
         #expect(messages.map(\.trains) == [false])
     }
 
+    @Test func `a weight between 0 and 1 is kept, a record's weighs its turns'`() throws {
+        let json = #"""
+            {"weight": 0.5, "messages": [{"role": "user", "content": "q"},
+              {"role": "assistant", "content": "x", "weight": 0.5},
+              {"role": "assistant", "content": "y"}, {"role": "assistant", "content": "z", "weight": 0}]}
+            """#
+        let chat = try read(json).conversation
+        #expect(chat.messages.map(\.weight) == [0, 0.25, 0.5, 0])
+        var writer = JSONWriter()
+        chat.write(to: &writer)
+        #expect(try read(String(decoding: writer.bytes, as: UTF8.self)).conversation == chat)
+    }
+
+    @Test func `rows of a tree become its best-ranked thread`() throws {
+        func row(_ id: String, _ parent: String?, _ rank: String, _ text: String) -> String {
+            let role = text.hasPrefix("q") ? "prompter" : "assistant"
+            let parent = parent.map { "\"\($0)\"" } ?? "null"
+            return #"{"message_id": "\#(id)", "parent_id": \#(parent), "text": "\#(text)", "#
+                + #""role": "\#(role)", "rank": \#(rank), "deleted": \#(text == "gone"), "#
+                + #""message_tree_id": "t", "labels": {}}"#
+        }
+        let rows = [
+            row("1", nil, "null", "q1"), row("2", "1", "1", "worse"), row("3", "1", "0", "gone"),
+            row("4", "1", "0", "best"), row("5", "2", "0", "q2"), row("6", "4", "null", "q3"),
+            row("7", "6", "null", "end"),
+        ]
+        let read = try read(#"{"id": "t", "oasst_rows": [\#(rows.joined(separator: ","))]}"#)
+        #expect(read.schema == .oasstFlat)
+        #expect(
+            read.conversation.messages == [
+                Message(.user, "q1"), Message(.assistant, "best"), Message(.user, "q3"),
+                Message(.assistant, "end"),
+            ])
+    }
+
+    @Test func `calls that stand in texts are read as calls`() throws {
+        let call =
+            #"Let me see.\n<tool_call>\n{\"name\": \"f\", \"arguments\": {\"a\": 1}}\n</tool_call>"#
+        let chat = try read(
+            #"""
+            {"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "\#(call)"},
+              {"role": "user", "content": "<tool_response>\n42\n</tool_response>\n<tool_response>43</tool_response>"},
+              {"role": "tool_call", "content": "{\"name\": \"g\", \"arguments\": {}}"},
+              {"role": "tool_response", "content": "44"}, {"role": "assistant", "content": "done"}]}
+            """#
+        ).conversation
+        let (called, changed) = try chat.readingWrittenCalls()
+        #expect(changed == 2)
+        #expect(
+            called.messages.map(\.role)
+                == [.user, .assistant, .tool, .tool, .assistant, .tool, .assistant])
+        #expect(called.messages[1].content == Array("Let me see.".utf8))
+        #expect(called.messages[1].callCount == 1 && called.messages[4].callCount == 1)
+        #expect(called.messages[2...3].map(\.content) == [Array("42".utf8), Array("43".utf8)])
+        for broken in ["<tool_call>{", "<tool_call>{}</tool_call>", "<tool_call>1</tool_call> x"] {
+            let chat = Conversation(messages: [Message(.assistant, broken)])
+            let error = #expect(throws: ChatError.self) { try chat.readingWrittenCalls() }
+            #expect(error?.code == .badToolCall)
+        }
+    }
+
     @Test func `an answer labelled false is never wanted`() throws {
         let kto = try read(
             #"{"messages": [{"role": "assistant", "content": "x"}], "label": false}"#)
@@ -128,7 +189,11 @@ import Testing
         (#"{"messages": [{"role": "user", "content": "x", "refusal": "no"}]}"#, .unknownField),
         (#"{"messages": [{"role": "user", "content": "x"}], "reward": 1}"#, .unknownField),
         (#"{"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}"#, .contentNotText),
-        (#"{"messages": [{"role": "assistant", "content": "x", "weight": 0.5}]}"#, .partialWeight),
+        (#"{"messages": [{"role": "assistant", "content": "x", "weight": 1.5}]}"#, .badLossFlag),
+        (#"{"messages": [{"role": "assistant", "content": "x"}], "label": null}"#, .badLossFlag),
+        (#"{"prompt": "x", "completion": "y", "label": null}"#, .badLossFlag),
+        (#"{"prompt": "x", "chosen": "a", "rejected": "b", "weight": 0.5}"#, .badLossFlag),
+        (#"{"oasst_rows": [{"message_id": "b", "parent_id": "a", "text": "x"}]}"#, .missingField),
         (#"{"messages": [{"role": "assistant", "content": "x", "weight": "0"}]}"#, .badLossFlag),
         (
             #"{"messages": [{"role": "assistant", "content": "x", "weight": 1, "train": false}]}"#,

@@ -44,6 +44,10 @@ import Testing
         ("{% if true %}\n  a\n  {% endif %}\nb\n", "  a\nb"),
         ("a {#- x -#} b{{- 'c' -}} d", "abcd"),
         (
+            "{{ ('<a>' | e).rpartition('b') }}",
+            "(Markup(''), Markup(''), Markup('&lt;a&gt;'))"
+        ),
+        (
             "{% set ns = namespace(n=0) %}{% for m in messages %}{% set x = 1 %}"
                 + "{% set ns.n = ns.n + 1 %}{% endfor %}{{ ns.n }}{{ x is defined }}", "2False"
         ),

@@ -59,10 +59,11 @@ if "$python" -c 'import transformers, jinja2' 2>/dev/null; then
   swift build -c release --package-path "$root" --product chat-lab >"$scratch/build.log" 2>&1 \
     || { cat "$scratch/build.log"; exit 1; }
   "$python" "$root/Tests/Fuzz/Chat/fuzz_templates.py" "$root/.build/release/chat-lab" \
-    --count $((seconds * 300)) --seed "${WINNOW_SEED:-1}" --show 5 || true
+    --count $((seconds * 300)) --seed "${WINNOW_SEED:-1}" --show 5
   if [ -d "$root/../shared/data/sft" ]; then
     "$python" "$root/Tests/Fuzz/Chat/compare_templates.py" "$root/.build/release/winnow" "$root/../shared/data/sft"
     "$python" "$root/Tests/Fuzz/Chat/compare_tokens.py" "$root/.build/release/winnow" "$root/../shared/data/sft"
+    "$python" "$root/Tests/Fuzz/Chat/compare_masks.py" "$root/.build/release/winnow" "$root/../shared/data/sft"
   fi
 else
   echo "skipped: chat templates (transformers is not here)"

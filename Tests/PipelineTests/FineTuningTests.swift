@@ -134,6 +134,77 @@ import TokenShards
         }
     }
 
+    /// A line of `token_jsonl`.
+    private struct TokenLine: Decodable {
+        let inputIds: [UInt32]
+        let labels: [Int]
+        let positionIds: [Int]?
+        let seqLengths: [Int]?
+        let lossWeights: [Float]?
+    }
+
+    private func lines(_ stages: String, _ output: String, folder: String) throws -> [TokenLine] {
+        let base = packageRoot.path(percentEncoded: false)
+        let yaml = """
+            name: lines
+            seed: 17
+            input: [{ messages: { paths: ["\(base)/Samples/chat/*.jsonl"], allow_fields: [lang] } }]
+            stages:
+            \(stages)
+            output: [{ token_jsonl: { path: lines\(output) } }]
+            """
+        let plan = try Planner(catalogue: .builtin, baseFolder: base).plan(
+            PipelineFile(yaml: yaml, file: "lines.yaml"))
+        _ = try PipelineRun(
+            plan: plan, folder: RunFolder(scratch(folder)), settings: EngineSettings(workers: 2)
+        ).run()
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try FileManager.default.contentsOfDirectory(atPath: scratch(folder + "/lines"))
+            .sorted().flatMap { name in
+                try scratch.text("\(folder)/lines/\(name)").split(separator: "\n").map {
+                    try decoder.decode(TokenLine.self, from: Data($0.utf8))
+                }
+            }
+    }
+
+    private static let encoding = """
+          - tokenize:
+              tokenizer: { train: { vocab_size: 1000, special_tokens: ["<|endoftext|>", "<|im_start|>", "<|im_end|>"] } }
+        """
+
+    @Test func `packed lines hold every label of the conversations, and no document sees another`()
+        throws
+    {
+        let chat = "  - chat_template: { template: chatml }\n" + Self.encoding
+        let single = try lines(chat, "", folder: "single")
+        let packed = try lines(
+            chat + "\n  - pack: { length: 8192, method: best_fit }", "", folder: "packed")
+        #expect(single.count == 49 && packed.count < 49)
+        func labels(_ lines: [TokenLine]) -> [Int] {
+            lines.flatMap(\.labels).filter { $0 != -100 }.sorted()
+        }
+        #expect(labels(single) == labels(packed))
+        for line in packed {
+            #expect(line.inputIds.count == 8192 && line.labels.count == 8192)
+            #expect(line.positionIds == line.seqLengths?.flatMap { Array(0..<$0) })
+            for (place, label) in zip(line.positionIds ?? [], line.labels) where place == 0 {
+                #expect(label == -100)
+            }
+        }
+    }
+
+    @Test func `weights of turns reach the labels, or the plan refuses`() throws {
+        let chat = "  - chat_template: { template: chatml, weights: true }\n" + Self.encoding
+        let weighted = try lines(chat, ", weights: true", folder: "weighted")
+        for line in weighted {
+            #expect(
+                zip(line.lossWeights ?? [], line.labels).allSatisfy { ($0 > 0) == ($1 != -100) })
+        }
+        let error = #expect(throws: ConfigError.self) { try lines(chat, "", folder: "refused") }
+        #expect("\(error, default: "")".contains("weights between 0 and 1"))
+    }
+
     private static let pythonReadsShards =
         (try? python("-c", "import numpy, zstandard, tokenizers").status) == 0
 

@@ -44,6 +44,42 @@ public struct Vocabulary: Sendable {
         Int(id) < present.count ? Int(starts[Int(id) + 1] - starts[Int(id)]) : 0
     }
 
+    /// Whether tokens are a text's bytes one after the other; appends where each of them ends.
+    public func spells(_ text: Span<UInt8>, with ids: Span<UInt32>, ends: inout [Int]) -> Bool {
+        text.withUnsafeBytes { text in
+            arena.withUnsafeBytes { arena in
+                var end = 0
+                for index in ids.indices {
+                    let id = Int(ids[index])
+                    guard id < present.count else { return false }
+                    let start = Int(starts[id])
+                    let count = Int(starts[id + 1]) - start
+                    guard count <= text.count - end,
+                        Self.areEqual(text, end, arena, start, count)
+                    else { return false }
+                    end += count
+                    ends.append(end)
+                }
+                return end == text.count
+            }
+        }
+    }
+
+    /// Whether two stretches of `count` bytes are the same; short ones in one step.
+    private static func areEqual(
+        _ one: UnsafeRawBufferPointer, _ start: Int, _ other: UnsafeRawBufferPointer, _ place: Int,
+        _ count: Int
+    ) -> Bool {
+        if count == 0 { return true }
+        if count <= 8, one.count - start >= 8, other.count - place >= 8 {
+            let difference =
+                one.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+                ^ other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            return UInt64(littleEndian: difference) << UInt64(64 - 8 * count) == 0
+        }
+        return one[start..<start + count].elementsEqual(other[place..<place + count])
+    }
+
     /// The id of a token with exactly these bytes.
     public func id(of bytes: some Collection<UInt8>) -> UInt32? {
         var slot = Int(truncatingIfNeeded: Self.hash(bytes)) & (slots.count - 1)

@@ -2,6 +2,15 @@
 import Glibc
 
 enum ByteSearch {
+    /// Whether a stretch of `text` is `pattern`.
+    static func stands(_ pattern: [UInt8], in text: [UInt8], at range: Range<Int>) -> Bool {
+        guard range.count == pattern.count, range.upperBound <= text.count else { return false }
+        return text.withUnsafeBufferPointer { text in
+            guard let base = text.baseAddress, !pattern.isEmpty else { return pattern.isEmpty }
+            return memcmp(base + range.lowerBound, pattern, pattern.count) == 0
+        }
+    }
+
     /// Where `pattern` first stands in `text` from `start` on.
     static func first(_ pattern: [UInt8], in text: [UInt8], from start: Int = 0) -> Int? {
         guard let first = pattern.first else { return start <= text.count ? start : nil }

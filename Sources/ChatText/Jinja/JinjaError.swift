@@ -44,7 +44,7 @@ public struct JinjaError: Error, Equatable, Sendable, CustomStringConvertible {
 /// How much work a template may make. A template is somebody else's program: it must end.
 public struct JinjaLimits: Sendable {
     /// Evaluated parts of the template, loops counted as often as they run.
-    public var steps = 100_000_000
+    public var steps = 20_000_000
     /// Bytes of any one text, the rendered one included.
     public var bytes = 1 << 28
     /// Elements of any one list.
@@ -55,4 +55,13 @@ public struct JinjaLimits: Sendable {
     public var nesting = 1000
 
     public init() {}
+
+    /// Enough for a conversation of a few words.
+    static let trial = {
+        var limits = JinjaLimits()
+        limits.steps = 200_000
+        limits.bytes = 1 << 24
+        limits.elements = 1 << 20
+        return limits
+    }()
 }

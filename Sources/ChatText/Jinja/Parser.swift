@@ -6,6 +6,17 @@ struct ParsedTemplate: Sendable {
     let symbols: SymbolTable
     /// Somewhere stands `{% generation %}`.
     let hasGeneration: Bool
+    /// The functions that templates may call, where one is named.
+    let functions: [(symbol: Symbol, function: Function)]
+
+    init(body: [Statement], symbols: SymbolTable, hasGeneration: Bool) {
+        self.body = body
+        self.symbols = symbols
+        self.hasGeneration = hasGeneration
+        functions = Function.allCases.compactMap { function in
+            symbols.find(function.rawValue).map { ($0, function) }
+        }
+    }
 }
 
 /// Jinja's grammar, with the messages of jinja2 where a template breaks it.

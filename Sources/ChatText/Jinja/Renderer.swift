@@ -80,9 +80,7 @@ package final class Renderer {
         self.clock = clock
         context = Array(repeating: nil, count: template.symbols.names.count)
         scope = Scope(in: nil)
-        for function in Function.allCases {
-            symbols.find(function.rawValue).map { context[$0] = .function(function) }
-        }
+        for (symbol, function) in template.functions { context[symbol] = .function(function) }
         for (name, value) in variables { symbols.find(name).map { context[$0] = value } }
     }
 

@@ -1,5 +1,6 @@
 // JSON as the values that a template computes with.
 import FileFormats
+import Glibc
 
 extension Value {
     /// The value at a place of a scanned record, as Python's `json.loads` gives it.
@@ -97,11 +98,13 @@ extension JSONScanner {
 extension ByteSearch {
     /// `\ud8` to `\udf` stands somewhere, in either case.
     fileprivate static func hasSurrogateEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = UnsafeRawPointer(bytes.baseAddress) else { return false }
         var index = 0
-        while index + 3 < bytes.count {
-            if bytes[index] == 0x5C, bytes[index + 1] == 0x75, bytes[index + 2] | 0x20 == 0x64,
-                bytes[index + 3] >= 0x38
-            {
+        while index + 3 < bytes.count,
+            let found = memchr(base + index, 0x5C, bytes.count - index - 3)
+        {
+            index = base.distance(to: UnsafeRawPointer(found))
+            if bytes[index + 1] == 0x75, bytes[index + 2] | 0x20 == 0x64, bytes[index + 3] >= 0x38 {
                 return true
             }
             index += 1

@@ -15,7 +15,7 @@ public struct ChatRenderer: Sendable {
     public var trainsOnEndMark = true
     /// What day it is, for templates that print it.
     public var clock: @Sendable () -> JinjaClock
-    let marks: TurnMarks
+    let marks: TemplateMarks
 
     public init(
         _ template: ModelTemplate,
@@ -23,7 +23,7 @@ public struct ChatRenderer: Sendable {
     ) {
         self.template = template
         self.clock = clock
-        marks = TurnMarks(of: template, clock: clock)
+        marks = TemplateMarks(of: template, clock: clock)
     }
 
     /// The rendered conversation.
@@ -44,7 +44,9 @@ public struct ChatRenderer: Sendable {
         var chat = RenderedChat()
         chat.text = text.bytes
         chat.templateRanges = words.template
-        chat.lossRanges = try lossRanges(conversation, text, words)
+        let loss = try lossRanges(conversation, text, words)
+        chat.lossRanges = loss.map(\.range)
+        if loss.contains(where: { $0.weight != 1 }) { chat.lossWeights = loss.map(\.weight) }
         return chat
     }
 
@@ -61,18 +63,33 @@ public struct ChatRenderer: Sendable {
         }
         let last = conversation.messages.lastIndex { $0.role == .assistant }
         for (index, message) in conversation.messages.enumerated() {
+            if message.isPlain && words.are(message.content, of: index) { continue }
             let owned = words.text(of: index)
-            if !message.content.isBlank && !message.content.sharesWords(with: owned) {
-                throw ChatError(.messageNotRendered, message: index, found: "its content")
-            }
             for name in message.calledNames where ByteSearch.first(name, in: owned) == nil {
                 throw ChatError(.messageNotRendered, message: index, found: "a tool call")
             }
             // Templates for reasoning models leave it out of earlier turns on purpose.
             let mustReason = index == last || !marks.readsReasoning
-            if mustReason, !message.reasoning.isBlank, !message.reasoning.sharesWords(with: owned) {
-                throw ChatError(.messageNotRendered, message: index, found: "its reasoning")
+            let rendered = RenderedWords(owned: owned, mustReason: mustReason)
+            if let missing = rendered.missing(of: message) {
+                throw ChatError(.messageNotRendered, message: index, found: missing)
             }
+        }
+        try checkOrder(conversation, words)
+    }
+
+    /// What is said stands in its order; only system messages may be moved.
+    private func checkOrder(
+        _ conversation: Conversation, _ words: OwnedWords
+    ) throws(ChatError) {
+        var end = 0
+        for (index, message) in conversation.messages.enumerated()
+        where [.user, .assistant, .tool].contains(message.role) {
+            guard let hull = words.hull(of: index) else { continue }
+            if hull.lowerBound < end, message.role == .assistant || hull.upperBound <= end {
+                throw ChatError(.maskNotProved, message: index, found: "it stands before others")
+            }
+            end = max(end, hull.upperBound)
         }
     }
 
@@ -95,26 +112,26 @@ public struct ChatRenderer: Sendable {
 
     private func lossRanges(
         _ conversation: Conversation, _ text: TracedText, _ words: OwnedWords
-    ) throws(ChatError) -> [Range<Int>] {
+    ) throws(ChatError) -> [LossRange] {
         if conversation.isUnwanted { return [] }
         if trainedTurns == .all {
             return try wholeText(conversation, text, words)
         }
         let trained = trainedMessages(conversation)
-        var ranges: [Range<Int>] = []
+        var ranges: [LossRange] = []
         for index in trained {
-            let isAssistant = conversation.messages[index].role == .assistant
+            let message = conversation.messages[index]
             let found =
-                !isAssistant
+                message.role != .assistant
                 ? words.hull(of: index).map { [$0] } ?? []
                 : template.hasGeneration
                     ? generated(index, words)
                     : try turn(index, conversation, text, words).map { [$0] } ?? []
-            ranges += found
+            ranges += found.map { LossRange(range: $0, weight: Float(message.weight)) }
         }
-        let joined = ranges.joinedWhereTheyTouch
-        try prove(joined, trained, conversation, words)
-        if joined == [0..<text.count] {
+        let joined = try ranges.joinedWhereTheyTouch()
+        try prove(joined.map(\.range), trained, conversation, words)
+        if joined.map(\.range) == [0..<text.count] {
             throw ChatError(.maskNotProved, found: "all of the text would carry loss")
         }
         return joined
@@ -122,16 +139,18 @@ public struct ChatRenderer: Sendable {
 
     private func wholeText(
         _ conversation: Conversation, _ text: TracedText, _ words: OwnedWords
-    ) throws(ChatError) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
+    ) throws(ChatError) -> [LossRange] {
+        var ranges: [LossRange] = []
         var start = 0
         for (index, message) in conversation.messages.enumerated()
-        where message.role == .assistant && !message.trains {
+        where message.role == .assistant && message.weight != 1 {
             guard let turn = try turn(index, conversation, text, words) else { continue }
-            ranges.append(start..<turn.lowerBound)
+            ranges.append(LossRange(range: start..<turn.lowerBound, weight: 1))
+            ranges.append(LossRange(range: turn, weight: Float(message.weight)))
             start = turn.upperBound
         }
-        return (ranges + [start..<text.count]).filter { !$0.isEmpty }
+        ranges.append(LossRange(range: start..<text.count, weight: 1))
+        return ranges.filter { $0.weight > 0 && !$0.range.isEmpty }
     }
 
     /// The generated stretches that hold words of message `index`.
@@ -155,6 +174,7 @@ public struct ChatRenderer: Sendable {
         _ index: Int, _ conversation: Conversation, _ text: TracedText, _ words: OwnedWords
     ) throws(ChatError) -> Range<Int>? {
         guard let hull = words.hull(of: index) else { return nil }
+        let marks = marks.marks(offersTools: !conversation.tools.isEmpty)
         let before = words.end(ofWordsBefore: hull.lowerBound)..<hull.lowerBound
         let start = marks.start(in: text.bytes, before)
         let message = conversation.messages[index]
@@ -162,7 +182,8 @@ public struct ChatRenderer: Sendable {
             throw ChatError(.maskNotProved, message: index, found: "where the answer begins")
         }
         let after = hull.upperBound..<words.start(ofWordsAfter: hull.upperBound, text.count)
-        guard let end = marks.end(in: text.bytes, after) else {
+        guard let end = marks.end(in: text.bytes, after, hasCalls: !message.toolCalls.isEmpty)
+        else {
             throw ChatError(.maskNotProved, message: index, found: "where the answer ends")
         }
         return (start ?? hull.lowerBound)..<(trainsOnEndMark ? end : hull.upperBound)
@@ -188,33 +209,24 @@ public struct ChatRenderer: Sendable {
     }
 }
 
+extension Message {
+    /// Nothing but its content is said.
+    fileprivate var isPlain: Bool { reasoning.isEmpty && toolCalls.isEmpty }
+}
+
 extension [UInt8] {
     /// Nothing but white space.
     var isBlank: Bool {
-        TracedText(self).splitAtSpace(limit: 1, fromRight: false).isEmpty
+        // A first byte of ASCII that is a word's settles it.
+        if let first, (0x21..<0x7F).contains(first) { return false }
+        return TracedText(self).splitAtSpace(limit: 1, fromRight: false).isEmpty
     }
 
     /// Some line of the text stands in another one: templates trim, split and quote what they write.
-    fileprivate func sharesWords(with other: [UInt8]) -> Bool {
+    func sharesWords(with other: [UInt8]) -> Bool {
         if ByteSearch.first(self, in: other) != nil { return true }
         return TracedText(self).splitAtSpace(limit: .max, fromRight: false).contains {
             ByteSearch.first($0.bytes, in: other) != nil
         }
-    }
-}
-
-extension [Range<Int>] {
-    /// In order, those that touch joined.
-    var joinedWhereTheyTouch: [Range<Int>] {
-        var joined: [Range<Int>] = []
-        for range in sorted(by: { $0.lowerBound < $1.lowerBound }) where !range.isEmpty {
-            if let last = joined.last, range.lowerBound <= last.upperBound {
-                joined[joined.count - 1] =
-                    last.lowerBound..<Swift.max(last.upperBound, range.upperBound)
-            } else {
-                joined.append(range)
-            }
-        }
-        return joined
     }
 }

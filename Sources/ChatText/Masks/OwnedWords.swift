@@ -48,6 +48,12 @@ struct OwnedWords {
         return first.lowerBound..<last.upperBound
     }
 
+    /// Whether a message's words are these, in one stretch.
+    func are(_ words: [UInt8], of message: Int) -> Bool {
+        guard byMessage[message].count == 1 else { return false }
+        return ByteSearch.stands(words, in: bytes, at: byMessage[message][0])
+    }
+
     /// All that a message has in the text.
     func text(of message: Int) -> [UInt8] {
         if byMessage[message].count == 1 { return Array(bytes[byMessage[message][0]]) }

@@ -10,6 +10,8 @@ public struct RenderedChat: Equatable, Sendable {
     public var templateRanges: [Range<Int>] = []
     /// The byte ranges that carry loss, in order.
     public var lossRanges: [Range<Int>] = []
+    /// How much each of them counts, above 0 to 1; empty: all of them fully.
+    public var lossWeights: [Float] = []
 
     public init() {}
 }

@@ -19,6 +19,8 @@ public enum ChatSchema: String, Codable, CaseIterable, Sendable {
     case preference
     /// OASST's tree of replies: its best-ranked thread.
     case oasstTree = "oasst_tree"
+    /// OASST's rows of one message each, gathered by tree: its best-ranked thread.
+    case oasstFlat = "oasst_flat"
 
     /// The schema that a record's fields show.
     static func detected(_ record: Dict) throws(ChatError) -> ChatSchema {
@@ -31,10 +33,11 @@ public enum ChatSchema: String, Codable, CaseIterable, Sendable {
         if has("instruction") { return has("context") ? .dolly : .alpaca }
         if has("prompt", "completion") { return .promptCompletion }
         if has("prompt"), case .dict? = record[Array("prompt".utf8)] { return .oasstTree }
+        if has("oasst_rows") { return .oasstFlat }
         if has("message_id", "parent_id", "text") {
             throw ChatError(
-                .unknownSchema, found: "OASST's flat rows, one message each; read its trees instead"
-            )
+                .unknownSchema,
+                found: "a row of OASST, one message; files that begin with one are read by tree")
         }
         let names = record.keys.prefix(8).compactMap { key -> String? in
             if case .string(let name) = key { name.string } else { nil }
@@ -53,11 +56,13 @@ public struct ConversationReader: Sendable {
 
     public let schema: ChatSchema
     private let allowed: Set<String>
+    private let plain: PlainMessages
 
     /// - Parameter allowed: fields that may be there and are not read, besides the harmless ones.
     public init(_ schema: ChatSchema = .auto, allowing allowed: Set<String> = []) {
         self.schema = schema
         self.allowed = Self.harmlessFields.union(allowed)
+        plain = PlainMessages(allowing: self.allowed)
     }
 
     /// The conversation in a record, and the schema it was read in.
@@ -68,6 +73,11 @@ public struct ConversationReader: Sendable {
         _ record: Span<UInt8>, scannedBy scanner: JSONScanner
     ) throws(ChatError) -> (conversation: Conversation, schema: ChatSchema) {
         if scanner.findsLoneSurrogate(in: record) { throw ChatError(.loneSurrogate) }
+        if [.auto, .messages].contains(schema),
+            let conversation = plain.read(record, scannedBy: scanner)
+        {
+            return (conversation, .messages)
+        }
         let whole = JSONValue(kind: .object, range: 0..<record.count)
         guard case .dict(let dict) = Value(whole, in: record, scanner, origin: .data) else {
             throw ChatError(.notAConversation)
@@ -83,11 +93,13 @@ public struct ConversationReader: Sendable {
         return (conversation, schema)
     }
 
+    private static let standard = ConversationReader()
+
     /// A conversation that ``Conversation/write(to:)`` wrote.
     public static func reading(
         _ record: Span<UInt8>, _ scanner: inout JSONScanner
     ) throws -> Conversation {
         try scanner.scan(record)
-        return try ConversationReader().read(record, scannedBy: scanner).conversation
+        return try standard.read(record, scannedBy: scanner).conversation
     }
 }

@@ -2,13 +2,11 @@
 
 /// Reads an object's fields and knows which were not read.
 struct FieldReader {
-    private let dict: Dict
     private var left: [(name: [UInt8], value: Value)]
     /// Which message the object is of.
     let message: Int?
 
     init(_ dict: Dict, message: Int? = nil) {
-        self.dict = dict
         self.message = message
         left = zip(dict.keys, dict.values).compactMap { key, value in
             if case .string(let name) = key { (name.bytes, value) } else { nil }
@@ -19,12 +17,19 @@ struct FieldReader {
         ChatError(code, message: message, found: found)
     }
 
-    func has(_ name: String) -> Bool { dict[Array(name.utf8)] != nil }
+    /// A field of the name was not taken.
+    func has(_ name: String) -> Bool { place(of: name) != nil }
+
+    private func place(of name: String) -> Int? {
+        if left.isEmpty { return nil }
+        return left.firstIndex {
+            $0.name.count == name.utf8.count && $0.name.elementsEqual(name.utf8)
+        }
+    }
 
     /// Takes a field; `nil` where it isn't there or null.
     mutating func take(_ name: String) -> Value? {
-        let bytes = Array(name.utf8)
-        guard let index = left.firstIndex(where: { $0.name == bytes }) else { return nil }
+        guard let index = place(of: name) else { return nil }
         let value = left.remove(at: index).value
         return value.isNone ? nil : value
     }

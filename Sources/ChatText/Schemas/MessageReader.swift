@@ -51,7 +51,7 @@ struct MessageReader {
         message.name = try fields.takeText("name") ?? []
         if !hasContent && message.isEmpty { throw fields.error(.missingField, "'content'") }
         try fields.finish(allowing: allowed)
-        if let weight { message.trains = weight }
+        if let weight { message.weight = weight }
         return message
     }
 
@@ -60,6 +60,7 @@ struct MessageReader {
         "prompter": .user, "assistant": .assistant, "gpt": .assistant, "chatgpt": .assistant,
         "bot": .assistant, "model": .assistant, "function_call": .assistant, "tool": .tool,
         "function": .tool, "observation": .tool, "ipython": .tool, "function_response": .tool,
+        "tool_call": .assistant, "tool_response": .tool,
     ]
 
     private static func role(
@@ -72,7 +73,7 @@ struct MessageReader {
         guard let role = roles[name] else {
             throw fields.error(.unknownRole, "'\(name.prefix(40))'")
         }
-        return (role, name == "function_call")
+        return (role, name == "function_call" || name == "tool_call")
     }
 
     private static func readCalls(
@@ -158,36 +159,34 @@ extension Conversation {
     static let mostMessages = 100_000
 }
 
-/// Whether a message carries loss, under every name that data sets have for it.
+/// How much loss a message carries, under every name that data sets have for it.
 enum LossFlags {
     private static let names = [
         "train", "trainable", "loss", "loss_mask", "weight", "loss_weight", "train_on_turn",
     ]
 
     /// `nil` where nothing is said. Names that contradict one another are refused.
-    static func take(from fields: inout FieldReader) throws(ChatError) -> Bool? {
-        var flag: Bool?
+    static func take(from fields: inout FieldReader) throws(ChatError) -> Double? {
+        var weight: Double?
         for name in names {
             guard let value = fields.take(name) else { continue }
-            let says = try isOn(value, name, fields)
-            if let flag, flag != says {
+            let says = try number(value, name, fields)
+            if let weight, weight != says {
                 throw fields.error(.badLossFlag, "'\(name)' says otherwise than another flag")
             }
-            flag = says
+            weight = says
         }
-        return flag
+        return weight
     }
 
-    private static func isOn(
+    private static func number(
         _ value: Value, _ name: String, _ fields: FieldReader
-    ) throws(ChatError) -> Bool {
-        if case .bool(let flag) = value { return flag }
-        guard let number = value.number else {
+    ) throws(ChatError) -> Double {
+        if case .bool(let flag) = value { return flag ? 1 : 0 }
+        guard let number = value.number, (0...1).contains(number) else {
             throw fields.error(.badLossFlag, "'\(name)'")
         }
-        if number == 0 || number == 1 { return number == 1 }
-        throw fields.error(
-            number > 0 && number < 1 ? .partialWeight : .badLossFlag, "'\(name)'")
+        return number
     }
 }
 

@@ -16,6 +16,7 @@ struct RecordReader {
             case .promptCompletion: try promptCompletion()
             case .preference: try preference()
             case .oasstTree: try tree()
+            case .oasstFlat: try rows()
             }
         try readOffers(into: &conversation)
         try addSystem(to: &conversation)
@@ -32,8 +33,9 @@ struct RecordReader {
     }
 
     private mutating func readLabel(into conversation: inout Conversation) throws(ChatError) {
-        guard let label = fields.take("label") else { return }
-        guard case .bool(let isWanted) = label else {
+        guard fields.has("label") else { return }
+        // A label of null is no example to learn: which it is, nobody said.
+        guard case .bool(let isWanted)? = fields.take("label") else {
             throw fields.error(.badLossFlag, "'label'")
         }
         conversation.verdict = .labelled(isWanted)
@@ -62,10 +64,12 @@ struct RecordReader {
             }
             conversation.settings = dict.count == 0 ? [] : try settings.jsonText()
         }
-        if try LossFlags.take(from: &fields) == false {
-            for index in conversation.messages.indices {
-                conversation.messages[index].trains = false
-            }
+        guard let weight = try LossFlags.take(from: &fields), weight < 1 else { return }
+        if case .pair = conversation.verdict {
+            throw fields.error(.badLossFlag, "a weight of a pair of answers")
+        }
+        for index in conversation.messages.indices {
+            conversation.messages[index].weight *= weight
         }
     }
 
@@ -157,50 +161,5 @@ struct RecordReader {
         var conversation = Conversation(messages: prompt)
         conversation.verdict = .pair(chosen: chosen, rejected: rejected)
         return conversation
-    }
-
-    // MARK: OASST
-
-    private static let treeFields: Set<String> = [
-        "message_id", "message_tree_id", "tree_state", "created_date", "lang", "review_count",
-        "review_result", "deleted", "rank", "synthetic", "model_name", "detoxify", "emojis",
-        "labels", "user_id", "parent_id", "origin", "validation",
-    ]
-
-    /// The thread of the best-ranked replies.
-    private mutating func tree() throws(ChatError) -> Conversation {
-        guard case .dict(let root)? = fields.take("prompt") else { throw missing("prompt") }
-        for name in Self.treeFields { _ = fields.take(name) }
-        var turns: [Message] = []
-        var node: Dict? = root
-        while let here = node {
-            if turns.count > Conversation.mostMessages { throw ChatError(.tooManyMessages) }
-            var reader = FieldReader(here, message: turns.count)
-            guard let text = try reader.takeText("text") else {
-                throw reader.error(.missingField, "'text'")
-            }
-            let role = String(decoding: try reader.takeText("role") ?? [], as: UTF8.self)
-            guard ["prompter", "assistant"].contains(role) else {
-                throw reader.error(.unknownRole, "'\(role.prefix(40))'")
-            }
-            turns.append(Message(role == "prompter" ? .user : .assistant, text))
-            let replies = reader.take("replies")
-            try reader.finish(allowing: Self.treeFields)
-            node = Self.best(of: replies)
-        }
-        return Conversation(messages: turns)
-    }
-
-    /// The reply of the smallest rank that was not deleted; those without a rank come last.
-    private static func best(of replies: Value?) -> Dict? {
-        guard case .list(let list)? = replies else { return nil }
-        let candidates = list.compactMap { reply -> (Dict, Double)? in
-            guard case .dict(let dict) = reply else { return nil }
-            if case .bool(true)? = dict[Array("deleted".utf8)] { return nil }
-            return (dict, dict[Array("rank".utf8)]?.number ?? .infinity)
-        }
-        return candidates.enumerated().min {
-            ($0.element.1, $0.offset) < ($1.element.1, $1.offset)
-        }?.element.0
     }
 }

@@ -30,6 +30,9 @@ public struct ModelTemplate: Sendable {
         if !text.isEmpty { specialTokens.append((name, text)) }
     }
 
+    /// There is one template for all conversations.
+    var isOne: Bool { named.count == 1 }
+
     /// Some template may ask for today's date.
     public var readsClock: Bool { named.contains { $0.template.readsClock } }
 

@@ -100,7 +100,8 @@ public struct TemplateInput {
     /// What a conversation hands to a template.
     public init(_ conversation: Conversation) {
         messages = conversation.messages.enumerated().map { index, message in
-            .dict(Self.prepared(message.fields(.message(index))))
+            let fields = message.fields(.message(index))
+            return .dict(message.reasoning.isEmpty ? fields : Self.prepared(fields))
         }
         tools = Value.parsing(conversation.tools, origin: .data) ?? .null
         documents = Value.parsing(conversation.documents, origin: .data) ?? .null
@@ -121,16 +122,24 @@ public struct TemplateInput {
 }
 
 extension Message {
+    private static let roleKey = TracedText("role")
+    private static let contentKey = TracedText("content")
+
     /// The message as templates get it.
     fileprivate func fields(_ origin: Origin) -> Dict {
         let dict = Dict()
-        dict[.text("role")] = .text(role.rawValue)
-        if hasContent { dict[.text("content")] = .string(TracedText(content, origin: origin)) }
-        for (name, text) in [
-            ("reasoning_content", reasoning), ("tool_call_id", toolCallID), ("name", name),
-        ] where !text.isEmpty {
-            dict[.text(name)] = .string(TracedText(text, origin: origin))
+        dict[.string(Self.roleKey)] = .string(role.text)
+        if hasContent {
+            dict[.string(Self.contentKey)] = .string(TracedText(content, origin: origin))
         }
+        if !(reasoning.isEmpty && toolCallID.isEmpty && name.isEmpty) {
+            for (name, text) in [
+                ("reasoning_content", reasoning), ("tool_call_id", toolCallID), ("name", name),
+            ] where !text.isEmpty {
+                dict[.text(name)] = .string(TracedText(text, origin: origin))
+            }
+        }
+        if toolCalls.isEmpty { return dict }
         if let calls = Value.parsing(toolCalls, origin: origin) {
             dict[.text("tool_calls")] = calls
         }
@@ -152,6 +161,19 @@ extension Value {
 }
 
 extension Message.Role {
+    private static let texts = allCases.map { TracedText($0.rawValue) }
+
+    /// The role as the templates' own word.
+    fileprivate var text: TracedText {
+        switch self {
+        case .system: Self.texts[0]
+        case .developer: Self.texts[1]
+        case .user: Self.texts[2]
+        case .assistant: Self.texts[3]
+        case .tool: Self.texts[4]
+        }
+    }
+
     /// Roles that are words of the templates' own.
     static let known = Set(allCases.map(\.rawValue) + ["function", "ipython", "model"])
 }

@@ -54,6 +54,7 @@ package enum DocumentCoding {
                     bytes.append(varint: range.count)
                 }
             }
+            append(weights: markup.weights, to: &bytes)
         case .text, .conversation: break
         }
     }
@@ -64,6 +65,16 @@ package enum DocumentCoding {
         bytes.append(varint: tokens.ids.count)
         tokens.ids.withUnsafeBytes { bytes.append(contentsOf: $0) }
         bytes.append(counted: tokens.lossMask)
+        append(weights: tokens.lossWeights, to: &bytes)
+    }
+
+    private static func append(weights: [Float], to bytes: inout [UInt8]) {
+        bytes.append(varint: weights.count)
+        weights.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
+
+    private static func weights(from reader: inout ByteReader) throws -> [Float] {
+        try reader.integers(UInt32.self, count: try reader.varint()).map(Float.init(bitPattern:))
     }
 
     package static func read(from reader: inout ByteReader) throws -> Document {
@@ -94,7 +105,8 @@ package enum DocumentCoding {
         case .renderedChat:
             .renderedChat(
                 ChatMarkup(
-                    template: try ranges(from: &reader), trained: try ranges(from: &reader)))
+                    template: try ranges(from: &reader), trained: try ranges(from: &reader),
+                    weights: try weights(from: &reader)))
         default: throw reader.damage
         }
     }
@@ -111,7 +123,8 @@ package enum DocumentCoding {
     private static func tokens(from reader: inout ByteReader) throws -> Tokens? {
         guard try reader.integer(UInt8.self) == 1 else { return nil }
         let ids = try reader.integers(UInt32.self, count: try reader.varint())
-        return Tokens(ids: ids, lossMask: try reader.counted())
+        return Tokens(
+            ids: ids, lossMask: try reader.counted(), lossWeights: try weights(from: &reader))
     }
 }
 

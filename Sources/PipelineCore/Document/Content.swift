@@ -31,9 +31,15 @@ public struct ChatMarkup: Sendable, Equatable {
     /// Ranges whose tokens carry loss.
     public var trained: [Range<Int>]
 
-    public init(template: [Range<Int>] = [], trained: [Range<Int>] = []) {
+    /// How much the loss of each trained range counts, above 0 to 1; empty: 1 for all.
+    public var weights: [Float]
+
+    public init(
+        template: [Range<Int>] = [], trained: [Range<Int>] = [], weights: [Float] = []
+    ) {
         self.template = template
         self.trained = trained
+        self.weights = weights
     }
 }
 
@@ -42,10 +48,13 @@ public struct Tokens: Sendable, Equatable {
     public var ids: [UInt32]
     /// One byte, 0 or 1, per token: whether it counts in the loss. Empty: all of them do.
     public var lossMask: [UInt8]
+    /// How much each token's loss counts, 0 to 1. Empty: 1 for all that count.
+    public var lossWeights: [Float]
 
-    public init(ids: [UInt32] = [], lossMask: [UInt8] = []) {
+    public init(ids: [UInt32] = [], lossMask: [UInt8] = [], lossWeights: [Float] = []) {
         self.ids = ids
         self.lossMask = lossMask
+        self.lossWeights = lossWeights
     }
 }
 
@@ -63,6 +72,8 @@ public struct ContentKinds: OptionSet, Sendable, Hashable {
     public static let lossMask = ContentKinds(rawValue: 32)
     /// Sequences of a fixed number of tokens, which are no documents any more.
     public static let sequences = ContentKinds(rawValue: 64)
+    /// Weights of tokens in the loss that may lie between 0 and 1.
+    public static let lossWeights = ContentKinds(rawValue: 128)
 
     /// Text that a person could read as it is.
     public static let prose: ContentKinds = [.text, .renderedChat]
@@ -72,7 +83,7 @@ public struct ContentKinds: OptionSet, Sendable, Hashable {
     private static let names: [(ContentKinds, String)] = [
         (.html, "html"), (.text, "text"), (.renderedChat, "rendered chat"),
         (.conversation, "conversations"), (.tokens, "tokens"), (.lossMask, "loss masks"),
-        (.sequences, "packed sequences"),
+        (.sequences, "packed sequences"), (.lossWeights, "loss weights"),
     ]
 
     /// The kinds by name, `html or text`.
@@ -101,6 +112,8 @@ public struct ContentState: Sendable, Equatable {
     public private(set) var body: ContentKinds
     public private(set) var hasTokens = false
     public private(set) var hasLossMask = false
+    /// Whether some of what carries loss may count less than the rest.
+    public private(set) var hasLossWeights = false
     /// Whether documents have become sequences of tokens.
     public private(set) var isPacked = false
     /// Whether all that the loss mask leaves out is padding.
@@ -116,7 +129,7 @@ public struct ContentState: Sendable, Equatable {
         if isPacked && !flow.takes.contains(.sequences) {
             return (
                 "takes documents, and before it they were packed into sequences of tokens",
-                "Write packed sequences with 'token_shards' only, or leave 'pack' out."
+                "Write packed sequences with 'token_shards' or 'token_jsonl', or leave 'pack' out."
             )
         }
         let missing = body.subtracting(flow.takes)
@@ -153,6 +166,13 @@ public struct ContentState: Sendable, Equatable {
                 "Choose a format with masks, such as winnow, mds or datatrove."
             )
         }
+        if hasLossWeights && !takes.contains(.lossWeights) {
+            return (
+                "can't hold the weights between 0 and 1 that come with the tokens",
+                "Write them with 'token_jsonl: { weights: true }', or leave out chat_template's "
+                    + "'weights', which makes records with such weights bad ones."
+            )
+        }
         return nil
     }
 
@@ -186,7 +206,8 @@ public struct ContentState: Sendable, Equatable {
                 hasLossMask || gives.contains(.lossMask) || body.contains(.renderedChat)
             next.isPacked = gives.contains(.sequences)
         } else {
-            next.body = gives
+            next.body = gives.subtracting(.lossWeights)
+            next.hasLossWeights = hasLossWeights || gives.contains(.lossWeights)
         }
         return next
     }

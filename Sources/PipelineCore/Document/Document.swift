@@ -43,6 +43,10 @@ public struct Document: Sendable {
     /// The measurements that are words rather than numbers, such as a language, by column.
     public var labels: [MeasuredLabel] = []
 
+    /// What stages made of ``text``, for those that come after them in the same chain; with the text
+    /// that it is of, since another stage may change that. It doesn't wait with the document.
+    public var parsed: (any AnyObject & Sendable)?
+
     public init(key: DocumentKey, offset: Int, id: [UInt8], text: [UInt8]) {
         self.key = key
         self.offset = offset

@@ -14,11 +14,13 @@ struct DocumentCutter {
         var part = Document(key: document.key, offset: document.offset, id: document.id, text: [])
         let again = range.lowerBound == 0 ? [] : beginning
         var mask = tokens.lossMask.isEmpty ? [] : Array(tokens.lossMask[range])
+        var weights = tokens.lossWeights.isEmpty ? [] : Array(tokens.lossWeights[range])
         if !again.isEmpty {
             if mask.isEmpty { mask = Array(repeating: 1, count: range.count) }
             mask = again.map { _ in 0 } + mask
+            if !weights.isEmpty { weights = again.map { _ in 0 } + weights }
         }
-        part.tokens = Tokens(ids: again + tokens.ids[range], lossMask: mask)
+        part.tokens = Tokens(ids: again + tokens.ids[range], lossMask: mask, lossWeights: weights)
         return part
     }
 

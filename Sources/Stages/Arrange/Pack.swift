@@ -14,7 +14,7 @@ public struct Pack: Packing {
         summary: "Makes sequences of one length of the documents' tokens.",
         source: "Fewer Truncations Improve Language Modeling (Ding et al., 2024)",
         example: "- pack: { length: 2048, method: best_fit }",
-        takes: [.tokens, .lossMask], gives: [.tokens, .sequences])
+        takes: [.tokens, .lossMask, .lossWeights], gives: [.tokens, .sequences])
 
     public struct Options: StageOptions {
         public var length = 2048

@@ -1,6 +1,8 @@
 // The records of a file of conversations, for commands that look at them.
+import ChatText
 import FileFormats
 import FileStore
+import PipelineCore
 
 /// Reads a file's records: JSON lines, or an array of records, pretty-printed or not.
 package enum ChatRecords {
@@ -8,13 +10,18 @@ package enum ChatRecords {
 
     /// Gives every record of a file to `body`, in order; blank lines are none.
     package static func forEach(
-        of path: String, _ body: (Span<UInt8>) throws -> Void, problem: (String) throws -> Void
+        of path: String, schema: ChatSchema = .auto, _ body: (Span<UInt8>) throws -> Void,
+        problem: (String) throws -> Void
     ) throws {
-        let form = path == "-" ? .lines : try JSONForm(of: StoredFile(path))
+        let form = path == "-" ? .lines : try JSONForm(of: StoredFile(path), schema)
         if form == .utf16 { return try problem("the file is UTF-16, not UTF-8") }
         let stream = try ByteStream(path: path)
-        let values =
-            form == .values ? JSONValueLines(stream, maximumRecord: maximumRecord) : nil
+        let values: (any ChunkSource<LineBlock>)? =
+            switch form {
+            case .values: JSONValueLines(stream, maximumRecord: maximumRecord)
+            case .oasstRows: OasstRows(stream, maximumLine: maximumRecord)
+            case .lines, .utf16: nil
+            }
         let lines = LineBlocks(stream, blockSize: 1 << 20, maximumLine: maximumRecord)
         var block = LineBlock()
         while true {

@@ -1,7 +1,7 @@
 // `filter_chat`: drops conversations whose form or answers would teach the wrong thing.
 import ChatText
-import FileFormats
 import PipelineCore
+import TextRules
 
 /// Judges conversations by their turns and by the assistant's answers.
 public struct FilterChat: Filter {
@@ -24,8 +24,13 @@ public struct FilterChat: Filter {
         public var badToolCalls = false
         public var openFences = false
         public var refusals = true
+        public var boilerplate = true
         public var repeatedAnswers = true
-        public var refusalPhrases = FilterChat.phrases
+        public var maxRepetition = 1.0
+        public var otherLanguages = true
+        public var minLanguageScore = 0.65
+        public var refusalPhrases = AnswerPhrases.refusals
+        public var boilerplatePhrases = AnswerPhrases.boilerplate
 
         public init() {}
 
@@ -44,21 +49,23 @@ public struct FilterChat: Filter {
             "bad_tool_calls": "allow calls whose arguments are a text that is no JSON object",
             "open_fences": "allow answers that open a code fence and don't close it",
             "refusals": "allow answers that begin with a refusal",
+            "boilerplate": "allow answers in which a model speaks of itself",
             "repeated_answers": "allow an answer that the conversation has already",
+            "max_repetition":
+                "greatest share of an answer's characters in runs of five words that came before in it",
+            "other_languages":
+                "allow answers in another language than the user's turn before, where both can be told",
+            "min_language_score":
+                "least probability of both languages, which are told of 40 bytes or more",
             "refusal_phrases": "what refusals begin with, whatever the case",
+            "boilerplate_phrases": "what stands in boilerplate answers, whatever the case",
         ]
     }
 
-    /// Beginnings of answers that decline to answer.
-    public static let phrases = [
-        "i'm sorry, but", "i am sorry, but", "i'm sorry, i can", "sorry, but i can", "i cannot ",
-        "i can't assist", "i can't help", "as an ai language model", "as an ai, i",
-        "i'm not able to", "i am not able to", "i'm unable to", "i am unable to",
-    ]
-
     public enum Column: Int, MeasurementColumn {
         case turns, contentBytes, shortestAnswer, roleBreaks, emptyTurns, endsWithAnswer
-        case danglingCalls, badCalls, openFences, refusals, repeatedAnswers
+        case danglingCalls, badCalls, openFences, refusals, boilerplate, repeatedAnswers
+        case repetition, languageBreaks
 
         public var measurement: Measurement {
             switch self {
@@ -76,20 +83,37 @@ public struct FilterChat: Filter {
                 Measurement("bad_calls", .count, "calls with arguments that are no JSON")
             case .openFences: Measurement("open_fences", .count, "answers with an open code fence")
             case .refusals: Measurement("refusals", .count, "answers that begin with a refusal")
+            case .boilerplate:
+                Measurement("boilerplate", .count, "answers in which a model speaks of itself")
             case .repeatedAnswers:
                 Measurement("repeated_answers", .count, "answers that were given before")
+            case .repetition:
+                Measurement(
+                    "repetition", .fraction, "the most repetitive answer; with max_repetition")
+            case .languageBreaks:
+                Measurement(
+                    "language_breaks", .count,
+                    "answers in another language; with other_languages: false")
             }
         }
     }
 
     public let rules: [Rule<Column>]
-    private let refusalPhrases: [[UInt8]]
+    private let options: Options
+    private let refusals: AnswerPhrases
+    private let boilerplate: AnswerPhrases
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(
             0 <= options.minTurns && options.minTurns <= options.maxTurns, "min_turns",
             "must be 0 to max_turns")
-        refusalPhrases = options.refusalPhrases.map { Array($0.lowercased().utf8) }
+        try OptionError.check(
+            (0...1).contains(options.maxRepetition), "max_repetition", "must be 0 to 1")
+        try OptionError.check(
+            (0...1).contains(options.minLanguageScore), "min_language_score", "must be 0 to 1")
+        self.options = options
+        refusals = AnswerPhrases(options.refusalPhrases)
+        boilerplate = AnswerPhrases(options.boilerplatePhrases)
         rules = Self.rules(options)
     }
 
@@ -108,7 +132,13 @@ public struct FilterChat: Filter {
             (!options.badToolCalls, "bad_tool_call", .badCalls, .isAbove(0)),
             (!options.openFences, "open_fence", .openFences, .isAbove(0)),
             (!options.refusals, "refusal", .refusals, .isAbove(0)),
+            (!options.boilerplate, "boilerplate", .boilerplate, .isAbove(0)),
             (!options.repeatedAnswers, "repeated_answer", .repeatedAnswers, .isAbove(0)),
+            (
+                options.maxRepetition < 1, "repetitive_answer", .repetition,
+                .isAbove(options.maxRepetition)
+            ),
+            (!options.otherLanguages, "other_language", .languageBreaks, .isAbove(0)),
         ]
         for (isOn, reason, column, comparison) in checks where isOn {
             rules.append(.drop(reason, when: column, comparison))
@@ -116,20 +146,34 @@ public struct FilterChat: Filter {
         return rules
     }
 
-    public func makeScratch() -> JSONScanner { JSONScanner() }
+    /// What a worker needs to look closely at answers.
+    public final class Scratch {
+        fileprivate let language: AnswerLanguage?
+        fileprivate let analysis = TextAnalysis()
+
+        fileprivate init(_ options: Options) {
+            language =
+                options.otherLanguages ? nil : AnswerLanguage(minScore: options.minLanguageScore)
+        }
+    }
+
+    public func makeScratch() -> Scratch { Scratch(options) }
 
     public func measure(
-        _ document: Document, using scanner: inout JSONScanner, in shared: DocumentScratch,
+        _ document: Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        let conversation = try document.conversation(&scanner)
+        let conversation = try document.conversation(in: shared)
         var messages = conversation.messages
+        var judged = messages
         if case .pair(let chosen, let rejected) = conversation.verdict {
             // Both answers are judged, the better one where order counts.
-            measureAnswers(messages + chosen + rejected, into: record)
+            judged += chosen + rejected
             messages += chosen
-        } else {
-            measureAnswers(messages, into: record)
+        }
+        measureAnswers(judged, scratch, into: record)
+        if let language = scratch.language {
+            record.count(.languageBreaks, language.breaks(in: judged))
         }
         record.count(.turns, messages.count)
         record.count(.contentBytes, messages.reduce(0) { $0 + $1.content.count })
@@ -139,76 +183,28 @@ public struct FilterChat: Filter {
         record[.endsWithAnswer] = messages.last?.role == .assistant ? 1 : 0
     }
 
-    private func measureAnswers(_ messages: [Message], into record: Recorder<Column>) {
+    private func measureAnswers(
+        _ messages: [Message], _ scratch: Scratch, into record: Recorder<Column>
+    ) {
         let answers = messages.filter { $0.role == .assistant }
-        let spoken = answers.filter { $0.toolCalls.isEmpty }
+        let spoken = answers.filter(\.toolCalls.isEmpty)
         if let shortest = spoken.map(\.content.count).min() {
             record.count(.shortestAnswer, shortest)
         }
-        record.count(.badCalls, answers.reduce(0) { $0 + ChatForm.badCalls($1) })
+        record.count(.badCalls, answers.reduce(0) { $0 + $1.badCallCount })
         record.count(.openFences, answers.count { ChatForm.hasOpenFence($0.content) })
-        record.count(.refusals, answers.count { isRefusal($0.content) })
+        record.count(.refusals, answers.count { refusals.begin($0.content) })
+        record.count(.boilerplate, answers.count { boilerplate.stand(in: $0.content) })
         let contents = spoken.map(\.content).filter { !$0.isEmpty }
         record.count(.repeatedAnswers, contents.count - Set(contents).count)
-    }
-
-    private func isRefusal(_ content: [UInt8]) -> Bool {
-        let start = content.drop { $0 == 0x20 || $0 == 0x0A }.prefix(64)
-        var lower = start.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        // A typographic apostrophe is one as well.
-        lower = lower.replacing(Array("’".utf8), with: [UInt8(ascii: "'")])
-        return refusalPhrases.contains { lower.starts(with: $0) }
-    }
-}
-
-/// What the form of a conversation shows.
-enum ChatForm {
-    /// Turns out of order: a system message that isn't first, two of a user or two answers in a row,
-    /// an answer before any question, a tool that speaks without a call.
-    static func roleBreaks(_ messages: [Message]) -> Int {
-        var breaks = 0
-        var last: Message?
-        for message in messages {
-            let follows =
-                switch message.role {
-                case .system, .developer: last == nil
-                case .user: last == nil || [.system, .developer, .assistant].contains(last?.role)
-                case .assistant: last?.role == .user || last?.role == .tool
-                case .tool: last?.role == .tool || last?.toolCalls.isEmpty == false
-                }
-            if !follows { breaks += 1 }
-            last = message
+        if options.maxRepetition < 1 {
+            record[.repetition] = contents.map { repetition(of: $0, scratch.analysis) }.max() ?? 0
         }
-        return breaks
     }
 
-    /// Calls that nothing answers before the next turn, and answers beyond the calls.
-    static func danglingCalls(_ messages: [Message]) -> Int {
-        var dangling = 0
-        var open = 0
-        for message in messages {
-            switch message.role {
-            case .tool:
-                if open == 0 { dangling += 1 } else { open -= 1 }
-            default:
-                dangling += open
-                open = message.callCount
-            }
-        }
-        // A last turn may call: that is then what is to be learned.
-        return messages.last?.role == .tool ? dangling + open : dangling
-    }
-
-    /// Calls whose arguments are a text that is no JSON object.
-    static func badCalls(_ message: Message) -> Int { message.badCallCount }
-
-    /// Whether a code fence is opened and not closed.
-    static func hasOpenFence(_ content: [UInt8]) -> Bool {
-        var isOpen = false
-        for line in content.split(separator: 0x0A) {
-            let text = line.drop { $0 == 0x20 }
-            if text.starts(with: Array("```".utf8)) { isOpen.toggle() }
-        }
-        return isOpen
+    private func repetition(of answer: [UInt8], _ analysis: TextAnalysis) -> Double {
+        analysis.load(answer.span)
+        return GopherRepetitionCounts(analysis, words: .unicode, counting: .laterNGrams)
+            .duplicatedFraction(5)
     }
 }

@@ -1,4 +1,5 @@
 // JSON arrays, pretty-printed values and files with a byte-order mark, as lines.
+import ChatText
 import FileFormats
 import FileStore
 import PipelineCore
@@ -9,17 +10,21 @@ enum JSONForm {
     case lines
     /// An array of records, or values over several lines.
     case values
+    /// A row a line of OASST, each a message of a tree.
+    case oasstRows
     /// UTF-16, which is not read.
     case utf16
 
     private static let sniffed = 1 << 16
 
-    /// The form of a file, by its first bytes.
-    init(of file: StoredFile) throws {
+    /// The form of a file, by its first bytes; rows of OASST only where the schema may be theirs.
+    init(of file: StoredFile, _ schema: ChatSchema) throws {
         var head: [UInt8] = []
         let stream = try ByteStream(file)
         while head.count < Self.sniffed, try stream.read(into: &head) > 0 {}
-        self = Self.form(head)
+        let form = Self.form(head)
+        let isOther = form == .oasstRows && ![.auto, .oasstFlat].contains(schema)
+        self = isOther ? .lines : form
     }
 
     private static func form(_ head: [UInt8]) -> JSONForm {
@@ -33,6 +38,7 @@ enum JSONForm {
             return isWholeArray(head[start..<end]) && end < head.count - 1 ? .lines : .values
         }
         if head[start] != UInt8(ascii: "{") || end == head.count { return .lines }
+        if OasstRows.isRow(head.span.extracting(start..<end)) { return .oasstRows }
         // An object that its first line only begins.
         let line = head[start..<end].last { !isSpace($0) }
         return line == UInt8(ascii: "{") || line == UInt8(ascii: ",") ? .values : .lines

@@ -24,6 +24,8 @@ public struct Messages: JSONLineReader {
         public var idField = "id"
         /// Fields that say nothing about what is trained.
         public var allowFields: [String] = []
+        /// The longest record, in MiB.
+        public var maxLineMegabytes = 8
         public var share: Double?
         public var maxEpochs = 1.0
 
@@ -35,6 +37,7 @@ public struct Messages: JSONLineReader {
             "id_field": "the field with a record's id; without it the id is path#place",
             "allow_fields": "fields that may be there and change nothing of what is trained; any "
                 + "other that is not known makes a record bad",
+            "max_line_megabytes": "a longer record is a bad one, in MiB",
             "share": InputShare.shareHelp,
             "max_epochs": InputShare.maxEpochsHelp,
         ]
@@ -42,13 +45,20 @@ public struct Messages: JSONLineReader {
 
     public let inputs: InputPatterns
     private let reader: ConversationReader
+    private let schema: ChatSchema
     let records: JSONLineRecords
+    let maximumLine: Int
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(!options.paths.isEmpty, "paths", "names no file")
         inputs = InputPatterns(
             paths: options.paths.map(context.resolve), endings: JSONLineRecords.endings,
             share: try InputShare(options.share, maxEpochs: options.maxEpochs))
+        try OptionError.check(
+            (1...1024).contains(options.maxLineMegabytes), "max_line_megabytes",
+            "must be from 1 to 1024")
+        maximumLine = options.maxLineMegabytes << 20
+        schema = options.schema
         reader = ConversationReader(
             options.schema, allowing: Set(options.allowFields + [options.idField]))
         records = JSONLineRecords(
@@ -56,19 +66,21 @@ public struct Messages: JSONLineReader {
     }
 
     public func open(_ input: OpenInput) throws -> any ChunkSource<LineBlock> {
-        let form = input.file.path == "-" ? .lines : try JSONForm(of: input.stored)
+        let form = input.file.path == "-" ? .lines : try JSONForm(of: input.stored, schema)
         switch form {
         case .lines: return LineBlockSource(try input.entered(.anywhere), maximumLine: maximumLine)
         case .utf16:
             return UnreadableFile(
                 input.file.path, "the file is UTF-16, not UTF-8; convert it, as with iconv")
-        case .values:
+        case .values, .oasstRows:
             // Such a file can't be entered in its middle: its first range reads all of it.
             guard input.range.isWhole || input.range.start == 0 else {
                 return LineBlockSource(nil, maximumLine: maximumLine)
             }
             let stream = try ByteStream(input.stream(from: 0), path: input.file.path)
-            return JSONValueLines(stream, maximumRecord: maximumLine)
+            return form == .values
+                ? JSONValueLines(stream, maximumRecord: maximumLine)
+                : OasstRows(stream, maximumLine: maximumLine)
         }
     }
 
@@ -84,9 +96,6 @@ extension ConversationReader {
     func fill(
         _ document: inout Document, from record: Span<UInt8>, scannedBy scanner: JSONScanner
     ) throws {
-        var writer = JSONWriter()
-        try read(record, scannedBy: scanner).conversation.write(to: &writer)
-        document.text = writer.bytes
-        document.content = .conversation
+        document.hold(try read(record, scannedBy: scanner).conversation)
     }
 }

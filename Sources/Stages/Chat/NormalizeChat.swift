@@ -1,6 +1,5 @@
 // `normalize_chat`: mends what is wrong with the form of conversations, by declared rules.
 import ChatText
-import FileFormats
 import PipelineCore
 
 /// Repairs conversations: each repair is an option, off unless asked for, and counted.
@@ -12,6 +11,7 @@ public struct NormalizeChat: Rewriter {
         takes: .conversation)
 
     public struct Options: StageOptions {
+        public var writtenCalls = false
         public var mergeTurns = false
         public var dropEmpty = false
         public var dropLeadingAnswers = false
@@ -23,6 +23,9 @@ public struct NormalizeChat: Rewriter {
         public init() {}
 
         public static let help: KeyValuePairs = [
+            "written_calls":
+                "read calls that answers hold as text, as Qwen and Hermes write them: <tool_call> marks "
+                + "become calls, <tool_response> marks tools' turns",
             "merge_turns": "join turns of one role that follow one another, a blank line between",
             "drop_empty": "leave out turns that hold nothing",
             "drop_leading_answers": "leave out answers before the first question",
@@ -34,10 +37,12 @@ public struct NormalizeChat: Rewriter {
     }
 
     public enum Column: Int, MeasurementColumn {
-        case mergedTurns, droppedTurns, trimmedTurns, droppedReasoning, addedSystem
+        case writtenCalls, mergedTurns, droppedTurns, trimmedTurns, droppedReasoning, addedSystem
 
         public var measurement: Measurement {
             switch self {
+            case .writtenCalls:
+                Measurement("written_calls", .count, "turns with calls or answers between marks")
             case .mergedTurns: Measurement("merged_turns", .count, "turns joined to the one before")
             case .droppedTurns: Measurement("dropped_turns", .count, "turns left out")
             case .trimmedTurns: Measurement("trimmed_turns", .count, "contents trimmed")
@@ -51,13 +56,13 @@ public struct NormalizeChat: Rewriter {
 
     public init(_ options: Options, in context: StageContext) throws { self.options = options }
 
-    public func makeScratch() -> JSONScanner { JSONScanner() }
-
     public func rewrite(
-        _ document: inout Document, using scanner: inout JSONScanner,
-        in shared: DocumentScratch, into record: Recorder<Column>
+        _ document: inout Document, using scratch: inout Void, in shared: DocumentScratch,
+        into record: Recorder<Column>
     ) throws {
-        var conversation = try document.conversation(&scanner)
+        let given = try document.conversation(in: shared)
+        var conversation = given
+        if options.writtenCalls { try readCalls(&conversation, into: record) }
         let isPair = if case .pair = conversation.verdict { true } else { false }
         var messages = conversation.messages
         clean(&messages, into: record)
@@ -74,9 +79,20 @@ public struct NormalizeChat: Rewriter {
         record.count(.mergedTurns, kept - messages.count)
         record[.addedSystem] = addSystem(&messages) ? 1 : 0
         conversation.messages = messages
-        var writer = JSONWriter()
-        conversation.write(to: &writer)
-        document.text = writer.bytes
+        if conversation == given { return }
+        document.hold(conversation)
+    }
+
+    private func readCalls(
+        _ conversation: inout Conversation, into record: Recorder<Column>
+    ) throws {
+        do {
+            let (read, changed) = try conversation.readingWrittenCalls()
+            conversation = read
+            record.count(.writtenCalls, changed)
+        } catch {
+            throw DataError("\(error)")
+        }
     }
 
     private func clean(_ messages: inout [Message], into record: Recorder<Column>) {
@@ -106,7 +122,7 @@ public struct NormalizeChat: Rewriter {
         var merged: [Message] = []
         for message in messages {
             guard let last = merged.last, last.role == message.role,
-                [.user, .assistant].contains(last.role), last.trains == message.trains,
+                [.user, .assistant].contains(last.role), last.weight == message.weight,
                 last.toolCalls.isEmpty, message.toolCalls.isEmpty, message.reasoning.isEmpty,
                 last.name == message.name
             else {

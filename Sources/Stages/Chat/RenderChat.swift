@@ -1,6 +1,5 @@
 // `chat_template`: turns conversations into the text that a model is trained on.
 import ChatText
-import FileFormats
 import PipelineCore
 
 /// Renders conversations with a chat template and marks what carries loss.
@@ -17,6 +16,7 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
         public var trainOn = TrainedTurns.assistant
         public var trainOnEndMark = true
         public var minTrainedTurns = 1
+        public var weights = false
         public var bosToken: String?
         public var eosToken: String?
         public var date: String?
@@ -33,6 +33,9 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
                 "the mark that ends a trained turn carries loss, so that the model learns to stop; "
                 + "false: only the words do",
             "min_trained_turns": "drop conversations with fewer turns to learn from",
+            "weights":
+                "keep turns' weights between 0 and 1 for writers that have a place for them; without "
+                + "it records with such weights are bad",
             "bos_token": "the template's bos_token, instead of the model's",
             "eos_token": "the template's eos_token, instead of the model's",
             "date": "the day, such as 2026-01-31, for templates that print today's",
@@ -58,6 +61,7 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
     public let rules: [Rule<Column>]
     public let files: [String]
     private let renderer: ChatRenderer
+    private let keepsWeights: Bool
 
     public init(_ options: Options, in context: StageContext) throws {
         try OptionError.check(
@@ -74,6 +78,7 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
         if let token = options.bosToken { template.setToken("bos_token", token) }
         if let token = options.eosToken { template.setToken("eos_token", token) }
         renderer = try Self.renderer(template, options)
+        keepsWeights = options.weights
         rules = [
             .drop("unwanted_answer", when: .unwanted, .isAbove(0)),
             .drop(
@@ -98,36 +103,30 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
 
     public var marks: [String] { renderer.template.marks }
 
-    public func makeScratch() -> JSONScanner { JSONScanner() }
+    public var flow: ContentFlow {
+        keepsWeights
+            ? ContentFlow(takes: .conversation, gives: [.renderedChat, .lossWeights])
+            : Self.info.flow
+    }
 
     public func rewrite(
-        _ document: inout Document, using scanner: inout JSONScanner,
-        in shared: DocumentScratch, into record: Recorder<Column>
+        _ document: inout Document, using scratch: inout Void, in shared: DocumentScratch,
+        into record: Recorder<Column>
     ) throws {
-        let conversation = try document.conversation(&scanner)
+        let conversation = try document.conversation(in: shared)
         do {
             let chat = try renderer.render(conversation)
+            if !keepsWeights && !chat.lossWeights.isEmpty { throw ChatError(.partialWeight) }
             record.count(.turns, conversation.messages.count)
             record.count(.trainedTurns, chat.lossRanges.count)
             record.count(.trainedBytes, chat.lossRanges.reduce(0) { $0 + $1.count })
             record.count(.unwanted, conversation.isUnwanted ? 1 : 0)
             document.text = chat.text
+            document.parsed = nil
             document.content = .renderedChat(
-                ChatMarkup(template: chat.templateRanges, trained: chat.lossRanges))
-        } catch {
-            throw DataError("\(error)")
-        }
-    }
-}
-
-extension Document {
-    /// The conversation that the document holds.
-    func conversation(_ scanner: inout JSONScanner) throws -> Conversation {
-        guard content == .conversation else {
-            throw DataError("not a conversation; read conversations with 'messages'")
-        }
-        do {
-            return try ConversationReader.reading(text.span, &scanner)
+                ChatMarkup(
+                    template: chat.templateRanges, trained: chat.lossRanges,
+                    weights: chat.lossWeights))
         } catch {
             throw DataError("\(error)")
         }

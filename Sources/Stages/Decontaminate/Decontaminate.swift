@@ -39,6 +39,7 @@ public struct Decontaminate: Rewriter, ReadingFiles {
         public var benchmarks: [Benchmark] = []
         public var preset = Preset.none
         public var action: Action?
+        public var part = ComparedPart.text
         public var words: SearchedWordChoice?
         public var ngram: Int?
         public var minWords: Int?
@@ -55,6 +56,9 @@ public struct Decontaminate: Rewriter, ReadingFiles {
             "preset":
                 "whose words, ngram, min_words, min_share and action: gpt-3, llama-2, datatrove",
             "action": "what is done to documents with matches: drop, cut or tag (drop)",
+            "part":
+                "where items are searched for: the text; of conversations the prompt, which is what "
+                + "users say, or the whole conversation",
             "words": "what is compared: plain (letters and digits in lower case), no_punctuation "
                 + "(between white space, as GPT-3), datatrove (plain)",
             "ngram": "words in a row that make a match (13)",
@@ -90,11 +94,16 @@ public struct Decontaminate: Rewriter, ReadingFiles {
     private let labels: [[UInt8]]
     private let words: SearchedWordChoice
     private let cutter: ContaminationCutter?
+    private let part: ComparedPart
 
     public init(_ options: Options, in context: StageContext) throws {
         let settings = DecontaminationSettings(options)
         try settings.check(options)
         words = settings.words
+        part = options.part
+        try OptionError.check(
+            part == .text || settings.action != .cut, "part",
+            "is text with action: cut; a conversation is dropped or tagged")
         files = options.benchmarks.map { context.resolve($0.path) }
         var builder = BenchmarkIndex(settings)
         for (benchmark, path) in zip(options.benchmarks, files) {
@@ -108,11 +117,14 @@ public struct Decontaminate: Rewriter, ReadingFiles {
     }
 
     /// Cutting moves the marks of rendered conversations; nothing else changes the text.
-    public var flow: ContentFlow { ContentFlow(takes: cutter == nil ? .prose : .text) }
+    public var flow: ContentFlow {
+        part.flow(text: ContentFlow(takes: cutter == nil ? .prose : .text))
+    }
 
     /// One worker's words and matches.
     public final class Scratch {
         fileprivate let words: SearchedWords
+        fileprivate let analysis = TextAnalysis()
         fileprivate var matches: [NGramIndex.Match] = []
 
         fileprivate init(_ choice: SearchedWordChoice) { words = choice.makeScratch() }
@@ -124,7 +136,13 @@ public struct Decontaminate: Rewriter, ReadingFiles {
         _ document: inout Document, using scratch: inout Scratch, in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        scratch.words.load(shared.analysis(of: document))
+        if part == .text {
+            scratch.words.load(shared.analysis(of: document))
+        } else {
+            let bytes = try part.bytes(of: document, in: shared)
+            scratch.analysis.update(bytes.span)
+            scratch.words.load(scratch.analysis)
+        }
         scratch.matches.removeAll(keepingCapacity: true)
         var count = 0
         scratch.words.withHashes { hashes in

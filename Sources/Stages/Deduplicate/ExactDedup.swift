@@ -20,7 +20,9 @@ public struct ExactDedup: CorpusStage {
         public init() {}
 
         public static let help: KeyValuePairs = [
-            "by": "what makes two documents the same; those without it are kept",
+            "by":
+                "what makes two documents the same; those without it are kept. Of conversations the "
+                + "prompt, which is what users say, or the whole conversation",
             "normalize_url":
                 "by url: leave aside https, default ports, fragments, last slashes, tracking, spelling",
         ]
@@ -30,12 +32,16 @@ public struct ExactDedup: CorpusStage {
         case text
         case url
         case id
+        case prompt
+        case conversation
 
-        func bytes(of document: Document) -> [UInt8] {
+        func bytes(of document: Document, in shared: DocumentScratch) throws -> [UInt8] {
             switch self {
             case .text: document.text
             case .url: document.url
             case .id: document.id
+            case .prompt: try ComparedPart.prompt.bytes(of: document, in: shared)
+            case .conversation: try ComparedPart.conversation.bytes(of: document, in: shared)
             }
         }
     }
@@ -57,6 +63,11 @@ public struct ExactDedup: CorpusStage {
         normalizesURL = options.by == .url && options.normalizeUrl
     }
 
+    public var flow: ContentFlow {
+        [.prompt, .conversation].contains(subject)
+            ? ContentFlow(takes: .conversation) : Self.info.flow
+    }
+
     public final class Observer: CorpusObserver {
         fileprivate let sorter: RecordSorter<DigestRecord>
         private let subject: Subject
@@ -69,7 +80,7 @@ public struct ExactDedup: CorpusStage {
         }
 
         public func observe(_ document: Document, in shared: DocumentScratch) throws {
-            let bytes = subject.bytes(of: document)
+            let bytes = try subject.bytes(of: document, in: shared)
             if bytes.isEmpty && subject != .text { return }
             url?.load(bytes)
             if url?.bytes.isEmpty == true { return }

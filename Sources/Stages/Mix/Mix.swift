@@ -71,7 +71,7 @@ public struct Mix: Mixing {
     private let needsTokens: Bool
 
     public var flow: ContentFlow {
-        needsTokens ? ContentFlow(takes: [.tokens, .lossMask]) : Self.info.flow
+        needsTokens ? ContentFlow(takes: [.tokens, .lossMask, .lossWeights]) : Self.info.flow
     }
 
     public var rules: [Rule<MixedDocuments.Column>] { MixedDocuments.table }

@@ -18,8 +18,7 @@ protocol JSONLineReader: Reader where Chunk == LineBlock, Scratch == JSONScanner
 }
 
 extension JSONLineReader {
-    var maximumLine: Int { usualLargestRecord }
-
+    public var largestRecord: Int { maximumLine }
     public var readsRanges: Bool { true }
 
     /// A Parquet file has no lines, whatever its name.
@@ -83,7 +82,8 @@ struct JSONLineRecords: Sendable {
 
     /// Fields that become parts of the conversation.
     static let conversationFields = [
-        "messages", "conversations", "conversation", "tools", "functions", "documents",
+        "oasst_rows", "messages", "conversations", "conversation", "tools", "functions",
+        "documents",
         "chat_template_kwargs", "system", "system_prompt", "label", "instruction", "input",
         "output", "response", "context", "history", "prompt", "completion", "chosen", "rejected",
         "train", "trainable", "loss", "loss_mask", "weight", "loss_weight", "train_on_turn",
@@ -111,7 +111,7 @@ struct JSONLineRecords: Sendable {
         _ problem: FileError, after block: LineBlock, in file: InputFile
     ) -> BadRecord {
         let hint =
-            problem.code == .tooLarge ? "; jsonl takes longer ones with max_line_megabytes" : ""
+            problem.code == .tooLarge ? "; max_line_megabytes takes longer ones" : ""
         return BadRecord(
             key: DocumentKey(file: file.number, place: block.firstPlace + block.lineCount),
             offset: block.offset + block.bytes.count,

@@ -1,6 +1,7 @@
-import ByteKernels
 // Encodes rendered conversations as their model's tokenizer does, and tells which tokens carry loss.
+import ByteKernels
 import BytePairEncoding
+import Glibc
 import PipelineCore
 
 /// Encodes a conversation's text in one piece, as `apply_chat_template(tokenize=True)` does, but for
@@ -11,37 +12,54 @@ struct ChatEncoding: Sendable {
     private let finder: PhraseAutomaton
     /// Bytes of the special tokens' names.
     private let lengths: [Int]
+    /// The bytes that the names begin with.
+    private let leads: Set<UInt8>
 
     init(_ tokenizer: Tokenizer) {
         self.tokenizer = tokenizer
         let names = tokenizer.specialTokens.map(\.text).filter { !$0.isEmpty }
         finder = PhraseAutomaton(names)
         lengths = names.map(\.count)
+        leads = Set(names.compactMap(\.first))
     }
 
-    /// Appends the tokens and, for each, 1 where any of its bytes carries loss.
+    /// Appends the tokens and, for each, 1 where any of its bytes carries loss; of several weights
+    /// a token has the greatest. Returns how many tokens have bytes that carry loss and others.
+    ///
+    /// - Throws: ``DataError`` where a token holds words to learn and somebody else's: no mask is
+    ///   right then.
     func encode(
         _ text: [UInt8], _ markup: ChatMarkup, _ encoder: TokenEncoder, into tokens: inout Tokens
-    ) throws {
+    ) throws -> Int {
         let template = Self.joined(markup.template)
-        let trained = Self.joined(markup.trained)
+        var cursor = TrainedCursor(markup)
         if !hasTypedToken(text, template) {
             let first = tokens.ids.count
             try encoder.encode(
                 text.span, options: EncodingOptions(specialTokens: .recognized), into: &tokens.ids)
-            if let mask = mask(of: tokens.ids[first...], text, trained) {
-                tokens.lossMask += mask
-                return
+            if let weights = weights(of: tokens.ids, from: first, text, &cursor) {
+                tokens.append(weights, isWeighted: !markup.weights.isEmpty)
+                return try borders(of: cursor, template)
             }
             tokens.ids.removeSubrange(first...)
+            cursor = TrainedCursor(markup)
         }
         // Somebody typed a special token, or the tokenizer changes text before it encodes: ask it
         // what each token stands for.
         var ranges: [Range<Int>] = []
         try encoder.encode(
             text.span, specialTokensIn: template, into: &tokens.ids, offsets: &ranges)
-        var cursor = TrainedCursor(trained)
-        tokens.lossMask += ranges.map { cursor.meetsNext($0) ? 1 : 0 }
+        tokens.append(
+            ranges.map { cursor.weight(ofNext: $0) }, isWeighted: !markup.weights.isEmpty)
+        return try borders(of: cursor, template)
+    }
+
+    private func borders(of cursor: TrainedCursor, _ template: [Range<Int>]) throws -> Int {
+        for piece in cursor.unlearned where !Self.isCovered(piece, template) {
+            throw DataError(
+                "mask_not_proved: a token holds words that carry loss and words of somebody else")
+        }
+        return cursor.borders
     }
 
     /// Ranges in order, those that touch joined.
@@ -59,7 +77,7 @@ struct ChatEncoding: Sendable {
 
     /// Whether a special token's name stands where the template didn't write it.
     private func hasTypedToken(_ text: [UInt8], _ template: [Range<Int>]) -> Bool {
-        if lengths.isEmpty { return false }
+        if lengths.isEmpty || !hasLead(text, template) { return false }
         var hasTyped = false
         text.withUnsafeBufferPointer { bytes in
             finder.forEachMatch(in: bytes) { phrase, end in
@@ -67,6 +85,23 @@ struct ChatEncoding: Sendable {
             }
         }
         return hasTyped
+    }
+
+    /// Whether a byte that names begin with stands where the template didn't write it.
+    private func hasLead(_ text: [UInt8], _ template: [Range<Int>]) -> Bool {
+        if leads.count > 4 { return true }
+        return text.withUnsafeBytes { bytes in
+            leads.contains { lead in
+                var place = 0
+                while let base = bytes.baseAddress,
+                    let found = memchr(base + place, Int32(lead), bytes.count - place)
+                {
+                    place = base.distance(to: UnsafeRawPointer(found)) + 1
+                    if !Self.isCovered(place - 1..<place, template) { return true }
+                }
+                return false
+            }
+        }
     }
 
     private static func isCovered(_ range: Range<Int>, _ ranges: [Range<Int>]) -> Bool {
@@ -83,37 +118,35 @@ struct ChatEncoding: Sendable {
             && range.upperBound <= ranges[low].upperBound
     }
 
-    /// The mask of tokens that are the text's own bytes one after the other; `nil` where they aren't.
-    private func mask(
-        of ids: ArraySlice<UInt32>, _ text: [UInt8], _ trained: [Range<Int>]
-    ) -> [UInt8]? {
-        var mask: [UInt8] = []
-        mask.reserveCapacity(ids.count)
-        var cursor = TrainedCursor(trained)
-        var at = 0
-        for id in ids {
-            let bytes = tokenizer.vocabulary[id]
-            let end = at + bytes.count
-            guard end <= text.count, bytes.elementsEqual(text[at..<end]) else { return nil }
-            mask.append(cursor.meetsNext(at..<end) ? 1 : 0)
-            at = end
+    /// The weights of tokens that are the text's own bytes one after the other; `nil` where they
+    /// aren't.
+    private func weights(
+        of ids: [UInt32], from first: Int, _ text: [UInt8], _ cursor: inout TrainedCursor
+    ) -> [Float]? {
+        var ends: [Int] = []
+        ends.reserveCapacity(ids.count - first)
+        let added = ids.span.extracting(first..<ids.count)
+        guard tokenizer.vocabulary.spells(text.span, with: added, ends: &ends) else { return nil }
+        var weights: [Float] = []
+        weights.reserveCapacity(ends.count)
+        var start = 0
+        for end in ends {
+            weights.append(cursor.weight(ofNext: start..<end))
+            start = end
         }
-        return at == text.count ? mask : nil
+        return weights
     }
 }
 
-/// Walks the trained ranges along with tokens that go forward.
-private struct TrainedCursor {
-    private let ranges: [Range<Int>]
-    private var index = 0
-
-    init(_ ranges: [Range<Int>]) { self.ranges = ranges }
-
-    /// Whether a byte of a token carries loss. Neighbours may overlap a little.
-    mutating func meetsNext(_ token: Range<Int>) -> Bool {
-        while index > 0, ranges[index - 1].upperBound > token.lowerBound { index -= 1 }
-        while index < ranges.count, ranges[index].upperBound <= token.lowerBound { index += 1 }
-        return index < ranges.count && ranges[index].lowerBound < token.upperBound
-            && !token.isEmpty
+extension Tokens {
+    /// The mask, and the weights where there are some, of tokens that were just added.
+    fileprivate mutating func append(_ weights: [Float], isWeighted: Bool) {
+        lossMask.reserveCapacity(lossMask.count + weights.count)
+        if isWeighted {
+            // What was there before a weighted text counts as its mask says.
+            lossWeights += lossMask[lossWeights.count...].map { Float($0) }
+            lossWeights += weights
+        }
+        for weight in weights { lossMask.append(weight > 0 ? 1 : 0) }
     }
 }

@@ -10,12 +10,18 @@ public struct EncodeTokens: Editing, Tokenizing {
     public enum Column: Int, MeasurementColumn {
         case tokens
         case bytesPerToken
+        case borderTokens
 
         public var measurement: Measurement {
             switch self {
             case .tokens:
                 Measurement("tokens", .count, "tokens, those around the document included")
             case .bytesPerToken: Measurement("bytes_per_token", .score, "compression of the text")
+            case .borderTokens:
+                Measurement(
+                    "border_tokens", .count,
+                    "of chats: tokens with bytes that carry loss and bytes of the template that don't"
+                )
             }
         }
     }
@@ -46,11 +52,10 @@ public struct EncodeTokens: Editing, Tokenizing {
     ) throws {
         var tokens = Tokens()
         if case .renderedChat(let markup) = document.content {
-            tokens.ids += aroundChat.before
-            tokens.lossMask += aroundChat.before.map { _ in 0 }
-            try chat.encode(document.text, markup, scratch, into: &tokens)
-            tokens.ids += aroundChat.after
-            tokens.lossMask += aroundChat.after.map { _ in 0 }
+            tokens.appendUntrained(aroundChat.before)
+            record.count(
+                .borderTokens, try chat.encode(document.text, markup, scratch, into: &tokens))
+            tokens.appendUntrained(aroundChat.after)
         } else {
             tokens.ids.reserveCapacity(document.text.count / 3)
             tokens.ids += aroundText.before
@@ -61,5 +66,14 @@ public struct EncodeTokens: Editing, Tokenizing {
         document.tokens = tokens
         record.count(.tokens, count)
         if count > 0 { record[.bytesPerToken] = Double(document.text.count) / Double(count) }
+    }
+}
+
+extension Tokens {
+    /// Tokens that carry no loss.
+    fileprivate mutating func appendUntrained(_ added: [UInt32]) {
+        ids += added
+        lossMask += added.map { _ in 0 }
+        if !lossWeights.isEmpty { lossWeights += added.map { _ in 0 } }
     }
 }

@@ -296,6 +296,7 @@ extension ParquetColumnBatch {
         switch value.kind {
         case .bool: appendValue(text[value.range.lowerBound] == UInt8(ascii: "t"))
         case .string: appendValue(JSONString.text(value, of: text))
+        case .number: appendValue(JSONNumber.double(value, of: text) ?? .nan)
         default: appendValue(Self.bytes(text, value.range))
         }
     }

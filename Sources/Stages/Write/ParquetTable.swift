@@ -63,11 +63,14 @@ struct ParquetTable: Sendable {
     /// The names of the columns that are fields of the record.
     let fieldNames: [[UInt8]]
 
-    /// The members of a message; `train` where it says otherwise than its role.
+    /// The members of a message; `train` where it says otherwise than its role, `weight` where it
+    /// lies between 0 and 1.
     static let message =
         [
             "role", "content", "reasoning_content", "tool_calls", "tool_call_id", "name",
-        ].map { ParquetLayout.Field($0, .string) } + [ParquetLayout.Field("train", .bool)]
+        ].map { ParquetLayout.Field($0, .string) } + [
+            ParquetLayout.Field("train", .bool), ParquetLayout.Field("weight", .number),
+        ]
 
     private static let texts: ContentKinds = [.text, .renderedChat]
     private static let usual: [Column] = [

@@ -5,14 +5,16 @@ import PipelineCore
 /// Writes a line a document with `input_ids`, `attention_mask` and `labels`.
 ///
 /// These are the fields that TRL and Axolotl document for data that is tokenized already: a label
-/// is its token's id where it carries loss, and -100 where it doesn't.
+/// is its token's id where it carries loss, and -100 where it doesn't. Behind `pack` a line is a
+/// sequence: `position_ids` begin at 0 with every document in it, by which attention is kept inside
+/// documents, and a document's first token has no label, since it follows from none of its own.
 public struct WriteTokenLines: Writer {
     public static let info = StageInfo(
         name: "token_jsonl",
         summary: "Writes tokens as JSON lines with input_ids, attention_mask and labels.",
         source: "the pre-tokenized data sets of TRL and Axolotl",
         example: "- token_jsonl: { path: tokens, max_tokens: 4096 }",
-        takes: [.tokens, .lossMask])
+        takes: [.tokens, .lossMask, .sequences])
 
     public struct Options: StageOptions {
         public var path = "tokens"
@@ -20,6 +22,7 @@ public struct WriteTokenLines: Writer {
         public var level: Int?
         public var maxTokens: Int?
         public var attentionMask = true
+        public var weights = false
         public var id = true
         public var fileMegabytes = 1024
 
@@ -30,8 +33,9 @@ public struct WriteTokenLines: Writer {
             "compression": "zst, gz or none",
             "level": "compression level; zst 1 to 19 (3), gz 1 to 12 (6)",
             "max_tokens": "longer documents are bad records, never cut",
-            "attention_mask": "write attention_mask, all ones",
-            "id": "write the document's id",
+            "attention_mask": "write attention_mask: ones, and zeros for padding",
+            "weights": "write loss_weights, how much each label counts, 0 to 1",
+            "id": "write the document's id; behind pack, the ids of the documents",
             "file_megabytes": "begin a new file after this many MiB of lines",
         ]
     }
@@ -51,6 +55,14 @@ public struct WriteTokenLines: Writer {
         self.options = options
     }
 
+    /// Sequences have the length that `pack` gives them, and weights are written when asked for.
+    public var flow: ContentFlow {
+        var takes = Self.info.flow.takes
+        if options.maxTokens != nil { takes.remove(.sequences) }
+        if options.weights { takes.insert(.lossWeights) }
+        return ContentFlow(takes: takes)
+    }
+
     /// What a worker needs to compress.
     public struct Scratch {
         var compressor: LineCompressor
@@ -60,7 +72,7 @@ public struct WriteTokenLines: Writer {
         Scratch(compressor: LineCompressor(options.compression, level: options.level))
     }
 
-    public func makeEncoded() -> LineBatch { LineBatch() }
+    public func makeEncoded() -> TokenLineBatch { TokenLineBatch() }
 
     public func validate(_ document: Document) throws {
         guard let tokens = document.tokens else {
@@ -72,44 +84,27 @@ public struct WriteTokenLines: Writer {
     }
 
     public func encode(
-        _ document: Document, using scratch: inout Scratch, into batch: inout LineBatch
-    ) throws {
-        let tokens = document.tokens ?? Tokens()
-        var writer = batch.beginLine()
-        writer.beginObject()
-        if options.id {
-            writer.key("id")
-            writer.string(document.id.span)
-        }
-        writer.key("input_ids")
-        writer.beginArray()
-        for id in tokens.ids { writer.int(id) }
-        writer.endArray()
-        if options.attentionMask {
-            writer.key("attention_mask")
-            writer.beginArray()
-            for _ in tokens.ids { writer.int(1) }
-            writer.endArray()
-        }
-        writer.key("labels")
-        writer.beginArray()
-        for (index, id) in tokens.ids.enumerated() {
-            let isTrained = tokens.lossMask.isEmpty || tokens.lossMask[index] != 0
-            writer.int(isTrained ? Int(id) : -100)
-        }
-        writer.endArray()
-        batch.endLine(consume writer, measured: nil)
+        _ document: Document, using scratch: inout Scratch, into batch: inout TokenLineBatch
+    ) {
+        batch.append(document.tokens ?? Tokens(), id: document.id)
     }
 
-    public func pack(_ group: LineGroup, using scratch: inout Scratch) -> PackedLines {
-        scratch.compressor.pack(group)
+    public func pack(
+        _ group: TokenLineGroup, using scratch: inout Scratch
+    ) -> PackedLines {
+        let form = TokenLineForm(
+            hasID: options.id, hasAttentionMask: options.attentionMask, hasWeights: options.weights)
+        return PackedLines(
+            file: group.file, documents: group.lines.count,
+            bytes: scratch.compressor.compress(form.lines(of: group)))
     }
 
     public func open(
         _ output: OutputContext
-    ) throws -> any WriterOutput<LineBatch, LineGroup, PackedLines> {
-        LineOutput(
+    ) throws -> any WriterOutput<TokenLineBatch, TokenLineGroup, PackedLines> {
+        let files = LineOutput(
             output, ending: options.compression.ending, fileBytes: options.fileMegabytes << 20,
             columns: [])
+        return TokenLineOutput(output, files, fileBytes: options.fileMegabytes << 20)
     }
 }

@@ -4,8 +4,7 @@
 
 Every case of chat-templates*.jsonl must give its recorded text or error. Then every template is
 rendered over the conversations of the folder's sets, with and without tools and generation prompt,
-and each text or error must be what transformers gives. Needs transformers, jinja2 and zstandard's
-`zstd` program.
+and each text or error must be what transformers gives. Needs requirements.txt and the `zstd` program.
 """
 import argparse
 import json
@@ -86,7 +85,8 @@ def render(winnow, template, lines, prompt):
         if prompt:
             command.append("--add-generation-prompt")
         result = subprocess.run(command, capture_output=True)
-        if result.returncode:
+        # 65 says that every record was refused, each with its reason.
+        if result.returncode not in (0, 65):
             return [{"error": result.stderr.decode().removeprefix("winnow: the template: ").strip()}
                     ] * len(lines)
         return [json.loads(line) for line in result.stdout.decode().split("\n") if line]
@@ -115,7 +115,7 @@ def main():
     parser.add_argument("winnow")
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--cases-only", action="store_true")
-    parser.add_argument("--limit", type=int, default=40)
+    parser.add_argument("--limit", type=int, default=40, help="records of each set")
     options = parser.parse_args()
     templates = []
     count = Count()

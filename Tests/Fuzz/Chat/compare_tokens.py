@@ -5,7 +5,7 @@
 Small tokenizers are trained: byte-level, and SentencePiece-style ones whose pre-tokenizer puts a ▁
 before every text, before the first or before none, and one whose normalizer does. Every conversation
 of some sets must get the ids of `apply_chat_template(tokenize=True)`, and the mask of
-`return_assistant_tokens_mask`. Needs transformers and tokenizers, and the `zstd` program.
+`return_assistant_tokens_mask`. Needs requirements.txt and the `zstd` program.
 """
 import argparse
 import json

@@ -40,7 +40,7 @@ import Testing
             FinishContext(files: ProbedTasks().files, observedTasks: 0))
         let link = try StageRunner.make(finish, stage: 0, firstColumn: 0)
         var document = document
-        document.values = [.nan, .nan]
+        document.values = EncodeTokens.Column.allCases.map { _ in .nan }
         _ = try link.process(&document, in: DocumentScratch())
         return try #require(document.tokens)
     }

@@ -120,7 +120,8 @@ import Testing
         var chat = Document(
             "a",
             #"{"messages":[{"role":"user","content":"hi"},{"role":"assistant","content":null,"#
-                + #""tool_calls":[{"type":"function"}],"train":false}],"tools":[{"n":1}]}"#)
+                + #""tool_calls":[{"type":"function"}],"train":false},"#
+                + #"{"role":"assistant","content":"a","weight":0.5}],"tools":[{"n":1}]}"#)
         chat.content = .conversation
         let probe = try WriterProbe(
             "parquet: { columns: [id, messages, tools] }", [chat], content: .conversation)
@@ -128,9 +129,11 @@ import Testing
         #expect(
             try rows(probe, "00007-00000.parquet") == [
                 #"{"id":"a","messages":[{"role":"user","content":"hi","# + empty
-                    + #""train":null},{"role":"assistant","content":null,"reasoning_content":null,"#
-                    + #""tool_calls":"[{\"type\":\"function\"}]","tool_call_id":null,"name":null,"#
-                    + #""train":false}],"tools":"[{\"n\":1}]"}"#
+                    + #""train":null,"weight":null},{"role":"assistant","content":null,"#
+                    + #""reasoning_content":null,"tool_calls":"[{\"type\":\"function\"}]","#
+                    + #""tool_call_id":null,"name":null,"train":false,"weight":null},"#
+                    + #"{"role":"assistant","content":"a","# + empty
+                    + #""train":null,"weight":0.5}],"tools":"[{\"n\":1}]"}"#
             ])
         let error = #expect(throws: DataError.self) {
             try WriterProbe("parquet: { columns: [id, messages] }", [chat])

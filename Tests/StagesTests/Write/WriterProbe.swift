@@ -12,7 +12,8 @@ final class WriterProbe {
     /// Writes the documents in batches of `batchSize`.
     init(
         _ yaml: String, _ documents: [Document], batchSize: Int = 3, columns: [String] = [],
-        tokens: TokenFacts? = nil, hasLossMask: Bool = false, content: ContentKinds = .text
+        tokens: TokenFacts? = nil, hasLossMask: Bool = false, content: ContentKinds = .text,
+        sequenceLength: Int = 0
     ) throws {
         folder = FileManager.default.temporaryDirectory
             .appending(path: "writer-\(UUID().uuidString)")
@@ -20,7 +21,8 @@ final class WriterProbe {
         let writer = try buildStage(yaml, kinds: [.writer]).stage as! any Writer
         let context = OutputContext(
             folder: StoredFolder(folder.path, in: LocalFiles.shared), taskName: "00007",
-            columns: columns, tokens: tokens, hasLossMask: hasLossMask, content: content)
+            columns: columns, tokens: tokens, hasLossMask: hasLossMask, content: content,
+            sequenceLength: sequenceLength)
         try run(writer, documents, batchSize, context)
     }
 

@@ -27,6 +27,7 @@ public struct MinHashDedup: CorpusStage, ReadingFolders {
         public var clusters: Clusters?
         public var preset: Preset?
         public var hash = DatatroveHasher.HashFunction.xxhash
+        public var part = ComparedPart.text
         public var unit = Unit.word
         public var ngram = 5
         public var permutations = 112
@@ -52,6 +53,9 @@ public struct MinHashDedup: CorpusStage, ReadingFolders {
                 + "(datatrove's): all but one of those that duplicates connect",
             "preset": "datatrove: its signatures and clusters, bit for bit",
             "hash": "preset datatrove: the hash of shingles; FineWeb used sha1",
+            "part":
+                "what is compared: the text; of conversations the prompt, which is what users say, "
+                + "or the whole conversation",
             "unit": "what shingles consist of",
             "ngram": "units of a shingle, 1 to 64; a shorter text is one shingle",
             "permutations": "values of a signature that buckets may use, when they are solved",
@@ -105,6 +109,8 @@ public struct MinHashDedup: CorpusStage, ReadingFolders {
         self.settings = settings
         rules = NearDuplicates.rules(least: settings.isChained ? nil : settings.threshold)
     }
+
+    public var flow: ContentFlow { settings.part.flow(text: Self.info.flow) }
 
     public func makeObserver(_ task: TaskContext) throws -> MinHashObserver {
         try MinHashObserver(settings, task)

@@ -25,7 +25,8 @@ public final class MinHashObserver: CorpusObserver {
     }
 
     public func observe(_ document: Document, in shared: DocumentScratch) throws {
-        guard signer.sign(document.text.span) else { return }
+        let text = try settings.part.bytes(of: document, in: shared)
+        guard signer.sign(text.span) else { return }
         let key = document.key.rawValue
         for bucket in 0..<settings.banding.buckets {
             try buckets.add(KeyRecord(key: hash(of: bucket), value: key))

@@ -5,6 +5,7 @@ import TextRules
 
 /// Everything that decides signatures, candidates and survivors.
 struct MinHashSettings: Sendable {
+    var part = ComparedPart.text
     var unit = ShingleUnit.word
     var ngram = 5
     var banding: MinHashBanding
@@ -26,7 +27,8 @@ struct MinHashSettings: Sendable {
 
     /// What must agree for signatures to be compared.
     var scheme: String {
-        let kind = datatrove.map { "datatrove \($0.rawValue)" } ?? "winnow \(unit.rawValue)"
+        let own = datatrove.map { "datatrove \($0.rawValue)" } ?? "winnow \(unit.rawValue)"
+        let kind = part == .text ? own : "\(own) of the \(part.rawValue)"
         let sketch = threshold == nil ? "no sketches" : "sketches of \(sketchSize)"
         return
             "\(kind), \(ngram)-grams, \(banding.buckets) buckets of \(banding.rows), seed \(seed), "
@@ -97,6 +99,7 @@ extension MinHashSettings {
                 threshold > 0 && threshold <= 1, "threshold", "must be above 0 and at most 1")
         }
         banding = try Self.banding(options)
+        part = options.part
         unit = options.unit == .word ? .word : .character
         ngram = options.ngram
         seed = UInt64(bitPattern: Int64(options.seed))
