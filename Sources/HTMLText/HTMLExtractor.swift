@@ -11,6 +11,7 @@
 public struct HTMLExtractor: Sendable {
     private let favor: ExtractionFavor
     private let format: ExtractionFormat
+    private let title: TitlePlacement
     let tables = ScannerTables()
     let telling = TellingWords()
     private let model: BlockModel
@@ -18,17 +19,23 @@ public struct HTMLExtractor: Sendable {
     /// Bytes past this are not read, and the result says so.
     public static let maximumPageBytes = 256 << 20
 
-    public init(favor: ExtractionFavor = .balanced, format: ExtractionFormat = .text) {
-        self.init(favor: favor, format: format, model: .shipped)
+    public init(
+        favor: ExtractionFavor = .balanced, format: ExtractionFormat = .text,
+        title: TitlePlacement = .inPlace
+    ) {
+        self.init(favor: favor, format: format, title: title, model: .shipped)
     }
 
     /// An extractor with a block model of one's own, as ``BlockModel/init(table:)`` reads it.
     package init(favor: ExtractionFavor, format: ExtractionFormat, modelTable: [UInt8]) {
         let model = modelTable.withUnsafeBufferPointer { BlockModel(table: $0) }
-        self.init(favor: favor, format: format, model: model)
+        self.init(favor: favor, format: format, title: .inPlace, model: model)
     }
 
-    private init(favor: ExtractionFavor, format: ExtractionFormat, model: BlockModel) {
+    private init(
+        favor: ExtractionFavor, format: ExtractionFormat, title: TitlePlacement, model: BlockModel
+    ) {
+        self.title = title
         self.favor = favor
         self.format = format
         self.model = model
@@ -47,7 +54,7 @@ public struct HTMLExtractor: Sendable {
             scratch.read(bytes, declared: declared, for: self)
         }
         scratch.choose(model, favor)
-        scratch.write(format, into: &text)
+        scratch.write(format, title, into: &text)
         return Extraction(
             metadata: scratch.page.metadata, encoding: encoding,
             measurements: scratch.measurements(textBytes: text.count),

@@ -8,6 +8,7 @@ struct ContentChooser {
     private var signs = FeatureRows(width: PageLayout.shared.width)
     private var rows = FeatureRows(width: FeatureLayout.shared.width)
     private var scores: [Int32] = []
+    private var rest: [Int32] = []
     private var smoother = LabelSmoother()
     /// How probable each kind is of the page last chosen from.
     private(set) var kinds = KindShares()
@@ -20,15 +21,19 @@ struct ContentChooser {
         let writer = prepare(page)
         kinds = model.kinds(signs)
         writer.write(kinds, into: &rows)
-        model.score(rows, into: &scores)
+        model.score(rows, into: &scores, rest: &rest)
         dropUnseen(blocks)
-        let prices = favor.prices(Expectation(blocks, scores).threshold, kinds)
+        dropFurniture(page)
+        let prices = ExtractionFavor.prices(Expectation(blocks, scores, favor).threshold, kinds)
         smoother.decide(tree, blocks, scores, prices, keep: &keep)
         StructureRepair(
-            tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups
+            tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups,
+            isManual: kinds[.documentation] >= 50
         ).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
-        if !keep.contains(true) { smoother.decide(tree, blocks, scores, .mild, keep: &keep) }
+        if !keep.contains(true) {
+            smoother.decide(tree, blocks, scores, .mild, keep: &keep)
+        }
         dropNotices(blocks, &keep)
     }
 
@@ -60,6 +65,16 @@ struct ContentChooser {
         guard reader.length >= 200 else { return }
         for (index, block) in blocks.enumerated()
         where block.node >= 0 && surroundings[Int(block.node)].all.hints.contains(.hidden) {
+            scores[index] = min(scores[index], -4 * BlockModel.one)
+        }
+    }
+
+    /// Buttons, and on pages of forums what stands around the posts' words.
+    private mutating func dropFurniture(_ page: CutPage) {
+        let posts =
+            kinds[.forum] >= 50 ? PostFurniture(page.tree, page.blocks, groups) : nil
+        for (index, block) in page.blocks.enumerated()
+        where block.isControl(page.tree) || posts?.contains(block) == true {
             scores[index] = min(scores[index], -4 * BlockModel.one)
         }
     }

@@ -11,7 +11,7 @@ extension StructureRepair {
     func mendBetween(_ scores: [Int32], _ keep: inout [Bool]) {
         var last = -1
         for index in blocks.indices where keep[index] {
-            if last >= 0, index - last > 1, index - last <= Self.longestGap {
+            if last >= 0, index - last > 1, isManual || index - last <= Self.longestGap {
                 mend(last + 1..<index, scores, &keep)
             }
             last = index
@@ -35,12 +35,14 @@ extension StructureRepair {
         return a
     }
 
-    /// Whether the greater part of an element is prose.
-    private func isText(_ node: Int32) -> Bool { sums[Int(node)].proseShare > 50 }
+    /// Whether the greater part of an element is prose; or, in a manual, anything but links.
+    private func isText(_ node: Int32) -> Bool {
+        sums[Int(node)].proseShare > 50 || isManual && sums[Int(node)].linkShare < 30
+    }
 
     /// Whether no element between a block and one around it says that it is something else.
     private func isPlain(_ index: Int, in around: Int32) -> Bool {
-        guard blocks[index].linkShare < 50 else { return false }
+        guard blocks[index].linkShare < 50, !blocks[index].isControl(tree) else { return false }
         var node = blocks[index].node
         while node >= 0, node != around {
             guard isPlain(node) else { return false }

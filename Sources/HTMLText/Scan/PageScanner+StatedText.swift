@@ -9,6 +9,8 @@ private struct StatedTextReader {
     private var isWantedList = false
     /// The last type named was a question, whose name is its text.
     private var isQuestion = false
+    /// Or a product, which its description is all about.
+    private var isProduct = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
         self.bytes = bytes
@@ -73,6 +75,7 @@ private struct StatedTextReader {
         }
         if starts(bytes, key.lowerBound, "@type\"") {
             isQuestion = starts(bytes, value.lowerBound, "question\"")
+            isProduct = starts(bytes, value.lowerBound, "product")
         }
         return isWanted ? value : nil
     }
@@ -89,6 +92,7 @@ private struct StatedTextReader {
         where key.count == name.utf8CodeUnitCount && starts(bytes, key.lowerBound, name) {
             return true
         }
+        if isProduct, key.count == 11 { return starts(bytes, key.lowerBound, "description") }
         return isQuestion && key.count == 4 && starts(bytes, key.lowerBound, "name")
     }
 
