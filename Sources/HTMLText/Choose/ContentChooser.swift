@@ -69,14 +69,29 @@ struct ContentChooser {
         }
     }
 
-    /// Buttons, and on pages of forums what stands around the posts' words.
+    /// Buttons, menus, signatures, and on pages of forums what stands around the posts' words.
     private mutating func dropFurniture(_ page: CutPage) {
-        let posts =
-            kinds[.forum] >= 50 ? PostFurniture(page.tree, page.blocks, groups) : nil
+        let posts = kinds[.forum] >= 25 ? PostFurniture(page.tree, page.blocks, groups) : nil
         for (index, block) in page.blocks.enumerated()
-        where block.isControl(page.tree) || posts?.contains(block) == true {
+        where block.isControl(page.tree) || isMenu(block) || isSignature(block, page.tree)
+            || posts?.contains(block) == true
+        {
             scores[index] = min(scores[index], -4 * BlockModel.one)
         }
+    }
+
+    /// Links in a menu or a bar of tabs.
+    private func isMenu(_ block: Block) -> Bool {
+        block.node >= 0 && block.linkShare >= 80
+            && surroundings[Int(block.node)].near.hints.contains(.menu)
+    }
+
+    /// The short line that ends each post of one writer: by its name, or under a drawn line.
+    private func isSignature(_ block: Block, _ tree: PageTree) -> Bool {
+        if block.text.first == 0x5F, block.text.addresses >= 8 { return true }
+        guard block.node >= 0, !block.isProse else { return false }
+        return surroundings[Int(block.node)].near.hints.contains(.signature)
+            && groups.repeated(around: block, tree).outer >= 0
     }
 
     /// "Please enable JavaScript" is no text: where browsers without it read it, and where the

@@ -52,8 +52,10 @@ extension StructureRepair {
     }
 
     private func isPlain(_ node: Int32) -> Bool {
-        let own = surroundings[Int(node)].own
-        guard own.hints.intersection(Self.furniture).isEmpty else { return false }
+        var hints = surroundings[Int(node)].own.hints
+        // A section's body is no list of tags.
+        if hints.contains(.body) { hints.remove(.tags) }
+        guard hints.intersection(Self.furniture).isEmpty else { return false }
         switch tree.nodes[Int(node)].tag {
         case .nav, .aside, .footer, .form, .header, .select, .option, .dialog, .noscript, .template:
             return false
@@ -62,7 +64,7 @@ extension StructureRepair {
     }
 
     private static let furniture = Hint.side.union([
-        .author, .date, .meta, .tags, .caption, .button, .brand, .user, .count, .legal,
+        .author, .date, .meta, .tags, .caption, .button, .brand, .user, .count, .legal, .signature,
     ])
 
     private static let hiddenFurniture: Hints = [

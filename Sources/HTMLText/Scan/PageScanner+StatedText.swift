@@ -97,7 +97,7 @@ private struct StatedTextReader {
     }
 
     private static let names: [StaticString] = [
-        "articlebody", "text", "recipeingredient", "recipeinstructions",
+        "articlebody", "text", "recipeingredient", "recipeinstructions", "cooked",
     ]
 }
 
@@ -107,6 +107,21 @@ extension PageScanner {
         var reader = StatedTextReader(bytes, body)
         while page.statedText.count < Self.longestStatedText, let string = reader.next() {
             appendStated(string)
+        }
+    }
+
+    /// Takes the posts that a forum's page holds as data for its script: JSON whose strings are JSON
+    /// in turn, in which `cooked` is a post's HTML.
+    mutating func collectPreloaded(_ value: Range<Int>) {
+        guard page.statedText.isEmpty else { return }
+        let outer = plainText(value)
+        let inner = outer.withUnsafeBufferPointer { text in
+            PageScanner(bytes: text, tables: tables, page: ScannedPage()).unescaped(text.indices)
+        }
+        inner.withUnsafeBufferPointer { text in
+            var scanner = PageScanner(bytes: text, tables: tables, page: ScannedPage())
+            scanner.collectStatedText(text.indices)
+            page.statedText.append(contentsOf: scanner.page.statedText)
         }
     }
 
