@@ -73,7 +73,8 @@ struct ContentChooser {
     private mutating func dropFurniture(_ page: CutPage) {
         let posts = kinds[.forum] >= 25 ? PostFurniture(page.tree, page.blocks, groups) : nil
         for (index, block) in page.blocks.enumerated()
-        where block.isControl(page.tree) || isMenu(block) || isSignature(block, page.tree)
+        where block.isControl(page.tree) || isMenu(block)
+            || isSignature(block, page.tree, isThread: posts != nil)
             || posts?.contains(block) == true
         {
             scores[index] = min(scores[index], -4 * BlockModel.one)
@@ -87,9 +88,9 @@ struct ContentChooser {
     }
 
     /// The short line that ends each post of one writer: by its name, or under a drawn line.
-    private func isSignature(_ block: Block, _ tree: PageTree) -> Bool {
+    private func isSignature(_ block: Block, _ tree: PageTree, isThread: Bool) -> Bool {
         if block.text.first == 0x5F, block.text.addresses >= 8 { return true }
-        guard block.node >= 0, !block.isProse else { return false }
+        guard isThread, block.node >= 0, !block.isProse else { return false }
         return surroundings[Int(block.node)].near.hints.contains(.signature)
             && groups.repeated(around: block, tree).outer >= 0
     }

@@ -64,7 +64,7 @@ extension StructureRepair {
     }
 
     private static let furniture = Hint.side.union([
-        .author, .date, .meta, .tags, .caption, .button, .brand, .user, .count, .legal, .signature,
+        .author, .date, .meta, .tags, .caption, .button, .brand, .user, .count, .legal,
     ])
 
     private static let hiddenFurniture: Hints = [
@@ -185,8 +185,8 @@ extension StructureRepair {
             if group >= 0, groups.groups[group].members >= SiblingGroups.least {
                 let sums = groups.groups[group].sums
                 let isLinks = blocks[index].linkShare >= 50 && sums.linkShare <= 30
-                // Of larger parts more must be kept for the rest to be.
-                let enough = isOwn ? Int64(kept[group]) * 2 : Int64(kept[group]) * 5 / 4
+                // Of larger parts more must be kept for the rest to be, but in a manual.
+                let enough = isOwn || isManual ? Int64(kept[group]) * 2 : Int64(kept[group]) * 5 / 4
                 if !isLinks, enough > Int64(sums.characters) { return true }
             }
             node = tree.nodes[Int(node)].parent

@@ -53,7 +53,7 @@ struct TreeSum: Sendable {
             done = stop.trees
             rest.removeAll {
                 let score = scores[Int($0)]
-                guard abs(score) > stop.plain else { return false }
+                guard abs(score) > Self.plain else { return false }
                 scores[Int($0)] = score &* stop.quarters / 4
                 return true
             }
@@ -61,12 +61,13 @@ struct TreeSum: Sendable {
         add(done..<trees, rest, rows, &scores)
     }
 
-    /// After how many trees which rows are plain, and how many quarters of their sums they reach.
-    /// On pages that the trees weren't made from, not one such row in ten thousand would have ended
-    /// on the other side of nothing.
-    private static let stops: [(trees: Int, plain: Int32, quarters: Int32)] = [
-        (48, 3 * one, 8), (96, 5 * one / 2, 6), (160, 2 * one, 5),
+    /// After how many trees a row is plain that is as far as ``plain`` from nothing, and how many
+    /// quarters of their sums such rows reach. What doubtful pages keep scores -3 or more, and no
+    /// row of the pages that the trees weren't made from would have ended on the other side of that.
+    private static let stops: [(trees: Int, quarters: Int32)] = [
+        (64, 7), (96, 6), (160, 5), (240, 4),
     ]
+    private static let plain = 7 * one / 2
 
     /// So many rows go through all trees before the next, so that both stay near.
     private static let rowsAtOnce = 24

@@ -33,7 +33,9 @@ struct TextWriter {
             tree, page, isMarkdown: isMarkdown && place.headingLevel == 0,
             isCode: place.code >= 0)
         inline.write(block, to: &text)
-        if place.headingLevel > 0 || place.item >= 0 { trimAnchors(from: start, &text) }
+        if place.headingLevel > 0 || place.item >= 0 || place.isTerm {
+            trimAnchors(from: start, &text)
+        }
         indent(from: start, place, &text)
         previous = place
     }
