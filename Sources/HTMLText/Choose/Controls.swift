@@ -3,15 +3,26 @@
 extension Block {
     /// A button's few words, as "Copy"; not those of a question or a heading that opens its answer.
     func isControl(_ tree: PageTree) -> Bool {
-        guard node >= 0, text.characters <= 24, text.last != 0x3F else { return false }
+        guard text.characters <= 24, text.last != 0x3F, isInButton(tree) else { return false }
         var node = node
-        var isButton = false
-        while node >= 0, tree.nodes[Int(node)].tag.headingLevel == 0 {
-            if tree.nodes[Int(node)].tag == .summary { return false }
-            if tree.nodes[Int(node)].tag == .button { isButton = true }
+        while node >= 0 {
+            let tag = tree.nodes[Int(node)].tag
+            if tag.headingLevel > 0 || tag == .summary || tag == .dt { return false }
             node = tree.nodes[Int(node)].parent
         }
-        return isButton && node < 0
+        return true
+    }
+
+    /// Whether a button opens right before the block's first text.
+    private func isInButton(_ tree: PageTree) -> Bool {
+        var at = Int(firstEvent) - 1
+        while at >= 0, tree.events[at].kind == .open {
+            let tag = tree.nodes[tree.events[at].index].tag
+            if tag == .button { return true }
+            if tag.isBlock { return false }
+            at -= 1
+        }
+        return false
     }
 }
 

@@ -120,7 +120,8 @@ extension PageScanner {
         }
         inner.withUnsafeBufferPointer { text in
             var scanner = PageScanner(bytes: text, tables: tables, page: ScannedPage())
-            scanner.collectStatedText(text.indices)
+            guard let first = scanner.position(of: "\"cooked\"", in: text.indices) else { return }
+            scanner.collectStatedText(first..<text.count)
             page.statedText.append(contentsOf: scanner.page.statedText)
         }
     }
