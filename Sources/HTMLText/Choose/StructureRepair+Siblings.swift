@@ -159,6 +159,20 @@ extension StructureRepair {
         }
     }
 
+    /// Code in a manual is part of it, wherever it stands, but in what is furniture or hidden.
+    func mendCode(_ scores: [Int32], _ keep: inout [Bool]) {
+        for index in blocks.indices
+        where !keep[index] && scores[index] > 2 * Self.lowest && isPlain(index, in: -1) {
+            var node = blocks[index].node
+            while node >= 0, tree.nodes[Int(node)].tag != .pre {
+                node = tree.nodes[Int(node)].parent
+            }
+            if node >= 0, !surroundings[Int(node)].all.hints.contains(.hidden) {
+                keep[index] = true
+            }
+        }
+    }
+
     /// The kept characters of each group of siblings.
     private func keptCharacters(_ keep: [Bool]) -> [Int32] {
         var nodes = [Int32](repeating: 0, count: tree.nodes.count)

@@ -17,6 +17,7 @@ struct StructureRepair {
         mendBetween(scores, &keep)
         mendAnnounced(&keep)
         mendGroups(scores, &keep)
+        if isManual { mendCode(scores, &keep) }
         mendHeadings(scores, &keep)
         dropRepeats(&keep)
         dropLineNumbers(&keep)
