@@ -24,7 +24,8 @@ struct ContentChooser {
         model.score(rows, into: &scores, rest: &rest)
         dropUnseen(blocks)
         dropFurniture(page)
-        let prices = ExtractionFavor.prices(Expectation(blocks, scores, favor).threshold, kinds)
+        let best = Expectation(blocks, scores, recall: favor.recallWeight).threshold
+        let prices = ExtractionFavor.prices(best, kinds)
         smoother.decide(tree, blocks, scores, prices, keep: &keep)
         StructureRepair(
             tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups,

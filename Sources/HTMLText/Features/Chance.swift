@@ -49,8 +49,8 @@ struct Expectation {
     /// How much what is missing counts, beside what is too much.
     private let recall: Double
 
-    init(_ blocks: [Block], _ scores: [Int32], _ favor: ExtractionFavor) {
-        recall = favor.recallWeight
+    init(_ blocks: [Block], _ scores: [Int32], recall: Double) {
+        self.recall = recall
         for (block, score) in zip(blocks, scores) {
             let step = Chance.step(score)
             let length = Int64(block.text.characters) + 1
