@@ -23,13 +23,14 @@ struct ContentChooser {
         writer.write(kinds, into: &rows)
         model.score(rows, into: &scores, rest: &rest)
         dropUnseen(blocks)
-        dropFurniture(page)
+        let posts = kinds[.forum] >= 25 ? PostFurniture(tree, blocks, groups) : nil
+        dropFurniture(page, posts)
         let best = Expectation(blocks, scores, recall: favor.recallWeight).threshold
         let prices = ExtractionFavor.prices(best, kinds)
         smoother.decide(tree, blocks, scores, prices, keep: &keep)
         StructureRepair(
             tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups,
-            isManual: kinds[.documentation] >= 50
+            isManual: kinds[.documentation] >= 50, posts: posts
         ).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
         if !keep.contains(true) {
@@ -71,8 +72,7 @@ struct ContentChooser {
     }
 
     /// Buttons, menus, signatures, and on pages of forums what stands around the posts' words.
-    private mutating func dropFurniture(_ page: CutPage) {
-        let posts = kinds[.forum] >= 25 ? PostFurniture(page.tree, page.blocks, groups) : nil
+    private mutating func dropFurniture(_ page: CutPage, _ posts: PostFurniture?) {
         for (index, block) in page.blocks.enumerated()
         where block.isControl(page.tree) || isMenu(block)
             || isSignature(block, page.tree, isThread: posts != nil)

@@ -40,6 +40,12 @@ struct PostFurniture {
         return post >= 0 && groups[post].sums.proseShare >= 30 ? post : -1
     }
 
+    /// Whether a block stands where the words of posts do.
+    func isBody(_ block: Block) -> Bool {
+        posts.count >= 3 && post(around: block) >= 0
+            && styles[StyleGroups.key(block, tree)].hasProse
+    }
+
     func contains(_ block: Block) -> Bool {
         guard posts.count >= 3, post(around: block) >= 0 else { return false }
         let style = styles[StyleGroups.key(block, tree)]

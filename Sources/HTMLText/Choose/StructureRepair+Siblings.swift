@@ -159,6 +159,20 @@ extension StructureRepair {
         }
     }
 
+    /// The shortest posts are kept with the others: blocks of a style in which posts say something,
+    /// if the greater part of that is kept.
+    func mendBodies(_ posts: PostFurniture, _ keep: inout [Bool]) {
+        var balances = HashTable<UInt32, Int32>(count: blocks.count, absent: 0)
+        for (index, block) in blocks.enumerated() where posts.isBody(block) {
+            let characters = block.text.characters
+            balances[StyleGroups.key(block, tree)] &+= keep[index] ? characters : -characters
+        }
+        for (index, block) in blocks.enumerated()
+        where !keep[index] && posts.isBody(block) && balances[StyleGroups.key(block, tree)] > 0 {
+            keep[index] = !surroundings[Int(block.node)].all.hints.contains(.hidden)
+        }
+    }
+
     /// Code in a manual is part of it, wherever it stands, but in what is furniture or hidden.
     func mendCode(_ scores: [Int32], _ keep: inout [Bool]) {
         for index in blocks.indices

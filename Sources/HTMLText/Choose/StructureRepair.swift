@@ -9,6 +9,8 @@ struct StructureRepair {
     let groups: SiblingGroups
     /// A page of documentation: what stands among its text is text, code and tables of words too.
     let isManual: Bool
+    /// The posts of a page that may be a thread.
+    let posts: PostFurniture?
 
     func mend(_ scores: [Int32], _ keep: inout [Bool]) {
         mendTables(&keep)
@@ -17,6 +19,7 @@ struct StructureRepair {
         mendBetween(scores, &keep)
         mendAnnounced(&keep)
         mendGroups(scores, &keep)
+        if let posts { mendBodies(posts, &keep) }
         if isManual { mendCode(scores, &keep) }
         mendHeadings(scores, &keep)
         dropRepeats(&keep)
