@@ -24,7 +24,8 @@ public struct ExtractionMeasurements: Sendable, Equatable {
     public var keptShare = 0.0
     /// The share of the kept text that stands in links, 0 to 1.
     public var linkDensity = 0.0
-    /// What kind of page it most likely is, and how likely, 0 to 1.
-    public var kind = PageKind.article
+    /// What kind of page it most likely is, and how likely, 0 to 1; `nil` where nothing is to be
+    /// seen, or little speaks for any kind.
+    public var kind: PageKind?
     public var kindProbability = 0.0
 }

@@ -11,6 +11,7 @@
 public struct HTMLExtractor: Sendable {
     private let favor: ExtractionFavor
     private let format: ExtractionFormat
+    private let title: TitlePlacement
     let tables = ScannerTables()
     let telling = TellingWords()
     private let model: BlockModel
@@ -25,21 +26,24 @@ public struct HTMLExtractor: Sendable {
     ///   An element takes some 300 bytes while its page is read.
     public init(
         favor: ExtractionFavor = .balanced, format: ExtractionFormat = .text,
-        maximumElements: Int = Self.usualMaximumElements
+        title: TitlePlacement = .inPlace, maximumElements: Int = Self.usualMaximumElements
     ) {
-        self.init(favor: favor, format: format, model: .shipped, maximumElements)
+        self.init(
+            favor: favor, format: format, title: title, model: .shipped, maximumElements)
     }
 
     /// An extractor with a block model of one's own, as ``BlockModel/init(table:)`` reads it.
     package init(favor: ExtractionFavor, format: ExtractionFormat, modelTable: [UInt8]) {
         let model = modelTable.withUnsafeBufferPointer { BlockModel(table: $0) }
-        self.init(favor: favor, format: format, model: model, Self.usualMaximumElements)
+        self.init(
+            favor: favor, format: format, title: .inPlace, model: model, Self.usualMaximumElements)
     }
 
     private init(
-        favor: ExtractionFavor, format: ExtractionFormat, model: BlockModel,
-        _ maximumElements: Int
+        favor: ExtractionFavor, format: ExtractionFormat, title: TitlePlacement,
+        model: BlockModel, _ maximumElements: Int
     ) {
+        self.title = title
         self.favor = favor
         self.format = format
         self.model = model
@@ -59,7 +63,7 @@ public struct HTMLExtractor: Sendable {
             scratch.read(bytes, declared: declared, for: self)
         }
         scratch.choose(model, favor)
-        scratch.write(format, into: &text)
+        scratch.write(format, title, into: &text)
         let measurements = scratch.measurements(textBytes: text.count)
         return Extraction(
             metadata: scratch.page.metadata, encoding: encoding, measurements: measurements,

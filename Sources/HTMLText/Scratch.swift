@@ -66,8 +66,27 @@ extension HTMLExtractor.Scratch {
         chooser.describe(cut)
     }
 
+    /// Replaces `text` by the kept blocks, with the page's title where it is wanted.
+    func write(
+        _ format: ExtractionFormat, _ title: TitlePlacement, into text: inout [UInt8]
+    ) {
+        guard title != .inPlace else { return write(format, into: &text) }
+        let heading = TitleHeading.find(tree, blocks)
+        if let heading {
+            let hash = blocks[heading].text.hash
+            for index in blocks.indices where blocks[index].text.hash == hash {
+                keep[index] = false
+            }
+        }
+        write(format, into: &text)
+        guard title == .firstLine, !text.isEmpty else { return }
+        var line = format == .markdown ? Array("# ".utf8) : []
+        line += heading.map { self.text(of: blocks[$0]) } ?? page.metadata.title
+        if line.count > 2 { text.insert(contentsOf: line + [0x0A, 0x0A], at: 0) }
+    }
+
     /// Replaces `text` by the kept blocks.
-    func write(_ format: ExtractionFormat, into text: inout [UInt8]) {
+    private func write(_ format: ExtractionFormat, into text: inout [UInt8]) {
         text.removeAll(keepingCapacity: true)
         numbers.fill(tree)
         var writer = TextWriter(tree, page, sums, numbers, format)
@@ -94,14 +113,17 @@ extension HTMLExtractor.Scratch {
     }
 
     /// The text of each block, without marks.
-    var texts: [[UInt8]] {
-        blocks.map { block in
-            var text: [UInt8] = []
-            var writer = InlineWriter(tree, page, isMarkdown: false, isCode: false)
-            writer.write(block, to: &text)
-            return text
-        }
+    var texts: [[UInt8]] { blocks.map(text(of:)) }
+
+    private func text(of block: Block) -> [UInt8] {
+        var text: [UInt8] = []
+        var writer = InlineWriter(tree, page, isMarkdown: false, isCode: false)
+        writer.write(block, to: &text)
+        return text
     }
+
+    /// A kind that is less likely, in percent, isn't named: with seven kinds, chance gives half.
+    private static let leastKind: Int32 = 30
 
     func measurements(textBytes: Int) -> ExtractionMeasurements {
         var result = ExtractionMeasurements()
@@ -115,8 +137,11 @@ extension HTMLExtractor.Scratch {
             kept += Int(block.text.characters)
             links += Int(block.linkCharacters)
         }
-        result.kind = chooser.kinds.best
-        result.kindProbability = Double(chooser.kinds[result.kind]) / 100
+        let best = chooser.kinds.best
+        if !blocks.isEmpty, chooser.kinds[best] >= Self.leastKind {
+            result.kind = best
+            result.kindProbability = Double(chooser.kinds[best]) / 100
+        }
         result.textBytes = textBytes
         result.elements = page.elements.count
         result.blocks = blocks.count

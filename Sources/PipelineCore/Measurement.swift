@@ -7,8 +7,11 @@ public struct Measurement: Sendable, Equatable {
     /// What the number means, in one line.
     public let summary: String
     public let unit: Unit
+    /// The words that a label can be, where it can be no others.
+    public let words: [String]
 
-    public init(_ name: String, _ unit: Unit, _ summary: String) {
+    public init(_ name: String, _ unit: Unit, _ summary: String, words: [String] = []) {
+        self.words = words
         self.name = name
         self.unit = unit
         self.summary = summary

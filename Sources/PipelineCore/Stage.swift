@@ -129,8 +129,11 @@ public struct EarlierColumn: Sendable {
     /// Its index in the document's `values`, and the column of its label.
     public let index: Int
     public let unit: Measurement.Unit
+    /// See ``Measurement/words``.
+    public let words: [String]
 
-    public init(name: String, index: Int, unit: Measurement.Unit) {
+    public init(name: String, index: Int, unit: Measurement.Unit, words: [String] = []) {
+        self.words = words
         self.name = name
         self.index = index
         self.unit = unit

@@ -15,7 +15,8 @@ struct ExtractCommand: ParsableCommand {
               winnow extract --jsonl pages/ > texts.jsonl
 
             With --jsonl a line holds path, text and what the page states about itself: title,
-            language, date, author, url, site.
+            language, date, author, url, site. Files that are no page, such as images and archives,
+            are named and passed over; the exit code is then 65.
             """)
 
     @Argument(help: "Files (plain, gzip or zstd), folders or globs; - is standard input.")
@@ -29,6 +30,9 @@ struct ExtractCommand: ParsableCommand {
 
     @Option(help: "What the text is written as: text or markdown.")
     var format = ExtractionFormat.text
+
+    @Option(help: "The page's title: in_place where the text has it, first_line, or none.")
+    var title = TitlePlacement.inPlace
 
     @Option(help: "The charset that the pages' server stated, such as iso-8859-1.")
     var charset: String?
@@ -45,13 +49,20 @@ struct ExtractCommand: ParsableCommand {
 
     func run() throws {
         let files = try FilePatterns.expand(paths, extensions: Self.endings)
-        let extractor = HTMLExtractor(favor: favor, format: format)
+        let extractor = HTMLExtractor(favor: favor, format: format, title: title)
         let scratch = HTMLExtractor.Scratch()
         let label = Array((charset ?? "").utf8)
         var page: [UInt8] = []
         var text: [UInt8] = []
+        var others = 0
         for (index, file) in files.enumerated() {
             try Self.read(file, into: &page)
+            if BinaryBytes.areFound(in: page.span) {
+                others += 1
+                printError(
+                    "winnow: \(file): no page: the bytes are an image, an archive or the like")
+                continue
+            }
             let result = extractor.extract(
                 page.span, declaredCharset: label.span, scratch: scratch, into: &text)
             if jsonl {
@@ -62,6 +73,7 @@ struct ExtractCommand: ParsableCommand {
             }
             if result.isTruncated { printError("winnow: \(file): only its beginning was read") }
         }
+        if others > 0 { throw ExitCode(ExitStatus.losses) }
     }
 
     private static func read(_ path: String, into page: inout [UInt8]) throws {
@@ -99,3 +111,4 @@ struct ExtractCommand: ParsableCommand {
 
 extension ExtractionFavor: ExpressibleByArgument {}
 extension ExtractionFormat: ExpressibleByArgument {}
+extension TitlePlacement: ExpressibleByArgument {}

@@ -47,3 +47,21 @@ private let page = """
     let missing = try WinnowProcess.run(["extract", "nowhere.html"])
     #expect(missing.status == 66)
 }
+
+@Test func `extract names what is no page, and goes on`() throws {
+    let scratch = try ScratchDirectory()
+    try scratch.write("<p>\(sentence)</p>", to: "in/b.html")
+    try scratch.write("%PDF-1.7 and so on", to: "in/a.html")
+    let outcome = try WinnowProcess.run(["extract", "--jsonl", "in"], in: scratch.path)
+    #expect(outcome.text == "{\"path\":\"in/b.html\",\"text\":\"\(sentence)\"}\n")
+    #expect(outcome.status == 65)
+    #expect(outcome.error.contains("in/a.html: no page"))
+}
+
+@Test func `extract puts the title first, or leaves it out`() throws {
+    let first = try WinnowProcess.run(["extract", "--title", "none"], input: Array(page.utf8))
+    #expect(first.text == "\(sentence)\n\nIt is bold. \(sentence)\n")
+    let line = try WinnowProcess.run(
+        ["extract", "--title", "first_line", "--format", "markdown"], input: Array(page.utf8))
+    #expect(line.text.hasPrefix("# A title\n\n\(sentence)"))
+}

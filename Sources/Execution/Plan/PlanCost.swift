@@ -76,7 +76,7 @@ public struct PlanCost: Sendable {
             "records of up to \(largestRecord >> 20) MiB may take \(needed >> 20) MiB with "
                 + "\(engine.workers) workers, and --memory is \(engine.memory >> 20)M",
             suggestion: "Give --memory \(needed >> 20)M, fewer --workers, or a smaller "
-                + "max_megabytes or max_record_megabytes.")
+                + "max_megabytes, max_line_megabytes or max_record_megabytes.")
     }
 
     private func share(_ free: Int) -> Int { free / max(1, diskBytes / 100) }

@@ -178,7 +178,7 @@ extension PlannedStage {
         built.entry.measurements.enumerated().map { offset, measurement in
             EarlierColumn(
                 name: "\(label).\(measurement.name)", index: firstColumn + offset,
-                unit: measurement.unit)
+                unit: measurement.unit, words: measurement.words)
         }
     }
 

@@ -67,6 +67,9 @@ public struct WebRecordHeader: Sendable {
     public private(set) var contentType: [UInt8] = []
     /// When it was fetched, as written: ISO 8601 in WARC, fourteen digits in ARC.
     public private(set) var date: [UInt8] = []
+    /// What the archive's makers found the page to be by its bytes, such as `application/pdf`;
+    /// empty where they say nothing.
+    public private(set) var payloadType: [UInt8] = []
     /// Whether the program that fetched the page says that it cut the record.
     public private(set) var isTruncated = false
 
@@ -86,12 +89,14 @@ public struct WebRecordHeader: Sendable {
         id = withoutBrackets(fields.bytes("warc-record-id", in: head))
         contentType = fields.bytes("content-type", in: head)
         date = fields.bytes("warc-date", in: head)
+        payloadType = fields.bytes("warc-identified-payload-type", in: head)
         isTruncated = fields.value("warc-truncated", in: head).map { !$0.isEmpty } ?? false
     }
 
     private mutating func readARC(_ head: Span<UInt8>) {
         guard let line = ARCLine(head, head.line(from: 0).content) else { return }
         id = []
+        payloadType = []
         isTruncated = false
         url = head.bytes(line.url)
         contentType = head.bytes(line.contentType)

@@ -35,7 +35,7 @@ struct BlockBuilder {
         self.telling = telling
         self.tree = tree
         self.page = page
-        stated = StatedWords(page.metadata)
+        stated = StatedWords(page.metadata, page.statedText)
     }
 
     private mutating func take(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) {

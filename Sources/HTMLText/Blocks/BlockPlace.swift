@@ -45,8 +45,13 @@ struct BlockPlace {
         }
     }
 
-    /// A row whose cells hold one short text each; other rows lay out a page.
+    /// A row whose cells hold one short text each, or a short list; other rows lay out a page.
     private static func isData(_ row: NodeSums) -> Bool {
-        row.blocks == row.children && row.characters <= 200 * row.children
+        row.characters <= 200 * row.children
+            && (row.blocks == row.children
+                || row.blocks - row.items <= row.children && row.blocks <= 6 * row.children)
     }
+
+    /// The list item stands in a cell.
+    var isItemInRow: Bool { row >= 0 && item > row }
 }

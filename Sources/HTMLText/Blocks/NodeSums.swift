@@ -8,6 +8,8 @@ struct NodeSums {
     var blocks: Int32 = 0
     /// Children that hold blocks.
     var children: Int32 = 0
+    /// Blocks right in list items.
+    var items: Int32 = 0
 
     var linkShare: Int32 { share(linkCharacters, of: characters) }
 
@@ -19,7 +21,11 @@ extension NodeSums {
     static func fill(_ sums: inout [NodeSums], _ tree: PageTree, _ blocks: [Block]) {
         sums.removeAll(keepingCapacity: true)
         sums.append(contentsOf: repeatElement(NodeSums(), count: tree.nodes.count))
-        for block in blocks where block.node >= 0 { sums[Int(block.node)].add(block) }
+        for block in blocks where block.node >= 0 {
+            let node = Int(block.node)
+            sums[node].add(block)
+            if tree.nodes[node].tag == .li { sums[node].items += 1 }
+        }
         for node in tree.nodes.indices.reversed() where tree.nodes[node].parent >= 0 {
             sums[Int(tree.nodes[node].parent)].add(sums[node])
         }
@@ -38,6 +44,7 @@ extension NodeSums {
         linkCharacters += child.linkCharacters
         proseCharacters += child.proseCharacters
         blocks += child.blocks
+        items += child.items
         children += 1
     }
 }

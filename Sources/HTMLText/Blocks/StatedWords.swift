@@ -10,6 +10,8 @@ struct StatedWords {
         static let summary = Marks(rawValue: 2)
         /// Three words in a row of the stated text.
         static let body = Marks(rawValue: 4)
+        /// Three words in a row of any other text: a post, an answer, what a product is.
+        static let part = Marks(rawValue: 8)
     }
 
     private var marks: HashTable<UInt32, Marks>
@@ -18,13 +20,13 @@ struct StatedWords {
     /// Titles and summaries are read up to so many words.
     private static let most = 48
 
-    init(_ metadata: PageMetadata) {
-        marks = HashTable(count: max(2 * Self.most, metadata.body.count / 2), absent: [])
+    init(_ metadata: PageMetadata, _ stated: [UInt8]) {
+        let count = (metadata.body.count + stated.count) / 2
+        marks = HashTable(count: max(2 * Self.most, count), absent: [])
         insert(metadata.title, .title)
         insert(metadata.summary, .summary)
-        guard metadata.body.count >= 200 else { return }
-        hasBody = true
-        insertBody(metadata.body)
+        insertBody(metadata.body, .body)
+        insertBody(stated, .part)
     }
 
     /// Where a word, or three words in a row, were stated.
@@ -45,10 +47,12 @@ struct StatedWords {
         }
     }
 
-    private mutating func insertBody(_ text: [UInt8]) {
+    private mutating func insertBody(_ text: [UInt8], _ mark: Marks) {
+        guard text.count >= (mark == .body ? 200 : 60) else { return }
+        hasBody = true
         var (first, second): (UInt32, UInt32) = (0, 0)
         Self.forEachWord(text) { word in
-            marks[Self.three(first, second, word)].formUnion(.body)
+            marks[Self.three(first, second, word)].formUnion(mark)
             (first, second) = (second, word)
         }
     }

@@ -1,5 +1,16 @@
 // Counts over the text of a block.
 
+/// Whether a character past ASCII ends sentences: the full stops and question marks of Chinese and
+/// Japanese, Arabic and Urdu, the scripts of India, Armenian, Ethiopic, Khmer, Burmese, Tibetan.
+func endsSentence(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x3002, 0xFF01, 0xFF1F, 0xFF0E, 0xFF61, 0x061F, 0x06D4, 0x0964, 0x0965, 0x0589, 0x1362,
+        0x1367, 0x17D4, 0x17D5, 0x104A, 0x104B, 0x0F0D, 0x2026:
+        true
+    default: false
+    }
+}
+
 /// Reads text once, character by character.
 struct TextCounter {
     var statistics: TextStatistics
@@ -67,7 +78,9 @@ struct TextCounter {
     private mutating func look() {
         guard !word.isEmpty else { return }
         let three = StatedWords.three(before.0, before.1, word.value)
-        if stated.marks(three).contains(.body) { statistics.statedWords &+= 1 }
+        let marks = stated.marks(three)
+        if marks.contains(.body) { statistics.statedWords &+= 1 }
+        if marks.contains(.part) { statistics.partWords &+= 1 }
         before = (before.1, word.value)
     }
 
@@ -87,14 +100,31 @@ struct TextCounter {
                 statistics.digits &+= 1
                 return word.add(scalar)
             }
+        } else if scalar >= 0xE00 {
+            countDense(scalar)
         }
         countMark(scalar)
     }
 
+    /// A character of some scripts says as much as two letters; others, and some of these, put no
+    /// space between words, which are told by their usual length.
+    private mutating func countDense(_ scalar: UInt32) {
+        switch scalar {
+        case 0x3040...0x30FF, 0x3400...0x9FFF, 0xF900...0xFAFF, 0x20000...0x3FFFF:
+            statistics.characters &+= 1
+            if statistics.characters & 3 <= 1 { statistics.words &+= 1 }
+        case 0xAC00...0xD7AF: statistics.characters &+= 1
+        case 0xE00...0xEFF, 0x1000...0x109F, 0x1780...0x17FF:
+            if statistics.characters % 5 == 0 { statistics.words &+= 1 }
+        default: break
+        }
+    }
+
     private mutating func countMark(_ scalar: UInt32) {
         switch scalar {
-        case 0x2C, 0x3001, 0xFF0C, 0x060C: statistics.commas &+= 1
-        case 0x2E, 0x21, 0x3F, 0x3002, 0xFF01, 0xFF1F, 0x06D4, 0x0964: statistics.sentenceEnds &+= 1
+        case 0x2C, 0x3001, 0xFF0C, 0x060C, 0x1363, 0x055D: statistics.commas &+= 1
+        case 0x2E, 0x21, 0x3F: statistics.sentenceEnds &+= 1
+        case _ where endsSentence(scalar): statistics.sentenceEnds &+= 1
         case 0x40, 0x5F: statistics.addresses &+= 1
         case 0x7C, 0xBB, 0x203A, 0xB7, 0x2F, 0xA9, 0x2192, 0x2022, 0xAB: statistics.separators &+= 1
         case 0x24, 0xA3, 0xA5, 0x20A0...0x20CF, 0xFFE5: statistics.prices &+= 1

@@ -22,6 +22,8 @@ struct TextStatistics {
     var summaryWords: Int32 = 0
     /// Words that end three words which the page's stated text holds in a row.
     var statedWords: Int32 = 0
+    /// The same of the parts that it states: posts, answers, descriptions.
+    var partWords: Int32 = 0
     /// Words of each kind of furniture, and what kind the first word is of.
     var telling = TellingCounts()
     var firstTelling: TellingWord?

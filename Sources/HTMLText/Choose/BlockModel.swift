@@ -24,20 +24,22 @@ struct BlockModel: Sendable {
     }
 
     /// Replaces `scores` by one score per row; above 0 a block is more likely kept than not.
-    func score(_ rows: FeatureRows, into scores: inout [Int32]) {
+    /// `rest` lends memory.
+    func score(_ rows: FeatureRows, into scores: inout [Int32], rest: inout [Int32]) {
         scores.removeAll(keepingCapacity: true)
         scores.append(contentsOf: repeatElement(0, count: rows.count))
-        blocks.add(rows, to: &scores)
+        blocks.add(rows, to: &scores, rest: &rest)
     }
 
     /// How probable each kind is, from the row of a page.
     func kinds(_ page: FeatureRows) -> KindShares {
         var odds = InlineArray<7, Double>(repeating: 1)
         var sum = 0.0
+        var rest: [Int32] = []
         for kind in PageKind.allCases {
             let index = Int(kind.rawValue)
             var score: [Int32] = [0]
-            kinds[index].add(page, to: &score)
+            kinds[index].add(page, to: &score, rest: &rest)
             odds[index] = Chance.exponential(Double(score[0]) / Double(Self.one))
             sum += odds[index]
         }

@@ -8,6 +8,7 @@ struct ContentChooser {
     private var signs = FeatureRows(width: PageLayout.shared.width)
     private var rows = FeatureRows(width: FeatureLayout.shared.width)
     private var scores: [Int32] = []
+    private var rest: [Int32] = []
     private var smoother = LabelSmoother()
     /// How probable each kind is of the page last chosen from.
     private(set) var kinds = KindShares()
@@ -20,15 +21,21 @@ struct ContentChooser {
         let writer = prepare(page)
         kinds = model.kinds(signs)
         writer.write(kinds, into: &rows)
-        model.score(rows, into: &scores)
+        model.score(rows, into: &scores, rest: &rest)
         dropUnseen(blocks)
-        let prices = favor.prices(Expectation(blocks, scores).threshold, kinds)
+        let posts = kinds[.forum] >= 25 ? PostFurniture(tree, blocks, groups) : nil
+        dropFurniture(page, posts)
+        let best = Expectation(blocks, scores, recall: favor.recallWeight).threshold
+        let prices = ExtractionFavor.prices(best, kinds)
         smoother.decide(tree, blocks, scores, prices, keep: &keep)
         StructureRepair(
-            tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups
+            tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups,
+            isManual: kinds[.documentation] >= 50, posts: posts
         ).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
-        if !keep.contains(true) { smoother.decide(tree, blocks, scores, .mild, keep: &keep) }
+        if !keep.contains(true) {
+            smoother.decide(tree, blocks, scores, .mild, keep: &keep)
+        }
         dropNotices(blocks, &keep)
     }
 
@@ -62,6 +69,31 @@ struct ContentChooser {
         where block.node >= 0 && surroundings[Int(block.node)].all.hints.contains(.hidden) {
             scores[index] = min(scores[index], -4 * BlockModel.one)
         }
+    }
+
+    /// Buttons, menus, signatures, and on pages of forums what stands around the posts' words.
+    private mutating func dropFurniture(_ page: CutPage, _ posts: PostFurniture?) {
+        for (index, block) in page.blocks.enumerated()
+        where block.isControl(page.tree) || isMenu(block)
+            || isSignature(block, page.tree, isThread: posts != nil)
+            || posts?.contains(block) == true
+        {
+            scores[index] = min(scores[index], -4 * BlockModel.one)
+        }
+    }
+
+    /// Links in a menu or a bar of tabs.
+    private func isMenu(_ block: Block) -> Bool {
+        block.node >= 0 && block.linkShare >= 80
+            && surroundings[Int(block.node)].near.hints.contains(.menu)
+    }
+
+    /// The short line that ends each post of one writer: by its name, or under a drawn line.
+    private func isSignature(_ block: Block, _ tree: PageTree, isThread: Bool) -> Bool {
+        if block.text.first == 0x5F, block.text.addresses >= 8 { return true }
+        guard isThread, block.node >= 0, !block.isProse else { return false }
+        return surroundings[Int(block.node)].near.hints.contains(.signature)
+            && groups.repeated(around: block, tree).outer >= 0
     }
 
     /// "Please enable JavaScript" is no text: where browsers without it read it, and where the

@@ -11,7 +11,7 @@ extension StructureRepair {
     func mendBetween(_ scores: [Int32], _ keep: inout [Bool]) {
         var last = -1
         for index in blocks.indices where keep[index] {
-            if last >= 0, index - last > 1, index - last <= Self.longestGap {
+            if last >= 0, index - last > 1, isManual || index - last <= Self.longestGap {
                 mend(last + 1..<index, scores, &keep)
             }
             last = index
@@ -35,12 +35,14 @@ extension StructureRepair {
         return a
     }
 
-    /// Whether the greater part of an element is prose.
-    private func isText(_ node: Int32) -> Bool { sums[Int(node)].proseShare > 50 }
+    /// Whether the greater part of an element is prose; or, in a manual, anything but links.
+    private func isText(_ node: Int32) -> Bool {
+        sums[Int(node)].proseShare > 50 || isManual && sums[Int(node)].linkShare < 30
+    }
 
     /// Whether no element between a block and one around it says that it is something else.
     private func isPlain(_ index: Int, in around: Int32) -> Bool {
-        guard blocks[index].linkShare < 50 else { return false }
+        guard blocks[index].linkShare < 50, !blocks[index].isControl(tree) else { return false }
         var node = blocks[index].node
         while node >= 0, node != around {
             guard isPlain(node) else { return false }
@@ -50,8 +52,10 @@ extension StructureRepair {
     }
 
     private func isPlain(_ node: Int32) -> Bool {
-        let own = surroundings[Int(node)].own
-        guard own.hints.intersection(Self.furniture).isEmpty else { return false }
+        var hints = surroundings[Int(node)].own.hints
+        // A section's body is no list of tags.
+        if hints.contains(.body) { hints.remove(.tags) }
+        guard hints.intersection(Self.furniture).isEmpty else { return false }
         switch tree.nodes[Int(node)].tag {
         case .nav, .aside, .footer, .form, .header, .select, .option, .dialog, .noscript, .template:
             return false
@@ -155,6 +159,34 @@ extension StructureRepair {
         }
     }
 
+    /// The shortest posts are kept with the others: blocks of a style in which posts say something,
+    /// if the greater part of that is kept.
+    func mendBodies(_ posts: PostFurniture, _ keep: inout [Bool]) {
+        var balances = HashTable<UInt32, Int32>(count: blocks.count, absent: 0)
+        for (index, block) in blocks.enumerated() where posts.isBody(block) {
+            let characters = block.text.characters
+            balances[StyleGroups.key(block, tree)] &+= keep[index] ? characters : -characters
+        }
+        for (index, block) in blocks.enumerated()
+        where !keep[index] && posts.isBody(block) && balances[StyleGroups.key(block, tree)] > 0 {
+            keep[index] = !surroundings[Int(block.node)].all.hints.contains(.hidden)
+        }
+    }
+
+    /// Code in a manual is part of it, wherever it stands, but in what is furniture or hidden.
+    func mendCode(_ scores: [Int32], _ keep: inout [Bool]) {
+        for index in blocks.indices
+        where !keep[index] && scores[index] > 2 * Self.lowest && isPlain(index, in: -1) {
+            var node = blocks[index].node
+            while node >= 0, tree.nodes[Int(node)].tag != .pre {
+                node = tree.nodes[Int(node)].parent
+            }
+            if node >= 0, !surroundings[Int(node)].all.hints.contains(.hidden) {
+                keep[index] = true
+            }
+        }
+    }
+
     /// The kept characters of each group of siblings.
     private func keptCharacters(_ keep: [Bool]) -> [Int32] {
         var nodes = [Int32](repeating: 0, count: tree.nodes.count)
@@ -181,8 +213,8 @@ extension StructureRepair {
             if group >= 0, groups.groups[group].members >= SiblingGroups.least {
                 let sums = groups.groups[group].sums
                 let isLinks = blocks[index].linkShare >= 50 && sums.linkShare <= 30
-                // Of larger parts more must be kept for the rest to be.
-                let enough = isOwn ? Int64(kept[group]) * 2 : Int64(kept[group]) * 5 / 4
+                // Of larger parts more must be kept for the rest to be, but in a manual.
+                let enough = isOwn || isManual ? Int64(kept[group]) * 2 : Int64(kept[group]) * 5 / 4
                 if !isLinks, enough > Int64(sums.characters) { return true }
             }
             node = tree.nodes[Int(node)].parent

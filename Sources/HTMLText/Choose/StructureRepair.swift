@@ -7,6 +7,10 @@ struct StructureRepair {
     let sums: [NodeSums]
     let surroundings: [Surroundings]
     let groups: SiblingGroups
+    /// A page of documentation: what stands among its text is text, code and tables of words too.
+    let isManual: Bool
+    /// The posts of a page that may be a thread.
+    let posts: PostFurniture?
 
     func mend(_ scores: [Int32], _ keep: inout [Bool]) {
         mendTables(&keep)
@@ -15,8 +19,11 @@ struct StructureRepair {
         mendBetween(scores, &keep)
         mendAnnounced(&keep)
         mendGroups(scores, &keep)
+        if let posts { mendBodies(posts, &keep) }
+        if isManual { mendCode(scores, &keep) }
         mendHeadings(scores, &keep)
         dropRepeats(&keep)
+        dropLineNumbers(&keep)
     }
 
     /// A table of data is kept or dropped as a whole, by the greater part of its text.
@@ -41,10 +48,11 @@ struct StructureRepair {
 
     /// The table of data that a block is a cell of, or -1.
     private func dataTable(of block: Block) -> Int32 {
-        guard block.node >= 0,
-            tree.nodes[Int(block.node)].tag == .td
-                || tree.nodes[Int(block.node)].tag == .th
-        else { return -1 }
+        guard block.node >= 0 else { return -1 }
+        switch tree.nodes[Int(block.node)].tag {
+        case .td, .th, .li: break
+        default: return -1
+        }
         return BlockPlace(block, tree, sums).table
     }
 

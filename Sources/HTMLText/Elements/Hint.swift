@@ -10,7 +10,8 @@ enum Hint: UInt8, CaseIterable, Sendable {
     case comment, reply, navigation, menu, breadcrumb, sidebar, widget, footer, header, brand
     case related, teaser, latest, neighbour, share, advert, author, date, meta, tags, caption
     case media, popup, notice, signup, form, button, icon, screenReader, hiddenWord, card, list
-    case column, place, product, user, legal, count, link
+    case column, place, product, user, legal, count, consent, signature, review, specification
+    case admonition, link
 
     /// `itemprop="articleBody"` and its like: the page says that this is the text.
     case statedBody
@@ -31,7 +32,7 @@ enum Hint: UInt8, CaseIterable, Sendable {
     /// What isn't an article.
     static let side: Hints = [
         .comment, .reply, .navigation, .menu, .breadcrumb, .sidebar, .footer, .related, .teaser,
-        .share, .advert, .popup, .notice, .sideRole, .hidden, .signup, .hiddenWord,
+        .share, .advert, .popup, .notice, .consent, .sideRole, .hidden, .signup, .hiddenWord,
         .screenReader,
     ]
 }

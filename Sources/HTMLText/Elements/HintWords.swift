@@ -127,9 +127,14 @@ struct HintWords: Sendable {
             "image images img photo photos gallery picture media video videos player slideshow carousel slider swiper lightbox thumbnail thumb figure embed audio"
         ),
         (.popup, "popup popover modal overlay dialog mfp lightbox tooltip flyin toast window pop"),
+        (.notice, "notice alert error errors policy disclaimer"),
+        (.consent, "cookie cookies consent gdpr privacy onetrust cmp ccpa"),
+        (.admonition, "admonition callout warning caution tip important danger note notes"),
+        (.signature, "signature signatures sig postprofile userinfo memberinfo usermeta"),
+        (.review, "review reviews testimonial testimonials"),
         (
-            .notice,
-            "cookie cookies consent gdpr privacy notice alert warning error errors policy disclaimer"
+            .specification,
+            "specification specifications specs spec attributes features feature characteristics technical"
         ),
         (
             .signup,

@@ -37,4 +37,6 @@ struct ElementNames {
     var signs: NameSigns = []
     /// 0 where there is no class.
     var classHash: UInt16 = 0
+    /// The same without what tells apart the members of one group: `odd`, `first`, `post-1234`.
+    var groupHash: UInt16 = 0
 }

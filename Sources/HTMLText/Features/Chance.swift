@@ -38,7 +38,7 @@ enum Chance {
 
 /// How good a text would be, for each score from which on blocks could be kept.
 ///
-/// The measure is F1 over characters, with chances in the place of what is true: keeping more is
+/// The measure is F over characters, F1 where both count alike, with chances in the place of what is true: keeping more is
 /// right where the page is doubtful as a whole, and keeping less where it is plain.
 struct Expectation {
     private var lengths = InlineArray<193, Int64>(repeating: 0)
@@ -46,7 +46,11 @@ struct Expectation {
     /// Blocks from this score on make the best choice.
     private(set) var threshold: Int32 = 0
 
-    init(_ blocks: [Block], _ scores: [Int32]) {
+    /// How much what is missing counts, beside what is too much.
+    private let recall: Double
+
+    init(_ blocks: [Block], _ scores: [Int32], recall: Double) {
+        self.recall = recall
         for (block, score) in zip(blocks, scores) {
             let step = Chance.step(score)
             let length = Int64(block.text.characters) + 1
@@ -64,7 +68,7 @@ struct Expectation {
         for step in lengths.indices.reversed() where lengths[step] > 0 {
             length += lengths[step]
             weight += weights[step]
-            let promise = Double(2 * weight) / Double(length * 1000 + all)
+            let promise = Double(weight) / (Double(length) * 1000 + recall * Double(all))
             if promise > best {
                 best = promise
                 threshold = Chance.score(step)

@@ -21,7 +21,7 @@ enum TextFeature: UInt8, FeatureGroup {
     case repeats
     /// Words of the page's title, as a share of the block's and of the most that any block has.
     case titleWords, titleShare
-    case summaryWords, statedWords, shortWords
+    case summaryWords, statedWords, partWords, shortWords
     case images, breaks, emphasis, addresses
     /// The kind of furniture that the first word belongs to.
     case firstTelling

@@ -4,7 +4,8 @@ extension FeatureWriter {
     /// What a text ends with: 5 for the end of a sentence.
     static func kind(ofLast scalar: UInt32) -> Int32 {
         switch scalar {
-        case 0x2E, 0x21, 0x3F, 0x2026, 0x3002, 0xFF01, 0xFF1F: 5
+        case 0x2E, 0x21, 0x3F: 5
+        case _ where endsSentence(scalar): 5
         case 0x22, 0x27, 0x201D, 0x2019, 0xBB, 0x201C, 0x29, 0x300D: 4
         case 0x3A, 0xFF1A: 3
         case 0x2C, 0x3B: 2
@@ -13,7 +14,7 @@ extension FeatureWriter {
         }
     }
 
-    /// What a text begins with: 5 for an ASCII capital.
+    /// What a text begins with: 5 for a capital, or a letter of a script that has none.
     static func kind(ofFirst scalar: UInt32) -> Int32 {
         switch scalar {
         case 0x41...0x5A: 5
@@ -21,6 +22,9 @@ extension FeatureWriter {
         case 0x30...0x39: 3
         case 0x22, 0x27, 0x201C, 0x2018, 0xAB, 0x201E, 0x300C: 2
         case 0..<0x80: 1
+        // Small letters of Latin, Greek and Cyrillic; the letters of scripts without capitals.
+        case 0xDF...0xFF, 0x3AC...0x3CE, 0x430...0x45F: 4
+        case 0xC0...0xDE, 0x370...0x1FFF, 0x3040...0xD7AF, 0x20000...0x3FFFF: 5
         default: 0
         }
     }

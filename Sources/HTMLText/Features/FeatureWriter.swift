@@ -77,6 +77,7 @@ struct FeatureWriter {
         row[.titleShare] = share(text.titleWords, of: totals.titleWords)
         row[.summaryWords] = share(text.summaryWords, of: text.words)
         row[.statedWords] = share(text.statedWords, of: text.words)
+        row[.partWords] = share(text.partWords, of: text.words)
         row[.shortWords] = share(text.shortWords, of: text.words)
         row[.images] = block.images
         row[.breaks] = block.breaks

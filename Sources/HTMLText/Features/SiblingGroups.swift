@@ -42,7 +42,7 @@ struct SiblingGroups {
     }
 
     private static func key(_ node: PageNode) -> UInt64 {
-        let style = UInt64(node.names.classHash) << 8 | UInt64(node.tag.rawValue)
+        let style = UInt64(node.names.groupHash) << 8 | UInt64(node.tag.rawValue)
         return style << 32 | UInt64(UInt32(bitPattern: node.parent))
     }
 

@@ -33,9 +33,26 @@ struct TextWriter {
             tree, page, isMarkdown: isMarkdown && place.headingLevel == 0,
             isCode: place.code >= 0)
         inline.write(block, to: &text)
+        if place.headingLevel > 0 || place.item >= 0 || place.isTerm {
+            trimAnchors(from: start, &text)
+        }
         indent(from: start, place, &text)
         previous = place
     }
+
+    /// The signs of links to a heading itself, or back from a note, are no part of its text.
+    private func trimAnchors(from start: Int, _ text: inout [UInt8]) {
+        while let sign = Self.anchors.first(where: { text[start...].endsWith($0) }),
+            text.count - start > sign.utf8CodeUnitCount
+        {
+            text.removeLast(sign.utf8CodeUnitCount)
+            while text.count > start, text[text.count - 1] <= 0x20 { text.removeLast() }
+        }
+    }
+
+    private static let anchors: [StaticString] = [
+        "¶", " #", " §", "🔗", "\u{200B}", "\u{2060}", "↩", "↩\u{FE0E}",
+    ]
 
     /// Ends what is open: a table's row, a block of code.
     mutating func finish(_ text: inout [UInt8]) {
@@ -47,6 +64,7 @@ struct TextWriter {
     private mutating func separate(_ place: BlockPlace, _ text: inout [UInt8]) {
         guard let previous else { return }
         if place.row >= 0, place.row == previous.row {
+            if place.cell == previous.cell { return separateInCell(&text) }
             let gap = numbers.number(place.cell) - numbers.number(previous.cell)
             for _ in 0..<max(1, gap) { append(" |", &text) }
             text.append(0x20)
@@ -57,6 +75,12 @@ struct TextWriter {
         if !isNextLine(place, after: previous) {
             quote(min(place.quoteDepth, previous.quoteDepth), &text)
         }
+    }
+
+    /// The items of a list in a cell stay on its line.
+    private func separateInCell(_ text: inout [UInt8]) {
+        if text.last != 0x3A, text.last != 0x3B { text.append(0x3B) }
+        text.append(0x20)
     }
 
     private mutating func quote(_ depth: Int, _ text: inout [UInt8]) {
@@ -105,7 +129,7 @@ struct TextWriter {
         if isMarkdown {
             for _ in 0..<place.quoteDepth { append("> ", &text) }
         }
-        if place.item >= 0 {
+        if place.item >= 0, !place.isItemInRow {
             beginItem(place, &text)
         } else if isMarkdown, place.row >= 0, place.row != previous?.row {
             beginRow(place, &text)
@@ -155,5 +179,11 @@ struct TextWriter {
         if place.row >= 0 {
             for at in start..<text.count where text[at] == 0x0A { text[at] = 0x20 }
         }
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func endsWith(_ sign: StaticString) -> Bool {
+        suffix(sign.utf8CodeUnitCount).elementsEqual(sign.bytes)
     }
 }

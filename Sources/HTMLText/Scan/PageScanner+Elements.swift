@@ -7,7 +7,9 @@ extension PageScanner {
         guard part != .none else { return }
         beginElement(tag, part)
         let index = page.elements.count
-        page.elements.append(ScannedElement(tag: tag, hints: hints(of: tag), names: names))
+        let words = classWords()
+        page.elements.append(
+            ScannedElement(tag: tag, hints: hints(of: tag, words), names: names(words)))
         appendStart(part, index)
         if state.isFlat { return flatten(part) }
         if part != .void { state.open[Int(part.rawValue)] += 1 }

@@ -1,12 +1,23 @@
 // The scanner's understanding of one start tag's attributes.
 
 extension PageScanner {
-    /// The hints in the current attributes.
-    func hints(of tag: Tag) -> Hints {
-        var hints: Hints = []
-        if !attributes[.classNames].isEmpty {
-            hints.formUnion(tables.hintWords.hints(bytes, attributes[.classNames].range))
+    /// What the current class says.
+    mutating func classWords() -> ClassWords {
+        let range = attributes[.classNames].range
+        guard !range.isEmpty else { return ClassWords() }
+        let (bytes, tables) = (bytes, tables)
+        return page.classes.words(bytes, range) {
+            let hashes = Self.hashes(bytes, range)
+            return ClassWords(
+                hints: tables.hintWords.hints(bytes, range),
+                signs: tables.nameSigns.signs(bytes, range), classHash: hashes.class,
+                groupHash: hashes.group)
         }
+    }
+
+    /// The hints in the current attributes.
+    func hints(of tag: Tag, _ words: ClassWords) -> Hints {
+        var hints = words.hints
         if !attributes[.id].isEmpty {
             hints.formUnion(tables.hintWords.hints(bytes, attributes[.id].range))
         }
@@ -21,20 +32,50 @@ extension PageScanner {
     }
 
     /// What the letters of the current class and id say.
-    var names: ElementNames {
-        var names = ElementNames()
-        if !attributes[.classNames].isEmpty {
-            let range = attributes[.classNames].range
-            names.signs = tables.nameSigns.signs(bytes, range)
-            var hash = WordHash()
-            for at in range { hash.add(UInt32(bytes[at])) }
-            names.classHash = UInt16(truncatingIfNeeded: hash.value >> 8) | 1
-        }
+    func names(_ words: ClassWords) -> ElementNames {
+        var names = ElementNames(
+            signs: words.signs, classHash: words.classHash, groupHash: words.groupHash)
         if !attributes[.id].isEmpty {
             names.signs.formUnion(tables.nameSigns.signs(bytes, attributes[.id].range).ofID)
         }
         return names
     }
+
+    /// The hashes of a class, whole and without the words that count a group's members.
+    private static func hashes(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+    ) -> (class: UInt16, group: UInt16) {
+        var whole = WordHash()
+        var group: UInt32 = 0
+        var at = range.lowerBound
+        while at < range.upperBound {
+            var word = WordHash()
+            var digits = 0
+            while at < range.upperBound, bytes[at] > 0x20 {
+                if isASCIIDigit(bytes[at]) { digits += 1 }
+                word.add(UInt32(bytes[at]))
+                whole.add(UInt32(bytes[at]))
+                at += 1
+            }
+            if digits < 3, !memberWords.contains(word.value) {
+                group = (group ^ word.value) &* 0x0100_0193
+            }
+            if at < range.upperBound { whole.add(UInt32(bytes[at])) }
+            at += 1
+        }
+        return (
+            UInt16(truncatingIfNeeded: whole.value >> 8) | 1,
+            UInt16(truncatingIfNeeded: group >> 8) | 1
+        )
+    }
+
+    private static let memberWords = {
+        ["odd", "even", "first", "last", "active", "current", "bg1", "bg2", "alt"].map { word in
+            var hash = WordHash()
+            for byte in word.utf8 { hash.add(UInt32(byte)) }
+            return hash.value
+        }
+    }()
 
     private var isUnspoken: Bool {
         !attributes[.ariaHidden].isEmpty
@@ -54,18 +95,29 @@ extension PageScanner {
 
     /// Inline text that only screen readers get, by its class or by its style.
     private func isUnseen(_ hints: Hints) -> Bool {
-        if hints.contains(.screenReader), namesReaders(attributes[.classNames].range) {
+        if hints.contains(.screenReader), names(attributes[.classNames].range, Self.readerWords) {
+            return true
+        }
+        if !attributes[.classNames].isEmpty,
+            names(
+                attributes[.classNames].range, state.preDepth > 0 ? Self.codeWords : Self.editWords)
+        {
             return true
         }
         return !attributes[.style].isEmpty && isClipped(attributes[.style].range)
     }
 
-    private func namesReaders(_ names: Range<Int>) -> Bool {
-        for at in names where Self.readerWords.contains(where: { starts(bytes, at, $0) }) {
+    private func names(_ names: Range<Int>, _ words: [StaticString]) -> Bool {
+        // Nobody writes so many.
+        for at in names.prefix(512) where words.contains(where: { starts(bytes, at, $0) }) {
             return !(at - names.lowerBound >= 4 && starts(bytes, at - 4, "not-"))
         }
         return false
     }
+
+    /// The numbers of lines in code, and the calls to edit that follow headings.
+    private static let codeWords: [StaticString] = ["lineno", "linenum", "line-num", "line_num"]
+    private static let editWords: [StaticString] = ["editsection"]
 
     private static let readerWords: [StaticString] = [
         "sr-only", "sronly", "sr_only", "visually-hidden", "visuallyhidden", "visually_hidden",

@@ -113,7 +113,8 @@ extension PageScanner {
         ]
     }
 
-    private func position(of word: StaticString, in range: Range<Int>) -> Int? {
+    /// Where a word in quotation marks stands.
+    func position(of word: StaticString, in range: Range<Int>) -> Int? {
         var at = range.lowerBound
         while let quote = find(0x22, in: bytes, from: at), quote < range.upperBound {
             if starts(bytes, quote, word) { return quote }

@@ -9,6 +9,8 @@ private struct StatedTextReader {
     private var isWantedList = false
     /// The last type named was a question, whose name is its text.
     private var isQuestion = false
+    /// Or a product, which its description is all about.
+    private var isProduct = false
 
     init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
         self.bytes = bytes
@@ -73,6 +75,7 @@ private struct StatedTextReader {
         }
         if starts(bytes, key.lowerBound, "@type\"") {
             isQuestion = starts(bytes, value.lowerBound, "question\"")
+            isProduct = starts(bytes, value.lowerBound, "product")
         }
         return isWanted ? value : nil
     }
@@ -89,11 +92,12 @@ private struct StatedTextReader {
         where key.count == name.utf8CodeUnitCount && starts(bytes, key.lowerBound, name) {
             return true
         }
+        if isProduct, key.count == 11 { return starts(bytes, key.lowerBound, "description") }
         return isQuestion && key.count == 4 && starts(bytes, key.lowerBound, "name")
     }
 
     private static let names: [StaticString] = [
-        "articlebody", "text", "recipeingredient", "recipeinstructions",
+        "articlebody", "text", "recipeingredient", "recipeinstructions", "cooked",
     ]
 }
 
@@ -103,6 +107,22 @@ extension PageScanner {
         var reader = StatedTextReader(bytes, body)
         while page.statedText.count < Self.longestStatedText, let string = reader.next() {
             appendStated(string)
+        }
+    }
+
+    /// Takes the posts that a forum's page holds as data for its script: JSON whose strings are JSON
+    /// in turn, in which `cooked` is a post's HTML.
+    mutating func collectPreloaded(_ value: Range<Int>) {
+        guard page.statedText.isEmpty else { return }
+        let outer = plainText(value)
+        let inner = outer.withUnsafeBufferPointer { text in
+            PageScanner(bytes: text, tables: tables, page: ScannedPage()).unescaped(text.indices)
+        }
+        inner.withUnsafeBufferPointer { text in
+            var scanner = PageScanner(bytes: text, tables: tables, page: ScannedPage())
+            guard let first = scanner.position(of: "\"cooked\"", in: text.indices) else { return }
+            scanner.collectStatedText(first..<text.count)
+            page.statedText.append(contentsOf: scanner.page.statedText)
         }
     }
 

@@ -107,6 +107,7 @@ struct PageScanner {
             write(tag)
         case .ignoredVoid, .head, .body, .base, .transparent: break
         default:
+            if !attributes[.preloaded].isEmpty { collectPreloaded(attributes[.preloaded].range) }
             if !attributes[.itemtype].isEmpty { noteKind(attributes[.itemtype].range) }
             if tag == .time || !attributes[.itemprop].isEmpty { collectProperty(tag) }
             write(tag)

@@ -20,6 +20,7 @@ struct ScannedPage {
     /// The runs that are the sources of formulas; they show even inside hidden elements.
     var formulas: [Int32] = []
     var metadata = PageMetadata()
+    var classes = ClassMemo()
     /// The texts that the page states for machines, a line each.
     var statedText: [UInt8] = []
     /// The kinds of things that the page says it holds.
@@ -34,6 +35,7 @@ struct ScannedPage {
         runEnds.removeAll(keepingCapacity: true)
         formulas.removeAll(keepingCapacity: true)
         metadata.removeAll()
+        classes.removeAll()
         statedText.removeAll(keepingCapacity: true)
         kinds = StatedKindCounts()
         graphKind = .none

@@ -1,4 +1,6 @@
 // `extract_html`: the main text of HTML pages.
+import ByteKernels
+import FileFormats
 import HTMLText
 import PipelineCore
 
@@ -13,6 +15,7 @@ public struct ExtractHTML: Rewriter {
     public struct Options: StageOptions {
         public var favor = Favor.balanced
         public var format = Format.text
+        public var title = Title.inPlace
         public var minBytes = 1
         public var maxElements = HTMLExtractor.usualMaximumElements
 
@@ -21,6 +24,9 @@ public struct ExtractHTML: Rewriter {
         public static let help: KeyValuePairs = [
             "favor": "how much a doubtful block must have to be kept",
             "format": "what the text is written as",
+            "title":
+                "the page's title: where the text has it, always as its first line, or never; it "
+                + "is the record's field title in any case",
             "min_bytes": "drop pages with less main text than this, in bytes",
             "max_elements": "drop pages of more elements; each takes 300 bytes of memory",
         ]
@@ -35,6 +41,12 @@ public struct ExtractHTML: Rewriter {
     public enum Format: String, Codable, CaseIterable, Sendable {
         case text
         case markdown
+    }
+
+    public enum Title: String, Codable, CaseIterable, Sendable {
+        case inPlace = "in_place"
+        case firstLine = "first_line"
+        case none
     }
 
     public enum Column: Int, MeasurementColumn {
@@ -69,7 +81,9 @@ public struct ExtractHTML: Rewriter {
             case .pageKind:
                 Measurement(
                     "page_kind", .label,
-                    "article, documentation, service, forum, collection, listing or product")
+                    "article, documentation, service, forum, collection, listing or product; "
+                        + "nothing where little speaks for any",
+                    words: PageKind.allCases.map { "\($0)" })
             case .pageKindProbability:
                 Measurement("page_kind_probability", .fraction, "how likely it is of that kind")
             }
@@ -96,6 +110,7 @@ public struct ExtractHTML: Rewriter {
         extractor = HTMLExtractor(
             favor: ExtractionFavor(rawValue: options.favor.rawValue) ?? .balanced,
             format: ExtractionFormat(rawValue: options.format.rawValue) ?? .text,
+            title: TitlePlacement(rawValue: options.title.rawValue) ?? .inPlace,
             maximumElements: options.maxElements)
     }
 
@@ -120,6 +135,7 @@ public struct ExtractHTML: Rewriter {
         document.text = text
         document.content = .text
         record.count(.elements, result.measurements.elements)
+        Self.addTitle(result.metadata.title, to: &document.fields)
         record.count(.textBytes, document.text.count)
         record[.keptShare] = result.measurements.keptShare
         record[.linkDensity] = result.measurements.linkDensity
@@ -127,8 +143,24 @@ public struct ExtractHTML: Rewriter {
         record.count(.keptBlocks, result.measurements.keptBlocks)
         record.label(.encoding, Array("\(result.encoding.name)".utf8))
         record.label(.language, result.metadata.language)
-        record.label(.pageKind, Array("\(result.measurements.kind)".utf8))
+        if let kind = result.measurements.kind { record.label(.pageKind, Array("\(kind)".utf8)) }
         record[.pageKindProbability] = result.measurements.kindProbability
+    }
+
+    /// Adds the title to a record's fields, unless one of that name is there.
+    private static func addTitle(_ title: [UInt8], to fields: inout [UInt8]) {
+        guard !title.isEmpty, isUTF8(title), !holds("\"title\"", fields) else { return }
+        var writer = JSONWriter()
+        writer.key("title")
+        writer.string(title.span)
+        if !fields.isEmpty { fields.append(0x2C) }
+        fields.append(contentsOf: writer.bytes)
+    }
+
+    private static func holds(_ name: StaticString, _ fields: [UInt8]) -> Bool {
+        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        guard fields.count >= name.count else { return false }
+        return (0...fields.count - name.count).contains { fields[$0...].starts(with: name) }
     }
 
     private func extract(

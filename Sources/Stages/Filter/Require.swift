@@ -75,6 +75,7 @@ public struct Require: Filter {
         source = try Self.source(options, context)
         comparesWords = hasList
         try Self.checkKind(source, hasList)
+        try Self.checkWords(source, options)
         rules = Self.rules(options)
         listed = Set((options.oneOf + options.noneOf).map { Array($0.utf8) })
     }
@@ -111,6 +112,22 @@ public struct Require: Filter {
             isWord
                 ? "names a word: compare it with one_of or none_of"
                 : "names a number: compare it with min or max")
+    }
+
+    /// Refuses words that a measurement with a few known ones never is.
+    private static func checkWords(_ source: Source, _ options: Options) throws {
+        guard case .column(let column) = source, !column.words.isEmpty else { return }
+        for (option, words) in [("one_of", options.oneOf), ("none_of", options.noneOf)] {
+            for word in words where !column.words.contains(word) {
+                let meant =
+                    nearestName(to: word, in: column.words)
+                    .map { "Did you mean '\($0)'? " } ?? ""
+                throw OptionError(
+                    option,
+                    "names '\(word)', which \(column.name) never is. \(meant)It is one of: "
+                        + column.words.joined(separator: ", "))
+            }
+        }
     }
 
     private static func rules(_ options: Options) -> [Rule<Column>] {

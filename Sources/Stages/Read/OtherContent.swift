@@ -16,6 +16,21 @@ enum OtherContent: String {
         }
     }
 
+    /// Whether a media type that was found by the bytes is that of no page. Types of text and of XML
+    /// are often found for pages, and `octet-stream` says nothing.
+    static func isNamed(by mediaType: [UInt8]) -> Bool {
+        let type = String(decoding: mediaType, as: UTF8.self).lowercased()
+        return ["image/", "audio/", "video/", "font/"].contains { type.hasPrefix($0) }
+            || others.contains { type.hasPrefix("application/" + $0) }
+    }
+
+    private static let others = [
+        "pdf", "postscript", "zip", "gzip", "x-gzip", "x-tar", "x-bzip", "x-xz", "zstd", "x-7z",
+        "x-rar", "java-archive", "epub+zip", "msword", "vnd.ms-", "vnd.openxmlformats", "vnd.oasis",
+        "vnd.android", "x-shockwave-flash", "x-executable", "x-sharedlib", "x-msdownload", "x-font",
+        "x-sqlite", "json",
+    ]
+
     /// What files of common formats begin with (WHATWG, MIME Sniffing; the formats themselves).
     private static let signatures: [[UInt8]] = [
         Array("%PDF-".utf8), Array("%!PS-Adobe".utf8), [0x1F, 0x8B, 0x08], Array("wOF".utf8),

@@ -158,6 +158,9 @@ public struct ReadWebArchive: Reader {
         guard let kind = selection.kind(of: message, in: record) else {
             return .unwanted("media_type")
         }
+        if kind != .text, OtherContent.isNamed(by: scratch.header.payloadType) {
+            return .unwanted("payload_type")
+        }
         if isResponse {
             page.isTruncated = !scratch.http.readBody(of: block, into: &page.body)
         } else {

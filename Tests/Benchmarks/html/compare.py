@@ -1,7 +1,8 @@
 """Winnow beside its peers in one run: quality, and megabytes of HTML per CPU second.
 
 swift build -c release
-python3 -m venv venv && venv/bin/pip install -r Tests/Benchmarks/html/requirements-html.txt \\
+python3 -m venv venv && venv/bin/pip install -U pip
+venv/bin/pip install -r Tests/Benchmarks/html/requirements-html.txt \\
     -r Tests/Generators/html/requirements-train.txt
 venv/bin/python Tests/Benchmarks/html/compare.py [--rounds N] [--speed | --quality]
 

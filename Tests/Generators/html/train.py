@@ -1,7 +1,8 @@
 """Trains the models and writes Sources/HTMLText/Choose/BlockModelTable.swift.
 
 swift build -c release --product html-lab
-python3 -m venv venv && venv/bin/pip install -r Tests/Generators/html/requirements-train.txt \\
+python3 -m venv venv && venv/bin/pip install -U pip
+venv/bin/pip install -r Tests/Generators/html/requirements-train.txt \\
     -r Tests/Benchmarks/html/requirements-html.txt
 venv/bin/python Tests/Generators/html/train.py --check     # cross-validates, writes nothing
 venv/bin/python Tests/Generators/html/train.py --write     # trains on everything
@@ -43,8 +44,8 @@ COMMON = dict(
     objective="binary", num_leaves=16, max_depth=DEPTH, min_data_in_leaf=30, bagging_fraction=0.8,
     bagging_freq=1, lambda_l2=5.0, verbose=-1, num_threads=1, deterministic=True,
     force_row_wise=True)
-BLOCKS = dict(COMMON, learning_rate=0.08, feature_fraction=0.2, max_bin=31, seed=1)
-BLOCK_TREES = 320
+BLOCKS = dict(COMMON, learning_rate=0.07, feature_fraction=0.2, max_bin=31, seed=1)
+BLOCK_TREES = 400
 KINDS = dict(
     COMMON, objective="multiclass", learning_rate=0.08, num_leaves=8, max_depth=4,
     min_data_in_leaf=10, feature_fraction=0.3, max_bin=31, lambda_l2=3.0, seed=1)
@@ -55,7 +56,9 @@ SAMPLED = 0.8
 INNER = 4
 TEACHERS = ("trafilatura", "readability-lxml")
 # What a page of each set weighs; the snippets say less about a page than a whole text does.
-WEIGHTS = dict(article=1600, readability=800, snippets=150, wcxb=200)
+WEIGHTS = dict(article=2400, readability=800, snippets=150, wcxb=200)
+# And how much more the pages of kinds that are rare in the sets.
+KIND_WEIGHTS = dict(forum=2, product=2)
 
 
 def run_lab(lab, *arguments, **environment):
@@ -178,9 +181,13 @@ def parts_of(rows, parts, salt):
             [row for row in rows if part(row, parts, salt) != index])
 
 
+def weight(row):
+    return WEIGHTS[row["set"]] * KIND_WEIGHTS.get(row.get("page_type"), 1)
+
+
 def fit_blocks(rows, columns):
     rows = [row for row in rows if len(row["texts"])]
-    weights = numpy.concatenate([row["weights"] * WEIGHTS[row["set"]] for row in rows])
+    weights = numpy.concatenate([row["weights"] * weight(row) for row in rows])
     chance = numpy.minimum(1, weights / numpy.quantile(weights[weights > 0], SAMPLED))
     used = numpy.random.default_rng(1).random(len(weights)) < chance
     cuts = numpy.cumsum([len(row["texts"]) for row in rows])[:-1]

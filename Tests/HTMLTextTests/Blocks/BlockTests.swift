@@ -11,7 +11,7 @@ struct BlockTests {
     @Test(arguments: [
         ("characters", "ab c, d.", 6), ("words", "ab  c,<b>d</b>e f.", 3),
         ("words", "a<i>b</i>c", 1),
-        ("characters", "日本 語", 3), ("words", "日本 語", 2), ("commas", "a, b、c，d، e;", 4),
+        ("characters", "日本 語", 6), ("words", "日本 語", 3), ("commas", "a, b、c，d، e;", 4),
         ("sentenceEnds", "a. b! c? d。", 4), ("wordLength", "abcd ef", 30),
         ("capitalised", "Ab cd Ef É", 50), ("digits", "12 ab", 50),
         ("separators", "a | b » c/d ·", 4),
@@ -21,7 +21,7 @@ struct BlockTests {
         ("emphasis", "<em>a</em>bcd", 25), ("breaks", "a<br>b<br>c", 2),
         ("images", "<img>a<img>b", 2),
         ("headingLevel", "a", 0), ("first", "Ab", 5), ("first", "ab", 4), ("first", "1a", 3),
-        ("first", "“a", 2), ("first", "(a", 1), ("first", "é", 0), ("last", "a.", 5),
+        ("first", "“a", 2), ("first", "(a", 1), ("first", "é", 4), ("last", "a.", 5),
         ("last", "a”", 4),
         ("last", "a:", 3), ("last", "a,", 2), ("last", "a1", 1), ("last", "a", 0),
     ])
@@ -72,5 +72,27 @@ struct BlockTests {
     @Test func `a text that stands on the page often is counted`() {
         let page = PageBlocks("<p>a b</p><p>ab</p><p>c</p><div>a  b</div>")
         #expect(page["a b", "repeats"] == 3 && page["c", "repeats"] == 1)
+    }
+}
+
+@Suite("Scripts")
+struct ScriptTests {
+    @Test(arguments: [
+        ("船は朝に港を出て夕方に戻ります。", 31, 7...9), ("배는 아침에", 10, 2...2),
+        ("เรือออกจากท่าในตอนเช้า", 22, 4...6), ("The boats go", 10, 3...3),
+        ("नाव सुबह", 7, 2...2),
+    ])
+    func `texts of any script are as long as what they say`(
+        text: String, characters: Int, words: ClosedRange<Int>
+    ) throws {
+        let blocks = PageBlocks("<p>\(text)</p>")
+        let found = try #require(blocks[0, "words"])
+        #expect(blocks[0, "characters"] == characters && words.contains(found), "\(found)")
+    }
+
+    @Test(arguments: ["ہے۔", "है।", "ነው።", "ទេ។", "Է։", "ない。", "؟", "?", "ပါသည်။"])
+    func `sentences end as their script ends them`(text: String) {
+        #expect(PageBlocks("<p>\(text)</p>")[0, "sentenceEnds"] == 1)
+        #expect(PageBlocks("<p>\(text)</p>")[0, "last"] == 5)
     }
 }

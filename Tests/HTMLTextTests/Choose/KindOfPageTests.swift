@@ -49,6 +49,15 @@ struct KindOfPageTests {
         #expect(extract(page) == "How far is it?\n\nIt is far. \(prose)")
     }
 
+    @Test func `posts that a page holds as data for its script are its text`() {
+        let texts = [#"First \\\"post\\\". "# + prose, "Second. " + prose]
+        let posts = texts.map { #"{\"id\":1,\"cooked\":\"\\u003cp\\u003e"# + $0 + #"\"}"# }
+            .joined(separator: ",")
+        let data = #"{"topic_7":"{\"posts\":[\#(posts)]}"}"#.replacing("\"", with: "&quot;")
+        let page = "<div id=data-preloaded data-preloaded=\"\(data)\"></div><div id=main></div>"
+        #expect(extract(page) == "First \"post\". \(prose)\n\nSecond. \(prose)")
+    }
+
     @Test func `a notice about scripts is no text`() {
         #expect(extract("<noscript>Please enable JavaScript to see this page.</noscript>").isEmpty)
         #expect(extract(article("<p>JavaScript is a language.</p>")).contains("is a language"))

@@ -103,3 +103,15 @@ func `what can't be meant is refused with a place`(options: String, part: String
     #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
     #expect(error?.description.contains("test.yaml:4") == true)
 }
+
+@Test(arguments: [
+    ("one_of: [forums]", "Did you mean 'forum'?"),
+    ("none_of: [shop]", "It is one of: article, forum"),
+])
+func `a word that a measurement never is is refused by name`(list: String, part: String) throws {
+    let kinds = EarlierColumn(
+        name: "extract_html.page_kind", index: 0, unit: .label, words: ["article", "forum"])
+    let options = "measurement: extract_html.page_kind, \(list)"
+    let error = #expect(throws: ConfigError.self) { try build(options, after: [kinds]) }
+    #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+}

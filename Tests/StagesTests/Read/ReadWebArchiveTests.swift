@@ -85,6 +85,19 @@ import Testing
             try read(", media_types: [text/plain]", all).texts == ["words", "plain"])
     }
 
+    @Test(arguments: [
+        ("application/pdf", true), ("image/png", true), ("Application/ZIP", true),
+        ("application/vnd.ms-excel", true), ("text/html", false), ("application/xhtml+xml", false),
+        ("application/octet-stream", false), ("text/plain", false),
+    ])
+    func `what the archive's makers found to be no page is none`(type: String, isOther: Bool) throws
+    {
+        let headers = "\nWARC-Identified-Payload-Type: \(type)"
+        let probe = try read(
+            "", record("HTTP/1.1 200 X\nContent-Type: text/html\n\n<p>a", headers: headers))
+        #expect(probe.texts == (isOther ? [] : ["<p>a"]))
+    }
+
     @Test func `text that is not UTF-8 is a bad record, odd addresses are repaired`() throws {
         var text = page("text/plain", "caf?")
         text[text.lastIndex(of: UInt8(ascii: "?"))!] = 0xE9

@@ -1,0 +1,68 @@
+// What stands in text for the hand: buttons, and the numbers of lines.
+
+extension Block {
+    /// A button's few words, as "Copy"; not those of a question or a heading that opens its answer.
+    func isControl(_ tree: PageTree) -> Bool {
+        guard text.characters <= 24, text.last != 0x3F, isInButton(tree) else { return false }
+        var node = node
+        while node >= 0 {
+            let tag = tree.nodes[Int(node)].tag
+            if tag.headingLevel > 0 || tag == .summary || tag == .dt { return false }
+            node = tree.nodes[Int(node)].parent
+        }
+        return true
+    }
+
+    /// Whether a button opens right before the block's first text.
+    private func isInButton(_ tree: PageTree) -> Bool {
+        var at = Int(firstEvent) - 1
+        while at >= 0, tree.events[at].kind == .open {
+            let tag = tree.nodes[tree.events[at].index].tag
+            if tag == .button { return true }
+            if tag.isBlock { return false }
+            at -= 1
+        }
+        return false
+    }
+}
+
+extension StructureRepair {
+    /// The numbers of the lines of code, in a cell before it.
+    func dropLineNumbers(_ keep: inout [Bool]) {
+        var index = 0
+        while index < blocks.count {
+            let cell = isNumber(index) ? element(.td, around: index) : -1
+            guard cell >= 0 else {
+                index += 1
+                continue
+            }
+            let first = index
+            while index < blocks.count, isNumber(index), element(.td, around: index) == cell {
+                index += 1
+            }
+            guard index < blocks.count, isCode(index),
+                element(.tr, around: index) == element(.tr, around: first)
+            else { continue }
+            for number in first..<index { keep[number] = false }
+        }
+    }
+
+    private func isNumber(_ index: Int) -> Bool {
+        let text = blocks[index].text
+        return text.digits > 0 && text.digits == text.characters
+    }
+
+    /// The nearest element of a kind around a block, -1 where there is none.
+    private func element(_ tag: Tag, around index: Int) -> Int32 {
+        var node = blocks[index].node
+        while node >= 0, tree.nodes[Int(node)].tag != tag { node = tree.nodes[Int(node)].parent }
+        return node
+    }
+
+    private func isCode(_ index: Int) -> Bool {
+        if element(.pre, around: index) >= 0 { return true }
+        let first = Int(blocks[index].firstEvent)
+        guard first > 0, tree.events[first - 1].kind == .open else { return false }
+        return tree.nodes[tree.events[first - 1].index].tag == .code
+    }
+}
