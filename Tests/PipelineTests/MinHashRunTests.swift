@@ -269,6 +269,23 @@ func `the order of the input changes no cluster, and no survivor but of keep fir
     #expect(try kept(scratch("four")).isEmpty)
 }
 
+@Test func `what a killed copy left in an index goes with the next`() throws {
+    let scratch = try ScratchDirectory()
+    try write(Array(corpus().prefix(40)), to: "a.jsonl", scratch)
+    let index = MinHashIndex(scratch("index"))
+    try run(plan("{ index: \(index.path) }", ["a.jsonl"], scratch, name: "a"), scratch("a"))
+    let segment = try #require(index.listing()?.segments.first?.name)
+    // The segment is whole and not yet listed, as a kill in between leaves it.
+    try FileManager.default.removeItem(atPath: scratch("index/index.json"))
+    for name in ["index.json.part-1-2", "\(segment)/buckets.part-1-3"] {
+        try scratch.write("half", to: "index/\(name)")
+    }
+    try run(plan("{ index: \(index.path) }", ["a.jsonl"], scratch, name: "a"), scratch("b"))
+    let names = try FileManager.default.subpathsOfDirectory(atPath: index.path)
+    #expect(names.contains("\(segment)/buckets") && names.contains("index.json"))
+    #expect(!names.contains { $0.contains(".part-") })
+}
+
 @Test(arguments: ["buckets", "documents", "sketches-0", "named", "names-0"])
 func `an index of which a byte has changed is refused by whoever reads it`(name: String) throws {
     let scratch = try ScratchDirectory()

@@ -126,6 +126,6 @@ import Testing
             let phase = stage.phases(observedTasks: 1)[0]
             try phase.run(probed.task(phase.name, memory: 2000))
         }
-        #expect(error?.context.contains("allow more memory") == true)
+        #expect(error?.context.contains("allow 1 MiB") == true)
     }
 }

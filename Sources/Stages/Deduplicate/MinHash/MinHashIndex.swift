@@ -185,6 +185,7 @@ public struct MinHashIndex: Sendable {
             }
             try file.commit()
         }
+        try target.removeUnfinished(alone: true)
     }
 
     private func write(_ listing: Listing) throws {
@@ -201,6 +202,7 @@ public struct MinHashIndex: Sendable {
             throw FileError(.inputOutput, path: path, reason: "it can't be locked for a change")
         }
         defer { close(descriptor) }
+        try folder.removeUnfinished(alone: true)
         try body()
     }
 }
