@@ -53,75 +53,6 @@ INLINE void mean_all(
         mean_tile(matrix + at, stride, rows, count, scale, mean + at, 1);
 }
 
-// Four parts of two columns each: eight columns of a row.
-INLINE void coded_lanes(const float *centroids, const uint8_t *codes, lanes *eight)
-{
-    typedef double pairs __attribute__((vector_size(32)));
-    double pair[4];
-#pragma clang loop unroll(full)
-    for (int p = 0; p < 4; p++) memcpy(pair + p, centroids + 2 * (256 * p + codes[p]), sizeof *pair);
-    pairs all = {pair[0], pair[1], pair[2], pair[3]};
-    memcpy(eight, &all, sizeof *eight);
-}
-
-INLINE float length_of(const cbk_coded_rows *m, int32_t row)
-{
-    return m->length_codes ? m->lengths[m->length_codes[row]] : 1;
-}
-
-// Columns `first` to `first` + 8 * `width`, of parts of two columns.
-INLINE void coded_tile(
-    const cbk_coded_rows *m, size_t first, const int32_t *rows, size_t count, float scale,
-    float *mean, int width)
-{
-    lanes sums[4] = {{0}, {0}, {0}, {0}};
-    size_t parts = m->columns / 2;
-    const uint8_t *codes = m->codes + first / 2;
-    const float *centroids = m->centroids + 256 * first;
-    for (size_t i = 0; i < count; i++) {
-        if (i + lookahead < count) __builtin_prefetch(codes + parts * (size_t)rows[i + lookahead]);
-        const uint8_t *row = codes + parts * (size_t)rows[i];
-        float length = length_of(m, rows[i]);
-#pragma clang loop unroll(full)
-        for (int v = 0; v < width; v++) {
-            lanes eight;
-            coded_lanes(centroids + 256 * 8 * v, row + 4 * v, &eight);
-            sums[v] += eight * length;
-        }
-    }
-    for (int v = 0; v < width; v++) {
-        lanes part = sums[v] * scale;
-        memcpy(mean + first + 8 * v, &part, sizeof part);
-    }
-}
-
-INLINE void coded_pairs(
-    const cbk_coded_rows *m, const int32_t *rows, size_t count, float scale, float *mean)
-{
-    size_t at = 0;
-    for (; at + 32 <= m->columns; at += 32) coded_tile(m, at, rows, count, scale, mean, 4);
-    for (; at < m->columns; at += 8) coded_tile(m, at, rows, count, scale, mean, 1);
-}
-
-// Parts of any width.
-static void coded_parts(
-    const cbk_coded_rows *m, const int32_t *rows, size_t count, float scale, float *mean)
-{
-    size_t parts = (m->columns + m->width - 1) / m->width;
-    for (size_t c = 0; c < m->columns; c++) mean[c] = 0;
-    for (size_t i = 0; i < count; i++) {
-        const uint8_t *codes = m->codes + parts * (size_t)rows[i];
-        float length = length_of(m, rows[i]);
-        for (size_t p = 0; p < parts; p++) {
-            size_t first = p * m->width, left = m->columns - first;
-            size_t width = left < m->width ? left : m->width;
-            const float *centroid = m->centroids + 256 * first + width * codes[p];
-            for (size_t c = 0; c < width; c++) mean[first + c] += centroid[c] * length;
-        }
-    }
-    for (size_t c = 0; c < m->columns; c++) mean[c] *= scale;
-}
-
 // `width` blocks at a time hide the latency of additions.
 INLINE void product_tile(
     const float *matrix, size_t columns, const float *vector, float *products, int width)
@@ -170,17 +101,4 @@ void cbk_vectors_products(
     const float *matrix, size_t columns, size_t blocks, const float *vector, float *products)
 {
     (has_avx2() ? products_avx2 : products_plain)(matrix, columns, blocks, vector, products);
-}
-
-AVX2 static void coded_avx2(
-    const cbk_coded_rows *m, const int32_t *r, size_t n, float k, float *out) { coded_pairs(m, r, n, k, out); }
-
-static void coded_plain(
-    const cbk_coded_rows *m, const int32_t *r, size_t n, float k, float *out) { coded_pairs(m, r, n, k, out); }
-
-void cbk_vectors_coded_mean(
-    const cbk_coded_rows *matrix, const int32_t *rows, size_t count, float scale, float *mean)
-{
-    int is_pairs = matrix->width == 2 && matrix->columns % 8 == 0;
-    (!is_pairs ? coded_parts : has_avx2() ? coded_avx2 : coded_plain)(matrix, rows, count, scale, mean);
 }

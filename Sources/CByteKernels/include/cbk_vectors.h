@@ -13,19 +13,4 @@ void cbk_vectors_mean(
 // blocks of eight, in a block column by column.
 void cbk_vectors_products(
     const float *matrix, size_t columns, size_t blocks, const float *vector, float *products);
-
-// Rows of floats coded by product quantisation: a byte for every `width` columns names one of 256
-// centroids, and a byte a row the length that they are multiplied by, where there are lengths.
-typedef struct {
-    const uint8_t *codes;
-    // Part after part; in a part centroid after centroid. The last part may be narrower.
-    const float *centroids;
-    const uint8_t *length_codes;
-    const float *lengths;
-    size_t columns, width;
-} cbk_coded_rows;
-
-// As `cbk_vectors_mean`, of coded rows; `mean` has a float a column.
-void cbk_vectors_coded_mean(
-    const cbk_coded_rows *matrix, const int32_t *rows, size_t count, float scale, float *mean);
 #endif

@@ -1,4 +1,5 @@
 // Product quantisation: a vector as one byte per few dimensions, each naming a centroid.
+import ByteKernels
 
 /// 256 centroids for each of `parts` slices of a vector; the last slice may be shorter.
 struct ProductQuantizer: Equatable, Sendable {
@@ -40,20 +41,45 @@ struct QuantizedMatrix: Equatable, Sendable {
         func value(ofRow row: Int) -> Float { quantizer.centroids[Int(codes[row])] }
     }
 
-    /// The rows as floats, not multiplied by their lengths.
-    var expanded: Matrix {
+    /// The rows as floats, each multiplied by its length when `isScaled`.
+    /// - Parameter order: which row each of them is; nil leaves them in place.
+    func expanded(order: [Int32]? = nil, isScaled: Bool) -> Matrix {
         let result = Matrix(rows: rows, columns: quantizer.dimension)
-        for row in 0..<rows { decode(row, into: result.row(row)) }
+        let parts = quantizer.parts
+        quantizer.centroids.withUnsafeBufferPointer { centroids in
+            codes.withUnsafeBufferPointer { codes in
+                guard let first = codes.baseAddress, let centroids = centroids.baseAddress else {
+                    return
+                }
+                for row in 0..<rows {
+                    let old = order.map { Int($0[row]) } ?? row
+                    // In another order each row is somewhere else.
+                    if let order, row + 24 < rows { prefetch(first + Int(order[row + 24]) * parts) }
+                    let length = isScaled ? norms?.value(ofRow: old) : nil
+                    quantizer.decode(
+                        first + old * parts, centroids, length ?? 1, into: result.row(row))
+                }
+            }
+        }
         return result
     }
+}
 
-    private func decode(_ row: Int, into out: UnsafeMutablePointer<Float>) {
-        let parts = quantizer.parts
-        for part in 0..<parts {
-            let start = quantizer.offset(part: part, code: codes[row * parts + part])
-            for column in 0..<quantizer.width(ofPart: part) {
-                out[part * quantizer.partWidth + column] = quantizer.centroids[start + column]
-            }
+extension ProductQuantizer {
+    /// Writes a row of floats from its codes, each multiplied by `length`.
+    @inline(__always)
+    fileprivate func decode(
+        _ codes: UnsafePointer<UInt8>, _ centroids: UnsafePointer<Float>, _ length: Float,
+        into out: UnsafeMutablePointer<Float>
+    ) {
+        var column = 0
+        var code = codes
+        while column < dimension {
+            let width = min(partWidth, dimension &- column)
+            let centroid = centroids + (Self.centroidCount &* column &+ width &* Int(code.pointee))
+            for place in 0..<width { out[column &+ place] = length * centroid[place] }
+            column &+= width
+            code += 1
         }
     }
 }

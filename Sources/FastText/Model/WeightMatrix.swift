@@ -24,10 +24,18 @@ enum WeightMatrix: Sendable {
     }
 
     /// The rows as floats; those of a quantised matrix not yet multiplied by their lengths.
-    var expanded: Matrix {
+    var unscaled: Matrix {
         switch self {
         case .dense(let matrix): matrix
-        case .quantized(let matrix): matrix.expanded
+        case .quantized(let matrix): matrix.expanded(isScaled: false)
+        }
+    }
+
+    /// The rows as floats, those of a quantised matrix in another order where there is one.
+    func expanded(order: [Int32]?) -> Matrix {
+        switch self {
+        case .dense(let matrix): matrix
+        case .quantized(let matrix): matrix.expanded(order: order, isScaled: true)
         }
     }
 

@@ -14,8 +14,9 @@ public final class FastTextModel: Sendable {
     public let vocabulary: Vocabulary
     let input: WeightMatrix
     let output: WeightMatrix
-    /// The input's rows as ``features`` names them.
-    let rows: InputRows
+    /// The input's rows as ``features`` names them, quantised ones as floats: they are looked up
+    /// sooner than decoded.
+    let rows: Matrix
     let features: FeatureExtractor
     let scorer: LabelScorer
 
@@ -25,7 +26,7 @@ public final class FastTextModel: Sendable {
         input = parts.input
         output = parts.output
         let order = parts.rowOrder
-        rows = InputRows(input, order: order)
+        rows = input.expanded(order: order)
         features = FeatureExtractor(
             options: options, vocabulary: vocabulary, isRanked: order != nil)
         scorer = LabelScorer(

@@ -18,7 +18,7 @@ struct LabelScorer: Sendable {
 
     init(loss: Loss, output: WeightMatrix, labelCounts: [Int64]) {
         self.loss = loss
-        rows = output.expanded
+        rows = output.unscaled
         norms = output.norms.map { norms in
             let values = FlatStorage<Float>(count: output.rows, repeating: 0)
             for row in 0..<output.rows { values.base[row] = norms.value(ofRow: row) }

@@ -122,13 +122,20 @@ def scores(gold, found, languages):
     return sum(recall) / len(recall), sum(f1) / len(f1), len(f1)
 
 
-def timed(peers, name, lines):
-    """The answers, and MB of text per CPU second."""
+def timed(peers, name, lines, start=0):
+    """The answers, and MB of text per CPU second, `start` seconds of Winnow's left out."""
     who = resource.RUSAGE_CHILDREN if name == "winnow" else resource.RUSAGE_SELF
     before = cpu(who)
     found = getattr(peers, name)(lines)
-    seconds = cpu(who) - before
+    seconds = cpu(who) - before - (start if name == "winnow" else 0)
     return found, sum(len(x.encode()) for x in lines) / 1e6 / seconds
+
+
+def starting(peers):
+    """CPU seconds that Winnow takes for next to nothing."""
+    before = cpu(resource.RUSAGE_CHILDREN)
+    peers.winnow(["a"])
+    return cpu(resource.RUSAGE_CHILDREN) - before
 
 
 def documents(rows, size=2048):
@@ -183,6 +190,11 @@ def main():
     print(f"\n{len(long_texts)} documents of about 2 KB, MB/CPU-s")
     for name in ["winnow", "cld2", "lid176"]:
         print(f"{name:10} {timed(peers, name, long_texts)[1]:8.1f}")
+    start = min(starting(peers) for _ in range(5))
+    print(f"\nwithout Winnow's start and loading, {start * 1000:.0f} ms: texts as above, documents")
+    for name in ["winnow", "cld2"]:
+        cells = [timed(peers, name, texts, start)[1] for texts in (lines, long_texts)]
+        print(f"{name:10} {cells[0]:8.1f} {cells[1]:8.1f}")
     print("\nclosely related, tatoeba: recall per language")
     for group in RELATED:
         for name in names:
