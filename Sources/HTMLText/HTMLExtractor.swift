@@ -19,11 +19,12 @@ public struct HTMLExtractor: Sendable {
 
     /// Bytes past this are not read, and the result says so.
     public static let maximumPageBytes = 256 << 20
-    /// Ten times what the largest pages of specifications have.
-    public static let usualMaximumElements = 1_250_000
+    /// More than all but a few pages have, of which the largest are whole specifications; paragraphs
+    /// of so many take some 270 MB.
+    public static let usualMaximumElements = 250_000
 
     /// - Parameter maximumElements: elements past this many are not read, and the result says so.
-    ///   An element takes some 300 bytes while its page is read.
+    ///   An element takes 300 bytes while its page is read, a paragraph a thousand.
     public init(
         favor: ExtractionFavor = .balanced, format: ExtractionFormat = .text,
         title: TitlePlacement = .inPlace, maximumElements: Int = Self.usualMaximumElements

@@ -26,8 +26,8 @@ struct IndexCommand: ParsableCommand {
 
         func run() throws {
             let listing = try known(path)
-            let documents = listing.segments.reduce(0) { $0 + $1.documents }
-            let size = listing.segments.reduce(0) { $0 + $1.bytes }
+            let documents = listing.segments.reduce(0) { $0 &+ $1.documents }
+            let size = listing.segments.reduce(0) { $0 &+ $1.bytes }
             print("\(grouped(documents)) documents, \(bytes(size)), \(listing.scheme)")
             for segment in listing.segments {
                 print(

@@ -29,8 +29,11 @@ struct ShardsVerify: ParsableCommand {
 
     func run() throws {
         let (known, haveAll) = try KnownShards.ofRuns(shards.paths)
-        let found = try found(orNone: haveAll)
+        var absence: FileError?
+        let found = try found(orNone: haveAll, absence: &absence)
         let verdict = known.verify(found, gaps: shards.gaps(in: found))
+        // A name that nothing has is a mistake, even inside of a run.
+        if let absence, verdict.missing.isEmpty, try !areFolders(shards.paths) { throw absence }
         if json {
             try printJSON(Verdict(verdict))
         } else {
@@ -44,13 +47,26 @@ struct ShardsVerify: ParsableCommand {
     }
 
     /// The shards; a run that is known may have left none, or lost them all.
-    private func found(orNone mayBeNone: Bool) throws -> [ShardFiles] {
+    private func found(
+        orNone mayBeNone: Bool, absence: inout FileError?
+    ) throws -> [ShardFiles] {
         do throws(FileError) {
             return try ShardFiles.find(shards.paths)
         } catch {
             guard mayBeNone, [.noMatch, .notFound].contains(error.code) else { throw error }
+            absence = error
             return []
         }
+    }
+
+    /// Whether all are folders, or outputs of runs that wrote nothing there.
+    private func areFolders(_ paths: [String]) throws -> Bool {
+        for path in paths where try StoredFile(path).entry()?.kind != .folder {
+            let above = path.split(separator: "/").dropLast().joined(separator: "/")
+            let run = (path.hasPrefix("/") ? "/" : "") + (above.isEmpty ? "." : above)
+            if try !RunFolder(run).isFinished() { return false }
+        }
+        return true
     }
 
     private func text(_ report: ShardReport) -> String {

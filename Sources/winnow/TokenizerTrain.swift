@@ -106,8 +106,14 @@ struct TokenizerTrain: ParsableCommand {
         }
     }
 
+    /// What a folder may have that others would read in the place of the new tokenizer, or beside it.
+    private static let tokenizerFiles = [
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.json",
+        "merges.txt", "vocab.txt", "tokenizer.model", "tekken.json",
+    ]
+
     func run() throws {
-        if !force { try refuseToReplace([output + "/tokenizer.json"]) }
+        if !force { try refuseToReplace(Self.tokenizerFiles.map { "\(output)/\($0)" }) }
         let memory = try MachineArguments.bytes(self.memory)
         let options = options
         let base = try extend.map { try TokenizerFile.load($0) }

@@ -118,6 +118,13 @@ import Testing
         }
     }
 
+    @Test func `a name that nothing has is not sound, even inside of a run`() throws {
+        let tiny = try run("winnow")
+        for name in ["out/tokens/nope", "out/tokens/00000-00009.tokens.zst"] {
+            #expect(try tiny.winnow("shards", "verify", name).status == 66)
+        }
+    }
+
     @Test(arguments: formats)
     func `a run that kept nothing has no shards, and that is sound`(format: String) throws {
         let tiny = try run(format)

@@ -26,7 +26,11 @@ extension RecordReader {
         }
         var root: Dict?
         var replies: [[UInt8]: [Dict]] = [:]
+        var ids: Set<[UInt8]> = []
         for case .dict(let row) in list {
+            guard ids.insert(Self.messageID(of: row)).inserted else {
+                throw ChatError(.notAConversation, found: "two messages of one message_id")
+            }
             let parent = row[Array("parent_id".utf8)] ?? .null
             if case .string(let id) = parent {
                 replies[id.bytes, default: []].append(row)
@@ -41,10 +45,30 @@ extension RecordReader {
                 .missingField,
                 found: "the first message of a tree, whose rows have to follow one another")
         }
+        guard Self.count(below: root, replies) == list.count else {
+            throw ChatError(
+                .notAConversation, found: "a message whose parent is not in its tree")
+        }
         return try thread(from: root) { message in
             guard case .string(let id)? = message.take("message_id") else { return [] }
             return replies[id.bytes] ?? []
         }
+    }
+
+    /// A row's own name; empty where it has none.
+    private static func messageID(of row: Dict) -> [UInt8] {
+        if case .string(let id)? = row[Array("message_id".utf8)] { id.bytes } else { [] }
+    }
+
+    /// How many messages a tree has; no name stands twice, so there are no circles.
+    private static func count(below root: Dict, _ replies: [[UInt8]: [Dict]]) -> Int {
+        var open = [root]
+        var count = 0
+        while let row = open.popLast() {
+            count += 1
+            open += replies[messageID(of: row)] ?? []
+        }
+        return count
     }
 
     private func thread(

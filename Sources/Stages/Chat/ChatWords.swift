@@ -1,5 +1,6 @@
 // What stages that compare texts compare of a conversation, and its parsed form.
 import ChatText
+import FileFormats
 import PipelineCore
 
 /// What of a document is compared.
@@ -26,6 +27,13 @@ public enum ComparedPart: String, Codable, CaseIterable, Sendable {
 }
 
 extension Conversation {
+    /// All that makes it what it is, in its one written form.
+    var written: [UInt8] {
+        var writer = JSONWriter()
+        write(to: &writer)
+        return writer.bytes
+    }
+
     /// What is said, a blank line between turns: by users, or by everybody with reasoning and calls.
     func words(promptOnly: Bool) -> [UInt8] {
         var words: [UInt8] = []

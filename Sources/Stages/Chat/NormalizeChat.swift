@@ -31,7 +31,9 @@ public struct NormalizeChat: Rewriter {
             "drop_leading_answers": "leave out answers before the first question",
             "drop_after_last_answer": "leave out what follows the assistant's last turn",
             "trim": "remove white space at both ends of every content",
-            "drop_reasoning": "leave out what was thought before it was said",
+            "drop_reasoning":
+                "leave out the field with what was thought before it was said; marks of thinking that "
+                + "are written into an answer stay",
             "system": "the system message of conversations that have none",
         ]
     }

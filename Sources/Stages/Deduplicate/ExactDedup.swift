@@ -22,7 +22,8 @@ public struct ExactDedup: CorpusStage {
         public static let help: KeyValuePairs = [
             "by":
                 "what makes two documents the same; those without it are kept. Of conversations the "
-                + "prompt, which is what users say, or the whole conversation",
+                + "prompt, which is what users say, or the conversation: who says what, with which "
+                + "tools, and what of it is learned",
             "normalize_url":
                 "by url: leave aside https, default ports, fragments, last slashes, tracking, spelling",
         ]
@@ -41,7 +42,7 @@ public struct ExactDedup: CorpusStage {
             case .url: document.url
             case .id: document.id
             case .prompt: try ComparedPart.prompt.bytes(of: document, in: shared)
-            case .conversation: try ComparedPart.conversation.bytes(of: document, in: shared)
+            case .conversation: try document.conversation(in: shared).written
             }
         }
     }

@@ -28,7 +28,7 @@ public struct ExtractHTML: Rewriter {
                 "the page's title: where the text has it, always as its first line, or never; it "
                 + "is the record's field title in any case",
             "min_bytes": "drop pages with less main text than this, in bytes",
-            "max_elements": "drop pages of more elements; each takes 300 bytes of memory",
+            "max_elements": "drop pages of more elements; each takes up to 1 KB of memory",
         ]
     }
 

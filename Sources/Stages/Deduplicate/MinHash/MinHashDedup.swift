@@ -55,7 +55,7 @@ public struct MinHashDedup: CorpusStage, ReadingFolders {
             "hash": "preset datatrove: the hash of shingles; FineWeb used sha1",
             "part":
                 "what is compared: the text; of conversations the prompt, which is what users say, "
-                + "or the whole conversation",
+                + "or all that is said, without tools, labels and weights",
             "unit": "what shingles consist of",
             "ngram": "units of a shingle, 1 to 64; a shorter text is one shingle",
             "permutations": "values of a signature that buckets may use, when they are solved",
@@ -64,7 +64,8 @@ public struct MinHashDedup: CorpusStage, ReadingFolders {
             "sketch_size": "shingles kept for verification; similarity is exact up to so many",
             "seed": "what the permutations are drawn from",
             "index":
-                "folder of what earlier runs kept: theirs are duplicates too; this run's are added",
+                "folder of what this stage kept in earlier runs, whatever came of it later: theirs are "
+                + "duplicates too; this run's are added",
             "keep": "which document of a cluster stays",
             "by": "keep best: the measurement, stage.name; keep oldest: the date's field",
             "source_priority": "values of source_field; documents of earlier ones stay first",

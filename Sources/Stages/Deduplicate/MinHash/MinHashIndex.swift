@@ -21,10 +21,24 @@ public struct MinHashIndex: Sendable {
 
     /// What `index.json` says.
     public struct Listing: Codable, Sendable {
-        public var version = 1
+        public var version = Self.knownVersion
+        fileprivate static let knownVersion = 1
         /// How signatures are made; segments of one index agree.
         public var scheme: String
         public var segments: [Segment] = []
+        /// A digest of the rest.
+        fileprivate var seal: String?
+
+        /// The bytes of `index.json`.
+        fileprivate func written() throws -> [UInt8] {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            var sealed = self
+            sealed.seal = nil
+            let digest = SHA256.hex(of: Array(try encoder.encode(sealed)).span)
+            sealed.seal = String(digest.prefix(16))
+            return Array(try encoder.encode(sealed)) + [10]
+        }
     }
 
     public struct Segment: Codable, Sendable, Equatable {
@@ -59,6 +73,17 @@ public struct MinHashIndex: Sendable {
             listing = try JSONDecoder().decode(Listing.self, from: Data(bytes))
         } catch {
             throw FileError(.corrupt, path: file.path, reason: "it isn't an index: \(error)")
+        }
+        guard listing.version == Listing.knownVersion else {
+            throw FileError(
+                .unsupported, path: file.path,
+                reason: "it is of version \(listing.version), and known is "
+                    + "\(Listing.knownVersion)")
+        }
+        // What was never sealed was written before there were seals.
+        guard try listing.seal == nil || listing.written() == bytes else {
+            throw FileError(
+                .corrupt, path: file.path, reason: "it is not as it was written; restore it")
         }
         // A segment's folder is removed when others take its place.
         for segment in listing.segments where !Self.isSegmentName(segment.name) {
@@ -110,7 +135,9 @@ public struct MinHashIndex: Sendable {
     func verify(_ segments: [Segment]) throws {
         for segment in segments {
             let folder = folder(of: segment)
-            guard try Self.describe(folder).name != segment.name else { continue }
+            let found = try Self.describe(folder)
+            let isSame = found.name == segment.name && found.documents == segment.documents
+            if isSame && found.bytes == segment.bytes { continue }
             throw FileError(
                 .corrupt, path: folder.path,
                 reason: "its files are not those that were written; restore the index, or make it "
@@ -189,9 +216,7 @@ public struct MinHashIndex: Sendable {
     }
 
     private func write(_ listing: Listing) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        try file.write(Array(try encoder.encode(listing)) + [10])
+        try file.write(listing.written())
     }
 
     /// One process at a time changes an index.
