@@ -2,6 +2,7 @@
 #ifndef WINNOW_CBYTEKERNELS_H
 #define WINNOW_CBYTEKERNELS_H
 #include <stdint.h>
+#include "cbk_ngrams.h"
 
 extern const int cbk_unicode_version[2];
 extern const uint8_t cbk_category_block[4352];
