@@ -186,11 +186,39 @@ def spelled(string):
     return "".join(BYTES[b] for b in string.encode())
 
 
+def field(message, number):
+    """The bytes of a field of a protocol buffer; empty where there is none."""
+    at = 0
+
+    def varint():
+        nonlocal at
+        value = shift = 0
+        while True:
+            byte = message[at]
+            at += 1
+            value |= (byte & 127) << shift
+            shift += 7
+            if byte < 128:
+                return value
+
+    while at < len(message):
+        key = varint()
+        if key & 7 == 2:
+            size = varint()
+            if key >> 3 == number:
+                return message[at:at + size]
+            at += size
+        elif key & 7 == 0:
+            varint()
+        else:
+            at += {1: 8, 5: 4}[key & 7]
+    return b""
+
+
 @functools.cache
 def tables():
     """Normalization tables of SentencePiece: its own, and some that rules make."""
     import sentencepiece
-    from sentencepiece import sentencepiece_model_pb2
     made = []
     with tempfile.TemporaryDirectory() as folder:
         rules = {"a": [("61", "5A"), ("0D", "20"), ("0A", "20"), ("E9", "65"), ("41 301", "C1"), ("4E2D", "")],
@@ -207,8 +235,8 @@ def tables():
                 sentence_iterator=iter(["a few words of text", "and some more of them"] * 20), model_prefix=prefix, vocab_size=30,
                 hard_vocab_limit=False, minloglevel=3, **setting)
             with open(prefix + ".model", "rb") as file:
-                spec = sentencepiece_model_pb2.ModelProto.FromString(file.read()).normalizer_spec
-            made.append(base64.b64encode(spec.precompiled_charsmap).decode())
+                # ModelProto.normalizer_spec.precompiled_charsmap
+                made.append(base64.b64encode(field(field(file.read(), 3), 2)).decode())
     return made
 
 
