@@ -95,10 +95,6 @@ struct LedgerSink: Sink {
 
     func takes(_ fate: Fate?) -> Bool { fate != nil }
 
-    func makeScratch() -> FramePacker { FramePacker() }
-
-    func makeBatch() -> [UInt8] { [] }
-
     func add(
         _ document: Document, _ fate: Fate?, using packer: inout FramePacker,
         into batch: inout [UInt8]
@@ -109,10 +105,6 @@ struct LedgerSink: Sink {
             twin = try identifiers?.identifier(of: key)
         }
         try coding.append(document, fate, twin: twin, to: &batch)
-    }
-
-    func pack(_ block: [UInt8], using packer: inout FramePacker) -> PackedFrame {
-        packer.pack(block)
     }
 
     func open(_ task: SinkTask) throws -> any WriterOutput<[UInt8], [UInt8], PackedFrame> {

@@ -119,9 +119,7 @@ struct RunRemoval {
     }
 
     private func realPath(_ path: String) -> String {
-        guard let real = realpath(path, nil) else { return absolutePath(path) }
-        defer { free(real) }
-        return String(cString: real)
+        LocalFiles.realPath(path) ?? absolutePath(path)
     }
 
     private func absolutePath(_ path: String) -> String {

@@ -79,6 +79,17 @@ final class FramePacker {
     }
 }
 
+/// What sinks of such frames have in common.
+extension Sink where Scratch == FramePacker, Batch == [UInt8], Packed == PackedFrame {
+    func makeScratch() -> FramePacker { FramePacker() }
+
+    func makeBatch() -> [UInt8] { [] }
+
+    func pack(_ block: [UInt8], using packer: inout FramePacker) -> PackedFrame {
+        packer.pack(block)
+    }
+}
+
 /// Decompresses the frames of one worker.
 final class FrameUnpacker {
     private let decompressor = ZstdDecompressor()

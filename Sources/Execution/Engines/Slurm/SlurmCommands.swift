@@ -15,9 +15,7 @@ package struct SlurmMark {
 
     /// The folder exists; whatever way leads to it, the mark is the same.
     package init(_ folder: RunFolder) {
-        let found = realpath(folder.path, nil)
-        defer { free(found) }
-        run = found.map { String(cString: $0) } ?? absolutePath(folder.path)
+        run = LocalFiles.realPath(folder.path) ?? absolutePath(folder.path)
     }
 
     package func comment(for phase: String) -> String { "winnow \(phase) \(run)" }
