@@ -61,7 +61,11 @@ struct IndexCommand: ParsableCommand {
         var others: [String]
 
         func run() throws {
-            for other in others { try MinHashIndex(path).merge(MinHashIndex(other)) }
+            let index = MinHashIndex(path)
+            for other in others {
+                let count = try index.merge(MinHashIndex(other))
+                print("\(counted(count, "new segment")) of \(other)")
+            }
         }
     }
 
@@ -74,7 +78,8 @@ struct IndexCommand: ParsableCommand {
 
         func run() throws {
             _ = try known(path)
-            try MinHashIndex(path).compact()
+            let count = try MinHashIndex(path).compact()
+            print(count == 0 ? "nothing to do" : "made one segment of \(count)")
         }
     }
 }

@@ -269,21 +269,42 @@ func `the order of the input changes no cluster, and no survivor but of keep fir
     #expect(try kept(scratch("four")).isEmpty)
 }
 
-@Test func `what a killed copy left in an index goes with the next`() throws {
+@Test func `what a killed copy or compaction left in an index goes with the next`() throws {
+    let scratch = try ScratchDirectory()
+    try write(Array(corpus().prefix(40)), to: "a.jsonl", scratch)
+    try write(Array(corpus().suffix(40)), to: "b.jsonl", scratch)
+    let index = MinHashIndex(scratch("index"))
+    try run(plan("{ index: \(index.path) }", ["a.jsonl"], scratch, name: "a"), scratch("a"))
+    let before = try Data(contentsOf: URL(filePath: scratch("index/index.json")))
+    try run(plan("{ index: \(index.path) }", ["b.jsonl"], scratch, name: "b"), scratch("b"))
+    let segment = try #require(index.listing()?.segments.last?.name)
+    // The segment is whole and not yet listed, as a kill in between leaves it.
+    try before.write(to: URL(filePath: scratch("index/index.json")))
+    try FileManager.default.createDirectory(
+        atPath: scratch("index/compact.part/segment-1"), withIntermediateDirectories: true)
+    for name in [
+        "index.json.part-1-2", "\(segment)/buckets.part-1-3", "compact.part/segment-1/named",
+    ] {
+        try scratch.write("half", to: "index/\(name)")
+    }
+    try run(plan("{ index: \(index.path) }", ["b.jsonl"], scratch, name: "b"), scratch("c"))
+    let names = try FileManager.default.subpathsOfDirectory(atPath: index.path)
+    #expect(names.contains("\(segment)/buckets") && names.contains("index.json"))
+    #expect(try index.listing()?.segments.count == 2)
+    #expect(!names.contains { $0.contains(".part") })
+}
+
+@Test func `segments without an index.json are no index that never was`() throws {
     let scratch = try ScratchDirectory()
     try write(Array(corpus().prefix(40)), to: "a.jsonl", scratch)
     let index = MinHashIndex(scratch("index"))
     try run(plan("{ index: \(index.path) }", ["a.jsonl"], scratch, name: "a"), scratch("a"))
-    let segment = try #require(index.listing()?.segments.first?.name)
-    // The segment is whole and not yet listed, as a kill in between leaves it.
     try FileManager.default.removeItem(atPath: scratch("index/index.json"))
-    for name in ["index.json.part-1-2", "\(segment)/buckets.part-1-3"] {
-        try scratch.write("half", to: "index/\(name)")
+    let error = #expect(throws: FileError.self) { try index.listing() }
+    #expect(error?.code == .corrupt && error?.reason.contains("no index.json") == true)
+    #expect(throws: ConfigError.self) {
+        try plan("{ index: \(index.path) }", ["a.jsonl"], scratch, name: "b")
     }
-    try run(plan("{ index: \(index.path) }", ["a.jsonl"], scratch, name: "a"), scratch("b"))
-    let names = try FileManager.default.subpathsOfDirectory(atPath: index.path)
-    #expect(names.contains("\(segment)/buckets") && names.contains("index.json"))
-    #expect(!names.contains { $0.contains(".part-") })
 }
 
 @Test(arguments: ["buckets", "documents", "sketches-0", "named", "names-0"])

@@ -37,6 +37,12 @@ func `a stage's work grows with its text`(stage: CataloguedStage) throws {
     #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
 }
 
+@Test(.timeLimit(.minutes(10)), arguments: CataloguedStage.all)
+func `a stage is built in the time that its options' length takes`(stage: CataloguedStage) throws {
+    let complaints = try StageChecker(stage.entry).optionGrowths()
+    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+}
+
 @Test func `the names of stages are unique among their kind`() {
     let names = CataloguedStage.all.map(\.testDescription)
     #expect(Set(names).count == names.count)

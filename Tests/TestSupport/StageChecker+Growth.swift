@@ -54,3 +54,77 @@ extension StageChecker {
         return complaints
     }
 }
+
+extension StageChecker {
+    /// Options whose length makes the work of building the stage grow faster than it; a stage that
+    /// refuses them has to do so as quickly.
+    public func optionGrowths() throws -> [String] {
+        var complaints: [String] = []
+        for option in try entry.options() {
+            for item in longItems(of: option) {
+                let others = optionLines(without: option.name)
+                let measured = growth(from: 1000, most: 60_000) { size in
+                    let items = (0..<size).map { item($0) }.joined(separator: ", ")
+                    let line =
+                        "\(option.name): " + (option.type.isMap ? "{\(items)}" : "[\(items)]")
+                    _ = try? Self.build(use(of: others + [line]), entry)
+                }
+                if measured > steepestGrowth {
+                    complaints.append(
+                        "\(option.name) of \(item(0)) …: \(measured) times for 4 times")
+                }
+            }
+        }
+        return complaints
+    }
+
+    /// What a long value of the option may be made of: other words, the same again and again, and
+    /// what the example has.
+    private func longItems(of option: OptionDescription) -> [(Int) -> String] {
+        if option.type.isMap {
+            return [{ "k\($0): word\($0)" }, { "k\($0): [word\($0)]" }, { "k\($0): \($0)" }]
+        }
+        guard option.type.isList else { return [] }
+        let known = exampleItem(of: option.name)
+        return [{ "word\($0)" }, { "\($0)" }, { _ in "en" }]
+            + (known.map { name in [{ _ in name }] } ?? [])
+    }
+
+    /// The first item of an option's list.
+    private func exampleItem(of name: String) -> String? {
+        let lines = optionLines
+        guard let start = lines.firstIndex(where: { $0.hasPrefix("\(name):") }),
+            lines.indices.contains(start + 1)
+        else { return nil }
+        let item = lines[start + 1].drop { $0 == " " }
+        return item.hasPrefix("- ") ? String(item.dropFirst(2)) : nil
+    }
+
+    private func optionLines(without name: String) -> [String] {
+        var isInside = false
+        return optionLines.filter { line in
+            if let first = line.first, first != " ", first != "-" {
+                isInside = line.hasPrefix("\(name):")
+            }
+            return !isInside
+        }
+    }
+}
+
+extension OptionType {
+    var isList: Bool {
+        switch self {
+        case .list: true
+        case .either(let types): types.contains(where: \.isList)
+        default: false
+        }
+    }
+
+    var isMap: Bool {
+        switch self {
+        case .map: true
+        case .either(let types): !isList && types.contains(where: \.isMap)
+        default: false
+        }
+    }
+}

@@ -19,7 +19,7 @@ public struct StageChecker {
         built = try Self.build(use, entry)
     }
 
-    private static func build(_ yaml: String, _ entry: StageEntry) throws -> BuiltStage {
+    static func build(_ yaml: String, _ entry: StageEntry) throws -> BuiltStage {
         let indented = yaml.split(separator: "\n").map { "  \($0)\n" }.joined()
         let file = try PipelineFile(yaml: "input: []\noutput: []\nstages:\n\(indented)", file: "e")
         guard let use = file.stages.first, file.stages.count == 1, use.name == entry.info.name
@@ -77,12 +77,20 @@ public struct StageChecker {
 
     /// The options that a stage resolved to, written back as a user would, give the same options.
     public func roundTrip() throws -> [String] {
-        let body = built.options.split(separator: "\n").map { "    " + snakeKey(String($0)) }
-        let written = "- \(entry.info.name):\n" + body.joined(separator: "\n")
-        let isEmpty = built.options.trimmingCharacters(in: .whitespacesAndNewlines) == "{}"
-        let again = try Self.build(isEmpty ? "- \(entry.info.name)" : written, entry)
+        let lines = optionLines
+        let again = try Self.build(lines.isEmpty ? "- \(entry.info.name)" : use(of: lines), entry)
         return again.options == built.options
             ? [] : ["options change on their way:\n\(built.options)\n\(again.options)"]
+    }
+
+    /// The options that the example resolved to, as a user would write them.
+    var optionLines: [String] {
+        let isEmpty = built.options.trimmingCharacters(in: .whitespacesAndNewlines) == "{}"
+        return isEmpty ? [] : built.options.split(separator: "\n").map { snakeKey(String($0)) }
+    }
+
+    func use(of lines: [String]) -> String {
+        "- \(entry.info.name):\n" + lines.map { "    " + $0 }.joined(separator: "\n")
     }
 
     /// `  minWords: 5` as `  min_words: 5`.

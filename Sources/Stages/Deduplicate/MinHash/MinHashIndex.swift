@@ -66,13 +66,17 @@ public struct MinHashIndex: Sendable {
     /// `nil` where no index is yet.
     public func listing() throws -> Listing? {
         let file = try file
-        guard try file.exists() else { return nil }
+        guard try file.exists() else {
+            try refuseLostListing()
+            return nil
+        }
         let bytes = try file.contents()
         let listing: Listing
         do {
             listing = try JSONDecoder().decode(Listing.self, from: Data(bytes))
         } catch {
-            throw FileError(.corrupt, path: file.path, reason: "it isn't an index: \(error)")
+            throw FileError(
+                .corrupt, path: file.path, reason: "it is not as it was written; restore it")
         }
         guard listing.version == Listing.knownVersion else {
             throw FileError(
@@ -92,6 +96,17 @@ public struct MinHashIndex: Sendable {
                 reason: "it isn't an index: it names a segment '\(segment.name)'")
         }
         return listing
+    }
+
+    /// Segments are copied only once there is an `index.json`: without one they are not an index
+    /// that never was.
+    private func refuseLostListing() throws {
+        let segment = try folder.entries().first { Self.isSegmentName($0.name) }
+        guard let segment else { return }
+        throw FileError(
+            .corrupt, path: path,
+            reason: "it holds \(segment.name) and no index.json; restore that, or remove the folder"
+        )
     }
 
     /// Whether a name is one that ``describe(_:)`` gives.
@@ -147,38 +162,44 @@ public struct MinHashIndex: Sendable {
 
     /// Adds a segment, made of the files of a folder, unless it is there; in the place of one of
     /// the same origin. Atomic.
-    func add(_ source: StoredFolder, scheme: String, origins: [String]?) throws {
+    ///
+    /// - Returns: whether it wasn't there.
+    @discardableResult
+    func add(_ source: StoredFolder, scheme: String, origins: [String]?) throws -> Bool {
         try withLock {
-            var listing = try listing() ?? Listing(scheme: scheme)
+            let known = try listing()
+            var listing = known ?? Listing(scheme: scheme)
             var segment = try Self.describe(source)
             segment.origins = origins
-            if listing.segments.contains(where: { $0.name == segment.name }) { return }
-            if segment.documents > 0 { try copy(source, to: folder(of: segment)) }
+            if listing.segments.contains(where: { $0.name == segment.name }) { return false }
+            if segment.documents > 0 {
+                if known == nil { try write(listing) }
+                try copy(source, to: folder(of: segment))
+            }
             let old = listing.segments.firstIndex { origins != nil && $0.origins == origins }
             let replaced = old.map { listing.segments.remove(at: $0) }
             if segment.documents > 0 {
                 listing.segments.insert(segment, at: old ?? listing.segments.count)
             } else if old == nil {
-                return
+                return false
             }
             try write(listing)
             if let replaced { try folder(of: replaced).remove() }
+            return true
         }
     }
 
-    /// Puts other segments in the place of all that there are, and removes those.
+    /// Puts another segment in the place of all that there are, and removes those; under the lock.
     func replace(with source: StoredFolder, _ old: Listing) throws {
-        try withLock {
-            var listing = old
-            var segment = try Self.describe(source)
-            let origins = Set(old.segments.flatMap { $0.origins ?? [] })
-            segment.origins = origins.isEmpty ? nil : origins.sorted()
-            try copy(source, to: folder(of: segment))
-            listing.segments = segment.documents == 0 ? [] : [segment]
-            try write(listing)
-            for known in old.segments where known.name != segment.name {
-                try folder(of: known).remove()
-            }
+        var listing = old
+        var segment = try Self.describe(source)
+        let origins = Set(old.segments.flatMap { $0.origins ?? [] })
+        segment.origins = origins.isEmpty ? nil : origins.sorted()
+        try copy(source, to: folder(of: segment))
+        listing.segments = segment.documents == 0 ? [] : [segment]
+        try write(listing)
+        for known in old.segments where known.name != segment.name {
+            try folder(of: known).remove()
         }
     }
 
@@ -195,6 +216,10 @@ public struct MinHashIndex: Sendable {
             documents: try recordCount(of: folder.file("documents"), SketchedDocument.self),
             bytes: bytes)
     }
+
+    /// The folder in which ``compact(memory:)`` works; what it left when it was killed goes with the
+    /// next change.
+    static let compacting = "compact.part"
 
     static let files = ["buckets", "documents", "sketches-0", "named", "names-0"]
 
@@ -220,7 +245,7 @@ public struct MinHashIndex: Sendable {
     }
 
     /// One process at a time changes an index.
-    private func withLock(_ body: () throws -> Void) throws {
+    func withLock<Result>(_ body: () throws -> Result) throws -> Result {
         try LocalFiles.shared.makeFolder(path)
         let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
@@ -228,7 +253,8 @@ public struct MinHashIndex: Sendable {
         }
         defer { close(descriptor) }
         try folder.removeUnfinished(alone: true)
-        try body()
+        try folder.folder(Self.compacting).remove()
+        return try body()
     }
 }
 

@@ -1,16 +1,26 @@
 // Upkeep of an index: many segments become one, other indexes come in.
 import FileFormats
 import FileStore
-import Glibc
 import PipelineCore
 
 extension MinHashIndex {
     /// Makes one segment of all. Documents are kept as they are; runs that began before and still
-    /// read the old segments must end first.
-    public func compact(memory: Int = 256 << 20) throws {
-        guard let listing = try listing(), listing.segments.count > 1 else { return }
-        try verify(listing.segments)
-        let scratch = try ScratchFolder("\(path)/compact.part-\(getpid())")
+    /// read the old segments must end first. Runs that end meanwhile wait to add theirs.
+    ///
+    /// - Returns: how many segments became one; 0 where there was nothing to do.
+    @discardableResult
+    public func compact(memory: Int = 256 << 20) throws -> Int {
+        guard try listing() != nil else { return 0 }
+        return try withLock {
+            guard let listing = try listing(), listing.segments.count > 1 else { return 0 }
+            try verify(listing.segments)
+            try compact(listing, memory)
+            return listing.segments.count
+        }
+    }
+
+    private func compact(_ listing: Listing, _ memory: Int) throws {
+        let scratch = try ScratchFolder("\(path)/\(Self.compacting)")
         defer { withExtendedLifetime(scratch) {} }
         let passage = scratch.folder("segment")
         var writer = try SegmentWriter(passage)
@@ -37,7 +47,10 @@ extension MinHashIndex {
     }
 
     /// Takes the segments of another index, which stays as it is. What both hold is in both.
-    public func merge(_ other: MinHashIndex) throws {
+    ///
+    /// - Returns: how many segments are new here.
+    @discardableResult
+    public func merge(_ other: MinHashIndex) throws -> Int {
         guard let theirs = try other.listing() else {
             throw FileError(.notFound, path: other.path, reason: "it holds no index.json")
         }
@@ -48,7 +61,7 @@ extension MinHashIndex {
                     "its signatures (\(theirs.scheme)) are not those of \(path) (\(ours.scheme))")
         }
         try other.verify(theirs.segments)
-        for segment in theirs.segments {
+        return try theirs.segments.count { segment in
             try add(
                 other.folder(of: segment), scheme: theirs.scheme, origins: segment.origins)
         }
