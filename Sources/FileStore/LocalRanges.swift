@@ -9,7 +9,8 @@ final class LocalRanges: RangedFile {
 
     init(path: String) throws(FileError) {
         self.path = path
-        descriptor = open(PathBytes.name(path), O_RDONLY | O_CLOEXEC)
+        // Without O_NONBLOCK the opening of a pipe waits for someone to write to it.
+        descriptor = open(PathBytes.name(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         if descriptor < 0 { throw .system("open it", path: path) }
         var info = stat()
         guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else {

@@ -97,6 +97,7 @@ package final class FlatReader: TokenShardReader {
         facts.width.unpack(
             try file.bytes(start + range.lowerBound * size..<start + range.upperBound * size),
             into: &tokens)
+        try refuseNegatives(in: tokens, of: number)
     }
 
     package func mask(of number: Int) throws(ShardError) -> [UInt8] {

@@ -76,7 +76,12 @@ public struct ShardConversion {
             result.shards += written.shards
             result.files += written.files
         }
-        if parts.allSatisfy({ $0.name == nil }) || settings.format.isFlat {
+        let isDivided = !settings.format.isFlat && parts.contains { $0.name != nil }
+        if isDivided {
+            var sums = ShardSums(in: "")
+            sums.parts = parts.compactMap(\.name)
+            try folder.file(ShardSums.name).write(sums.bytes)
+        } else {
             try writeSums(result, in: folder)
         }
         try folder.settle()

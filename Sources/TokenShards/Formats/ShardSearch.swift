@@ -21,9 +21,24 @@ extension ShardFiles {
                 .noMatch, path: paths.joined(separator: ", "),
                 reason: "there are no token files here")
         }
-        return search.found.sorted { one, other in
-            if one.path == other.path { return one.format.rawValue < other.format.rawValue }
-            return one.path.utf8.lexicographicallyPrecedes(other.path.utf8)
+        return unique(
+            search.found.sorted { one, other in
+                if one.path == other.path { return one.format.rawValue < other.format.rawValue }
+                return one.path.utf8.lexicographicallyPrecedes(other.path.utf8)
+            })
+    }
+
+    /// Without those that another path has led to.
+    private static func unique(_ shards: [ShardFiles]) -> [ShardFiles] {
+        var folders: [String: String] = [:]
+        var seen: Set<String> = []
+        return shards.filter { shard in
+            let nameStart = shard.path.lastIndex(of: "/").map(shard.path.index(after:))
+            let folder = String(shard.path[..<(nameStart ?? shard.path.startIndex)])
+            let real = folders[folder] ?? LocalFiles.realPath(folder) ?? folder
+            folders[folder] = real
+            let name = shard.path[(nameStart ?? shard.path.startIndex)...]
+            return seen.insert("\(real)/\(name) \(shard.format.rawValue)").inserted
         }
     }
 }
@@ -54,6 +69,8 @@ private struct ShardSearch {
     private(set) var found: Set<ShardFiles> = []
     /// What the indexes of folders list, by the folders; nil where there is none.
     private var indexes: [String: [String: MosaicEntry]?] = [:]
+    /// What was said first of each MDS shard, and by which index.
+    private var listed: [String: (entry: MosaicEntry, index: String)] = [:]
     /// The lists of digests in folders; nil where there is none.
     private var sums: [String: ShardSums?] = [:]
 
@@ -66,7 +83,7 @@ private struct ShardSearch {
         if name == Self.indexName {
             _ = index(of: folder)
         } else if name == ShardSums.name {
-            for name in (sums(of: folder)?.files ?? [:]).keys { insert(folder + name) }
+            addListed(in: folder)
         } else if insert(file) {
             return
         } else if !name.hasSuffix(Self.indexName) {
@@ -74,6 +91,17 @@ private struct ShardSearch {
                 .unsupported, path: file,
                 reason: "its name is none of a token file (\(Self.endings.joined(separator: ", ")))"
             )
+        }
+    }
+
+    /// What a folder's list of digests tells of counts as found.
+    private mutating func addListed(in folder: String) {
+        guard let sums = sums(of: folder) else { return }
+        for name in sums.files.keys { insert(folder + name) }
+        for part in sums.parts.map({ folder + $0 + "/" }) where self.sums(of: part) == nil {
+            let list = part + ShardSums.name
+            let error = ShardError(.unreadable, list, "it is missing; \(sums.path) tells of it")
+            found.insert(ShardFiles(index: list, refusedFor: error))
         }
     }
 
@@ -117,6 +145,16 @@ private struct ShardSearch {
         return entries[plain].map(MosaicListing.entry) ?? .absent(index: folder + Self.indexName)
     }
 
+    /// The indexes of a data set and of its folders have to say the same of a shard.
+    private mutating func compare(_ entry: MosaicEntry, of shard: String, in index: String) {
+        guard let known = listed.updateValue((entry, index), forKey: shard),
+            !known.entry.agrees(with: entry)
+        else { return }
+        let error = ShardError(
+            .damagedIndex, index, "what it says of \(shard) is not what \(known.index) says")
+        found.insert(ShardFiles(index: index, refusedFor: error))
+    }
+
     /// What a folder's index lists; all of that counts as found.
     private mutating func index(of folder: String) -> [String: MosaicEntry]? {
         if let known = indexes[folder] { return known }
@@ -127,7 +165,8 @@ private struct ShardSearch {
             found.insert(ShardFiles(index: folder + Self.indexName, refusedFor: error))
         }
         indexes[folder] = .some(entries)
-        for (name, entry) in entries ?? [:] {
+        for (name, entry) in (entries ?? [:]).sorted(by: { $0.key < $1.key }) {
+            compare(entry, of: folder + name, in: folder + Self.indexName)
             let sums = sums(of: folder + name, in: folder)
             let shard = ShardFiles(folder + name, listing: .entry(entry), sums: sums)
             if let shard { found.insert(shard) }

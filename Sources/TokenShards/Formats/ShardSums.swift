@@ -11,6 +11,9 @@ import FileStore
 ///     # vocabulary 32768
 ///     2c26b46b68ffc68ff99b…  00000-00000.bin
 ///     # sealed fcde2b2edba56bf408601…
+///
+/// In a folder that holds a folder for each part of a corpus, it has a line `# part train` for each,
+/// and the parts have lists of their own.
 public struct ShardSums: Equatable, Sendable {
     static let name = "shards.sha256"
     /// A file of this size lists half a million others.
@@ -18,11 +21,14 @@ public struct ShardSums: Equatable, Sendable {
     private static let seal = "# sealed "
     private static let tokenizerHead = "# tokenizer "
     private static let vocabularyHead = "# vocabulary "
+    private static let partHead = "# part "
 
     /// The folder with its slash, or nothing.
     let folder: String
     var tokenizerSHA256: String?
     var vocabularySize: Int?
+    /// The folders in this one that hold the parts of a corpus.
+    var parts: [String] = []
     /// SHA-256 in hex by the files' names, which are paths from the folder.
     private(set) var files: [String: String] = [:]
 
@@ -50,6 +56,7 @@ extension ShardSums {
         var text = ""
         if let tokenizerSHA256 { text += Self.tokenizerHead + tokenizerSHA256 + "\n" }
         if let vocabularySize { text += Self.vocabularyHead + "\(vocabularySize)\n" }
+        for part in parts { text += Self.partHead + part + "\n" }
         for (name, digest) in files.sorted(by: { $0.key < $1.key }) {
             text += "\(digest)  \(name)\n"
         }
@@ -84,13 +91,19 @@ extension ShardSums {
             tokenizerSHA256 = String(line.dropFirst(Self.tokenizerHead.count))
         } else if line.hasPrefix(Self.vocabularyHead) {
             vocabularySize = Int(line.dropFirst(Self.vocabularyHead.count))
+        } else if line.hasPrefix(Self.partHead) {
+            parts.append(try name(at: Self.partHead.count, of: line))
         } else {
-            let name = String(line.dropFirst(66))
-            guard isInside(name) else {
-                throw ShardError(.damagedIndex, path, "'\(line)' names no file in this folder")
-            }
-            files[name] = String(line.prefix(64))
+            files[try name(at: 66, of: line)] = String(line.prefix(64))
         }
+    }
+
+    private func name(at place: Int, of line: Substring) throws(ShardError) -> String {
+        let name = String(line.dropFirst(place))
+        guard isInside(name) else {
+            throw ShardError(.damagedIndex, path, "'\(line)' names no file in this folder")
+        }
+        return name
     }
 }
 

@@ -47,6 +47,7 @@ package final class MegatronReader: TokenShardReader {
         for sequence in sequences[starts[number]..<starts[number + 1]] {
             width.unpack(try bin.bytes(sequence), into: &tokens)
         }
+        try refuseNegatives(in: tokens, of: number)
     }
 
     package func mask(of number: Int) throws(ShardError) -> [UInt8] {
@@ -67,7 +68,6 @@ package final class MegatronReader: TokenShardReader {
                     .wrongContent, bin.path,
                     "\(bin.count) bytes, the index uses \(ends.tokens * width.rawValue)"))
         }
-        // Four bytes are a number with a sign: what is below 0 is no token.
-        report.checkDocuments(of: self, tokenLimit: min(vocabularySize ?? .max, 1 << 31))
+        report.checkDocuments(of: self, tokenLimit: vocabularySize)
     }
 }

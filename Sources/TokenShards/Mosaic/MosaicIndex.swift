@@ -55,6 +55,18 @@ struct MosaicIndex {
 }
 
 extension MosaicEntry {
+    /// Whether both say the same of one shard, whatever folder its name begins with.
+    func agrees(with other: MosaicEntry) -> Bool {
+        func same(
+            _ one: [(name: String, value: String)]?, _ two: [(name: String, value: String)]?
+        ) -> Bool {
+            (one ?? []).map { "\($0) \($1)" }.sorted() == (two ?? []).map { "\($0) \($1)" }.sorted()
+        }
+        return bytes == other.bytes && samples == other.samples && columns == other.columns
+            && packed?.bytes == other.packed?.bytes && same(hashes, other.hashes)
+            && same(packed?.hashes, other.packed?.hashes)
+    }
+
     init(_ shard: JSONReading, file: String) throws(ShardError) {
         let format = try shard.required("format").string()
         guard format == "mds" else {

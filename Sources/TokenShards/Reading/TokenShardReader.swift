@@ -57,6 +57,16 @@ extension TokenShardReader {
         return range
     }
 
+    /// Refuses numbers below 0, where four bytes are a number with a sign.
+    func refuseNegatives(in tokens: [UInt32], of number: Int) throws(ShardError) {
+        guard facts.dtype == "int32", let token = tokens.first(where: { $0 > Int32.max }) else {
+            return
+        }
+        throw ShardError(
+            .tokenOutsideVocabulary, path,
+            "document \(number) has the token \(Int32(bitPattern: token)), which is none")
+    }
+
     /// The tokens of document `number`.
     public func tokens(of number: Int) throws(ShardError) -> [UInt32] {
         var tokens: [UInt32] = []

@@ -23,6 +23,20 @@ import TokenShards
         return folder
     }
 
+    @Test func `numbers below 0 are no tokens`() throws {
+        let folder = try ShardFolder()
+        let text = "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }\n"
+        let head: [UInt8] = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0]
+        for (last, isToken) in [(UInt8(0x7F), true), (0x80, false)] {
+            let numbers: [UInt8] = [1, 0, 0, 0, 2, 0, 0, last]
+            try folder.write(head + Array(text.utf8) + numbers, "a.npy")
+            let shard = try #require(ShardFiles(folder.path + "/a.npy"))
+            #expect(shard.verify().isSound == isToken)
+            let tokens = try? shard.open().tokens(of: 0)
+            #expect((tokens != nil) == isToken)
+        }
+    }
+
     @Test(arguments: [ShardFormat.bin, .npy], [300, 65_537])
     func `one file holds all tokens, and beside it are masks and ends`(
         format: ShardFormat, vocabularySize: Int

@@ -28,6 +28,18 @@ import TokenShards
         #expect(try ShardFiles.find([folder.path, folder.path + "/*", folder.path]) == all)
     }
 
+    @Test func `a folder that several paths lead to is one`() throws {
+        let folder = try folder(.datatrove)
+        let all = try ShardFiles.find([folder.path])
+        let link = folder.path + ".link"
+        try FileManager.default.createSymbolicLink(
+            atPath: link, withDestinationPath: folder.path)
+        defer { try? FileManager.default.removeItem(atPath: link) }
+        let paths = [folder.path, folder.path + "/.", folder.path + "//", link]
+        #expect(try ShardFiles.find(paths).count == all.count)
+        #expect(try ShardFiles.find([link]).count == all.count)
+    }
+
     @Test func `the formats of a folder are told apart by their files`() throws {
         let folder = try ShardFolder()
         for (number, format) in ShardFormat.inShards.enumerated() {

@@ -126,6 +126,31 @@ import TokenShards
         #expect(KnownShards().verify([shards[0]], gaps: [parts[1]]).missing == [parts[1]])
     }
 
+    @Test(arguments: ShardFormat.inShards)
+    func `a part of a corpus that is gone as a whole is missed`(format: ShardFormat) throws {
+        let source = try converted(to: format)
+        let shards = try ShardFiles.find([source.path])
+        let parts = ["train", "validation"].map { ShardPart(name: $0, shards: shards) }
+        let folder = try ShardFolder()
+        _ = try ShardConversion(parts, .init(format))
+            .run(into: StoredFolder(folder.path, in: LocalFiles.shared))
+        #expect(try isSound(folder))
+        try FileManager.default.removeItem(atPath: folder.path + "/validation")
+        let reports = KnownShards().verify(try ShardFiles.find([folder.path])).reports
+        let bad = reports.filter { !$0.isSound }
+        #expect(bad.map(\.path) == [folder.path + "/validation/shards.sha256"])
+        let list = String(decoding: try folder.bytes("shards.sha256"), as: UTF8.self)
+        try folder.write(Array(list.replacing("validation", with: "../a").utf8), "shards.sha256")
+        #expect(try !isSound(folder))
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a pipe in the place of the list is refused`() throws {
+        let folder = try converted(to: .datatrove)
+        try FileManager.default.removeItem(atPath: folder.path + "/shards.sha256")
+        #expect(mkfifo(folder.path + "/shards.sha256", 0o600) == 0)
+        #expect(try !isSound(folder))
+    }
+
     @Test func `names that count nothing have no gaps`() throws {
         let names = ["corpus-20240101.ds", "a-00007.ds", "7.ds", "x00003.ds", "00001-20240101.ds"]
         let shards = names.compactMap { ShardFiles("/tmp/" + $0) }

@@ -92,6 +92,23 @@ import TokenShards
         #expect(findings.first?.found.contains("shard.00000.mds.br") == true)
     }
 
+    @Test(arguments: [
+        (#""samples": 1"#, #""samples": 2"#), (#""hashes": {}"#, #""hashes": {"sha1": "00"}"#),
+        (#""hashes": {}"#, #""hashes": {"md5": "00"}"#), (#""tokens""#, #""tolkens""#),
+    ])
+    func `the index over folders has to say what theirs say`(old: String, new: String) throws {
+        let name = #""basename": ""#
+        let whole = index.replacing(name, with: name + "t/")
+        try folder.write(Array(whole.utf8), "index.json")
+        func findings() throws -> [ShardError] {
+            try ShardFiles.find([folder.path]).flatMap { $0.verify().findings }
+        }
+        #expect(try findings() == [])
+        try folder.write(Array(whole.replacing(old, with: new).utf8), "index.json")
+        let found = try findings()
+        #expect(found.map(\.code).contains(.damagedIndex), "\(found)")
+    }
+
     @Test func `an index cut anywhere is refused, whatever is beside it`() throws {
         for count in 0..<index.utf8.count {
             try folder.write(Array(index.utf8.prefix(count)), "t/index.json")
