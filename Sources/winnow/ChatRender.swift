@@ -11,20 +11,22 @@ struct ChatRender: ParsableCommand {
         commandName: "render",
         abstract: "Print what a chat template makes of each conversation.",
         discussion: """
-            With --jsonl each record gives one JSON line: {"text": …}, or {"error": …} where the
-            template refuses the conversation. Records hold messages, and may hold tools, documents
-            and chat_template_kwargs. Texts are, byte for byte, those of transformers.
+            With --jsonl each record gives one JSON line: {"text": …}, or {"error": …}
+            where the template refuses the conversation. Records hold messages, and may
+            hold tools, documents and chat_template_kwargs. Texts are, byte for byte, those
+            of transformers.
 
-            With --loss too, records of any schema are read as a run reads them, and lines have loss: the
-            ranges of the text's bytes that carry loss, as [start, end] or [start, end, weight].
+            With --loss too, records of any schema are read as a run reads them, and lines
+            have loss: the ranges of the text's bytes that carry loss, as [start, end] or
+            [start, end, weight].
 
-            Without --jsonl conversations of any schema are shown with what carries loss in green.
-            Exit code 65 when every record was refused.
+            Without --jsonl conversations of any schema are shown with what carries loss in
+            green. Exit code 65 when every record was refused.
 
             Examples:
               winnow chat render --template chatml Samples/chat/forms.jsonl
               winnow chat render --template model/tokenizer_config.json --jsonl chats.jsonl
-              winnow chat render --template t.jinja --bos-token '<s>' --jsonl - < chats.jsonl
+              winnow chat render --template t.jinja --bos-token '<s>' --jsonl chats.jsonl
             """)
 
     @OptionGroup var template: TemplateArguments

@@ -66,7 +66,9 @@ extension DuplicateCluster.Member {
 extension DuplicateCluster {
     /// - Parameter texts: of the members that are to be compared with the one that stayed.
     fileprivate func text(_ texts: [DocumentFinder.Place: [UInt8]]) -> String {
-        var lines = ["\(size) documents: \(kept?.text ?? "\(printableLine(id))  (of the index)")"]
+        var lines = [
+            "\(counted(size, "document")): \(kept?.text ?? "\(printableLine(id))  (of the index)")"
+        ]
         let original = kept.flatMap { texts[$0.place] }
         for member in members {
             lines.append(

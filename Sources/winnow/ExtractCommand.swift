@@ -14,12 +14,12 @@ struct ExtractCommand: ParsableCommand {
               curl -s https://example.org | winnow extract --format markdown
               winnow extract --jsonl pages/ > texts.jsonl
 
-            With --jsonl a line holds path, text and what the page states about itself: title,
-            language, date, author, url, site. Files that are no page, such as images and archives,
-            are named and passed over; the exit code is then 65.
+            With --jsonl a line holds path, text and what the page states about itself:
+            title, language, date, author, url, site. Files that are no page, such as
+            images and archives, are named and passed over; the exit code is then 65.
             """)
 
-    @Argument(help: "Files (plain, gzip or zstd), folders or globs; - is standard input.")
+    @Argument(help: "Files (plain or compressed), folders or globs; - is standard input.")
     var paths: [String] = ["-"]
 
     @Flag(help: "A JSON line per page instead of plain text.")
@@ -48,7 +48,8 @@ struct ExtractCommand: ParsableCommand {
     }
 
     func run() throws {
-        let files = try FilePatterns.expand(paths, extensions: Self.endings)
+        let listed = try FilePatterns.list(paths, extensions: Self.endings)
+        let files = listed.files.map(\.path)
         let extractor = HTMLExtractor(favor: favor, format: format, title: title)
         let scratch = HTMLExtractor.Scratch()
         let label = Array((charset ?? "").utf8)
@@ -72,6 +73,9 @@ struct ExtractCommand: ParsableCommand {
                 printOutput(text + [0x0A])
             }
             if result.isTruncated { printError("winnow: \(file): only its beginning was read") }
+        }
+        if !listed.passedOver.isEmpty {
+            printError("winnow: passed over in folders: \(FilePatterns.text(listed.passedOver))")
         }
         if others > 0 { throw ExitCode(ExitStatus.losses) }
     }

@@ -28,10 +28,10 @@ struct IndexCommand: ParsableCommand {
             let listing = try known(path)
             let documents = listing.segments.reduce(0) { $0 &+ $1.documents }
             let size = listing.segments.reduce(0) { $0 &+ $1.bytes }
-            print("\(grouped(documents)) documents, \(bytes(size)), \(listing.scheme)")
+            print("\(counted(documents, "document")), \(bytes(size)), \(listing.scheme)")
             for segment in listing.segments {
                 print(
-                    "  \(segment.name)  \(grouped(segment.documents)) documents, "
+                    "  \(segment.name)  \(counted(segment.documents, "document")), "
                         + "\(bytes(segment.bytes))")
             }
         }

@@ -45,6 +45,9 @@ struct LedgerCommand: ParsableCommand {
         if let fate, !["kept", "dropped", "bad"].contains(fate) {
             throw ValidationError("--fate must be kept, dropped or bad.")
         }
+        if fate == "kept", stage != nil || rule != nil {
+            throw ValidationError("No stage or rule dropped what was kept: leave one of them out.")
+        }
     }
 
     func run() throws {

@@ -8,10 +8,10 @@ struct ParquetHead: ParsableCommand {
         commandName: "head",
         abstract: "Print a Parquet file's first rows.",
         discussion: """
-            With --json a line is an object with every column of a row: binary values as base64;
-            decimals, dates, times and timestamps as text; NaN and infinities as text; a map whose
-            keys are texts as an object, another as a list of pairs. Without, each row's columns
-            stand one below the other, long values cut.
+            With --json a line is an object with every column of a row: binary values as
+            base64; decimals, dates, times and timestamps as text; NaN and infinities as
+            text; a map whose keys are texts as an object, another as a list of pairs.
+            Without, each row's columns stand one below the other, long values cut.
 
             Examples:
               winnow parquet head data/train-00000-of-00010.parquet

@@ -37,7 +37,7 @@ struct ReportCommand: ParsableCommand {
     private func text(_ manifest: Manifest) -> String {
         let counts = manifest.counts
         var lines = [
-            "\(manifest.name): \(grouped(counts.records)) documents in, \(grouped(counts.kept)) kept "
+            "\(manifest.name): \(counted(counts.records, "document")) in, \(grouped(counts.kept)) kept "
                 + "(\(percent(counts.kept, of: counts.records))), \(grouped(counts.dropped)) dropped, "
                 + "\(grouped(counts.bad)) bad"
                 + (counts.lost.map { ", \(grouped($0)) lost with them" } ?? "")
@@ -53,7 +53,11 @@ struct ReportCommand: ParsableCommand {
                 lines.append("    \(grouped(count)) dropped by \(rule)")
             }
         }
-        for row in counts.mixture.map({ MixtureText($0).rows }) ?? [] {
+        if counts.tokens > 0 {
+            lines.append("  \(bytes(counts.keptBytes)) of text, \(counted(counts.tokens, "token"))")
+        }
+        let packed = counts.packing.map { [PackingText($0).row] } ?? []
+        for row in (counts.mixture.map { MixtureText($0).rows } ?? []) + packed {
             lines.append(
                 "  \(row.what.isEmpty ? "     " : row.what) \(grouped(row.count)) \(row.remark)")
         }
@@ -62,7 +66,7 @@ struct ReportCommand: ParsableCommand {
         }
         for (path, files) in manifest.outputs.sorted(by: { $0.key < $1.key }) {
             let size = files.reduce(0) { $0 + $1.bytes }
-            lines.append("  \(path)/: \(grouped(files.count)) files, \(bytes(size))")
+            lines.append("  \(path)/: \(counted(files.count, "file")), \(bytes(size))")
         }
         return lines.joined(separator: "\n")
     }

@@ -32,8 +32,8 @@ struct RunCommand: ParsableCommand {
             Exit codes: 0 done, 1 failed while working, 64 the pipeline or a flag
             is wrong (nothing was done), 65 done, but nothing was kept, more than
             half of the records are bad, or a mixture lacks what 'mix' asks for
-            (0 with --accept-losses), 75 another winnow
-            holds the folder, 130 stopped (go on with --resume).
+            (0 with --accept-losses), 66 a file that is named isn't there, 75 another
+            winnow holds the folder, 130 stopped (go on with --resume).
             """)
 
     @OptionGroup var pipeline: PipelineArguments

@@ -10,10 +10,11 @@ struct ShardsAppend: ParsableCommand {
         commandName: "append",
         abstract: "Add the documents of shards to a folder of shards.",
         discussion: """
-            The shards in the folder stay as they are; new ones with higher numbers come behind them,
-            in the folder's format, and an MDS index.json lists them. As far as both tell, tokenizer,
-            vocabulary, masks and packed sequences have to be the same. A run's own folder is refused,
-            since its manifest tells what is in it, and so are bin and npy, which are one file.
+            The shards in the folder stay as they are; new ones with higher numbers come
+            behind them, in the folder's format, and an MDS index.json lists them. As far
+            as both tell, tokenizer, vocabulary, masks and packed sequences have to be the
+            same. A run's own folder is refused, since its manifest tells what is in it,
+            and so are bin and npy, which are one file.
 
             Example:
               winnow shards merge runs/monday/tokens --output corpus

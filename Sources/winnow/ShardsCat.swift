@@ -4,6 +4,7 @@ import BytePairEncoding
 import Execution
 import FileFormats
 import Foundation
+import PipelineCore
 import Stages
 import TokenShards
 
@@ -12,10 +13,11 @@ struct ShardsCat: ParsableCommand {
         commandName: "cat",
         abstract: "Print documents of shards as JSON lines.",
         discussion: """
-            A line holds id, tokens and, where the shard has a loss mask, mask. With --text or
-            --tokenizer it holds id, text and, where there is a mask, trained: the text that carries
-            loss. A tokenizer that didn't make the tokens is refused, where the shards or the run's
-            manifest tell. Megatron, datatrove, bin and npy files keep no ids.
+            A line holds id, tokens and, where the shard has a loss mask, mask. With --text
+            or --tokenizer it holds id, text and, where there is a mask, trained: the text
+            that carries loss. A tokenizer that didn't make the tokens is refused, where
+            the shards or the run's manifest tell. Megatron, datatrove, bin and npy files
+            keep no ids.
 
             Examples:
               winnow shards cat runs/quickstart --limit 3
@@ -54,12 +56,15 @@ struct ShardsCat: ParsableCommand {
         let known = decoder == nil ? KnownShards() : try KnownShards.ofRuns(shards.paths).known
         var left = limit ?? .max
         var found = 0
+        var keepsIDs = false
         for files in try shards.find() where left > 0 {
             let shard = try files.open()
             try decoder?.check(shard, known.records[files.path])
             var printer = DocumentPrinter(shard, decoder?.tokenizer)
             for document in 0..<shard.documents where left > 0 {
-                if let wanted, try shard.id(of: document) != wanted { continue }
+                let own = wanted == nil ? nil : try shard.id(of: document)
+                keepsIDs = keepsIDs || own != nil
+                if let wanted, own != wanted { continue }
                 try printer.print(document)
                 left -= 1
                 found += 1
@@ -67,7 +72,9 @@ struct ShardsCat: ParsableCommand {
             printer.flush()
         }
         if let id, found == 0, limit != 0 {
-            printError("winnow: no document has the id \(id)")
+            printError(
+                "winnow: no document has the id \(printableLine(id))"
+                    + (keepsIDs ? "" : "; the shards' format keeps no ids"))
             throw ExitCode(ExitStatus.notFound)
         }
     }

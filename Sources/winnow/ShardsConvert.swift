@@ -12,16 +12,16 @@ struct ShardsConvert: ParsableCommand {
         commandName: "convert",
         abstract: "Write shards again in another format.",
         discussion: """
-            Documents keep their order, tokens, masks and packed sequences; ids where both formats
-            have them. What the format can't hold, such as a loss mask in Megatron's files, is
-            refused. MDS, Megatron, bin and npy files of other programs are read too. Where the
-            shards are those of train, validation and test, each stays a part of its own. The
-            folder gets shards.sha256, the digests of all files, for 'winnow shards verify' and
-            'sha256sum -c'.
+            Documents keep their order, tokens, masks and packed sequences; ids where both
+            formats have them. What the format can't hold, such as a loss mask in
+            Megatron's files, is refused. MDS, Megatron, bin and npy files of other
+            programs are read too. Where the shards are those of train, validation and
+            test, each stays a part of its own. The folder gets shards.sha256, the digests
+            of all files, for 'winnow shards verify' and 'sha256sum -c'.
 
             Examples:
-              winnow shards convert runs/quickstart/tokens --to mds --compression zstd --output mds
-              winnow shards convert fineweb/train.bin --to winnow --vocabulary-size 50257 --output w
+              winnow shards convert runs/quickstart --to mds --compression zstd -o mds
+              winnow shards convert train.bin --to winnow --vocabulary-size 50257 -o new
             """)
 
     @OptionGroup var shards: ShardArguments
@@ -41,8 +41,8 @@ struct ShardsMerge: ParsableCommand {
         commandName: "merge",
         abstract: "Write several sets of shards as one, in the same format.",
         discussion: """
-            The sets come one behind the other, in the order of their paths. They have to be of one
-            format and, as far as they tell, of one tokenizer.
+            The sets come one behind the other, in the order of their paths. They have to
+            be of one format and, as far as they tell, of one tokenizer.
 
             Example:
               winnow shards merge runs/monday/tokens runs/tuesday/tokens --output all

@@ -8,8 +8,9 @@ struct ShardsInfo: ParsableCommand {
         commandName: "info",
         abstract: "Show what shards hold.",
         discussion: """
-            Reads the indexes, not the tokens: 'winnow shards verify' checks every byte. What a
-            format doesn't tell is left out: only Winnow's own knows the size of the vocabulary.
+            Reads the indexes, not the tokens: 'winnow shards verify' checks every byte.
+            What neither the format nor a shards.sha256 beside the shards tells is left
+            out.
 
             Examples:
               winnow shards info runs/quickstart

@@ -12,14 +12,15 @@ struct ShardsTrace: ParsableCommand {
         commandName: "trace",
         abstract: "Find the source of a token: its document, file and record.",
         discussion: """
-            The token's document is found by the shard's index, its source in the ledger of the run
-            that the shard lies in (or of --run); a shard that was written anew, or is another run's,
-            is found by its ids alone, which is said. Megatron, datatrove, bin and npy files keep no ids:
-            of those, the document's number is told alone.
+            The token's document is found by the shard's index, its source in the ledger of
+            the run that the shard lies in (or of --run); a shard that was written anew, or
+            is another run's, is found by its ids alone, which is said. Megatron,
+            datatrove, bin and npy files keep no ids: of those, the document's number is
+            told alone.
 
             Examples:
               winnow shards trace runs/quickstart/tokens/00000-00000.tokens.zst 12345
-              winnow shards trace copied/00000-00000.tokens.zst 12345 --run runs/quickstart --json
+              winnow shards trace copied/00000-00000.mds 12345 --run runs/quickstart
 
             Exit code 66 when the shard has no such token, or the ledger no such document.
             """)
@@ -49,7 +50,7 @@ struct ShardsTrace: ParsableCommand {
         var trace = try Trace(offset, in: open)
         trace.path = shards[0].path
         if let id = trace.id {
-            guard !id.isEmpty else { return show(trace) }
+            guard !id.isEmpty else { return try show(trace) }
             guard let folder = try runFolder.map({ RunFolder($0) }) ?? RunFolder.above(shard) else {
                 throw RunError(
                     .noRun, "\(shard) lies in no run's folder\n  Name the run with --run.")
@@ -57,7 +58,7 @@ struct ShardsTrace: ParsableCommand {
             trace.isListed = try isListed(shards[0], open, by: folder)
             try trace.find(in: LedgerFiles(folder))
         }
-        show(trace)
+        try show(trace)
     }
 
     /// Whether the run's manifest has the shard's files.
@@ -81,8 +82,8 @@ struct ShardsTrace: ParsableCommand {
         return outputs.contains { $0.sha256 == digest }
     }
 
-    private func show(_ trace: Trace) {
-        if json { try? printJSON(trace) } else { print(trace.text) }
+    private func show(_ trace: Trace) throws {
+        if json { try printJSON(trace) } else { print(trace.text) }
     }
 }
 
@@ -100,8 +101,9 @@ private struct Trace: Encodable {
     let id: String?
     var url: String?
     var source: String?
-    var record: String?
-    var byte: String?
+    /// The record's place in the source, and the byte at which it begins.
+    var record: Int?
+    var byte: Int?
     /// Whether the run's manifest lists the shard as it is; else nothing but the id leads to the source.
     var isListed: Bool?
     /// Where it may have come from, if several kept documents have the id.
@@ -142,8 +144,10 @@ private struct Trace: Encodable {
             return
         }
         (url, source) = (found["url"], found["source"])
-        (record, byte) = (found["place"], found["offset"])
+        (record, byte) = (found["place"].flatMap { Int($0) }, found["offset"].flatMap { Int($0) })
     }
+
+    private func text(_ number: Int?) -> String { number.map(String.init) ?? "?" }
 
     var text: String {
         var lines = [
@@ -159,7 +163,7 @@ private struct Trace: Encodable {
         if let url { lines.append("  url       \(printableLine(url))") }
         if let source {
             lines.append(
-                "  from      \(printableLine(source)), record \(record ?? "?") at byte \(byte ?? "?")"
+                "  from      \(printableLine(source)), record \(text(record)) at byte \(text(byte))"
             )
         }
         if isListed == false, source != nil || candidates != nil {

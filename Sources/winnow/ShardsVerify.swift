@@ -9,11 +9,12 @@ struct ShardsVerify: ParsableCommand {
         commandName: "verify",
         abstract: "Check every byte of shards and name what is damaged.",
         discussion: """
-            Checks whatever a format can prove: sizes, documents' ends and, where there are such,
-            checksums, masks and MDS's index.json. Where the shards lie in a finished run's folder,
-            they are checked against the run's manifest as well: digests, the vocabulary, and that
-            none is missing; and against shards.sha256 in folders that convert, merge and append
-            wrote. Another program's files may hold no digests: what then isn't checked is said.
+            Checks whatever a format can prove: sizes, documents' ends and, where there are
+            such, checksums, masks and MDS's index.json. Where the shards lie in a finished
+            run's folder, they are checked against the run's manifest as well: digests, the
+            vocabulary, and that none is missing; and against shards.sha256 in folders that
+            convert, merge and append wrote. Another program's files may hold no digests:
+            what then isn't checked is said.
 
             Examples:
               winnow shards verify runs/quickstart

@@ -23,7 +23,7 @@ struct SummaryText {
     private var headline: String {
         let share = percent(counts.kept, of: counts.records)
         let resumed = summary.isResumed ? ", resumed" : ""
-        return "\n\(summary.plan.name): \(grouped(counts.records)) documents in, "
+        return "\n\(summary.plan.name): \(counted(counts.records, "document")) in, "
             + "\(grouped(counts.kept)) kept (\(share)), \(duration(summary.seconds))\(resumed)"
     }
 
@@ -34,8 +34,8 @@ struct SummaryText {
         let files = summary.plan.inputs.count
         let stored = summary.plan.inputBytes
         let remark =
-            "documents, \(bytes(counts.recordBytes)), from \(grouped(files)) "
-            + (files == 1 ? "file" : "files") + (stored == 0 ? "" : " of \(bytes(stored))")
+            "documents, \(bytes(counts.recordBytes)), from \(counted(files, "file"))"
+            + (stored == 0 ? "" : " of \(bytes(stored))")
         return [("read", counts.records, remark)]
     }
 
@@ -107,25 +107,7 @@ struct SummaryText {
 
     private var mixed: [Row] { counts.mixture.map { MixtureText($0).rows } ?? [] }
 
-    /// What packing made, and what it cut, filled and left out.
-    private var packed: [Row] {
-        guard let packing = counts.packing else { return [] }
-        func share(_ tokens: Int) -> String { percent(tokens, of: packing.tokens) }
-        var parts = [
-            "\(grouped(packing.cutDocuments)) documents were cut (\(share(packing.cutDocumentTokens)) "
-                + "of all tokens are theirs)"
-        ]
-        if packing.paddingTokens > 0 {
-            parts.append("\(grouped(packing.paddingTokens)) tokens are padding")
-        }
-        if packing.repeatedTokens > 0 {
-            parts.append("\(grouped(packing.repeatedTokens)) begin a document again")
-        }
-        if packing.droppedTokens > 0 {
-            parts.append("\(grouped(packing.droppedTokens)) filled no sequence and were left out")
-        }
-        return [("packed", packing.sequences, "sequences: " + parts.joined(separator: ", "))]
-    }
+    private var packed: [Row] { counts.packing.map { [PackingText($0).row] } ?? [] }
 
     private func table(_ rows: [Row]) -> [String] {
         let width = rows.map { grouped($0.count).count }.max() ?? 0

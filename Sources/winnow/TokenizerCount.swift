@@ -11,8 +11,8 @@ struct TokenizerCount: ParsableCommand {
         commandName: "count",
         abstract: "Count the tokens of a corpus.",
         discussion: """
-            Prints how many texts, bytes, characters, words and tokens there are in all files
-            together, and what follows: bytes per token and tokens per word.
+            Prints how many texts, bytes, characters, words and tokens there are in all
+            files together, and what follows: bytes per token and tokens per word.
 
             Examples:
               winnow tokenizer count --tokenizer o200k_base.tiktoken corpus/*.jsonl.zst

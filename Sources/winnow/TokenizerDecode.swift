@@ -10,7 +10,8 @@ struct TokenizerDecode: ParsableCommand {
         abstract: "Turn token ids into text.",
         discussion: """
             Reads {"id": …, "ids": […]} lines and writes {"id": …, "text": …}; ids given as
-            arguments are written as plain text. Bytes that are not UTF-8 become U+FFFD in JSON.
+            arguments are written as plain text. Bytes that are not UTF-8 become U+FFFD in
+            JSON.
 
             Examples:
               winnow tokenizer decode --tokenizer gpt2.json --ids 15496,995

@@ -12,14 +12,15 @@ struct TokenizerEncode: ParsableCommand {
         commandName: "encode",
         abstract: "Turn texts into token ids.",
         discussion: """
-            JSON lines give {"id": …, "ids": […]} lines, or little-endian numbers with --format
-            u16 or u32, one text after the other. Special tokens' names are text unless
-            --special says otherwise. With --offsets each line has the ranges of bytes that the
-            tokens stand for, too: {"id": …, "ids": […], "offsets": [[0, 5], …]}.
+            JSON lines give {"id": …, "ids": […]} lines, or little-endian numbers with
+            --format u16 or u32, one text after the other. Special tokens' names are text
+            unless --special says otherwise. With --offsets each line has the ranges of
+            bytes that the tokens stand for, too: {"id": …, "ids": […], "offsets": [[0, 5],
+            …]}.
 
             Examples:
-              winnow tokenizer encode --tokenizer gpt2.json texts.jsonl.zst --output ids.jsonl
-              winnow tokenizer encode -t cl100k_base.tiktoken --format u32 books/ -o ids.u32
+              winnow tokenizer encode -t gpt2.json texts.jsonl.zst --output ids.jsonl
+              winnow tokenizer encode -t cl100k_base.tiktoken --format u32 books -o ids.u32
               echo '{"id": 1, "text": "Hello"}' | winnow tokenizer encode -t t.json --jsonl
             """)
 

@@ -90,12 +90,12 @@ struct TokenizerCompare: ParsableCommand {
         commandName: "compare",
         abstract: "Compare how tokenizers compress the same texts.",
         discussion: """
-            Bytes per token (compression: more is better) and tokens per word (fertility: fewer
-            is better), overall and by the values of a field.
+            Bytes per token (compression: more is better) and tokens per word (fertility:
+            fewer is better), overall and by the values of a field.
 
             Examples:
               winnow tokenizer compare -t mine/tokenizer.json -t gpt2.json held-back.jsonl
-              winnow tokenizer compare -t mine -t o200k_base.tiktoken texts.jsonl --by language
+              winnow tokenizer compare -t mine -t o200k_base.tiktoken a.jsonl --by language
             """)
 
     @Option(name: .shortAndLong, help: TokenizerFile.help)
@@ -141,13 +141,13 @@ struct TokenizerConvert: ParsableCommand {
         abstract: "Write a tokenizer in another format.",
         discussion: """
             huggingface: a folder that AutoTokenizer.from_pretrained takes (tokenizer.json,
-            tokenizer_config.json, special_tokens_map.json). tiktoken: a rank file, and beside it
-            NAME.spec.json with the split pattern and the special tokens. What is written is read
-            back first, and must encode a set of odd texts alike.
+            tokenizer_config.json, special_tokens_map.json). tiktoken: a rank file, and
+            beside it NAME.spec.json with the split pattern and the special tokens. What is
+            written is read back first, and must encode a set of odd texts alike.
 
             Examples:
               winnow tokenizer convert cl100k_base.tiktoken --output cl100k
-              winnow tokenizer convert mine/tokenizer.json --to tiktoken --output mine.tiktoken
+              winnow tokenizer convert mine/tokenizer.json --to tiktoken -o mine.tiktoken
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {

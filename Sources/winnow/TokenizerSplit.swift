@@ -9,12 +9,12 @@ struct TokenizerSplit: ParsableCommand {
         commandName: "split",
         abstract: "Show where texts are cut before merging.",
         discussion: """
-            Writes {"id": …, "ends": […]} lines with the byte offsets at which pieces end, or the
-            pieces themselves with --pieces.
+            Writes {"id": …, "ends": […]} lines with the byte offsets at which pieces end,
+            or the pieces themselves with --pieces.
 
             Examples:
               winnow tokenizer split --pattern o200k texts.jsonl
-              echo '{"text": "Don’t panic!"}' | winnow tokenizer split -t gpt2.json --pieces
+              echo '{"text": "Don’t!"}' | winnow tokenizer split -t gpt2.json --pieces
             """)
 
     @Option(name: .shortAndLong, help: TokenizerFile.help)

@@ -12,15 +12,15 @@ struct TokenizerTrain: ParsableCommand {
         abstract: "Learn a vocabulary from texts.",
         discussion: """
             Byte-level BPE as Hugging Face's trainer does it: the same texts give the same
-            vocabulary, whatever the order of files and the workers. The words must fit in half of
-            --memory; --min-word-count leaves the rarest out. Writes a folder that
-            AutoTokenizer.from_pretrained takes, and training.json: what was read, how held-back
-            texts compress, and tokens that are hardly used.
+            vocabulary, whatever the order of files and the workers. The words must fit in
+            half of --memory; --min-word-count leaves the rarest out. Writes a folder that
+            AutoTokenizer.from_pretrained takes, and training.json: what was read, how
+            held-back texts compress, and tokens that are hardly used.
 
             Examples:
               winnow tokenizer train corpus/*.jsonl.zst --output mine --vocab-size 32768
-              winnow tokenizer train books/ code/ --output mine --weight code=3 --pattern o200k
-              winnow tokenizer train new/*.jsonl --extend mine/tokenizer.json --output larger \\
+              winnow tokenizer train books/ code/ -o mine --weight code=3 --pattern o200k
+              winnow tokenizer train new/*.jsonl --extend mine/tokenizer.json -o larger \\
                 --vocab-size 40000 --compare gpt2.json --by language
             """)
 

@@ -52,10 +52,12 @@ private let page = """
     let scratch = try ScratchDirectory()
     try scratch.write("<p>\(sentence)</p>", to: "in/b.html")
     try scratch.write("%PDF-1.7 and so on", to: "in/a.html")
+    try scratch.write("PNG", to: "in/c.png")
     let outcome = try WinnowProcess.run(["extract", "--jsonl", "in"], in: scratch.path)
     #expect(outcome.text == "{\"path\":\"in/b.html\",\"text\":\"\(sentence)\"}\n")
     #expect(outcome.status == 65)
     #expect(outcome.error.contains("in/a.html: no page"))
+    #expect(outcome.error.contains("passed over in folders: 1 .png"))
 }
 
 @Test func `extract puts the title first, or leaves it out`() throws {

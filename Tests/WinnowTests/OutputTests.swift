@@ -102,6 +102,23 @@ private func acting(_ text: String) -> [Unicode.Scalar] {
     #expect(cells.contains("'=a()"))
 }
 
+@Test func `help fits into a terminal of 80 columns`() throws {
+    let folder = packageRoot.appending(path: "Sources/winnow")
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+        let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+        for part in text.components(separatedBy: "discussion: \"\"\"\n").dropFirst() {
+            let lines = part.prefix(
+                upTo: part.firstRange(of: "\"\"\"")?.lowerBound ?? part.endIndex
+            )
+            .split(separator: "\n", omittingEmptySubsequences: false)
+            let indentation = lines.last?.count ?? 0
+            for line in lines {
+                #expect(line.count - indentation < 80, "\(name): \(line)")
+            }
+        }
+    }
+}
+
 @Test func `nothing writes to the terminal but Output`() throws {
     let sources = packageRoot.appending(path: "Sources")
     let names = try FileManager.default.subpathsOfDirectory(atPath: sources.path)

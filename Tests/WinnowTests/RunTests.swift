@@ -107,7 +107,10 @@ import Testing
     #expect(try ids("--stage", "gopher_quality") == ["b"])
     #expect(try ids("--stage", "gopher_quality", "--rule", "gopher_short_doc") == ["b"])
     #expect(try ids("--rule", "bad_record") == ["in/1.jsonl#2"])
-    #expect(try ids("--rule", "gopher_short_doc", "--fate", "kept") == [])
+    #expect(try ids("--rule", "gopher_short_doc", "--fate", "bad") == [])
+    let contradiction = try tiny.winnow(
+        "ledger", "out", "--fate", "kept", "--rule", "gopher_short_doc")
+    #expect(contradiction.status == 64)
     let typo = try tiny.winnow("ledger", "out", "--rule", "gopher_short_docs")
     #expect(typo.status == 66)
     #expect(typo.error.contains("Did you mean 'gopher_short_doc'?"))

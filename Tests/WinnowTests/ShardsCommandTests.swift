@@ -106,7 +106,19 @@ import Testing
         #expect(found.status == 0 && found.text.hasPrefix("{\"id\":\"d\""))
         #expect(try tiny.winnow("shards", "cat", "out", "--id", "nobody").status == 66)
         let other = try run("megatron")
-        #expect(try other.winnow("shards", "cat", "out", "--id", "d").status == 66)
+        let nothing = try other.winnow("shards", "cat", "out", "--id", "d")
+        #expect(nothing.status == 66 && nothing.error.contains("keeps no ids"))
+    }
+
+    @Test func `documents of a run that wrote its tokens twice are not printed twice`() throws {
+        let tiny = try TinyRun(
+            fullPipeline.replacing(
+                "tokens }", with: "tokens }\n  - token_shards: { path: more, format: mds }"))
+        #expect(try tiny.winnow("run", "tiny.yaml", "--output", "out").status == 0)
+        let both = try tiny.winnow("shards", "cat", "out")
+        #expect(both.status == 64 && both.error.contains("out/tokens, out/more"), "\(both.error)")
+        let one = try tiny.winnow("shards", "cat", "out/more")
+        #expect(one.text.split(separator: "\n").count == 3)
     }
 
     @Test func `what is no shard is refused with its name`() throws {

@@ -87,6 +87,7 @@ import Testing
         let json = try tiny.winnow("shards", "trace", shard, "1", "--json")
         let facts = try JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any]
         #expect(facts?["id"] as? String == "a" && facts?["place"] as? Int == 1)
+        #expect(facts?["record"] as? Int == 0 && facts?["byte"] as? Int == 0)
         #expect(try tiny.winnow("shards", "trace", shard, "1000000").status == 66)
         let copied = try tiny.winnow(
             "shards", "convert", "out/tokens", "--to", "winnow", "--output", "copy")

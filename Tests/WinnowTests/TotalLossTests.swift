@@ -74,7 +74,7 @@ private func firstLine(_ outcome: WinnowProcess.Outcome) -> String {
     let run = try WinnowProcess.run(["run", "p.yaml", "--output", "out"], in: scratch("."))
     #expect(run.status == 0)
     #expect(run.error.contains("2 .pdf, 1 hidden"))
-    #expect(run.error.contains("1 documents in"))
+    #expect(run.error.contains("1 document in"))
     let manifest = try scratch.text("out/manifest.json")
     #expect(manifest.contains(#"".pdf" : 2"#))
 }
