@@ -106,7 +106,7 @@ extension HTMLExtractor.Scratch {
     private func writeStated(into text: inout [UInt8]) {
         text.removeAll(keepingCapacity: true)
         for byte in page.statedText {
-            text.append(byte)
+            text.append(byte == PageScanner.statedCodeBreak ? 0x0A : byte)
             if byte == 0x0A, text.count > 1, text[text.count - 2] != 0x0A { text.append(0x0A) }
         }
         while let last = text.last, last <= 0x20 { text.removeLast() }

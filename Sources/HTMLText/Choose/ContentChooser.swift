@@ -74,7 +74,7 @@ struct ContentChooser {
     /// Buttons, menus, signatures, and on pages of forums what stands around the posts' words.
     private mutating func dropFurniture(_ page: CutPage, _ posts: PostFurniture?) {
         for (index, block) in page.blocks.enumerated()
-        where block.isControl(page.tree) || isMenu(block)
+        where block.isControl(page.tree) || isMenu(block, page.tree)
             || isSignature(block, page.tree, isThread: posts != nil)
             || posts?.contains(block) == true
         {
@@ -82,9 +82,10 @@ struct ContentChooser {
         }
     }
 
-    /// Links in a menu or a bar of tabs.
-    private func isMenu(_ block: Block) -> Bool {
+    /// Links in a menu or a bar of tabs; headings head what a tab shows.
+    private func isMenu(_ block: Block, _ tree: PageTree) -> Bool {
         block.node >= 0 && block.linkShare >= 80
+            && tree.nodes[Int(block.node)].tag.headingLevel == 0
             && surroundings[Int(block.node)].near.hints.contains(.menu)
     }
 

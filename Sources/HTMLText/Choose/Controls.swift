@@ -1,7 +1,8 @@
 // What stands in text for the hand: buttons, and the numbers of lines.
 
 extension Block {
-    /// A button's few words, as "Copy"; not those of a question or a heading that opens its answer.
+    /// A button's few words, as "Copy"; not those of a question or a heading that opens its answer,
+    /// nor of a button that says so.
     func isControl(_ tree: PageTree) -> Bool {
         guard text.characters <= 24, text.last != 0x3F, isInButton(tree) else { return false }
         var node = node
@@ -17,9 +18,12 @@ extension Block {
     private func isInButton(_ tree: PageTree) -> Bool {
         var at = Int(firstEvent) - 1
         while at >= 0, tree.events[at].kind == .open {
-            let tag = tree.nodes[tree.events[at].index].tag
-            if tag == .button { return true }
-            if tag.isBlock { return false }
+            let node = tree.nodes[tree.events[at].index]
+            if node.tag == .button {
+                if case .opens = node.fact { return false }
+                return true
+            }
+            if node.tag.isBlock { return false }
             at -= 1
         }
         return false

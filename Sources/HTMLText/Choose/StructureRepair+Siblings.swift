@@ -27,7 +27,7 @@ extension StructureRepair {
     }
 
     /// The innermost element around two blocks, -1 for the page.
-    private func common(_ first: Int, _ second: Int) -> Int32 {
+    func common(_ first: Int, _ second: Int) -> Int32 {
         var (a, b) = (blocks[first].node, blocks[second].node)
         while a != b {
             if a > b { a = tree.nodes[Int(a)].parent } else { b = tree.nodes[Int(b)].parent }

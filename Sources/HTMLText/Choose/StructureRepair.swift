@@ -67,20 +67,27 @@ struct StructureRepair {
     }
 
     /// A heading stands with what it heads: kept above kept text unless it scores low,
-    /// dropped where nothing of its section was kept.
+    /// dropped where the next one was and nothing stands between.
     private func mendHeadings(_ scores: [Int32], _ keep: inout [Bool]) {
+        let before = keep
         for index in blocks.indices.reversed() {
             let level = tag(index).headingLevel
             guard level > 0, index + 1 < blocks.count else { continue }
             let next = tag(index + 1).headingLevel
-            if keep[index], next > 0, next <= level, !keep[index + 1] {
+            if keep[index], next > 0, next <= level, !before[index + 1] {
                 keep[index] = level == 1
-            } else if !keep[index], keep[index + 1],
-                scores[index] > (level == 1 ? Self.lowest : -BlockModel.one / 2)
-            {
-                keep[index] = next == 0 || next > level
+            } else if !keep[index], keep[index + 1], next == 0 || next > level {
+                keep[index] = scores[index] > lowestHeading(index)
             }
         }
+    }
+
+    /// Above a page's text, and in one of several sections alike, headings may score low.
+    private func lowestHeading(_ index: Int) -> Int32 {
+        if tag(index) == .h1 { return Self.lowest }
+        let section = common(index, index + 1)
+        let isOneOfSeveral = section >= 0 && groups[section].members >= SiblingGroups.least
+        return isOneOfSeveral ? Self.lowest : -BlockModel.one / 2
     }
 
     /// A paragraph that another element repeats right away, for another kind of screen, is

@@ -3,7 +3,7 @@
 /// An element's kind. Names that make no difference to the text share a kind.
 enum Tag: UInt8 {
     // Inline.
-    case inline, a, strong, emphasis, code, lowered, raised, strike, time, quote, span
+    case inline, a, strong, emphasis, code, lowered, raised, strike, time, quote, span, ruby
     // Void.
     case br, hr, img, input, ignoredVoid
     // Blocks.
@@ -31,7 +31,7 @@ enum Tag: UInt8 {
     var part: Part {
         switch self {
         case .inline, .strong, .emphasis, .code, .lowered, .raised, .strike, .time, .quote,
-            .span, .label, .button, .math:
+            .span, .ruby, .label, .button, .math:
             .span
         case .a: .a
         case .br, .hr, .img, .input: .void

@@ -15,6 +15,7 @@ struct TagTable: Sendable {
         (.a, "a"), (.strong, "b strong"), (.emphasis, "i em cite var dfn"),
         (.code, "code kbd samp tt"), (.lowered, "sub"), (.raised, "sup"),
         (.strike, "s strike del"), (.time, "time"), (.quote, "q"), (.span, "span font"),
+        (.ruby, "rt rp rtc"),
         (.br, "br"), (.hr, "hr"), (.img, "img"), (.input, "input"),
         (.ignoredVoid, "area col embed param source track wbr keygen frame basefont bgsound"),
         (.p, "p"), (.div, "div hgroup search marquee fieldset legend menuitem optgroup datalist"),

@@ -7,7 +7,8 @@ struct InlineWriter {
     let isMarkdown: Bool
     let isCode: Bool
 
-    private enum Mark { case strong, emphasis, code, strike, quote }
+    /// `spoken` is a quote that has its signs in the text.
+    private enum Mark { case strong, emphasis, code, strike, quote, spoken }
 
     /// Marks that are open; the last `pending` of them wait for the first letter.
     private var marks: [Mark] = []
@@ -16,7 +17,14 @@ struct InlineWriter {
     /// A link ended after the last text, and another began.
     private var closedLink = false
     private var touchesLink = false
+    /// The same of other inline elements.
+    private var closedElement = false
+    private var touchesElement = false
+    private var codeDepth = 0
     private var raised = 0
+    /// Where the text of the innermost link begins.
+    private var linkStart = -1
+    private var twins = TwinTexts()
 
     init(_ tree: PageTree, _ page: ScannedPage, isMarkdown: Bool, isCode: Bool) {
         self.tree = tree
@@ -31,11 +39,12 @@ struct InlineWriter {
         for index in firstEvent(of: block)..<Int(block.endEvent) {
             let event = tree.events[index]
             switch event.kind {
-            case .text: append(page.run(event.index), to: &text)
-            case .open: open(tree.nodes[event.index].tag, &text)
-            case .close: close(tree.nodes[event.index].tag, &text)
+            case .text: append(page.run(event.index), at: index, to: &text)
+            case .open: open(tree.nodes[event.index], &text)
+            case .close: close(tree.nodes[event.index], &text)
             }
         }
+        twins.finish(from: start, &text)
         while !marks.isEmpty { closeMark(&text) }
         trimEnd(&text)
     }
@@ -51,7 +60,7 @@ struct InlineWriter {
         event.kind == .open && !tree.nodes[event.index].tag.isBlock
     }
 
-    private mutating func append(_ run: Range<Int>, to text: inout [UInt8]) {
+    private mutating func append(_ run: Range<Int>, at event: Int, to text: inout [UInt8]) {
         var run = run
         if !isCode, text.count == start || text.last == 0x0A {
             while run.lowerBound < run.upperBound, page.text[run.lowerBound] == 0x20 {
@@ -65,60 +74,97 @@ struct InlineWriter {
             run = run.dropFirst()
         }
         guard !run.isEmpty else { return }
-        openMarks(before: page.text[run.lowerBound], &text)
-        if raised > 0 { markRaised(run, &text) }
-        text.append(contentsOf: page.text[run])
+        openMarks(before: page.text[run], &text)
+        guard raised > 0 else { return text.append(contentsOf: page.text[run]) }
+        appendRaised(run, at: event, &text)
     }
 
-    /// Two links that touch are two words on the screen.
+    /// Two links that touch are two words on the screen; so are other elements where a capital or
+    /// a price follows a small letter or a number.
     private mutating func separateLinks(_ next: UInt8, _ text: inout [UInt8]) {
-        if touchesLink, let last = text.last, isWordByte(last), isWordByte(next) {
+        if let last = text.last, text.count > start,
+            touchesLink && isWordByte(last) && isWordByte(next)
+                || touchesElement && codeDepth == 0 && !isCode && Self.isBorder(last, next)
+        {
             text.append(0x20)
         }
         (closedLink, touchesLink) = (false, false)
+        (closedElement, touchesElement) = (false, false)
     }
 
-    /// `10<sup>6</sup>` is 10^6, and `x<sup>2</sup>` x^2; a raised number after a longer word is
-    /// a footnote's, and `1<sup>st</sup>` stays 1st.
-    private mutating func markRaised(_ run: Range<Int>, _ text: inout [UInt8]) {
-        guard page.text[run].allSatisfy({ $0 &- 0x30 < 10 || $0 == 0x2D || $0 == 0x2B }) else {
-            return
+    private static func isBorder(_ last: UInt8, _ next: UInt8) -> Bool {
+        (isASCIIDigit(last) || 0x61...0x7A ~= last) && (0x41...0x5A ~= next || next == 0x24)
+    }
+
+    /// Raised text, and what keeps it apart from what it is raised over.
+    private mutating func appendRaised(_ run: Range<Int>, at event: Int, _ text: inout [UInt8]) {
+        let kind = RaisedText(
+            page.text[run], after: text[start...], isLinked: linkStart == text.count,
+            isNumerator: precedesSlash(event))
+        switch kind {
+        case .power: text.append(UInt8(ascii: "^"))
+        case .note: text.append(UInt8(ascii: "["))
+        case .cents: text.append(UInt8(ascii: "."))
+        case .numerator: text.append(0x20)
+        case .plain: break
         }
-        var letters = 0
-        while letters < text.count - start, isASCIILetter(text[text.count - 1 - letters]) {
-            letters += 1
-        }
-        let last = text.count > start ? text[text.count - 1] : 0
-        if 1...2 ~= letters || last &- 0x30 < 10 || last == 0x29 { text.append(0x5E) }
+        text.append(contentsOf: page.text[run])
+        if kind == .note { text.append(UInt8(ascii: "]")) }
+    }
+
+    /// Whether the element ends behind the text of an event, and a slash follows.
+    private func precedesSlash(_ event: Int) -> Bool {
+        guard event + 2 < tree.events.count, tree.events[event + 1].kind == .close,
+            tree.events[event + 2].kind == .text
+        else { return false }
+        let next = page.text[page.run(tree.events[event + 2].index)]
+        return next.first == 0x2F || next.starts(with: [0xE2, 0x81, 0x84])
     }
 
     private func isWordByte(_ byte: UInt8) -> Bool {
         isASCIILetter(byte) || byte &- 0x30 < 10 || byte >= 0x80
     }
 
-    private mutating func open(_ tag: Tag, _ text: inout [UInt8]) {
-        switch tag {
-        case .a: touchesLink = closedLink
+    private mutating func open(_ node: PageNode, _ text: inout [UInt8]) {
+        if !node.tag.isBlock {
+            twins.open(at: text.count, isUnspoken: node.hints.contains(.unspoken))
+        }
+        touchesElement = closedElement
+        switch node.tag {
+        case .a:
+            touchesLink = closedLink
+            linkStart = text.count
         case .br:
             trimEnd(&text)
             if text.count > start { text.append(0x0A) }
         case .raised: raised += 1
         case .strong: add(.strong)
         case .emphasis: add(.emphasis)
-        case .code: add(.code)
+        case .code:
+            codeDepth += 1
+            add(.code)
         case .strike: add(.strike)
         case .quote: add(.quote)
         default: break
         }
     }
 
-    private mutating func close(_ tag: Tag, _ text: inout [UInt8]) {
-        switch tag {
-        case .a: closedLink = true
+    private mutating func close(_ node: PageNode, _ text: inout [UInt8]) {
+        closedElement = !node.tag.isBlock
+        switch node.tag {
+        case .a:
+            closedLink = true
+            linkStart = -1
         case .raised: raised = max(0, raised - 1)
-        case .strong, .emphasis, .code, .strike: if isMarkdown, !isCode { closeMark(&text) }
+        case .code:
+            codeDepth = max(0, codeDepth - 1)
+            if isMarkdown, !isCode { closeMark(&text) }
+        case .strong, .emphasis, .strike: if isMarkdown, !isCode { closeMark(&text) }
         case .quote: closeMark(&text)
         default: break
+        }
+        if !node.tag.isBlock {
+            twins.close(from: start, &text)
         }
     }
 
@@ -128,11 +174,21 @@ struct InlineWriter {
         pending += 1
     }
 
-    private mutating func openMarks(before next: UInt8, _ text: inout [UInt8]) {
-        guard pending > 0, next > 0x20 else { return }
-        for mark in marks.suffix(pending) { text.append(contentsOf: Self.sign(mark).bytes) }
+    private mutating func openMarks(before next: ArraySlice<UInt8>, _ text: inout [UInt8]) {
+        guard pending > 0, let first = next.first, first > 0x20 else { return }
+        for place in marks.indices.suffix(pending) {
+            if marks[place] == .quote, Self.isQuoted(next) { marks[place] = .spoken }
+            text.append(contentsOf: Self.sign(marks[place]).bytes)
+        }
         pending = 0
     }
+
+    /// Whether a text begins with a quotation mark.
+    private static func isQuoted(_ text: ArraySlice<UInt8>) -> Bool {
+        quotationMarks.contains { text.starts(with: $0.bytes) }
+    }
+
+    private static let quotationMarks: [StaticString] = ["\"", "“", "„", "”", "«", "»", "‘", "「"]
 
     /// A mark closes before the white space that ends it; one that never opened leaves nothing.
     private mutating func closeMark(_ text: inout [UInt8]) {
@@ -154,6 +210,7 @@ struct InlineWriter {
         case .code: "`"
         case .strike: "~~"
         case .quote: "\""
+        case .spoken: ""
         }
     }
 

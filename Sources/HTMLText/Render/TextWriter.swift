@@ -33,16 +33,18 @@ struct TextWriter {
             tree, page, isMarkdown: isMarkdown && place.headingLevel == 0,
             isCode: place.code >= 0)
         inline.write(block, to: &text)
-        if place.headingLevel > 0 || place.item >= 0 || place.isTerm {
-            trimAnchors(from: start, &text)
+        if place.headingLevel > 0 || place.isTerm {
+            trim(Self.anchors, from: start, &text)
+        } else if place.item >= 0 {
+            trim(Self.returns, from: start, &text)
         }
         indent(from: start, place, &text)
         previous = place
     }
 
     /// The signs of links to a heading itself, or back from a note, are no part of its text.
-    private func trimAnchors(from start: Int, _ text: inout [UInt8]) {
-        while let sign = Self.anchors.first(where: { text[start...].endsWith($0) }),
+    private func trim(_ signs: [StaticString], from start: Int, _ text: inout [UInt8]) {
+        while let sign = signs.first(where: { text[start...].endsWith($0) }),
             text.count - start > sign.utf8CodeUnitCount
         {
             text.removeLast(sign.utf8CodeUnitCount)
@@ -50,9 +52,10 @@ struct TextWriter {
         }
     }
 
-    private static let anchors: [StaticString] = [
-        "¶", " #", " §", "🔗", "\u{200B}", "\u{2060}", "↩", "↩\u{FE0E}",
+    private static let returns: [StaticString] = [
+        "¶", "🔗", "\u{200B}", "\u{2060}", "↩", "↩\u{FE0E}",
     ]
+    private static let anchors = returns + [" #", " §"]
 
     /// Ends what is open: a table's row, a block of code.
     mutating func finish(_ text: inout [UInt8]) {
@@ -131,7 +134,7 @@ struct TextWriter {
         }
         if place.item >= 0, !place.isItemInRow {
             beginItem(place, &text)
-        } else if isMarkdown, place.row >= 0, place.row != previous?.row {
+        } else if place.row >= 0, place.row != previous?.row {
             beginRow(place, &text)
         }
         guard isMarkdown else { return }
@@ -167,10 +170,12 @@ struct TextWriter {
         text.append(UInt8(0x30 + number % 10))
     }
 
-    /// A row's left edge, and those of the empty cells before its first text.
+    /// The edges of the empty cells before a row's first text and, in markdown, the row's own.
     private mutating func beginRow(_ place: BlockPlace, _ text: inout [UInt8]) {
         if place.table != previous?.table { rows = 0 }
-        for _ in 0...numbers.number(place.cell) { append("| ", &text) }
+        if isMarkdown { append("| ", &text) }
+        guard isMarkdown || sums[Int(place.row)].blocks > 1 else { return }
+        for _ in 0..<numbers.number(place.cell) { append("| ", &text) }
     }
 
     /// In markdown, lines after the first keep to their quote or item; cells have one line.

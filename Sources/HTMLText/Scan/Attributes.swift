@@ -20,6 +20,7 @@ struct Extent {
 enum Attribute: UInt8 {
     case classNames, id, href, style, role, itemprop, rel, name, property, content, type, lang
     case altText, datetime, ariaHidden, display, hidden, itemtype, alt, preloaded
+    case start, value, columnSpan, rowSpan, expanded
 
     static let names: [(Attribute?, String)] = [
         (.classNames, "class"), (.id, "id"), (.href, "href"), (.style, "style"), (.role, "role"),
@@ -27,14 +28,15 @@ enum Attribute: UInt8 {
         (.content, "content"), (.type, "type"), (.lang, "lang"), (.altText, "alttext"),
         (.datetime, "datetime"), (.ariaHidden, "aria-hidden"), (.display, "display"),
         (.hidden, "hidden"), (.itemtype, "itemtype"),
-        (.alt, "alt"), (.preloaded, "data-preloaded"),
+        (.alt, "alt"), (.preloaded, "data-preloaded"), (.start, "start"), (.value, "value"),
+        (.columnSpan, "colspan"), (.rowSpan, "rowspan"), (.expanded, "aria-expanded"),
     ]
 }
 
 /// Where the values of a tag's telling attributes stand; of repeated names the first that has a
 /// value counts.
 struct Attributes {
-    private var values = InlineArray<20, Extent>(repeating: Extent())
+    private var values = InlineArray<25, Extent>(repeating: Extent())
     /// `hidden` needs no value.
     private(set) var isHidden = false
 

@@ -9,7 +9,9 @@ extension PageScanner {
         let index = page.elements.count
         let words = classWords()
         page.elements.append(
-            ScannedElement(tag: tag, hints: hints(of: tag, words), names: names(words)))
+            ScannedElement(
+                tag: tag, hints: hints(of: tag, words), names: names(words), fact: fact(of: tag)
+            ))
         appendStart(part, index)
         if state.isFlat { return flatten(part) }
         if part != .void { state.open[Int(part.rawValue)] += 1 }

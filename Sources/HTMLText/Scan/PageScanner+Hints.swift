@@ -31,6 +31,38 @@ extension PageScanner {
         return hints
     }
 
+    /// What the current attributes say about the element's place, or what it does.
+    func fact(of tag: Tag) -> ElementFact {
+        switch tag {
+        case .ol: place(attributes[.start])
+        case .li: place(attributes[.value])
+        case .td, .th:
+            attributes[.columnSpan].isEmpty && attributes[.rowSpan].isEmpty
+                ? .none
+                : .spans(
+                    columns: UInt16(span(attributes[.columnSpan], most: 64)),
+                    rows: UInt16(span(attributes[.rowSpan], most: 1000)))
+        case .button: attributes[.expanded].isEmpty ? .none : .opens
+        default: .none
+        }
+    }
+
+    private func place(_ value: Extent) -> ElementFact {
+        value.isEmpty ? .none : number(value).map { .place($0) } ?? .none
+    }
+
+    /// Rows of 0 are those to the table's end, which nobody writes.
+    private func span(_ value: Extent, most: Int32) -> Int32 {
+        value.isEmpty ? 1 : min(most, max(1, number(value) ?? 1))
+    }
+
+    /// A whole number of at most six digits.
+    private func number(_ value: Extent) -> Int32? {
+        let digits = bytes[value.range].drop { $0 <= 0x20 }
+        guard 1...6 ~= digits.count, digits.allSatisfy(isASCIIDigit) else { return nil }
+        return digits.reduce(0) { 10 * $0 + Int32($1 & 15) }
+    }
+
     /// What the letters of the current class and id say.
     func names(_ words: ClassWords) -> ElementNames {
         var names = ElementNames(
@@ -86,6 +118,8 @@ extension PageScanner {
     private var isRenderedMath: Bool {
         let names = Int(attributes[.classNames].start)
         return starts(bytes, names, "katex-html") || starts(bytes, names, "mathjax_preview")
+            || !attributes[.id].isEmpty
+                && starts(bytes, Int(attributes[.id].start), "mathjax-element-")
     }
 
     private var isHidden: Bool {

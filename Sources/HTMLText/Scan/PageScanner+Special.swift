@@ -76,6 +76,21 @@ extension PageScanner {
         return at + name.count == bytes.count || !isASCIILetter(bytes[at + name.count])
     }
 
+    /// A stretch of the page with its references decoded.
+    func decoded(_ range: Range<Int>) -> [UInt8] {
+        var text: [UInt8] = []
+        var at = range.lowerBound
+        while at < range.upperBound {
+            if bytes[at] == 0x26 {
+                at = tables.references.decode(bytes, at, range.upperBound, into: &text)
+            } else {
+                text.append(bytes[at])
+                at += 1
+            }
+        }
+        return text
+    }
+
     /// A stretch of the page as one line of plain text.
     func plainText(_ range: Range<Int>) -> [UInt8] {
         var text: [UInt8] = []

@@ -114,7 +114,7 @@ extension PageScanner {
     /// in turn, in which `cooked` is a post's HTML.
     mutating func collectPreloaded(_ value: Range<Int>) {
         guard page.statedText.isEmpty else { return }
-        let outer = plainText(value)
+        let outer = decoded(value)
         let inner = outer.withUnsafeBufferPointer { text in
             PageScanner(bytes: text, tables: tables, page: ScannedPage()).unescaped(text.indices)
         }
@@ -129,19 +129,42 @@ extension PageScanner {
     /// Texts are taken up to here, in bytes.
     private static let longestStatedText = 1 << 18
 
-    /// Appends a JSON string that may hold markup.
+    /// Appends a JSON string that may hold markup, unless it is the one before again.
     private mutating func appendStated(_ string: Range<Int>) {
+        let start = page.statedText.count
+        appendMarkup(string)
+        // Each variant of a product has the description of all.
+        let length = page.statedText.count - start
+        if length > 0, start >= length,
+            page.statedText[start - length..<start] == page.statedText[start...]
+        {
+            page.statedText.removeLast(length)
+        }
+    }
+
+    private mutating func appendMarkup(_ string: Range<Int>) {
         let raw = unescaped(string)
         raw.withUnsafeBufferPointer { text in
             var at = 0
+            var isCode = false
             while at < text.count {
                 switch text[at] {
                 case 0x3C where at + 1 < text.count && isTag(text[at + 1]):
+                    if Self.isNamed(["pre", "/pre"], text, at + 1) {
+                        isCode = text[at + 1] != 0x2F
+                    }
                     let isBlock = !Self.isInline(text, at + 1)
+                    if Self.isNamed(["sup"], text, at + 1) { markStatedPower(text, at) }
                     at = (find(0x3E, in: text, from: at) ?? text.count - 1) + 1
                     if isBlock { endStatedLine() }
                 case 0x26:
                     at = tables.references.decode(text, at, text.count, into: &page.statedText)
+                case 0x0A where isCode:
+                    page.statedText.append(Self.statedCodeBreak)
+                    at += 1
+                case 0x20 where isCode:
+                    page.statedText.append(0x20)
+                    at += 1
                 case 0x0A, 0x0D:
                     endStatedLine()
                     at += 1
@@ -159,18 +182,45 @@ extension PageScanner {
 
     private func isTag(_ byte: UInt8) -> Bool { isASCIILetter(byte) || byte == 0x2F }
 
+    /// Ends a line of code inside a text's line.
+    static let statedCodeBreak: UInt8 = 0x0B
+
     private static func isInline(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
-        let name = at + (text[at] == 0x2F ? 1 : 0)
-        var end = name
-        while end < text.count, isASCIILetter(text[end]) { end += 1 }
-        let names: [StaticString] = [
-            "a", "b", "i", "em", "span", "strong", "u", "sub", "sup", "code",
-        ]
-        return names.contains { $0.utf8CodeUnitCount == end - name && starts(text, name, $0) }
+        isNamed(inlineNames, text, at + (text[at] == 0x2F ? 1 : 0))
+    }
+
+    private static let inlineNames: [StaticString] = [
+        "a", "abbr", "b", "big", "cite", "code", "del", "dfn", "em", "font", "i", "img", "ins",
+        "kbd",
+        "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+        "time",
+        "tt", "u", "var", "wbr",
+    ]
+
+    /// Whether one of the names stands in a text, and ends there.
+    private static func isNamed(
+        _ names: [StaticString], _ text: UnsafeBufferPointer<UInt8>, _ at: Int
+    ) -> Bool {
+        names.contains { name in
+            let end = at + name.utf8CodeUnitCount
+            return starts(text, at, name) && (end >= text.count || !isASCIILetter(text[end]))
+        }
+    }
+
+    /// `10<sup>6` is 10^6 here too.
+    private mutating func markStatedPower(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) {
+        guard let end = find(0x3E, in: text, from: at) else { return }
+        let raised = text[(end + 1)...].prefix(8).prefix { $0 != 0x3C }
+        let kind = RaisedText(
+            Array(raised)[...], after: page.statedText.suffix(16), isLinked: false,
+            isNumerator: false)
+        if kind == .power { page.statedText.append(UInt8(ascii: "^")) }
     }
 
     private mutating func endStatedLine() {
-        while let last = page.statedText.last, last == 0x20 { page.statedText.removeLast() }
+        while let last = page.statedText.last, last == 0x20 || last == Self.statedCodeBreak {
+            page.statedText.removeLast()
+        }
         if let last = page.statedText.last, last != 0x0A {
             page.statedText.append(0x0A)
         }

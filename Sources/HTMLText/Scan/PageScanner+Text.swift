@@ -64,7 +64,8 @@ extension PageScanner {
         return at + 1
     }
 
-    /// U+0080 to U+00BF: no-break space is a space; soft hyphens and C1 controls go.
+    /// U+0080 to U+00BF: no-break space is a space, and soft hyphens go. C1 controls are bytes of
+    /// windows-1252 that somebody took for Latin-1.
     private mutating func appendLatin(_ at: Int, _ end: Int) -> Int {
         guard at + 1 < end else { return at + 1 }
         let second = bytes[at + 1]
@@ -73,6 +74,9 @@ extension PageScanner {
         } else if second > 0xA0, second != 0xAD {
             page.text.append(0xC2)
             page.text.append(second)
+            state.isAtLineStart = false
+        } else if second < 0xA0, windows1252Scalar(second) > 0x9F {
+            appendUTF8(windows1252Scalar(second), to: &page.text)
             state.isAtLineStart = false
         }
         return at + 2

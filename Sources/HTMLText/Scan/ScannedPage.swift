@@ -5,6 +5,18 @@ struct ScannedElement {
     var tag: Tag
     var hints: Hints
     var names: ElementNames
+    var fact = ElementFact.none
+}
+
+/// What an element's attributes say about its place, or what it does.
+enum ElementFact {
+    case none
+    /// The first of a list's, or an item's own.
+    case place(Int32)
+    /// The columns and rows that a cell takes up.
+    case spans(columns: UInt16, rows: UInt16)
+    /// It shows and hides what follows it.
+    case opens
 }
 
 /// A page after scanning. The arrays are reused from page to page.

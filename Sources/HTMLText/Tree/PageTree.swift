@@ -22,12 +22,14 @@ struct PageNode {
     var tag: Tag
     var hints: Hints
     var names: ElementNames
+    var fact: ElementFact
 
     init(parent: Int32, _ element: ScannedElement) {
         self.parent = parent
         tag = element.tag
         hints = element.hints
         names = element.names
+        fact = element.fact
     }
 }
 

@@ -68,9 +68,11 @@ struct TreeBuilder {
         }
     }
 
-    /// Inline text that doesn't show; a hidden block may be the article before a script shows it.
+    /// Inline text that doesn't show, and what says how characters are read; a hidden block may be the
+    /// article before a script shows it.
     private static func isMuted(_ node: PageNode) -> Bool {
-        node.hints.contains(.renderedMath) || node.hints.contains(.hidden) && !node.tag.isBlock
+        node.tag == .ruby || node.hints.contains(.renderedMath)
+            || node.hints.contains(.hidden) && !node.tag.isBlock
     }
 
     /// The element that a start tag stands for, from the letters it was given; elements that the

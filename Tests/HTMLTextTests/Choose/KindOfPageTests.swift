@@ -58,6 +58,23 @@ struct KindOfPageTests {
         #expect(extract(page) == "First \"post\". \(prose)\n\nSecond. \(prose)")
     }
 
+    @Test func `a post's words, powers and code stay together`() {
+        let post =
+            #"\u003cp\u003ePress \u003ckbd\u003eA\u003c/kbd\u003e for 10\u003csup\u003e6\u003c/sup\u003e"#
+            + " years. "
+            + prose + #"\u003c/p\u003e\u003cpre\u003eif x:\n    y()\n\nz()\u003c/pre\u003e"#
+        let data = #"{"topic_7":"{\"posts\":[{\"cooked\":\""# + post + #"\"}]}"}"#
+        let value = data.replacing("\\n", with: "\\\\n").replacing("\"", with: "&quot;")
+        let page = "<div data-preloaded=\"\(value)\"></div><div id=main></div>"
+        #expect(extract(page) == "Press A for 10^6 years. \(prose)\n\nif x:\n    y()\n\nz()")
+    }
+
+    @Test func `a description that all variants of a product have is written once`() {
+        let one = #"{"@type":"Product","description":"It is red. \#(prose)"}"#
+        let page = "<script type=\"application/ld+json\">[\(one),\(one),\(one)]</script><p>Hi.</p>"
+        #expect(extract(page) == "It is red. \(prose)")
+    }
+
     @Test func `a notice about scripts is no text`() {
         #expect(extract("<noscript>Please enable JavaScript to see this page.</noscript>").isEmpty)
         #expect(extract(article("<p>JavaScript is a language.</p>")).contains("is a language"))

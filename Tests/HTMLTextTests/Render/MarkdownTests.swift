@@ -28,6 +28,8 @@ struct MarkdownTests {
 
     @Test(arguments: [
         ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
+        ("<ol start=5><li>a<li>b<li value=9>c<li>d</ol>", "5. a\n6. b\n9. c\n10. d"),
+        ("<ol start=x><li>a<li value=-1>b</ol>", "1. a\n2. b"),
         ("<ul><li>a<ol><li>b<li>c</ol></ul>", "- a\n  1. b\n  2. c"),
         (
             "<ol>" + (0..<11).map { _ in "<li>a" }.joined() + "</ol>",
