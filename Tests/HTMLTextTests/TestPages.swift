@@ -57,6 +57,14 @@ func written(_ html: String, as format: ExtractionFormat = .text) -> String {
             favor: .balanced, format: format, modelTable: model(leaf: "ff7f")))
 }
 
+/// Extracts with a model to which every block is worth little more than nothing: 922/2048.
+func extractFromLittle(_ html: String) -> String {
+    extract(
+        html,
+        extractor: HTMLExtractor(
+            favor: .balanced, format: .text, modelTable: model(leaf: "9a03")))
+}
+
 /// Extracts with a model to which every block is worth nothing.
 func extractFromNothing(_ html: String) -> String {
     extract(

@@ -14,6 +14,9 @@ struct NodeSums {
     var linkShare: Int32 { share(linkCharacters, of: characters) }
 
     var proseShare: Int32 { share(proseCharacters, of: characters) }
+
+    /// Prose rather than links, as a manual's notes are.
+    var isBox: Bool { proseShare >= 40 && linkShare < 25 }
 }
 
 extension NodeSums {

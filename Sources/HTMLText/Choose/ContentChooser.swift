@@ -62,13 +62,23 @@ struct ContentChooser {
         )
     }
 
-    /// What isn't shown isn't kept, where enough is shown.
+    /// What isn't shown isn't kept, where enough is shown, unless it is surely text. Where the greater
+    /// part of the text isn't shown, a script shows it.
     private mutating func dropUnseen(_ blocks: [Block]) {
         guard reader.length >= 200 else { return }
+        var balance: Int32 = 0
+        for (index, block) in blocks.enumerated() where scores[index] > 0 {
+            balance &+= isUnseen(block) ? block.text.characters : -block.text.characters
+        }
+        guard balance <= 0 else { return }
         for (index, block) in blocks.enumerated()
-        where block.node >= 0 && surroundings[Int(block.node)].all.hints.contains(.hidden) {
+        where isUnseen(block) && scores[index] <= BlockModel.one / 2 {
             scores[index] = min(scores[index], -4 * BlockModel.one)
         }
+    }
+
+    private func isUnseen(_ block: Block) -> Bool {
+        block.node >= 0 && surroundings[Int(block.node)].all.hints.contains(.hidden)
     }
 
     /// Buttons, menus, signatures, and on pages of forums what stands around the posts' words.

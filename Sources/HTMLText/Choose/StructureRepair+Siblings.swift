@@ -6,6 +6,9 @@ extension StructureRepair {
     /// A block that scores lower is furniture, whatever stands around it.
     static let lowest = -2 * BlockModel.one
 
+    /// The same on this page: the ends of long manuals score low as a whole.
+    private var floor: Int32 { isManual ? 2 * Self.lowest : Self.lowest }
+
     /// Blocks between two kept ones, in one element with both, and without a sign of being
     /// something else.
     func mendBetween(_ scores: [Int32], _ keep: inout [Bool]) {
@@ -21,7 +24,7 @@ extension StructureRepair {
     private func mend(_ gap: Range<Int>, _ scores: [Int32], _ keep: inout [Bool]) {
         let around = common(gap.lowerBound - 1, gap.upperBound)
         guard around >= 0, isText(around) else { return }
-        for index in gap where scores[index] > Self.lowest && isPlain(index, in: around) {
+        for index in gap where scores[index] > floor && isPlain(index, in: around) {
             keep[index] = true
         }
     }
@@ -55,6 +58,10 @@ extension StructureRepair {
         var hints = surroundings[Int(node)].own.hints
         // A section's body is no list of tags.
         if hints.contains(.body) { hints.remove(.tags) }
+        // Manuals have boxes of that name.
+        if isManual, tree.nodes[Int(node)].tag != .aside, sums[Int(node)].isBox {
+            hints.remove(.sidebar)
+        }
         guard hints.intersection(Self.furniture).isEmpty else { return false }
         switch tree.nodes[Int(node)].tag {
         case .nav, .aside, .footer, .form, .header, .select, .option, .dialog, .noscript, .template:
@@ -154,7 +161,7 @@ extension StructureRepair {
     func mendGroups(_ scores: [Int32], _ keep: inout [Bool]) {
         let kept = keptCharacters(keep)
         for index in blocks.indices
-        where !keep[index] && scores[index] > Self.lowest && isMember(index, kept) {
+        where !keep[index] && scores[index] > floor && isMember(index, kept) {
             keep[index] = true
         }
     }

@@ -15,6 +15,7 @@ struct StructureRepair {
     func mend(_ scores: [Int32], _ keep: inout [Bool]) {
         mendTables(&keep)
         mendDefinitions(&keep)
+        if isManual { mendTerms(scores, &keep) }
         mendHidden(&keep)
         mendBetween(scores, &keep)
         mendAnnounced(&keep)
@@ -23,6 +24,7 @@ struct StructureRepair {
         if isManual { mendCode(scores, &keep) }
         mendHeadings(scores, &keep)
         dropRepeats(&keep)
+        if !isManual { dropCopies(&keep) }
         dropLineNumbers(&keep)
     }
 
@@ -66,6 +68,32 @@ struct StructureRepair {
         }
     }
 
+    /// A definition is kept with its term.
+    private func mendTerms(_ scores: [Int32], _ keep: inout [Bool]) {
+        var isTermKept = false
+        for index in blocks.indices {
+            if tag(index) == .dt {
+                isTermKept = keep[index]
+            } else if !isDefinition(index) {
+                isTermKept = false
+            } else if isTermKept, scores[index] > 2 * Self.lowest {
+                keep[index] = true
+            }
+        }
+    }
+
+    private func isDefinition(_ index: Int) -> Bool {
+        var node = blocks[index].node
+        while node >= 0 {
+            switch tree.nodes[Int(node)].tag {
+            case .dd: return true
+            case .dl, .dt: return false
+            default: node = tree.nodes[Int(node)].parent
+            }
+        }
+        return false
+    }
+
     /// A heading stands with what it heads: kept above kept text unless it scores low,
     /// dropped where the next one was and nothing stands between.
     private func mendHeadings(_ scores: [Int32], _ keep: inout [Bool]) {
@@ -86,8 +114,8 @@ struct StructureRepair {
     private func lowestHeading(_ index: Int) -> Int32 {
         if tag(index) == .h1 { return Self.lowest }
         let section = common(index, index + 1)
-        let isOneOfSeveral = section >= 0 && groups[section].members >= SiblingGroups.least
-        return isOneOfSeveral ? Self.lowest : -BlockModel.one / 2
+        if section >= 0, groups[section].members >= SiblingGroups.least { return Self.lowest }
+        return isManual ? -BlockModel.one * 5 / 4 : -BlockModel.one / 2
     }
 
     /// A paragraph that another element repeats right away, for another kind of screen, is
@@ -104,7 +132,7 @@ struct StructureRepair {
         }
     }
 
-    private func parent(_ index: Int) -> Int32 {
+    func parent(_ index: Int) -> Int32 {
         blocks[index].node >= 0 ? tree.nodes[Int(blocks[index].node)].parent : -1
     }
 

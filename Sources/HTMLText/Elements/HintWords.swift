@@ -70,7 +70,7 @@ struct HintWords: Sendable {
             .summary,
             "summary excerpt lead lede intro standfirst dek abstract description teasertext chapo"
         ),
-        (.title, "title headline heading hed subtitle subheading subheadline headlines"),
+        (.title, "titlepage title headline heading hed subtitle subheading subheadline headlines"),
         (.contents, "toc infobox tableofcontents index reference references footnote footnotes"),
         (.recipe, "recipe ingredients instructions directions"),
         (.question, "question answer answers topic forum message messages thread"),

@@ -123,22 +123,26 @@ extension PageScanner {
             guard let first = scanner.position(of: "\"cooked\"", in: text.indices) else { return }
             scanner.collectStatedText(first..<text.count)
             page.statedText.append(contentsOf: scanner.page.statedText)
+            page.statedParts = scanner.page.statedParts
         }
     }
 
+    /// Those after so many are not compared.
+    private static let mostParts = 64
     /// Texts are taken up to here, in bytes.
     private static let longestStatedText = 1 << 18
 
-    /// Appends a JSON string that may hold markup, unless it is the one before again.
+    /// Appends a JSON string that may hold markup, unless one before is the same.
     private mutating func appendStated(_ string: Range<Int>) {
         let start = page.statedText.count
         appendMarkup(string)
         // Each variant of a product has the description of all.
-        let length = page.statedText.count - start
-        if length > 0, start >= length,
-            page.statedText[start - length..<start] == page.statedText[start...]
-        {
-            page.statedText.removeLast(length)
+        let own = page.statedText[start...]
+        let isRepeated = page.statedParts.contains { page.statedText[$0].elementsEqual(own) }
+        if isRepeated {
+            page.statedText.removeLast(own.count)
+        } else if page.statedParts.count < Self.mostParts {
+            page.statedParts.append(start..<page.statedText.count)
         }
     }
 

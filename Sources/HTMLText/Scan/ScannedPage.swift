@@ -35,6 +35,8 @@ struct ScannedPage {
     var classes = ClassMemo()
     /// The texts that the page states for machines, a line each.
     var statedText: [UInt8] = []
+    /// Where each of them stands.
+    var statedParts: [Range<Int>] = []
     /// The kinds of things that the page says it holds.
     var kinds = StatedKindCounts()
     /// `og:type`.
@@ -49,6 +51,7 @@ struct ScannedPage {
         metadata.removeAll()
         classes.removeAll()
         statedText.removeAll(keepingCapacity: true)
+        statedParts.removeAll(keepingCapacity: true)
         kinds = StatedKindCounts()
         graphKind = .none
     }

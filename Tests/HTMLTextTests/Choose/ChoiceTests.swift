@@ -11,8 +11,11 @@ struct ChoiceTests {
 
     @Test func `what is hidden is dropped only where enough is shown`() {
         let hidden = "<div hidden><p>Unseen. \(prose)</p></div>"
-        #expect(written("<p>Short</p>\(hidden)").contains("Unseen"))
-        #expect(!written("<p>\(prose)</p><p>\(prose)</p>\(hidden)").contains("Unseen"))
+        let shown = "<p>\(prose)</p><p>\(prose)</p>\(hidden)"
+        #expect(extractFromLittle("<p>Short</p>\(hidden)").contains("Unseen"))
+        #expect(!extractFromLittle(shown).contains("Unseen"))
+        // What is surely text is only hidden for now.
+        #expect(written(shown).contains("Unseen"))
     }
 
     @Test func `a paragraph that another element repeats right away is written once`() {

@@ -1,0 +1,85 @@
+// What a page says twice: for wide and narrow screens, in a first post that stays in sight, in quotes.
+
+extension StructureRepair {
+    /// Shorter blocks may be the same by chance.
+    private static let leastBlock: Int32 = 40
+    /// Shorter copies too, in characters: of several blocks, and of one.
+    private static let leastCopy: Int32 = 130
+    private static let leastSingle: Int32 = 300
+    /// Blocks between those of a copy that aren't in the first.
+    private static let longestBreak = 4
+
+    /// Drops stretches of kept blocks that say again, in the same order, what other elements said
+    /// before. What is said more than twice is a form of words.
+    func dropCopies(_ keep: inout [Bool]) {
+        let kept = blocks.indices.filter { keep[$0] }
+        let originals = originals(of: kept)
+        var place = 0
+        while place < kept.count {
+            guard originals[place] >= 0 else {
+                place += 1
+                continue
+            }
+            let copy = copy(from: place, originals)
+            let least = copy.count > 1 ? Self.leastCopy : Self.leastSingle
+            if characters(of: copy, kept, originals) >= least {
+                for place in copy where originals[place] >= 0 { keep[kept[place]] = false }
+            }
+            place = copy.upperBound
+        }
+    }
+
+    /// For each kept block the place of that which it repeats, -1 where there is none.
+    private func originals(of kept: [Int]) -> [Int32] {
+        var first = HashTable<UInt32, Int32>(count: kept.count, absent: -1)
+        var counts = HashTable<UInt32, Int32>(count: kept.count, absent: 0)
+        for (place, index) in kept.enumerated() where isLong(index) {
+            let hash = blocks[index].text.hash
+            if counts[hash] == 0 { first[hash] = Int32(place) }
+            counts[hash] += 1
+        }
+        return kept.enumerated().map { place, index in
+            let hash = blocks[index].text.hash
+            let original = isLong(index) && counts[hash] == 2 ? first[hash] : -1
+            let isOther = original >= 0 && Int(original) < place
+            return isOther && parent(kept[Int(original)]) != parent(index) && mayRepeat(index)
+                ? original : -1
+        }
+    }
+
+    private func isLong(_ index: Int) -> Bool {
+        blocks[index].text.characters >= Self.leastBlock
+    }
+
+    /// The longest stretch from a place on whose originals follow one another.
+    private func copy(from place: Int, _ originals: [Int32]) -> Range<Int> {
+        var last = place
+        var next = place + 1
+        while next < originals.count, next - last <= Self.longestBreak {
+            if originals[next] >= 0 {
+                guard originals[next] > originals[last] else { break }
+                last = next
+            }
+            next += 1
+        }
+        return place..<last + 1
+    }
+
+    private func characters(
+        of copy: Range<Int>, _ kept: [Int], _ originals: [Int32]
+    ) -> Int32 {
+        copy.reduce(0) { $0 + (originals[$1] >= 0 ? blocks[kept[$1]].text.characters : 0) }
+    }
+
+    /// Code, cells, items and definitions may be alike.
+    private func mayRepeat(_ index: Int) -> Bool {
+        var node = blocks[index].node
+        while node >= 0 {
+            switch tree.nodes[Int(node)].tag {
+            case .pre, .td, .th, .dd, .li: return false
+            default: node = tree.nodes[Int(node)].parent
+            }
+        }
+        return true
+    }
+}
