@@ -1,7 +1,8 @@
 // What stands among kept siblings is kept with them.
 
 extension StructureRepair {
-    /// So many blocks may be missing in the middle of kept text, and still be part of it.
+    /// So many blocks may be missing in the middle of kept text, and still be part of it; a table is
+    /// one.
     private static let longestGap = 16
     /// A block that scores lower is furniture, whatever stands around it.
     static let lowest = -2 * BlockModel.one
@@ -14,11 +15,23 @@ extension StructureRepair {
     func mendBetween(_ scores: [Int32], _ keep: inout [Bool]) {
         var last = -1
         for index in blocks.indices where keep[index] {
-            if last >= 0, index - last > 1, isManual || index - last <= Self.longestGap {
+            if last >= 0, index - last > 1, isManual || isShort(last + 1..<index) {
                 mend(last + 1..<index, scores, &keep)
             }
             last = index
         }
+    }
+
+    private func isShort(_ gap: Range<Int>) -> Bool {
+        var length = 0
+        var table: Int32 = -1
+        for index in gap {
+            let around = dataTable(of: blocks[index])
+            if around < 0 || around != table { length += 1 }
+            if length >= Self.longestGap { return false }
+            table = around
+        }
+        return true
     }
 
     private func mend(_ gap: Range<Int>, _ scores: [Int32], _ keep: inout [Bool]) {

@@ -49,13 +49,8 @@ struct StructureRepair {
     }
 
     /// The table of data that a block is a cell of, or -1.
-    private func dataTable(of block: Block) -> Int32 {
-        guard block.node >= 0 else { return -1 }
-        switch tree.nodes[Int(block.node)].tag {
-        case .td, .th, .li: break
-        default: return -1
-        }
-        return BlockPlace(block, tree, sums).table
+    func dataTable(of block: Block) -> Int32 {
+        block.node >= 0 ? BlockPlace(block, tree, sums).table : -1
     }
 
     /// A term is kept with its definition.
