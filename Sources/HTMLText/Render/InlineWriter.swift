@@ -14,10 +14,11 @@ struct InlineWriter {
     private var marks: [Mark] = []
     private var pending = 0
     private var start = 0
-    /// A link ended after the last text, and another began.
+    /// A link, or deleted text, ended after the last text, and another link or element began.
     private var closedLink = false
     private var touchesLink = false
     /// The same of other inline elements.
+    private var closedDeletion = false
     private var closedElement = false
     private var touchesElement = false
     private var codeDepth = 0
@@ -88,7 +89,7 @@ struct InlineWriter {
         {
             text.append(0x20)
         }
-        (closedLink, touchesLink) = (false, false)
+        (closedLink, closedDeletion, touchesLink) = (false, false, false)
         (closedElement, touchesElement) = (false, false)
     }
 
@@ -130,9 +131,10 @@ struct InlineWriter {
             twins.open(at: text.count, isUnspoken: node.hints.contains(.unspoken))
         }
         touchesElement = closedElement
+        touchesLink = touchesLink || closedDeletion
         switch node.tag {
         case .a:
-            touchesLink = closedLink
+            touchesLink = touchesLink || closedLink
             linkStart = text.count
         case .br:
             trimEnd(&text)
@@ -151,6 +153,7 @@ struct InlineWriter {
 
     private mutating func close(_ node: PageNode, _ text: inout [UInt8]) {
         closedElement = !node.tag.isBlock
+        closedDeletion = closedDeletion || node.tag == .strike
         switch node.tag {
         case .a:
             closedLink = true

@@ -31,7 +31,8 @@ import Testing
         ("<i>Giles Warburton</i><i>Director</i>", "Giles Warburton Director"),
         ("<i>$1.95</i><i>Was $2.95</i>", "$1.95 Was $2.95"), ("<i>O</i><i>nce</i>", "Once"),
         ("<code><i>foo</i><i>Bar</i></code>", "fooBar"), ("<pre><i>foo</i><i>Bar</i></pre>", "fooBar"),
-        ("<i>1</i><i>2</i>", "12"),
+        ("<i>1</i><i>2</i>", "12"), ("<del>them</del><ins>us</ins>", "them us"),
+        ("un<del>do</del>ne", "undone"),
     ])
     func `elements that touch are words of their own where a capital follows`(
         page: String, text: String
