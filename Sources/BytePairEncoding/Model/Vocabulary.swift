@@ -1,14 +1,32 @@
 // A vocabulary: the bytes of every token, by id and back.
+import Glibc
 
 /// The tokens of a model: ids from 0, each with its bytes, possibly with gaps.
 public struct Vocabulary: Sendable {
     private var arena: [UInt8] = []
     private var starts: [UInt32] = [0]
     private var present: [Bool] = []
+    private var heads: [Head] = []
     /// Open addressing over the bytes; 0 is empty, else id + 1. The smallest id wins a tie.
     private var slots: [UInt32] = []
     /// How many ids have a token.
     public private(set) var tokenCount = 0
+
+    /// What a token begins with: one look settles most comparisons with a text.
+    private struct Head {
+        /// Up to eight bytes, the first in the lowest bits; the rest is 0.
+        var bytes: UInt64
+        /// How many bytes all of the token has.
+        var count: UInt32
+
+        init(_ token: [UInt8]) {
+            bytes = 0
+            for place in 0..<min(8, token.count) {
+                bytes |= UInt64(token[place]) << UInt64(8 * place)
+            }
+            count = UInt32(token.count)
+        }
+    }
 
     /// Ids that no bytes lead to.
     private var hidden: Set<UInt32> = []
@@ -44,40 +62,50 @@ public struct Vocabulary: Sendable {
         Int(id) < present.count ? Int(starts[Int(id) + 1] - starts[Int(id)]) : 0
     }
 
-    /// Whether tokens are a text's bytes one after the other; appends where each of them ends.
+    /// Whether tokens are a text's bytes one after the other; `ends` becomes where each of them ends.
     public func spells(_ text: Span<UInt8>, with ids: Span<UInt32>, ends: inout [Int]) -> Bool {
-        text.withUnsafeBytes { text in
-            arena.withUnsafeBytes { arena in
-                var end = 0
-                for index in ids.indices {
-                    let id = Int(ids[index])
-                    guard id < present.count else { return false }
-                    let start = Int(starts[id])
-                    let count = Int(starts[id + 1]) - start
-                    guard count <= text.count - end,
-                        Self.areEqual(text, end, arena, start, count)
-                    else { return false }
-                    end += count
-                    ends.append(end)
-                }
-                return end == text.count
-            }
+        if ends.count < ids.count {
+            ends.append(contentsOf: repeatElement(0, count: ids.count - ends.count))
+        } else {
+            ends.removeLast(ends.count - ids.count)
+        }
+        return text.withUnsafeBytes { text in
+            ends.withUnsafeMutableBufferPointer { ends in spells(text, ids, ends) }
         }
     }
 
-    /// Whether two stretches of `count` bytes are the same; short ones in one step.
-    private static func areEqual(
-        _ one: UnsafeRawBufferPointer, _ start: Int, _ other: UnsafeRawBufferPointer, _ place: Int,
-        _ count: Int
+    private func spells(
+        _ text: UnsafeRawBufferPointer, _ ids: Span<UInt32>, _ ends: UnsafeMutableBufferPointer<Int>
     ) -> Bool {
-        if count == 0 { return true }
-        if count <= 8, one.count - start >= 8, other.count - place >= 8 {
-            let difference =
-                one.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-                ^ other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            return UInt64(littleEndian: difference) << UInt64(64 - 8 * count) == 0
+        heads.withUnsafeBufferPointer { heads in
+            var end = 0
+            for index in ids.indices {
+                let id = Int(ids[index])
+                guard id < heads.count else { return false }
+                let head = heads[id]
+                let count = Int(head.count)
+                guard count <= text.count - end else { return false }
+                if count <= 8, text.count - end >= 8 {
+                    let word = text.loadUnaligned(fromByteOffset: end, as: UInt64.self)
+                    let difference = UInt64(littleEndian: word) ^ head.bytes
+                    if difference << UInt64(64 - 8 * count) != 0 { return false }
+                } else if !stands(UInt32(id), in: text, at: end) {
+                    return false
+                }
+                end += count
+                ends[index] = end
+            }
+            return end == text.count
         }
-        return one[start..<start + count].elementsEqual(other[place..<place + count])
+    }
+
+    /// Whether a token's bytes stand at a place of a text, which has as many from there on.
+    private func stands(_ id: UInt32, in text: UnsafeRawBufferPointer, at place: Int) -> Bool {
+        self[id].withUnsafeBytes { token in
+            guard let token = token.baseAddress, let text = text.baseAddress, byteCount(id) > 0
+            else { return byteCount(id) == 0 }
+            return memcmp(text + place, token, byteCount(id)) == 0
+        }
     }
 
     /// The id of a token with exactly these bytes.
@@ -95,6 +123,7 @@ public struct Vocabulary: Sendable {
         present.append(token != nil)
         arena.append(contentsOf: token ?? [])
         starts.append(UInt32(arena.count))
+        heads.append(Head(token ?? []))
         guard let token else { return }
         tokenCount += 1
         if (present.count + 1) * 3 > slots.count * 2 { rehash() }

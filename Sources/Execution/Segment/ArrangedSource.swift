@@ -8,6 +8,8 @@ final class ArrangedSource: DocumentSource {
     /// One for each part of the corpus, or one alone; none where nothing is packed.
     private let packers: [any SequencePacker]
     private var isAtEnd = false
+    /// Sequences that were filled and not given out yet.
+    private var sequences: ArraySlice<Document> = []
     private(set) var bytesRead = 0
 
     init(
@@ -31,18 +33,17 @@ final class ArrangedSource: DocumentSource {
     }
 
     func next() throws -> (any PendingChunk)? {
-        while !isAtEnd {
+        while sequences.isEmpty && !isAtEnd {
             guard let stretch = try stretches.next() else {
                 isAtEnd = true
-                let rest = finishedSequences()
-                return rest.isEmpty ? nil : PackedChunk(documents: rest)
+                sequences = finishedSequences()[...]
+                break
             }
             bytesRead += stretch.count
             if packers.isEmpty { return ArrangedChunk(bytes: stretch) }
-            let sequences = try sequences(of: stretch)
-            if !sequences.isEmpty { return PackedChunk(documents: sequences) }
+            sequences = try sequences(of: stretch)[...]
         }
-        return nil
+        return sequences.isEmpty ? nil : PackedChunk(takingFrom: &sequences)
     }
 
     func finish() -> [CompletionRecord.Piece] { [] }
@@ -97,15 +98,27 @@ private struct ArrangedChunk: PendingChunk {
     }
 }
 
-/// Whole sequences.
-private struct PackedChunk: PendingChunk {
-    let documents: [Document]
+/// Some parts of sequences, in order; parsed once, which gives them away.
+private final class PackedChunk: PendingChunk, @unchecked Sendable {
+    private static let chunkBytes = 4 << 20
+    private var documents: [Document] = []
+    private(set) var heldBytes = 0
 
-    var heldBytes: Int { documents.reduce(0) { $0 + 5 * ($1.tokens?.ids.count ?? 0) } }
+    init(takingFrom rest: inout ArraySlice<Document>) {
+        while heldBytes < Self.chunkBytes, let next = rest.popFirst() {
+            heldBytes += 5 * (next.tokens?.ids.count ?? 0)
+            documents.append(next)
+        }
+    }
 
-    func parse(worker: Int) -> DocumentBatch {
-        var batch = DocumentBatch()
-        for document in documents { batch.append(document) }
-        return batch
+    func parse(worker: Int) -> DocumentBatch { DocumentBatch(documents.take()) }
+}
+
+extension Array {
+    /// The elements, given up by the array.
+    fileprivate mutating func take() -> [Element] {
+        var taken: [Element] = []
+        swap(&taken, &self)
+        return taken
     }
 }

@@ -12,6 +12,10 @@ struct DocumentCutter {
     func part(_ range: Range<Int>, of document: Document) -> Document {
         let tokens = document.tokens ?? Tokens()
         var part = Document(key: document.key, offset: document.offset, id: document.id, text: [])
+        if range == 0..<tokens.ids.count {
+            part.tokens = tokens
+            return part
+        }
         let again = range.lowerBound == 0 ? [] : beginning
         var mask = tokens.lossMask.isEmpty ? [] : Array(tokens.lossMask[range])
         var weights = tokens.lossWeights.isEmpty ? [] : Array(tokens.lossWeights[range])
