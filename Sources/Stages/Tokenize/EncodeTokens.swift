@@ -49,8 +49,8 @@ public struct EncodeTokens: Editing, Tokenizing {
     }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout EncodingScratch, in shared: DocumentScratch,
-        into record: Recorder<Column>
+        _ document: inout Document, using scratch: inout EncodingScratch,
+        in shared: DocumentScratch, into record: Recorder<Column>
     ) throws {
         var tokens = Tokens()
         if case .renderedChat(let markup) = document.content {
