@@ -1,8 +1,8 @@
 // Finds added tokens in text: one Aho-Corasick pass, the leftmost first, the longest of those.
 import ByteKernels
 
-/// An automaton over the texts of added tokens.
-struct AddedTokenFinder: Sendable {
+/// An automaton over the texts of added tokens; nothing of it changes once it is made.
+final class AddedTokenFinder: @unchecked Sendable {
     /// A found token.
     struct Match: Equatable {
         var token: Int
@@ -44,13 +44,13 @@ struct AddedTokenFinder: Sendable {
 
     var isEmpty: Bool { tokens.isEmpty }
 
-    private mutating func addState(depth: Int32) {
+    private func addState(depth: Int32) {
         moves.append(contentsOf: repeatElement(-1, count: width))
         depths.append(depth)
         found.append(-1)
     }
 
-    private mutating func insert(_ index: Int) {
+    private func insert(_ index: Int) {
         var state = 0
         for byte in tokens[index].text {
             let move = state * width + Int(columns[Int(byte)])
@@ -64,7 +64,7 @@ struct AddedTokenFinder: Sendable {
     }
 
     /// Fills in where to go when no token goes on, breadth first.
-    private mutating func link() {
+    private func link() {
         var queue: [Int] = []
         var fail = [Int](repeating: 0, count: depths.count)
         for column in 0..<width {

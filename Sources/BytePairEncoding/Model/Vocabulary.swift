@@ -16,15 +16,40 @@ public struct Vocabulary: Sendable {
     private struct Head {
         /// Up to eight bytes, the first in the lowest bits; the rest is 0.
         var bytes: UInt64
-        /// How many bytes all of the token has.
+        /// How many bytes all of the token has, and where they begin in the arena.
         var count: UInt32
+        let start: UInt32
 
-        init(_ token: [UInt8]) {
+        init(_ token: [UInt8], start: UInt32) {
             bytes = 0
             for place in 0..<min(8, token.count) {
                 bytes |= UInt64(token[place]) << UInt64(8 * place)
             }
             count = UInt32(token.count)
+            self.start = start
+        }
+
+        /// Whether the token stands at a place of a text; `arena` has what the head leaves out.
+        @inline(__always)
+        func stands(
+            in text: UnsafeRawBufferPointer, at place: Int, rest arena: UnsafeRawBufferPointer
+        ) -> Bool {
+            let count = Int(count)
+            guard count <= text.count &- place else { return false }
+            if text.count &- place < 8 { return standsAtEnd(of: text, at: place) }
+            let word = text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            let difference = UInt64(littleEndian: word) ^ bytes
+            if count <= 8 { return difference << UInt64(64 &- 8 &* count) == 0 }
+            guard difference == 0, let token = arena.baseAddress, let text = text.baseAddress
+            else { return false }
+            return memcmp(text + place + 8, token + Int(start) + 8, count &- 8) == 0
+        }
+
+        /// In a text that has fewer than eight bytes from the place on.
+        private func standsAtEnd(of text: UnsafeRawBufferPointer, at place: Int) -> Bool {
+            (0..<Int(count)).allSatisfy {
+                text[place + $0] == UInt8(truncatingIfNeeded: bytes >> UInt64(8 * $0))
+            }
         }
     }
 
@@ -78,33 +103,17 @@ public struct Vocabulary: Sendable {
         _ text: UnsafeRawBufferPointer, _ ids: Span<UInt32>, _ ends: UnsafeMutableBufferPointer<Int>
     ) -> Bool {
         heads.withUnsafeBufferPointer { heads in
-            var end = 0
-            for index in ids.indices {
-                let id = Int(ids[index])
-                guard id < heads.count else { return false }
-                let head = heads[id]
-                let count = Int(head.count)
-                guard count <= text.count - end else { return false }
-                if count <= 8, text.count - end >= 8 {
-                    let word = text.loadUnaligned(fromByteOffset: end, as: UInt64.self)
-                    let difference = UInt64(littleEndian: word) ^ head.bytes
-                    if difference << UInt64(64 - 8 * count) != 0 { return false }
-                } else if !stands(UInt32(id), in: text, at: end) {
-                    return false
+            arena.withUnsafeBytes { arena in
+                var end = 0
+                for index in ids.indices {
+                    let id = Int(ids[index])
+                    guard id < heads.count, heads[id].stands(in: text, at: end, rest: arena)
+                    else { return false }
+                    end &+= Int(heads[id].count)
+                    ends[index] = end
                 }
-                end += count
-                ends[index] = end
+                return end == text.count
             }
-            return end == text.count
-        }
-    }
-
-    /// Whether a token's bytes stand at a place of a text, which has as many from there on.
-    private func stands(_ id: UInt32, in text: UnsafeRawBufferPointer, at place: Int) -> Bool {
-        self[id].withUnsafeBytes { token in
-            guard let token = token.baseAddress, let text = text.baseAddress, byteCount(id) > 0
-            else { return byteCount(id) == 0 }
-            return memcmp(text + place, token, byteCount(id)) == 0
         }
     }
 
@@ -123,7 +132,7 @@ public struct Vocabulary: Sendable {
         present.append(token != nil)
         arena.append(contentsOf: token ?? [])
         starts.append(UInt32(arena.count))
-        heads.append(Head(token ?? []))
+        heads.append(Head(token ?? [], start: starts[starts.count - 2]))
         guard let token else { return }
         tokenCount += 1
         if (present.count + 1) * 3 > slots.count * 2 { rehash() }

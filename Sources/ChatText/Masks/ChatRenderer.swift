@@ -68,8 +68,13 @@ public struct ChatRenderer: Sendable {
             throw ChatError(.messageNotRendered, found: "documents")
         }
         let last = conversation.messages.lastIndex { $0.role == .assistant }
-        for (index, message) in conversation.messages.enumerated() {
-            if message.isPlain && words.are(message.content, of: index) { continue }
+        for index in conversation.messages.indices {
+            if conversation.messages[index].isPlain,
+                words.are(conversation.messages[index].content, of: index)
+            {
+                continue
+            }
+            let message = conversation.messages[index]
             let owned = words.text(of: index)
             for name in message.calledNames where ByteSearch.first(name, in: owned) == nil {
                 throw ChatError(.messageNotRendered, message: index, found: "a tool call")
@@ -89,10 +94,12 @@ public struct ChatRenderer: Sendable {
         _ conversation: Conversation, _ words: OwnedWords
     ) throws(ChatError) {
         var end = 0
-        for (index, message) in conversation.messages.enumerated()
-        where [.user, .assistant, .tool].contains(message.role) {
-            guard let hull = words.hull(of: index) else { continue }
-            if hull.lowerBound < end, message.role == .assistant || hull.upperBound <= end {
+        for index in conversation.messages.indices {
+            let role = conversation.messages[index].role
+            guard role != .system, role != .developer, let hull = words.hull(of: index) else {
+                continue
+            }
+            if hull.lowerBound < end, role == .assistant || hull.upperBound <= end {
                 throw ChatError(.maskNotProved, message: index, found: "it stands before others")
             }
             end = max(end, hull.upperBound)

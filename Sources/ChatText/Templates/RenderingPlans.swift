@@ -31,10 +31,10 @@ final class RenderingPlans: Sendable {
         var roles: [UInt8] = []
         roles.reserveCapacity(messages.count)
         var bytes = 0
-        for message in messages {
-            if message.content.isEmpty || !message.holdsContentAlone { return nil }
-            roles.append(message.role.number)
-            bytes += message.content.count
+        for index in messages.indices {
+            if messages[index].content.isEmpty || !messages[index].holdsContentAlone { return nil }
+            roles.append(messages[index].role.number)
+            bytes += messages[index].content.count
         }
         return (roles, bytes)
     }

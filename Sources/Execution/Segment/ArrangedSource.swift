@@ -9,7 +9,7 @@ final class ArrangedSource: DocumentSource {
     private let packers: [any SequencePacker]
     private var isAtEnd = false
     /// Sequences that were filled and not given out yet.
-    private var sequences: ArraySlice<Document> = []
+    private var sequences = DocumentQueue()
     private(set) var bytesRead = 0
 
     init(
@@ -36,12 +36,12 @@ final class ArrangedSource: DocumentSource {
         while sequences.isEmpty && !isAtEnd {
             guard let stretch = try stretches.next() else {
                 isAtEnd = true
-                sequences = finishedSequences()[...]
+                sequences = DocumentQueue(finishedSequences())
                 break
             }
             bytesRead += stretch.count
             if packers.isEmpty { return ArrangedChunk(bytes: stretch) }
-            sequences = try sequences(of: stretch)[...]
+            sequences = DocumentQueue(try sequences(of: stretch))
         }
         return sequences.isEmpty ? nil : PackedChunk(takingFrom: &sequences)
     }
@@ -98,27 +98,40 @@ private struct ArrangedChunk: PendingChunk {
     }
 }
 
+/// Documents that are given away one by one, without a copy that keeps them.
+private struct DocumentQueue {
+    private var documents: [Document]
+    private var next = 0
+
+    init(_ documents: [Document] = []) { self.documents = documents }
+
+    var isEmpty: Bool { next == documents.count }
+
+    mutating func popFirst() -> Document? {
+        if isEmpty { return nil }
+        var first = Document(key: DocumentKey(rawValue: 0), offset: 0, id: [], text: [])
+        swap(&first, &documents[next])
+        next += 1
+        return first
+    }
+}
+
 /// Some parts of sequences, in order; parsed once, which gives them away.
 private final class PackedChunk: PendingChunk, @unchecked Sendable {
     private static let chunkBytes = 4 << 20
     private var documents: [Document] = []
     private(set) var heldBytes = 0
 
-    init(takingFrom rest: inout ArraySlice<Document>) {
+    init(takingFrom rest: inout DocumentQueue) {
         while heldBytes < Self.chunkBytes, let next = rest.popFirst() {
             heldBytes += 5 * (next.tokens?.ids.count ?? 0)
             documents.append(next)
         }
     }
 
-    func parse(worker: Int) -> DocumentBatch { DocumentBatch(documents.take()) }
-}
-
-extension Array {
-    /// The elements, given up by the array.
-    fileprivate mutating func take() -> [Element] {
-        var taken: [Element] = []
-        swap(&taken, &self)
-        return taken
+    func parse(worker: Int) -> DocumentBatch {
+        var given: [Document] = []
+        swap(&given, &documents)
+        return DocumentBatch(given)
     }
 }

@@ -48,14 +48,22 @@ enum TokenCoding {
         var tokens = Tokens()
         switch try reader.integer(UInt8.self) {
         case 2:
-            tokens.ids = try reader.integers(UInt16.self, count: try reader.varint())
-                .map(UInt32.init)
+            tokens.ids = wide(try reader.integers(UInt16.self, count: try reader.varint()))
         case 4: tokens.ids = try reader.integers(UInt32.self, count: try reader.varint())
         default: throw reader.damage
         }
         tokens.lossMask = try mask(from: &reader, of: tokens.ids.count)
         tokens.lossWeights = try weights(from: &reader)
         return tokens
+    }
+
+    private static func wide(_ narrow: [UInt16]) -> [UInt32] {
+        [UInt32](unsafeUninitializedCapacity: narrow.count) { ids, made in
+            for index in narrow.indices {
+                ids.initializeElement(at: index, to: UInt32(narrow[index]))
+            }
+            made = narrow.count
+        }
     }
 
     /// A mask is none, or one of as many bytes as there are tokens.
