@@ -40,6 +40,12 @@ public struct Vocabulary: Sendable {
             let word = text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
             let difference = UInt64(littleEndian: word) ^ bytes
             if count <= 8 { return difference << UInt64(64 &- 8 &* count) == 0 }
+            if count <= 16 {
+                let (end, own) = (place &+ count &- 8, Int(start) &+ count &- 8)
+                return difference == 0
+                    && text.loadUnaligned(fromByteOffset: end, as: UInt64.self)
+                        == arena.loadUnaligned(fromByteOffset: own, as: UInt64.self)
+            }
             guard difference == 0, let token = arena.baseAddress, let text = text.baseAddress
             else { return false }
             return memcmp(text + place + 8, token + Int(start) + 8, count &- 8) == 0

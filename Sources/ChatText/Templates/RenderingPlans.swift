@@ -2,15 +2,17 @@
 import Synchronization
 
 /// Plans by the roles of the messages, shared by all workers.
-final class RenderingPlans: Sendable {
+package final class RenderingPlans: Sendable {
     private static let mostMessages = 64
     private static let mostPlans = 4096
 
     /// `nil` for roles that the template makes no plan of.
     private let known = Mutex<[[UInt8]: RenderingPlan?]>([:])
 
+    package init() {}
+
     /// What the template makes of a conversation; `nil` where it has to be run for that.
-    func text(
+    package func text(
         of conversation: Conversation, by template: ModelTemplate, limits: JinjaLimits
     ) -> TracedText? {
         guard let (roles, bytes) = Self.plainRoles(of: conversation),

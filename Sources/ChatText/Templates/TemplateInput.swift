@@ -166,17 +166,6 @@ extension Message.Role {
     /// The role as the templates' own word.
     var text: TracedText { Self.texts[Int(number)] }
 
-    /// Its place among all roles.
-    var number: UInt8 {
-        switch self {
-        case .system: 0
-        case .developer: 1
-        case .user: 2
-        case .assistant: 3
-        case .tool: 4
-        }
-    }
-
     /// Roles that are words of the templates' own.
     static let known = Set(allCases.map(\.rawValue) + ["function", "ipython", "model"])
 }

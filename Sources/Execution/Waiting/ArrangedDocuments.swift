@@ -40,6 +40,13 @@ struct ArrangedPart: Sendable {
     let task: Int
     var bytes: [UInt8] = []
     var tokens = 0
+
+    init(task: Int) { self.task = task }
+
+    fileprivate mutating func append(_ document: Document, keepsText: Bool, rank: UInt64) {
+        tokens += document.tokens?.ids.count ?? 0
+        ArrangedRecord.append(document, keepsText: keepsText, rank: rank, to: &bytes)
+    }
 }
 
 /// Encoded documents by the task that will write them.
@@ -89,11 +96,8 @@ struct ArrangeSink: Sink {
 
     private func add(_ document: Document, rank: UInt64, into batch: inout ArrangedBatch) {
         let task = arrangement.ordering == nil ? 0 : arrangement.task(ofRank: rank)
-        let count = document.tokens?.ids.count ?? 0
-        batch.parts[task, default: ArrangedPart(task: task)].tokens += count
-        ArrangedRecord.append(
-            document, keepsText: keepsText, rank: rank,
-            to: &batch.parts[task, default: ArrangedPart(task: task)].bytes)
+        batch.parts[task, default: ArrangedPart(task: task)]
+            .append(document, keepsText: keepsText, rank: rank)
     }
 
     func pack(_ part: ArrangedPart, using packer: inout FramePacker) -> ArrangedFrame {

@@ -4,7 +4,8 @@ import PipelineCore
 /// Writes and reads tokens, as a part of ``DocumentCoding``.
 ///
 ///     u8 bytes of an id, 2 or 4 · v count · the ids, little-endian
-///     v count of the mask · for each run: v length, u8 value
+///     u8 1: a mask of as many bytes as there are tokens; for each run: v length, u8 value
+///        0: another mask, such as none: v count · the bytes
 ///     v count of the weights · f32 each
 enum TokenCoding {
     static func append(_ tokens: Tokens, to bytes: inout [UInt8]) {
@@ -16,7 +17,13 @@ enum TokenCoding {
         } else {
             tokens.ids.withUnsafeBytes { bytes.append(contentsOf: $0) }
         }
-        append(mask: tokens.lossMask, to: &bytes)
+        let isWhole = tokens.lossMask.count == tokens.ids.count
+        bytes.append(isWhole ? 1 : 0)
+        if isWhole {
+            append(mask: tokens.lossMask, to: &bytes)
+        } else {
+            bytes.append(counted: tokens.lossMask)
+        }
         append(weights: tokens.lossWeights, to: &bytes)
     }
 
@@ -28,7 +35,6 @@ enum TokenCoding {
     }
 
     private static func append(mask: [UInt8], to bytes: inout [UInt8]) {
-        bytes.append(varint: mask.count)
         var start = 0
         while start < mask.count {
             var end = start + 1
@@ -52,7 +58,9 @@ enum TokenCoding {
         case 4: tokens.ids = try reader.integers(UInt32.self, count: try reader.varint())
         default: throw reader.damage
         }
-        tokens.lossMask = try mask(from: &reader, of: tokens.ids.count)
+        tokens.lossMask =
+            try reader.integer(UInt8.self) == 1
+            ? mask(from: &reader, count: tokens.ids.count) : reader.counted()
         tokens.lossWeights = try weights(from: &reader)
         return tokens
     }
@@ -66,11 +74,7 @@ enum TokenCoding {
         }
     }
 
-    /// A mask is none, or one of as many bytes as there are tokens.
-    private static func mask(from reader: inout ByteReader, of tokens: Int) throws -> [UInt8] {
-        let count = try reader.varint()
-        if count == 0 { return [] }
-        guard count == tokens else { throw reader.damage }
+    private static func mask(from reader: inout ByteReader, count: Int) throws -> [UInt8] {
         var mask: [UInt8] = []
         mask.reserveCapacity(count)
         while mask.count < count {

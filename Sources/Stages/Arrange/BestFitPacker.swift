@@ -59,6 +59,7 @@ final class BestFitPacker: SequencePacker {
         var bins = SequenceBins(length: cutter.length)
         for piece in longestFirst() { bins.add(piece, length: pieces[piece].length) }
         let order = bins.inOrder()
+        let (pieces, documents, cutter) = (pieces, documents, cutter)
         sequences.reserveCapacity(sequences.count + pieces.count + order.count)
         for bin in order {
             var filled = 0
@@ -70,8 +71,8 @@ final class BestFitPacker: SequencePacker {
             if filled < cutter.length { sequences.append(padding(cutter.length - filled)) }
             counts.sequences += 1
         }
-        documents = []
-        pieces = []
+        self.documents = []
+        self.pieces = []
         held = 0
     }
 

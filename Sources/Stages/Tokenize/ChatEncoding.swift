@@ -7,7 +7,7 @@ import PipelineCore
 /// Encodes a conversation's text in one piece, as `apply_chat_template(tokenize=True)` does, but for
 /// special tokens that somebody typed: those stay text. Parts are never encoded one by one, which
 /// would give SentencePiece-style tokenizers a `▁` before every answer.
-struct ChatEncoding: Sendable {
+final class ChatEncoding: Sendable {
     private let tokenizer: Tokenizer
     private let finder: PhraseAutomaton
     /// Bytes of the special tokens' names.
