@@ -39,23 +39,35 @@ extension Conversation {
     }
 }
 
+extension Message.Role {
+    private static let heads = allCases.map { Array(#"{"role":"\#($0.rawValue)","content":"#.utf8) }
+
+    /// What a message begins with up to its content.
+    fileprivate var writtenBeforeContent: [UInt8] { Self.heads[Int(number)] }
+}
+
 extension Message {
     fileprivate func write(to writer: inout JSONWriter) {
-        writer.beginObject()
-        writer.key("role")
-        writer.string(role.rawValue)
-        writer.key("content")
+        writer.raw(role.writtenBeforeContent.span)
         if hasContent { writer.string(content.span) } else { writer.null() }
-        for (name, text) in [
-            ("reasoning_content", reasoning), ("tool_call_id", toolCallID), ("name", name),
-        ] where !text.isEmpty {
-            writer.key(name)
-            writer.string(text.span)
-        }
+        write(reasoning, as: "reasoning_content", to: &writer)
+        write(toolCallID, as: "tool_call_id", to: &writer)
+        write(name, as: "name", to: &writer)
         if !toolCalls.isEmpty {
             writer.key("tool_calls")
             writer.raw(toolCalls.span)
         }
+        writeWeight(to: &writer)
+        writer.endObject()
+    }
+
+    private func write(_ text: [UInt8], as name: String, to writer: inout JSONWriter) {
+        if text.isEmpty { return }
+        writer.key(name)
+        writer.string(text.span)
+    }
+
+    private func writeWeight(to writer: inout JSONWriter) {
         if trains && weight < 1 {
             writer.key("weight")
             writer.double(weight)
@@ -63,6 +75,5 @@ extension Message {
             writer.key("train")
             writer.bool(trains)
         }
-        writer.endObject()
     }
 }

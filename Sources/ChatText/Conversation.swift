@@ -37,6 +37,17 @@ public struct Message: Equatable, Sendable {
     /// Who speaks. A closed list: a role is rendered as markup, so no role may come from the data as it is.
     public enum Role: String, CaseIterable, Sendable {
         case system, developer, user, assistant, tool
+
+        /// Its place among all roles.
+        var number: UInt8 {
+            switch self {
+            case .system: 0
+            case .developer: 1
+            case .user: 2
+            case .assistant: 3
+            case .tool: 4
+            }
+        }
     }
 
     public var role: Role

@@ -144,6 +144,8 @@ public struct DocumentBatch: Sendable {
 
     public init() {}
 
+    public init(_ documents: [Document]) { self.documents = documents }
+
     /// The batch's documents and bad records, given up by it.
     public consuming func taken() -> ([Document], ArraySlice<BadRecord>) {
         (documents, badRecords[...])
@@ -154,7 +156,7 @@ public struct DocumentBatch: Sendable {
         skipped[reason, default: 0] += 1
     }
 
-    public mutating func append(_ document: Document) {
+    public mutating func append(_ document: consuming Document) {
         documents.append(document)
     }
 

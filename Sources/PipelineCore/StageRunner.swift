@@ -45,8 +45,8 @@ public class StageRunner {
     }
 }
 
-/// What both kinds of runner hold.
-private struct RunnerCore<S: Measuring> {
+/// What both kinds of runner hold: an object, since each use of a part would copy a struct's stage.
+private final class RunnerCore<S: Measuring> {
     let stage: S
     let index: Int
     let firstColumn: Int
@@ -111,7 +111,7 @@ private func firstFailed(
 }
 
 private final class JudgingRunner<S: Judging>: StageRunner {
-    private var core: RunnerCore<S>
+    private let core: RunnerCore<S>
 
     init(core: RunnerCore<S>) {
         self.core = core
@@ -126,7 +126,7 @@ private final class JudgingRunner<S: Judging>: StageRunner {
 }
 
 private final class EditingRunner<S: Editing>: StageRunner {
-    private var core: RunnerCore<S>
+    private let core: RunnerCore<S>
 
     init(core: RunnerCore<S>) {
         self.core = core

@@ -1,5 +1,6 @@
 // A tokenizer ready to encode: tables made of its parts, immutable and shared.
 import ByteKernels
+import Synchronization
 
 /// A byte-pair encoding.
 ///
@@ -34,6 +35,8 @@ public final class Tokenizer: @unchecked Sendable {
     let added: [UInt32: AddedToken]
     /// By id, what those that are looked for in normalized text are there.
     let normalizedTexts: [UInt32: [UInt8]]
+    /// The tokenizer.json, once it was asked for.
+    let writtenFile = Mutex<[UInt8]?>(nil)
 
     /// Throws when a merge or an added token does not fit the vocabulary.
     public init(_ parts: TokenizerParts) throws(TokenizerError) {

@@ -19,12 +19,21 @@ struct HuggingFaceReader {
     let root: JSONTree
     let model: HuggingFaceModel
     let added: [AddedToken]
+    /// The model's ids by name.
+    private let ids: [[UInt8]: UInt32]
+    /// Ids of added tokens that the model does not have.
+    private let outside: Set<UInt32>
 
     init(_ root: JSONTree) throws(TokenizerError) {
         guard let model = root["model"] else { throw TokenizerError(.missingField, "model") }
         self.root = root
         self.model = try HuggingFaceModel(model)
-        added = try Self.addedTokens(root["added_tokens"])
+        let added = try Self.addedTokens(root["added_tokens"])
+        var ids: [[UInt8]: UInt32] = [:]
+        ids.reserveCapacity(self.model.entries.count)
+        for entry in self.model.entries { ids[entry.name] = entry.id }
+        outside = Set(added.lazy.filter { ids[$0.text] == nil }.map(\.id))
+        (self.added, self.ids) = (added, ids)
     }
 
     func parts() throws(TokenizerError) -> TokenizerParts {
@@ -129,33 +138,23 @@ struct HuggingFaceReader {
         return tokens
     }
 
-    /// Ids of added tokens that the model does not have.
-    private var outside: Set<UInt32> {
-        let known = Set(model.entries.map(\.name))
-        return Set(added.lazy.filter { !known.contains($0.text) }.map(\.id))
-    }
-
     /// The names by id; only those of the model are found.
     private func names() throws(TokenizerError) -> Vocabulary {
         var table = TokenTable()
-        var ids: [[UInt8]: UInt32] = [:]
-        for entry in model.entries {
-            try table.set(entry.id, entry.name)
-            ids[entry.name] = entry.id
-        }
-        try checkAddedTokens(ids)
+        for entry in model.entries { try table.set(entry.id, entry.name) }
+        try checkAddedTokens()
         for token in added where ids[token.text] == nil { try table.set(token.id, token.text) }
         return Vocabulary(table.tokens, hidden: outside)
     }
 
     /// `tokenizers` gives added tokens the ids of the vocabulary, or the next ones after it,
     /// whatever the file says.
-    private func checkAddedTokens(_ ids: [[UInt8]: UInt32]) throws(TokenizerError) {
-        var known = ids
+    private func checkAddedTokens() throws(TokenizerError) {
+        var known: [[UInt8]: UInt32] = [:]
         var last: UInt32?
         for token in added {
             let next = max(UInt32(ids.count), (last ?? 0) &+ (last == nil ? 0 : 1))
-            let id = known[token.text] ?? next
+            let id = known[token.text] ?? ids[token.text] ?? next
             guard id == token.id else {
                 throw TokenizerError(
                     .unsupported,

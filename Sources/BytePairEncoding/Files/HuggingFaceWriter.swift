@@ -8,15 +8,24 @@ extension Tokenizer {
         if let reason = reasonNotToWrite {
             throw TokenizerError(.unsupported, "a tokenizer.json can't say: \(reason)")
         }
-        var writer = HuggingFaceWriter(self)
-        return writer.file()
+        return file
+    }
+
+    /// What can be said in the file's form; written once, since a run asks for it several times.
+    private var file: [UInt8] {
+        writtenFile.withLock { known in
+            if let known { return known }
+            var writer = HuggingFaceWriter(self)
+            let bytes = writer.file()
+            known = bytes
+            return bytes
+        }
     }
 
     /// Bytes that two tokenizers share only when they encode and decode alike: the `tokenizer.json`
     /// where there is one.
     public func identity() -> [UInt8] {
-        var writer = HuggingFaceWriter(self)
-        var bytes = writer.file()
+        var bytes = file
         if reasonNotToWrite == nil { return bytes }
         bytes += Array("\(reasonNotToWrite ?? "")\n".utf8)
         if case .mostProbable(let scores) = parts.segmentation {
@@ -137,10 +146,13 @@ private struct HuggingFaceWriter {
     private let tokenizer: Tokenizer
     private let parts: TokenizerParts
     private var json = JSONText()
+    /// Where the names of tokens stand that were written before, by id.
+    private var places: [Range<Int>]
 
     init(_ tokenizer: Tokenizer) {
         self.tokenizer = tokenizer
         parts = tokenizer.parts
+        places = Array(repeating: 0..<0, count: parts.vocabulary.idBound)
     }
 
     mutating func file() -> [UInt8] {
@@ -405,7 +417,9 @@ private struct HuggingFaceWriter {
         json.raw(#""vocab":{"#)
         var isFirst = true
         for id in 0..<UInt32(parts.vocabulary.idBound) where isOfModel(id) {
-            json.raw((isFirst ? "" : ",") + name(id) + ":\(id)")
+            if !isFirst { json.raw(",") }
+            write(nameOf: id)
+            json.raw(":\(id)")
             isFirst = false
         }
         json.raw("}")
@@ -429,7 +443,11 @@ private struct HuggingFaceWriter {
         writeVocabulary()
         json.raw(#","merges":["#)
         for (index, merge) in parts.merges.enumerated() {
-            json.raw((index > 0 ? ",[" : "[") + name(merge.left) + "," + name(merge.right) + "]")
+            json.raw(index > 0 ? ",[" : "[")
+            write(nameOf: merge.left)
+            json.raw(",")
+            write(nameOf: merge.right)
+            json.raw("]")
         }
         json.raw("]")
     }
@@ -453,4 +471,12 @@ private struct HuggingFaceWriter {
     }
 
     private func name(_ id: UInt32) -> String { quoted(tokenizer.name(of: id)) }
+
+    /// Writes a name: merges repeat those of the vocabulary.
+    private mutating func write(nameOf id: UInt32) {
+        if !places[Int(id)].isEmpty { return json.again(places[Int(id)]) }
+        let start = json.bytes.count
+        json.string(tokenizer.name(of: id))
+        places[Int(id)] = start..<json.bytes.count
+    }
 }

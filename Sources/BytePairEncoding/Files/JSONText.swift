@@ -6,6 +6,9 @@ struct JSONText {
 
     mutating func raw(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
+    /// What was written before, once more.
+    mutating func again(_ range: Range<Int>) { for place in range { bytes.append(bytes[place]) } }
+
     /// A string of valid UTF-8, quoted and escaped; bytes that are not become U+FFFD.
     mutating func string(_ text: [UInt8]) {
         bytes.append(UInt8(ascii: "\""))

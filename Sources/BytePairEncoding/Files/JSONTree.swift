@@ -176,6 +176,7 @@ private struct JSONReader {
     private mutating func string() throws(TokenizerError) -> [UInt8] {
         if byte != UInt8(ascii: "\"") { throw error("a string is missing") }
         at += 1
+        if let plain = plainString() { return plain }
         var result: [UInt8] = []
         while true {
             guard let byte else { throw error("a string without an end") }
@@ -189,6 +190,22 @@ private struct JSONReader {
             default: result.append(byte)
             }
         }
+    }
+
+    /// A string without escapes, as most are; `nil` for others, which are still to be read.
+    private mutating func plainString() -> [UInt8]? {
+        var end = at
+        var bits: UInt8 = 0
+        while end < text.count, text[end] >= 0x20, text[end] != UInt8(ascii: "\"") {
+            if text[end] == UInt8(ascii: "\\") { return nil }
+            bits |= text[end]
+            end += 1
+        }
+        guard end < text.count, text[end] == UInt8(ascii: "\"") else { return nil }
+        let plain = Array(text[at..<end])
+        if bits >= 0x80 && !isValidUTF8(plain) { return nil }
+        at = end + 1
+        return plain
     }
 
     private mutating func escape(_ result: inout [UInt8]) throws(TokenizerError) {

@@ -1,36 +1,20 @@
 // Finds added tokens in text: one Aho-Corasick pass, the leftmost first, the longest of those.
 import ByteKernels
 
-/// An automaton over the texts of added tokens.
-struct AddedTokenFinder: Sendable {
-    /// A found token.
-    struct Match: Equatable {
-        var token: Int
-        var start: Int
-        var end: Int
-    }
-
-    let tokens: [AddedToken]
-    let isAllSpecial: Bool
+/// What an automaton over the texts of added tokens does at each byte.
+private struct AddedTokenMoves {
     /// Bytes that no token has share column 0.
-    private var columns = [UInt8](repeating: 0, count: 256)
-    private var width = 1
+    private(set) var columns = [UInt8](repeating: 0, count: 256)
+    private(set) var width = 1
     /// By state and column, the next state.
-    private var moves: [Int32] = []
-    private var depths: [Int32] = []
+    private(set) var moves: [Int32] = []
+    private(set) var depths: [Int32] = []
     /// By state, the longest token that ends there, or -1.
-    private var found: [Int32] = []
-    private var mayBegin = [Bool](repeating: false, count: 256)
-    /// The byte that all tokens begin with, where there is one.
-    private let onlyFirst: UInt8?
+    private(set) var found: [Int32] = []
+    private(set) var mayBegin = [Bool](repeating: false, count: 256)
 
-    /// Tokens without text are left out.
     init(_ tokens: [AddedToken]) {
-        self.tokens = tokens.filter { !$0.text.isEmpty }
-        isAllSpecial = tokens.allSatisfy(\.isSpecial)
-        let firsts = Set(self.tokens.map { $0.text[0] })
-        onlyFirst = firsts.count == 1 ? firsts.first : nil
-        for token in self.tokens {
+        for token in tokens {
             mayBegin[Int(token.text[0])] = true
             for byte in token.text where columns[Int(byte)] == 0 && width < 256 {
                 columns[Int(byte)] = UInt8(width)
@@ -38,11 +22,9 @@ struct AddedTokenFinder: Sendable {
             }
         }
         addState(depth: 0)
-        for index in self.tokens.indices { insert(index) }
+        for index in tokens.indices { insert(tokens[index].text, index) }
         link()
     }
-
-    var isEmpty: Bool { tokens.isEmpty }
 
     private mutating func addState(depth: Int32) {
         moves.append(contentsOf: repeatElement(-1, count: width))
@@ -50,9 +32,9 @@ struct AddedTokenFinder: Sendable {
         found.append(-1)
     }
 
-    private mutating func insert(_ index: Int) {
+    private mutating func insert(_ text: [UInt8], _ index: Int) {
         var state = 0
-        for byte in tokens[index].text {
+        for byte in text {
             let move = state * width + Int(columns[Int(byte)])
             if moves[move] < 0 {
                 moves[move] = Int32(depths.count)
@@ -87,6 +69,33 @@ struct AddedTokenFinder: Sendable {
             }
         }
     }
+}
+
+/// Finds added tokens; an object, which every text's encoding refers to without a copy.
+final class AddedTokenFinder: Sendable {
+    /// A found token.
+    struct Match: Equatable {
+        var token: Int
+        var start: Int
+        var end: Int
+    }
+
+    let tokens: [AddedToken]
+    let isAllSpecial: Bool
+    private let automaton: AddedTokenMoves
+    /// The byte that all tokens begin with, where there is one.
+    private let onlyFirst: UInt8?
+
+    /// Tokens without text are left out.
+    init(_ tokens: [AddedToken]) {
+        self.tokens = tokens.filter { !$0.text.isEmpty }
+        isAllSpecial = tokens.allSatisfy(\.isSpecial)
+        let firsts = Set(self.tokens.map { $0.text[0] })
+        onlyFirst = firsts.count == 1 ? firsts.first : nil
+        automaton = AddedTokenMoves(self.tokens)
+    }
+
+    var isEmpty: Bool { tokens.isEmpty }
 
     /// The leftmost token that begins at or after `start`, the longest of those.
     func first(in text: PretokenText, from start: Int) -> Match? {
@@ -98,15 +107,16 @@ struct AddedTokenFinder: Sendable {
                 if let onlyFirst {
                     at &+= firstOffset(of: onlyFirst, in: text.base + at, text.count &- at)
                 } else {
-                    while at < text.count && !mayBegin[Int(text[at])] { at &+= 1 }
+                    while at < text.count && !automaton.mayBegin[Int(text[at])] { at &+= 1 }
                 }
                 if at == text.count { break }
             }
-            state = Int(moves[state &* width &+ Int(columns[Int(text[at])])])
+            let column = Int(automaton.columns[Int(text[at])])
+            state = Int(automaton.moves[state &* automaton.width &+ column])
             at &+= 1
-            if let best, at &- Int(depths[state]) > best.start { return best }
-            if found[state] >= 0 {
-                let token = Int(found[state])
+            if let best, at &- Int(automaton.depths[state]) > best.start { return best }
+            if automaton.found[state] >= 0 {
+                let token = Int(automaton.found[state])
                 let first = at &- tokens[token].text.count
                 if best == nil || first <= best!.start {
                     best = Match(token: token, start: first, end: at)

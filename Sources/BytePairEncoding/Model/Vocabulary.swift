@@ -1,14 +1,63 @@
 // A vocabulary: the bytes of every token, by id and back.
+import Glibc
 
 /// The tokens of a model: ids from 0, each with its bytes, possibly with gaps.
 public struct Vocabulary: Sendable {
     private var arena: [UInt8] = []
     private var starts: [UInt32] = [0]
     private var present: [Bool] = []
+    private var heads: [Head] = []
     /// Open addressing over the bytes; 0 is empty, else id + 1. The smallest id wins a tie.
     private var slots: [UInt32] = []
     /// How many ids have a token.
     public private(set) var tokenCount = 0
+
+    /// What a token begins with: one look settles most comparisons with a text.
+    private struct Head {
+        /// Up to eight bytes, the first in the lowest bits; the rest is 0.
+        var bytes: UInt64
+        /// How many bytes all of the token has, and where they begin in the arena.
+        var count: UInt32
+        let start: UInt32
+
+        init(_ token: [UInt8], start: UInt32) {
+            bytes = 0
+            for place in 0..<min(8, token.count) {
+                bytes |= UInt64(token[place]) << UInt64(8 * place)
+            }
+            count = UInt32(token.count)
+            self.start = start
+        }
+
+        /// Whether the token stands at a place of a text; `arena` has what the head leaves out.
+        @inline(__always)
+        func stands(
+            in text: UnsafeRawBufferPointer, at place: Int, rest arena: UnsafeRawBufferPointer
+        ) -> Bool {
+            let count = Int(count)
+            guard count <= text.count &- place else { return false }
+            if text.count &- place < 8 { return standsAtEnd(of: text, at: place) }
+            let word = text.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            let difference = UInt64(littleEndian: word) ^ bytes
+            if count <= 8 { return difference << UInt64(64 &- 8 &* count) == 0 }
+            if count <= 16 {
+                let (end, own) = (place &+ count &- 8, Int(start) &+ count &- 8)
+                return difference == 0
+                    && text.loadUnaligned(fromByteOffset: end, as: UInt64.self)
+                        == arena.loadUnaligned(fromByteOffset: own, as: UInt64.self)
+            }
+            guard difference == 0, let token = arena.baseAddress, let text = text.baseAddress
+            else { return false }
+            return memcmp(text + place + 8, token + Int(start) + 8, count &- 8) == 0
+        }
+
+        /// In a text that has fewer than eight bytes from the place on.
+        private func standsAtEnd(of text: UnsafeRawBufferPointer, at place: Int) -> Bool {
+            (0..<Int(count)).allSatisfy {
+                text[place + $0] == UInt8(truncatingIfNeeded: bytes >> UInt64(8 * $0))
+            }
+        }
+    }
 
     /// Ids that no bytes lead to.
     private var hidden: Set<UInt32> = []
@@ -44,40 +93,34 @@ public struct Vocabulary: Sendable {
         Int(id) < present.count ? Int(starts[Int(id) + 1] - starts[Int(id)]) : 0
     }
 
-    /// Whether tokens are a text's bytes one after the other; appends where each of them ends.
+    /// Whether tokens are a text's bytes one after the other; `ends` becomes where each of them ends.
     public func spells(_ text: Span<UInt8>, with ids: Span<UInt32>, ends: inout [Int]) -> Bool {
-        text.withUnsafeBytes { text in
+        if ends.count < ids.count {
+            ends.append(contentsOf: repeatElement(0, count: ids.count - ends.count))
+        } else {
+            ends.removeLast(ends.count - ids.count)
+        }
+        return text.withUnsafeBytes { text in
+            ends.withUnsafeMutableBufferPointer { ends in spells(text, ids, ends) }
+        }
+    }
+
+    private func spells(
+        _ text: UnsafeRawBufferPointer, _ ids: Span<UInt32>, _ ends: UnsafeMutableBufferPointer<Int>
+    ) -> Bool {
+        heads.withUnsafeBufferPointer { heads in
             arena.withUnsafeBytes { arena in
                 var end = 0
                 for index in ids.indices {
                     let id = Int(ids[index])
-                    guard id < present.count else { return false }
-                    let start = Int(starts[id])
-                    let count = Int(starts[id + 1]) - start
-                    guard count <= text.count - end,
-                        Self.areEqual(text, end, arena, start, count)
+                    guard id < heads.count, heads[id].stands(in: text, at: end, rest: arena)
                     else { return false }
-                    end += count
-                    ends.append(end)
+                    end &+= Int(heads[id].count)
+                    ends[index] = end
                 }
                 return end == text.count
             }
         }
-    }
-
-    /// Whether two stretches of `count` bytes are the same; short ones in one step.
-    private static func areEqual(
-        _ one: UnsafeRawBufferPointer, _ start: Int, _ other: UnsafeRawBufferPointer, _ place: Int,
-        _ count: Int
-    ) -> Bool {
-        if count == 0 { return true }
-        if count <= 8, one.count - start >= 8, other.count - place >= 8 {
-            let difference =
-                one.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-                ^ other.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            return UInt64(littleEndian: difference) << UInt64(64 - 8 * count) == 0
-        }
-        return one[start..<start + count].elementsEqual(other[place..<place + count])
     }
 
     /// The id of a token with exactly these bytes.
@@ -95,6 +138,7 @@ public struct Vocabulary: Sendable {
         present.append(token != nil)
         arena.append(contentsOf: token ?? [])
         starts.append(UInt32(arena.count))
+        heads.append(Head(token ?? [], start: starts[starts.count - 2]))
         guard let token else { return }
         tokenCount += 1
         if (present.count + 1) * 3 > slots.count * 2 { rehash() }

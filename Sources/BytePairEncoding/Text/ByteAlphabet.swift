@@ -44,7 +44,16 @@ enum ByteAlphabet {
     }
 
     /// The stand-ins of bytes, as UTF-8.
-    static func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        bytes.flatMap { scalars[Int($0)].utf8Bytes }
+    static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        let scalars = scalars
+        var spelled: [UInt8] = []
+        spelled.reserveCapacity(2 * bytes.count)
+        for byte in bytes {
+            // All are below U+0144.
+            let scalar = scalars[Int(byte)].value
+            if scalar >= 0x80 { spelled.append(UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6)) }
+            spelled.append(UInt8(truncatingIfNeeded: scalar < 0x80 ? scalar : 0x80 | scalar & 0x3F))
+        }
+        return spelled
     }
 }

@@ -31,6 +31,14 @@ public struct JinjaTemplate: Sendable {
         ByteSearch.first(Array(word.utf8), in: source) != nil
     }
 
+    /// What the template writes around the contents of messages of certain roles; `nil` where it asks
+    /// more of them.
+    ///
+    /// - Parameter variables: all that the template is given but `messages`.
+    func plan(_ variables: [(String, Value)], roles: [TracedText]) -> RenderingPlan? {
+        PlanMaker.plan(of: parsed, variables, roles: roles)
+    }
+
     /// The text that the template makes of the variables, and where each byte of it is from.
     ///
     /// - Throws: ``JinjaError`` where the template raises an exception or exceeds the limits.

@@ -18,6 +18,11 @@ package struct Origin: Equatable, Sendable {
     /// The words of message `index`.
     package static func message(_ index: Int) -> Origin { Origin(source: UInt32(index + 2)) }
 
+    /// The same source, in generation marks or not.
+    func generated(_ isGenerated: Bool) -> Origin {
+        Origin(source: source, isGenerated: isGenerated)
+    }
+
     /// The text is the template's own: here a special token is meant as one.
     package var isTemplate: Bool { source == 0 }
 
@@ -94,6 +99,11 @@ package struct TracedText: Sendable {
             index += 1
         }
         return text
+    }
+
+    mutating func reserveCapacity(_ bytes: Int, runs: Int) {
+        self.bytes.reserveCapacity(bytes)
+        self.runs.reserveCapacity(runs)
     }
 
     /// Adds bytes of one origin.

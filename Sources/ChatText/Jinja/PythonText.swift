@@ -44,6 +44,26 @@ enum PythonText {
         }
     }
 
+    /// What `strip()` leaves, or stripping of other characters.
+    static func stripped(
+        _ bytes: [UInt8], left: Bool = true, right: Bool = true,
+        of isStripped: (UInt32) -> Bool = { isSpace($0) }
+    ) -> Range<Int> {
+        var (start, end) = (0, bytes.count)
+        while left && start < end {
+            let (value, length) = scalar(bytes, at: start)
+            if !isStripped(value) { break }
+            start += length
+        }
+        while right && end > start {
+            var last = end - 1
+            while last > start && bytes[last] & 0xC0 == 0x80 { last -= 1 }
+            if !isStripped(scalar(bytes, at: last).value) { break }
+            end = last
+        }
+        return start..<end
+    }
+
     /// What ends a line for `str.splitlines`.
     static func endsLine(_ value: UInt32) -> Bool {
         switch value {

@@ -140,20 +140,8 @@ extension Renderer {
         func isStripped(_ value: UInt32) -> Bool {
             set?.contains(value) ?? PythonText.isSpace(value)
         }
-        let bytes = text.bytes
-        var (start, end) = (0, bytes.count)
-        while left && start < end {
-            let (value, length) = PythonText.scalar(bytes, at: start)
-            if !isStripped(value) { break }
-            start += length
-        }
-        while right && end > start {
-            var last = end - 1
-            while last > start && bytes[last] & 0xC0 == 0x80 { last -= 1 }
-            if !isStripped(PythonText.scalar(bytes, at: last).value) { break }
-            end = last
-        }
-        return text.slice(start..<end)
+        return text.slice(
+            PythonText.stripped(text.bytes, left: left, right: right, of: isStripped))
     }
 
     private func hasEnd(

@@ -16,6 +16,7 @@ public struct ChatRenderer: Sendable {
     /// What day it is, for templates that print it.
     public var clock: @Sendable () -> JinjaClock
     let marks: TemplateMarks
+    private let plans = RenderingPlans()
 
     public init(
         _ template: ModelTemplate,
@@ -33,12 +34,7 @@ public struct ChatRenderer: Sendable {
     public func render(_ conversation: Conversation) throws(ChatError) -> RenderedChat {
         if case .pair = conversation.verdict { throw ChatError(.preferencePair) }
         if conversation.messages.isEmpty { throw ChatError(.emptyConversation) }
-        let text: TracedText
-        do {
-            text = try template.render(TemplateInput(conversation), clock: clock)
-        } catch {
-            throw ChatError(.templateRefuses, found: error.message)
-        }
+        let text = try text(of: conversation)
         let words = OwnedWords(text, messages: conversation.messages.count)
         try checkRendered(conversation, words)
         var chat = RenderedChat()
@@ -48,6 +44,16 @@ public struct ChatRenderer: Sendable {
         chat.lossRanges = loss.map(\.range)
         if loss.contains(where: { $0.weight != 1 }) { chat.lossWeights = loss.map(\.weight) }
         return chat
+    }
+
+    private func text(of conversation: Conversation) throws(ChatError) -> TracedText {
+        let limits = JinjaLimits()
+        if let text = plans.text(of: conversation, by: template, limits: limits) { return text }
+        do {
+            return try template.render(TemplateInput(conversation), limits: limits, clock: clock)
+        } catch {
+            throw ChatError(.templateRefuses, found: error.message)
+        }
     }
 
     // MARK: Nothing is left out
@@ -62,8 +68,13 @@ public struct ChatRenderer: Sendable {
             throw ChatError(.messageNotRendered, found: "documents")
         }
         let last = conversation.messages.lastIndex { $0.role == .assistant }
-        for (index, message) in conversation.messages.enumerated() {
-            if message.isPlain && words.are(message.content, of: index) { continue }
+        for index in conversation.messages.indices {
+            if conversation.messages[index].isPlain,
+                words.are(conversation.messages[index].content, of: index)
+            {
+                continue
+            }
+            let message = conversation.messages[index]
             let owned = words.text(of: index)
             for name in message.calledNames where ByteSearch.first(name, in: owned) == nil {
                 throw ChatError(.messageNotRendered, message: index, found: "a tool call")
@@ -83,10 +94,12 @@ public struct ChatRenderer: Sendable {
         _ conversation: Conversation, _ words: OwnedWords
     ) throws(ChatError) {
         var end = 0
-        for (index, message) in conversation.messages.enumerated()
-        where [.user, .assistant, .tool].contains(message.role) {
-            guard let hull = words.hull(of: index) else { continue }
-            if hull.lowerBound < end, message.role == .assistant || hull.upperBound <= end {
+        for index in conversation.messages.indices {
+            let role = conversation.messages[index].role
+            guard role != .system, role != .developer, let hull = words.hull(of: index) else {
+                continue
+            }
+            if hull.lowerBound < end, role == .assistant || hull.upperBound <= end {
                 throw ChatError(.maskNotProved, message: index, found: "it stands before others")
             }
             end = max(end, hull.upperBound)
@@ -130,8 +143,9 @@ public struct ChatRenderer: Sendable {
             ranges += found.map { LossRange(range: $0, weight: Float(message.weight)) }
         }
         let joined = try ranges.joinedWhereTheyTouch()
-        try prove(joined.map(\.range), trained, conversation, words)
-        if joined.map(\.range) == [0..<text.count] {
+        let bare = joined.map(\.range)
+        try prove(bare, trained, conversation, words)
+        if bare == [0..<text.count] {
             throw ChatError(.maskNotProved, found: "all of the text would carry loss")
         }
         return joined

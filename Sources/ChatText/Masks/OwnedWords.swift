@@ -14,8 +14,12 @@ struct OwnedWords {
     init(_ text: TracedText, messages: Int) {
         byMessage = Array(repeating: [], count: messages)
         bytes = text.bytes
+        let stretches = text.stretches
+        template.reserveCapacity(stretches.count / 2 + 1)
+        generated.reserveCapacity(messages / 2 + 1)
+        all.reserveCapacity(stretches.count / 2 + 1)
         var start = 0
-        for run in text.stretches {
+        for run in stretches {
             let range = start..<run.end
             start = run.end
             if run.origin.isGenerated { Self.add(range, to: &generated) }

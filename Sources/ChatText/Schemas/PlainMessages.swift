@@ -39,30 +39,25 @@ struct PlainMessages: Sendable {
             }
         }
         guard let list else { return nil }
-        let elements = scanner.elements(of: list, in: record)
-        if elements.isEmpty || elements.count > Conversation.mostMessages { return nil }
         var messages: [Message] = []
-        messages.reserveCapacity(elements.count)
-        for element in elements {
-            guard let message = message(element, record, scanner) else { return nil }
+        let arePlain = scanner.eachObject(of: list, in: record) { members in
+            guard messages.count < Conversation.mostMessages,
+                let message = Self.message(members, record)
+            else { return false }
             messages.append(message)
+            return true
         }
-        return Conversation(messages: messages)
+        return arePlain && !messages.isEmpty ? Conversation(messages: messages) : nil
     }
 
-    private func message(
-        _ element: JSONValue, _ record: Span<UInt8>, _ scanner: JSONScanner
-    ) -> Message? {
-        if element.kind != .object { return nil }
-        let members = scanner.members(of: element, in: record)
+    private static func message(_ members: [JSONField], _ record: Span<UInt8>) -> Message? {
         guard members.count == 2, members.allSatisfy({ $0.value.kind == .string }) else {
             return nil
         }
-        let isRoleFirst = Self.matches(members[0].key, Self.role, in: record)
+        let isRoleFirst = matches(members[0].key, role, in: record)
         let (said, text) = isRoleFirst ? (members[0], members[1]) : (members[1], members[0])
-        guard Self.matches(said.key, Self.role, in: record),
-            Self.matches(text.key, Self.content, in: record),
-            let (role, _) = Self.roles.first(where: { Self.matches(said.value, $0.1, in: record) })
+        guard matches(said.key, role, in: record), matches(text.key, content, in: record),
+            let (role, _) = roles.first(where: { matches(said.value, $0.1, in: record) })
         else { return nil }
         return Message(role, JSONString.text(text.value, of: record))
     }

@@ -164,15 +164,7 @@ extension Message.Role {
     private static let texts = allCases.map { TracedText($0.rawValue) }
 
     /// The role as the templates' own word.
-    fileprivate var text: TracedText {
-        switch self {
-        case .system: Self.texts[0]
-        case .developer: Self.texts[1]
-        case .user: Self.texts[2]
-        case .assistant: Self.texts[3]
-        case .tool: Self.texts[4]
-        }
-    }
+    var text: TracedText { Self.texts[Int(number)] }
 
     /// Roles that are words of the templates' own.
     static let known = Set(allCases.map(\.rawValue) + ["function", "ipython", "model"])
@@ -185,14 +177,21 @@ extension ModelTemplate {
         limits: JinjaLimits = JinjaLimits(),
         clock: @escaping @Sendable () -> JinjaClock = JinjaClock.now
     ) throws(JinjaError) -> TracedText {
-        var variables = specialTokens.map { ($0.name, Value.text($0.text)) }
-        variables.append(("messages", .list(input.messages)))
-        variables.append(("tools", input.tools))
-        variables.append(("documents", input.documents))
-        variables.append(("add_generation_prompt", .bool(addGenerationPrompt)))
-        variables += input.settings
+        let variables =
+            variables(input.tools, input.documents, addGenerationPrompt: addGenerationPrompt)
+            + [("messages", .list(input.messages))] + input.settings
         return try template(hasTools: !input.tools.isNone).render(
             variables, limits: limits, clock: clock)
+    }
+
+    /// What the template is given besides messages and settings.
+    func variables(
+        _ tools: Value = .null, _ documents: Value = .null, addGenerationPrompt: Bool = false
+    ) -> [(String, Value)] {
+        specialTokens.map { ($0.name, Value.text($0.text)) } + [
+            ("tools", tools), ("documents", documents),
+            ("add_generation_prompt", .bool(addGenerationPrompt)),
+        ]
     }
 
     /// The rendered text alone.

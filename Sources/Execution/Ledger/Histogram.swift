@@ -11,6 +11,13 @@ public struct Histogram: Codable, Sendable, Equatable {
 
     public init() {}
 
+    /// - Parameter counts: of the bins in order, that of bin 0 at `offset`.
+    init(_ counts: [Int], offset: Int) {
+        for place in counts.indices where counts[place] > 0 {
+            bins[place - offset] = counts[place]
+        }
+    }
+
     public mutating func add(_ value: Double, unit: MeasurementUnit) {
         bins[Self.bin(of: value, unit), default: 0] += 1
     }

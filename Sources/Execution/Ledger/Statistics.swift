@@ -114,7 +114,12 @@ final class StatisticsGatherer {
     private let columnsOfStage: [Range<Int>]
     private let labels: [String]
     private var statistics = RunStatistics()
-    private var ranks: [String: UInt64] = [:]
+    /// How many documents each stage saw.
+    private var seen: [Int]
+    /// Of each column, how many values were in each bin, by the bin's number and this many more; none
+    /// before the first value.
+    private var bins: [[Int]]
+    private static let binOffset = 256
 
     init(plan: Plan) {
         units = plan.columns.map(\.measurement.unit)
@@ -122,9 +127,19 @@ final class StatisticsGatherer {
             $0.firstColumn..<($0.firstColumn + $0.built.entry.measurements.count)
         }
         labels = plan.stages.map(\.label)
+        seen = Array(repeating: 0, count: plan.stages.count)
+        bins = Array(repeating: [], count: plan.columns.count)
     }
 
     func take() -> RunStatistics {
+        for stage in seen.indices where seen[stage] > 0 {
+            statistics.stages[stage, default: .init()].seen += seen[stage]
+            seen[stage] = 0
+        }
+        for column in bins.indices where !bins[column].isEmpty {
+            statistics.histograms[column] = Histogram(bins[column], offset: Self.binOffset)
+            bins[column] = []
+        }
         defer { statistics = RunStatistics() }
         return statistics
     }
@@ -144,11 +159,14 @@ final class StatisticsGatherer {
 
     /// A stage saw a document and measured it.
     func saw(_ document: Document, stage: Int) {
-        statistics.stages[stage, default: .init()].seen += 1
+        seen[stage] += 1
         for column in columnsOfStage[stage] where units[column] != .label {
             let value = document.values[column]
             if value.isNaN { continue }
-            statistics.histograms[column, default: Histogram()].add(value, unit: units[column])
+            if bins[column].isEmpty {
+                bins[column] = Array(repeating: 0, count: 2 * Self.binOffset)
+            }
+            bins[column][Histogram.bin(of: value, units[column]) + Self.binOffset] += 1
         }
     }
 

@@ -57,6 +57,7 @@ final class OrderedStretches: ArrangedStretches {
         var reader = ByteReader(bytes)
         var first = frame.firstToken
         var stretch: [UInt8] = []
+        stretch.reserveCapacity(bytes.count)
         while !reader.isAtEnd {
             let record = try ArrangedRecord(&reader)
             if tokens.contains(first) { stretch += bytes[record.bytes] }

@@ -8,6 +8,8 @@ final class ArrangedSource: DocumentSource {
     /// One for each part of the corpus, or one alone; none where nothing is packed.
     private let packers: [any SequencePacker]
     private var isAtEnd = false
+    /// Sequences that were filled and not given out yet.
+    private var sequences = DocumentQueue()
     private(set) var bytesRead = 0
 
     init(
@@ -31,18 +33,17 @@ final class ArrangedSource: DocumentSource {
     }
 
     func next() throws -> (any PendingChunk)? {
-        while !isAtEnd {
+        while sequences.isEmpty && !isAtEnd {
             guard let stretch = try stretches.next() else {
                 isAtEnd = true
-                let rest = finishedSequences()
-                return rest.isEmpty ? nil : PackedChunk(documents: rest)
+                sequences = DocumentQueue(finishedSequences())
+                break
             }
             bytesRead += stretch.count
             if packers.isEmpty { return ArrangedChunk(bytes: stretch) }
-            let sequences = try sequences(of: stretch)
-            if !sequences.isEmpty { return PackedChunk(documents: sequences) }
+            sequences = DocumentQueue(try sequences(of: stretch))
         }
-        return nil
+        return sequences.isEmpty ? nil : PackedChunk(takingFrom: &sequences)
     }
 
     func finish() -> [CompletionRecord.Piece] { [] }
@@ -97,15 +98,40 @@ private struct ArrangedChunk: PendingChunk {
     }
 }
 
-/// Whole sequences.
-private struct PackedChunk: PendingChunk {
-    let documents: [Document]
+/// Documents that are given away one by one, without a copy that keeps them.
+private struct DocumentQueue {
+    private var documents: [Document]
+    private var next = 0
 
-    var heldBytes: Int { documents.reduce(0) { $0 + 5 * ($1.tokens?.ids.count ?? 0) } }
+    init(_ documents: [Document] = []) { self.documents = documents }
+
+    var isEmpty: Bool { next == documents.count }
+
+    mutating func popFirst() -> Document? {
+        if isEmpty { return nil }
+        var first = Document(key: DocumentKey(rawValue: 0), offset: 0, id: [], text: [])
+        swap(&first, &documents[next])
+        next += 1
+        return first
+    }
+}
+
+/// Some parts of sequences, in order; parsed once, which gives them away.
+private final class PackedChunk: PendingChunk, @unchecked Sendable {
+    private static let chunkBytes = 4 << 20
+    private var documents: [Document] = []
+    private(set) var heldBytes = 0
+
+    init(takingFrom rest: inout DocumentQueue) {
+        while heldBytes < Self.chunkBytes, let next = rest.popFirst() {
+            heldBytes += 5 * (next.tokens?.ids.count ?? 0)
+            documents.append(next)
+        }
+    }
 
     func parse(worker: Int) -> DocumentBatch {
-        var batch = DocumentBatch()
-        for document in documents { batch.append(document) }
-        return batch
+        var given: [Document] = []
+        swap(&given, &documents)
+        return DocumentBatch(given)
     }
 }

@@ -10,12 +10,14 @@ struct ArrangedRecord {
     /// Where the document's own bytes lie.
     let bytes: Range<Int>
 
-    static func append(_ document: Document, rank: UInt64, to bytes: inout [UInt8]) {
+    static func append(
+        _ document: Document, keepsText: Bool, rank: UInt64, to bytes: inout [UInt8]
+    ) {
         let start = bytes.count
         bytes.append(integer: rank)
         bytes.append(integer: UInt32(clamping: document.tokens?.ids.count ?? 0))
         bytes.append(integer: UInt32(0))
-        DocumentCoding.append(document, to: &bytes)
+        DocumentCoding.append(document, keepsText: keepsText, to: &bytes)
         let count = UInt32(clamping: bytes.count - start - headBytes)
         for byte in 0..<4 {
             bytes[start + 12 + byte] = UInt8(truncatingIfNeeded: count >> (8 * byte))
@@ -38,6 +40,13 @@ struct ArrangedPart: Sendable {
     let task: Int
     var bytes: [UInt8] = []
     var tokens = 0
+
+    init(task: Int) { self.task = task }
+
+    fileprivate mutating func append(_ document: Document, keepsText: Bool, rank: UInt64) {
+        tokens += document.tokens?.ids.count ?? 0
+        ArrangedRecord.append(document, keepsText: keepsText, rank: rank, to: &bytes)
+    }
 }
 
 /// Encoded documents by the task that will write them.
@@ -79,23 +88,16 @@ struct ArrangeSink: Sink {
         _ document: Document, _ fate: Fate?, using packer: inout FramePacker,
         into batch: inout ArrangedBatch
     ) {
-        let ranks = (0..<arrangement.copies(of: document)).map {
-            arrangement.ordering?.rank(of: document, copy: $0) ?? 0
+        for copy in 0..<arrangement.copies(of: document) {
+            let rank = arrangement.ordering?.rank(of: document, copy: copy) ?? 0
+            add(document, rank: rank, into: &batch)
         }
-        var document = document
-        if !keepsText {
-            (document.text, document.fields, document.url, document.values) = ([], [], [], [])
-            document.content = .text
-        }
-        for rank in ranks { add(document, rank: rank, into: &batch) }
     }
 
     private func add(_ document: Document, rank: UInt64, into batch: inout ArrangedBatch) {
         let task = arrangement.ordering == nil ? 0 : arrangement.task(ofRank: rank)
-        let count = document.tokens?.ids.count ?? 0
-        batch.parts[task, default: ArrangedPart(task: task)].tokens += count
-        ArrangedRecord.append(
-            document, rank: rank, to: &batch.parts[task, default: ArrangedPart(task: task)].bytes)
+        batch.parts[task, default: ArrangedPart(task: task)]
+            .append(document, keepsText: keepsText, rank: rank)
     }
 
     func pack(_ part: ArrangedPart, using packer: inout FramePacker) -> ArrangedFrame {

@@ -84,10 +84,16 @@ package struct ByteReader {
         let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<T>.size)
         let range = try take(overflow ? -1 : size)
         return bytes.withUnsafeBytes { raw in
-            (0..<count).map {
-                T(
-                    littleEndian: raw.loadUnaligned(
-                        fromByteOffset: range.lowerBound + $0 * MemoryLayout<T>.size, as: T.self))
+            [T](unsafeUninitializedCapacity: count) { integers, made in
+                for index in 0..<count {
+                    integers.initializeElement(
+                        at: index,
+                        to: T(
+                            littleEndian: raw.loadUnaligned(
+                                fromByteOffset: range.lowerBound &+ index &* MemoryLayout<T>.size,
+                                as: T.self)))
+                }
+                made = count
             }
         }
     }

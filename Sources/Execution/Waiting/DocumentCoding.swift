@@ -4,17 +4,23 @@ import PipelineCore
 
 /// Writes and reads documents; the layout is private to one run and one engine version.
 package enum DocumentCoding {
-    package static func append(_ document: Document, to bytes: inout [UInt8]) {
+    /// - Parameter keepsText: false leaves out what only writers of texts ask for.
+    package static func append(
+        _ document: Document, keepsText: Bool = true, to bytes: inout [UInt8]
+    ) {
         bytes.append(integer: document.key.rawValue)
         bytes.append(varint: document.offset)
-        append(document.content, to: &bytes)
-        for part in [document.id, document.url, document.text, document.fields] {
-            bytes.append(counted: part)
-        }
+        append(keepsText ? document.content : .text, to: &bytes)
+        bytes.append(counted: document.id)
+        bytes.append(counted: keepsText ? document.url : [])
+        bytes.append(counted: keepsText ? document.text : [])
+        bytes.append(counted: keepsText ? document.fields : [])
         append(document.names, document.form, to: &bytes)
-        append(document.tokens, to: &bytes)
-        bytes.append(varint: document.values.count)
-        document.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+        bytes.append(document.tokens == nil ? 0 : 1)
+        if let tokens = document.tokens { TokenCoding.append(tokens, to: &bytes) }
+        let values = keepsText ? document.values : []
+        bytes.append(varint: values.count)
+        values.withUnsafeBytes { bytes.append(contentsOf: $0) }
         bytes.append(varint: document.labels.count)
         for label in document.labels {
             bytes.append(varint: label.column)
@@ -54,27 +60,9 @@ package enum DocumentCoding {
                     bytes.append(varint: range.count)
                 }
             }
-            append(weights: markup.weights, to: &bytes)
+            TokenCoding.append(weights: markup.weights, to: &bytes)
         case .text, .conversation: break
         }
-    }
-
-    private static func append(_ tokens: Tokens?, to bytes: inout [UInt8]) {
-        bytes.append(tokens == nil ? 0 : 1)
-        guard let tokens else { return }
-        bytes.append(varint: tokens.ids.count)
-        tokens.ids.withUnsafeBytes { bytes.append(contentsOf: $0) }
-        bytes.append(counted: tokens.lossMask)
-        append(weights: tokens.lossWeights, to: &bytes)
-    }
-
-    private static func append(weights: [Float], to bytes: inout [UInt8]) {
-        bytes.append(varint: weights.count)
-        weights.withUnsafeBytes { bytes.append(contentsOf: $0) }
-    }
-
-    private static func weights(from reader: inout ByteReader) throws -> [Float] {
-        try reader.integers(UInt32.self, count: try reader.varint()).map(Float.init(bitPattern:))
     }
 
     package static func read(from reader: inout ByteReader) throws -> Document {
@@ -87,7 +75,9 @@ package enum DocumentCoding {
         document.text = try reader.counted()
         document.fields = try reader.counted()
         try readForm(of: &document, from: &reader)
-        document.tokens = try tokens(from: &reader)
+        if try reader.integer(UInt8.self) == 1 {
+            document.tokens = try TokenCoding.read(from: &reader)
+        }
         document.values = try reader.integers(UInt64.self, count: try reader.varint())
             .map(Double.init(bitPattern:))
         for _ in 0..<(try reader.count()) {
@@ -106,7 +96,7 @@ package enum DocumentCoding {
             .renderedChat(
                 ChatMarkup(
                     template: try ranges(from: &reader), trained: try ranges(from: &reader),
-                    weights: try weights(from: &reader)))
+                    weights: try TokenCoding.weights(from: &reader)))
         default: throw reader.damage
         }
     }
@@ -118,13 +108,6 @@ package enum DocumentCoding {
             if isTooFar { throw reader.damage }
             return start..<end
         }
-    }
-
-    private static func tokens(from reader: inout ByteReader) throws -> Tokens? {
-        guard try reader.integer(UInt8.self) == 1 else { return nil }
-        let ids = try reader.integers(UInt32.self, count: try reader.varint())
-        return Tokens(
-            ids: ids, lossMask: try reader.counted(), lossWeights: try weights(from: &reader))
     }
 }
 

@@ -113,6 +113,28 @@ public struct JSONScanner {
         return elements
     }
 
+    /// Gives `body` the fields of each object of an array inside the text scanned last. False where an
+    /// element is no object, or as soon as `body` is.
+    public func eachObject(
+        of array: JSONValue, in text: Span<UInt8>, _ body: ([JSONField]) -> Bool
+    ) -> Bool {
+        text.withUnsafeBufferPointer { bytes in
+            var walker = JSONWalker(
+                bytes, from: array.range.lowerBound + 1, to: array.range.upperBound - 1,
+                maximumDepth: maximumDepth)
+            var fields: [JSONField] = []
+            walker.skipSpace()
+            while walker.position < walker.end {
+                fields.removeAll(keepingCapacity: true)
+                guard Self.object(&walker, into: &fields), body(fields) else { return false }
+                walker.skipSpace()
+                walker.position += 1
+                walker.skipSpace()
+            }
+            return true
+        }
+    }
+
     private mutating func last(
         _ name: [UInt8], of fields: [JSONField], in text: Span<UInt8>
     ) -> JSONValue? {

@@ -13,6 +13,8 @@ public enum MissingValue {
 
     /// Whether the words say that there is none. `NA` counts in capitals only: `na` is a language.
     public static func isMissing(_ bytes: [UInt8]) -> Bool {
+        // No word begins with a digit, as most ids do.
+        if let first = bytes.first, first &- 0x30 < 10 { return false }
         if bytes.count > longest, bytes[0] > 0x20, bytes[0] < 0x80 { return false }
         let text = trimmed(bytes)
         if text.isEmpty || text.elementsEqual([0x4E, 0x41]) { return true }

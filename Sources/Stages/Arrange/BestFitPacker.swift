@@ -19,7 +19,7 @@ final class BestFitPacker: SequencePacker {
     private let cutter: DocumentCutter
     private let pad: UInt32
     private let window: Int
-    private var documents: [Document] = []
+    private var documents: [HeldDocument] = []
     private var pieces: [Piece] = []
     private var held = 0
     private(set) var counts = PackingCounts()
@@ -48,7 +48,7 @@ final class BestFitPacker: SequencePacker {
             counts.repeatedTokens += added
             start = end
         }
-        documents.append(document)
+        documents.append(HeldDocument(document))
         held += count
         if held >= window { pack(into: &sequences) }
     }
@@ -58,7 +58,10 @@ final class BestFitPacker: SequencePacker {
     private func pack(into sequences: inout [Document]) {
         var bins = SequenceBins(length: cutter.length)
         for piece in longestFirst() { bins.add(piece, length: pieces[piece].length) }
-        for bin in bins.inOrder() {
+        let order = bins.inOrder()
+        let (pieces, documents, cutter) = (pieces, documents, cutter)
+        sequences.reserveCapacity(sequences.count + pieces.count + order.count)
+        for bin in order {
             var filled = 0
             for piece in bin {
                 let piece = pieces[piece]
@@ -68,8 +71,8 @@ final class BestFitPacker: SequencePacker {
             if filled < cutter.length { sequences.append(padding(cutter.length - filled)) }
             counts.sequences += 1
         }
-        documents = []
-        pieces = []
+        self.documents = []
+        self.pieces = []
         held = 0
     }
 

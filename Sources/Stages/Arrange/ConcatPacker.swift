@@ -24,6 +24,7 @@ final class ConcatPacker: SequencePacker {
         let count = document.tokens?.ids.count ?? 0
         counts.documents += 1
         counts.tokens += count
+        let document = HeldDocument(document)
         var start = 0
         var parts = 0
         while start < count {

@@ -1,6 +1,19 @@
 // Parts of documents, for sequences that no whole document fits.
 import PipelineCore
 
+/// What sequences need of a document.
+struct HeldDocument {
+    let key: DocumentKey
+    let offset: Int
+    let id: [UInt8]
+    let tokens: Tokens
+
+    init(_ document: Document) {
+        (key, offset, id) = (document.key, document.offset, document.id)
+        tokens = document.tokens ?? Tokens()
+    }
+}
+
 /// Takes parts out of documents.
 struct DocumentCutter {
     /// Tokens of a sequence.
@@ -9,9 +22,13 @@ struct DocumentCutter {
     let beginning: [UInt32]
 
     /// A document of the tokens in `range`, behind the beginning's where it is not the first part.
-    func part(_ range: Range<Int>, of document: Document) -> Document {
-        let tokens = document.tokens ?? Tokens()
+    func part(_ range: Range<Int>, of document: HeldDocument) -> Document {
+        let tokens = document.tokens
         var part = Document(key: document.key, offset: document.offset, id: document.id, text: [])
+        if range == 0..<tokens.ids.count {
+            part.tokens = tokens
+            return part
+        }
         let again = range.lowerBound == 0 ? [] : beginning
         var mask = tokens.lossMask.isEmpty ? [] : Array(tokens.lossMask[range])
         var weights = tokens.lossWeights.isEmpty ? [] : Array(tokens.lossWeights[range])

@@ -29,6 +29,8 @@ extension Document {
     /// Makes the document one that holds a conversation.
     mutating func hold(_ conversation: Conversation) {
         var writer = JSONWriter()
+        writer.bytes.reserveCapacity(
+            conversation.messages.reduce(64) { $0 + $1.content.count + $1.content.count / 16 + 64 })
         conversation.write(to: &writer)
         text = writer.bytes
         content = .conversation

@@ -60,7 +60,7 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
 
     public let rules: [Rule<Column>]
     public let files: [String]
-    private let renderer: ChatRenderer
+    private let prepared: PreparedRenderer
     private let keepsWeights: Bool
 
     public init(_ options: Options, in context: StageContext) throws {
@@ -77,7 +77,7 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
         }
         if let token = options.bosToken { template.setToken("bos_token", token) }
         if let token = options.eosToken { template.setToken("eos_token", token) }
-        renderer = try Self.renderer(template, options)
+        prepared = PreparedRenderer(try Self.renderer(template, options))
         keepsWeights = options.weights
         rules = [
             .drop("unwanted_answer", when: .unwanted, .isAbove(0)),
@@ -101,7 +101,7 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
         return renderer
     }
 
-    public var marks: [String] { renderer.template.marks }
+    public var marks: [String] { prepared.renderer.template.marks }
 
     public var flow: ContentFlow {
         keepsWeights
@@ -115,7 +115,7 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
     ) throws {
         let conversation = try document.conversation(in: shared)
         do {
-            let chat = try renderer.render(conversation)
+            let chat = try prepared.renderer.render(conversation)
             if !keepsWeights && !chat.lossWeights.isEmpty { throw ChatError(.partialWeight) }
             record.count(.turns, conversation.messages.count)
             record.count(.trainedTurns, chat.lossRanges.count)
@@ -131,4 +131,11 @@ public struct RenderChat: Rewriter, WritingMarks, ReadingFiles {
             throw DataError("\(error)")
         }
     }
+}
+
+/// The renderer as an object: a stage is copied for every document, and a renderer is much to copy.
+private final class PreparedRenderer: Sendable {
+    let renderer: ChatRenderer
+
+    init(_ renderer: ChatRenderer) { self.renderer = renderer }
 }

@@ -92,7 +92,7 @@ struct JSONLineRecords: Sendable {
     fileprivate let names: FieldNames
     private let id: JSONPath
     private let text: JSONPath
-    private let ownFields: [[UInt8]]
+    private let ownFields: KnownKeys
 
     /// `ownFields` are top-level fields that become something else than a kept field.
     init(
@@ -104,7 +104,7 @@ struct JSONLineRecords: Sendable {
         let isStandard = (idField, textField, urlField) == ("id", "text", "url")
         names =
             isStandard ? .standard : FieldNames(id: idField, text: textField, url: urlField)
-        self.ownFields = (ownFields + [idField]).map { Array($0.utf8) }
+        self.ownFields = KnownKeys(ownFields + [idField])
     }
 
     fileprivate func badRecord(
@@ -119,7 +119,10 @@ struct JSONLineRecords: Sendable {
     }
 
     fileprivate func isBlank(_ text: Span<UInt8>) -> Bool {
-        for index in text.indices where ![0x20, 0x09, 0x0D].contains(text[index]) { return false }
+        for index in text.indices {
+            let byte = text[index]
+            if byte != 0x20 && byte != 0x09 && byte != 0x0D { return false }
+        }
         return true
     }
 
@@ -166,7 +169,7 @@ struct JSONLineRecords: Sendable {
         if isInObject { document.form.insert(.textInObject) }
         var writer = JSONWriter()
         for field in scanner.fields {
-            if ownFields.contains(where: { scanner.key(of: field, is: $0, in: text) }) { continue }
+            if ownFields.contain(field, in: text) { continue }
             if isInObject {
                 scanner.write(field, of: text, edits: edits, adds: false, to: &writer)
             } else {
@@ -174,6 +177,40 @@ struct JSONLineRecords: Sendable {
             }
         }
         document.fields = writer.bytes
+    }
+}
+
+/// Names of fields, compared with the keys of every record.
+private struct KnownKeys: Sendable {
+    /// The names' bytes, and where each begins and ends.
+    private let bytes: [UInt8]
+    private let ranges: [Range<Int>]
+
+    init(_ names: [String]) {
+        var (bytes, ranges): ([UInt8], [Range<Int>]) = ([], [])
+        for name in names {
+            ranges.append(bytes.count..<bytes.count + name.utf8.count)
+            bytes += Array(name.utf8)
+        }
+        (self.bytes, self.ranges) = (bytes, ranges)
+    }
+
+    func contain(_ field: JSONField, in text: Span<UInt8>) -> Bool {
+        if !field.key.hasEscapes { return contain(text.extracting(field.key.range)) }
+        return contain(JSONString.text(field.key, of: text).span)
+    }
+
+    private func contain(_ key: Span<UInt8>) -> Bool {
+        bytes.withUnsafeBufferPointer { bytes in
+            for range in ranges where range.count == key.count {
+                var index = 0
+                while index < key.count, key[index] == bytes[range.lowerBound + index] {
+                    index += 1
+                }
+                if index == key.count { return true }
+            }
+            return false
+        }
     }
 }
 

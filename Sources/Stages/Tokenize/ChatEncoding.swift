@@ -7,7 +7,7 @@ import PipelineCore
 /// Encodes a conversation's text in one piece, as `apply_chat_template(tokenize=True)` does, but for
 /// special tokens that somebody typed: those stay text. Parts are never encoded one by one, which
 /// would give SentencePiece-style tokenizers a `▁` before every answer.
-struct ChatEncoding: Sendable {
+final class ChatEncoding: Sendable {
     private let tokenizer: Tokenizer
     private let finder: PhraseAutomaton
     /// Bytes of the special tokens' names.
@@ -29,16 +29,20 @@ struct ChatEncoding: Sendable {
     /// - Throws: ``DataError`` where a token holds words to learn and somebody else's: no mask is
     ///   right then.
     func encode(
-        _ text: [UInt8], _ markup: ChatMarkup, _ encoder: TokenEncoder, into tokens: inout Tokens
+        _ text: [UInt8], _ markup: ChatMarkup, using scratch: inout EncodingScratch,
+        into tokens: inout Tokens
     ) throws -> Int {
         let template = Self.joined(markup.template)
         var cursor = TrainedCursor(markup)
         if !hasTypedToken(text, template) {
             let first = tokens.ids.count
-            try encoder.encode(
+            try scratch.encoder.encode(
                 text.span, options: EncodingOptions(specialTokens: .recognized), into: &tokens.ids)
-            if let weights = weights(of: tokens.ids, from: first, text, &cursor) {
-                tokens.append(weights, isWeighted: !markup.weights.isEmpty)
+            let areSpelled = tokenizer.vocabulary.spells(
+                text.span, with: tokens.ids.span.extracting(first..<tokens.ids.count),
+                ends: &scratch.ends)
+            if areSpelled {
+                cursor.mark(scratch.ends, in: &tokens)
                 return try borders(of: cursor, template)
             }
             tokens.ids.removeSubrange(first...)
@@ -47,10 +51,10 @@ struct ChatEncoding: Sendable {
         // Somebody typed a special token, or the tokenizer changes text before it encodes: ask it
         // what each token stands for.
         var ranges: [Range<Int>] = []
-        try encoder.encode(
+        try scratch.encoder.encode(
             text.span, specialTokensIn: template, into: &tokens.ids, offsets: &ranges)
         tokens.append(
-            ranges.map { cursor.weight(ofNext: $0) }, isWeighted: !markup.weights.isEmpty)
+            ranges.map { cursor.weight(ofNext: $0) }, isWeighted: cursor.isWeighted)
         return try borders(of: cursor, template)
     }
 
@@ -117,30 +121,11 @@ struct ChatEncoding: Sendable {
         return low < ranges.count && ranges[low].lowerBound <= range.lowerBound
             && range.upperBound <= ranges[low].upperBound
     }
-
-    /// The weights of tokens that are the text's own bytes one after the other; `nil` where they
-    /// aren't.
-    private func weights(
-        of ids: [UInt32], from first: Int, _ text: [UInt8], _ cursor: inout TrainedCursor
-    ) -> [Float]? {
-        var ends: [Int] = []
-        ends.reserveCapacity(ids.count - first)
-        let added = ids.span.extracting(first..<ids.count)
-        guard tokenizer.vocabulary.spells(text.span, with: added, ends: &ends) else { return nil }
-        var weights: [Float] = []
-        weights.reserveCapacity(ends.count)
-        var start = 0
-        for end in ends {
-            weights.append(cursor.weight(ofNext: start..<end))
-            start = end
-        }
-        return weights
-    }
 }
 
 extension Tokens {
     /// The mask, and the weights where there are some, of tokens that were just added.
-    fileprivate mutating func append(_ weights: [Float], isWeighted: Bool) {
+    mutating func append(_ weights: [Float], isWeighted: Bool) {
         lossMask.reserveCapacity(lossMask.count + weights.count)
         if isWeighted {
             // What was there before a weighted text counts as its mask says.

@@ -44,22 +44,25 @@ public struct EncodeTokens: Editing, Tokenizing {
             endOfDocument: aroundChat.after.last, beginning: aroundText.before)
     }
 
-    public func makeScratch() throws -> TokenEncoder { TokenEncoder(tokenizer) }
+    public func makeScratch() throws -> EncodingScratch {
+        EncodingScratch(encoder: TokenEncoder(tokenizer))
+    }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout TokenEncoder, in shared: DocumentScratch,
-        into record: Recorder<Column>
+        _ document: inout Document, using scratch: inout EncodingScratch,
+        in shared: DocumentScratch, into record: Recorder<Column>
     ) throws {
         var tokens = Tokens()
         if case .renderedChat(let markup) = document.content {
             tokens.appendUntrained(aroundChat.before)
             record.count(
-                .borderTokens, try chat.encode(document.text, markup, scratch, into: &tokens))
+                .borderTokens,
+                try chat.encode(document.text, markup, using: &scratch, into: &tokens))
             tokens.appendUntrained(aroundChat.after)
         } else {
             tokens.ids.reserveCapacity(document.text.count / 3)
             tokens.ids += aroundText.before
-            scratch.encode(document.text.span, into: &tokens.ids)
+            scratch.encoder.encode(document.text.span, into: &tokens.ids)
             tokens.ids += aroundText.after
         }
         let count = tokens.ids.count
@@ -67,6 +70,13 @@ public struct EncodeTokens: Editing, Tokenizing {
         record.count(.tokens, count)
         if count > 0 { record[.bytesPerToken] = Double(document.text.count) / Double(count) }
     }
+}
+
+/// What a worker encodes with.
+public struct EncodingScratch {
+    let encoder: TokenEncoder
+    /// Where the tokens of the text at hand end.
+    var ends: [Int] = []
 }
 
 extension Tokens {

@@ -30,6 +30,52 @@ struct TrainedCursor {
         return weight(ofBorder: token)
     }
 
+    /// Whether ranges have weights of their own.
+    var isWeighted: Bool { !weights.isEmpty }
+
+    /// Adds the mask, and the weights where there are some, of tokens that are a text's bytes one
+    /// after the other.
+    mutating func mark(_ ends: [Int], in tokens: inout Tokens) {
+        if isWeighted {
+            var start = 0
+            let weights = ends.map { end in
+                defer { start = end }
+                return weight(ofNext: start..<end)
+            }
+            return tokens.append(weights, isWeighted: true)
+        }
+        let first = tokens.lossMask.count
+        tokens.lossMask.append(contentsOf: repeatElement(0, count: ends.count))
+        tokens.lossMask.withUnsafeMutableBufferPointer { mask in
+            ends.withUnsafeBufferPointer { mark($0, in: mask.extracting(first...)) }
+        }
+    }
+
+    /// Marks the tokens that carry loss; most lie wholly between two ends of ranges.
+    private mutating func mark(
+        _ ends: UnsafeBufferPointer<Int>, in mask: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        var (number, start) = (0, 0)
+        while number < ends.count {
+            while index < ranges.count, ranges[index].upperBound <= start { index += 1 }
+            guard index < ranges.count else { return }
+            let range = ranges[index]
+            while number < ends.count, ends[number] <= range.lowerBound {
+                start = ends[number]
+                number += 1
+            }
+            while number < ends.count, range.lowerBound <= start, ends[number] <= range.upperBound {
+                mask[number] = ends[number] > start ? 1 : 0
+                start = ends[number]
+                number += 1
+            }
+            guard number < ends.count, start < range.upperBound else { continue }
+            mask[number] = weight(ofNext: start..<ends[number]) > 0 ? 1 : 0
+            start = ends[number]
+            number += 1
+        }
+    }
+
     private mutating func weight(ofBorder token: Range<Int>) -> Float {
         var (greatest, here, start): (Float, Int, Int) = (0, index, token.lowerBound)
         let known = unlearned.count

@@ -29,6 +29,21 @@ private struct DocumentMaker {
         }
     }
 
+    /// Of a small vocabulary or a large one, with a mask as stages make them, or with any bytes.
+    mutating func tokens() -> Tokens {
+        let largest: UInt32 = Bool.random(using: &random) ? 0xFFFF : .max
+        let ids = (0..<count(300)).map { _ in UInt32.random(in: 0...largest, using: &random) }
+        var tokens = Tokens(ids: ids, lossMask: bytes(300))
+        if Bool.random(using: &random) {
+            let border = Int.random(in: 0...ids.count, using: &random)
+            tokens.lossMask = ids.indices.map { $0 < border ? 0 : 1 }
+        }
+        if Bool.random(using: &random) {
+            tokens.lossWeights = tokens.lossMask.map { Float($0) / 2 }
+        }
+        return tokens
+    }
+
     mutating func document() -> Document {
         var document = Document(
             key: DocumentKey(rawValue: random.next()), offset: Int(random.next() >> 1),
@@ -37,8 +52,7 @@ private struct DocumentMaker {
         document.url = bytes(90)
         document.fields = bytes(90)
         if Bool.random(using: &random) {
-            let ids = (0..<count(300)).map { _ in UInt32(truncatingIfNeeded: random.next()) }
-            document.tokens = Tokens(ids: ids, lossMask: bytes(300))
+            document.tokens = tokens()
         }
         document.values = (0..<count(30)).map { _ in Double(bitPattern: random.next()) }
         if !document.values.isEmpty { document.values[0] = .nan }
@@ -114,6 +128,13 @@ func `random documents come back as they were`(seed: UInt64) throws {
     [UInt8](repeating: 0, count: 9) + [4] + [UInt8](repeating: 0x80, count: 8) + [0x40],
     [UInt8](repeating: 0, count: 9) + [2, 0, 0, 0, 0, 0, 0]
         + [UInt8](repeating: 0x80, count: 8) + [0x40],
+    // Runs of a mask that are none, or longer than it: of two tokens, 1 and 2.
+    [UInt8](repeating: 0, count: 9) + [2, 0, 0, 0, 0, 0, 1, 2, 2, 1, 0, 2, 0, 1, 0, 1, 0],
+    [UInt8](repeating: 0, count: 9) + [2, 0, 0, 0, 0, 0, 1, 2, 2, 1, 0, 2, 0, 1, 3, 1, 0],
+    [UInt8](repeating: 0, count: 9) + [2, 0, 0, 0, 0, 0, 1, 2, 2, 1, 0, 2, 0, 1]
+        + [UInt8](repeating: 0xFF, count: 8) + [0x7F, 1],
+    // Tokens of three bytes.
+    [UInt8](repeating: 0, count: 9) + [2, 0, 0, 0, 0, 0, 1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0],
     // A range that ends past every number.
     [UInt8](repeating: 0, count: 9) + [4, 1] + [UInt8](repeating: 0xFF, count: 8) + [0x7F, 1, 0]
         + [UInt8](repeating: 0, count: 9),
