@@ -37,10 +37,16 @@ public protocol CorpusStage: Stage {
 
     /// What the finished part will judge by, for plans and documentation.
     var rules: [Rule<Finish.Column>] { get }
+
+    /// Throws where a new run would fail on what runs left before; nothing was changed yet.
+    ///
+    /// - Parameter origin: see ``TaskContext/origin``.
+    func checkBeginning(of origin: String?) throws
 }
 
 extension CorpusStage {
     public var needsCorpus: Bool { true }
+    public func checkBeginning(of origin: String?) throws {}
     public var rules: [Rule<Finish.Column>] { [] }
     public func artifacts(_ inputs: FinishContext) -> [Artifact] { [] }
 }

@@ -15,8 +15,9 @@ struct ExtractCommand: ParsableCommand {
               winnow extract --jsonl pages/ > texts.jsonl
 
             With --jsonl a line holds path, text and what the page states about itself:
-            title, language, date, author, url, site. Files that are no page, such as
-            images and archives, are named and passed over; the exit code is then 65.
+            title, language, date, author, url, site. Of folders, files that end in .html,
+            .htm and .xhtml are read, and the rest is counted. Files that are no page,
+            whatever they are called, are named and passed over; the exit code is then 65.
             """)
 
     @Argument(help: "Files (plain or compressed), folders or globs; - is standard input.")

@@ -48,14 +48,13 @@ struct ShardsAppend: ParsableCommand {
                 "\(target) lies in the run \(run.path), whose manifest tells what is in it; "
                     + "'winnow shards merge' copies its shards to a folder of their own.")
         }
-        let added = try shards.find()
+        let (added, known) = try shards.findSet()
         if let own = added.first(where: { isBelow(folder, $0.path) }) {
             throw ValidationError("\(own.path) is in \(target) already.")
         }
         var settings = ShardConversion.Settings(.winnow)
         settings.shardMegabytes = shardMegabytes
         settings.level = level
-        let known = try KnownShards.ofRuns(shards.paths).known
         let appending = try ShardAppending(
             added, to: StoredFolder(target, in: LocalFiles.shared), settings,
             records: known.records)

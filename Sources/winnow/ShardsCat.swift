@@ -50,7 +50,7 @@ struct ShardsCat: ParsableCommand {
     }
 
     func run() throws {
-        for path in shards.paths { try refuseSeveralSets(in: path) }
+        try shards.refuseSeveralSets()
         let wanted = id.map { Array($0.utf8) }
         let decoder = try decoder()
         let known = decoder == nil ? KnownShards() : try KnownShards.ofRuns(shards.paths).known
@@ -81,18 +81,6 @@ struct ShardsCat: ParsableCommand {
 }
 
 extension ShardsCat {
-    /// A run that wrote its tokens twice has each document in two sets.
-    private func refuseSeveralSets(in path: String) throws {
-        let run = RunFolder(path)
-        guard try run.isFinished() else { return }
-        let sets = try SavedPlan(of: run).paths(ofWriter: "token_shards")
-        if sets.count > 1 {
-            throw ValidationError(
-                "\(path) holds several sets of shards; name one: "
-                    + sets.map { "\(path)/\($0)" }.joined(separator: ", "))
-        }
-    }
-
     private func decoder() throws -> ShardTokenizer? {
         if let tokenizer { return try ShardTokenizer(path: tokenizer, pattern: pattern) }
         return text ? try ShardTokenizer(besideShards: shards.paths) : nil

@@ -1,5 +1,6 @@
 // `winnow shards`: what token shards hold, whether they are whole, and their documents.
 import ArgumentParser
+import Execution
 import Foundation
 import TokenShards
 
@@ -33,6 +34,33 @@ struct ShardArguments: ParsableArguments {
                 "\(gap) is missing between these shards; 'winnow shards verify' tells more")
         }
         return found
+    }
+
+    /// One whole set of shards, for commands that write it again, and what manifests tell of it.
+    func findSet() throws -> (shards: [ShardFiles], known: KnownShards) {
+        try refuseSeveralSets()
+        let shards = try find()
+        let known = try KnownShards.ofRuns(paths).known
+        if let missing = Set(known.records.keys).subtracting(shards.map(\.path)).min() {
+            throw ValidationError(
+                "\(missing) is missing, of which the run's manifest tells; "
+                    + "'winnow shards verify' tells more.")
+        }
+        return (shards, known)
+    }
+
+    /// A run that wrote its tokens twice has each document in two sets.
+    func refuseSeveralSets() throws {
+        for path in paths {
+            let run = RunFolder(path)
+            guard try run.isFinished() else { continue }
+            let sets = try SavedPlan(of: run).paths(ofWriter: "token_shards")
+            if sets.count > 1 {
+                throw ValidationError(
+                    "\(path) holds several sets of shards; name one: "
+                        + sets.map { "\(path)/\($0)" }.joined(separator: ", "))
+            }
+        }
     }
 
     /// The shards that are missing between others in the folders that are named.

@@ -16,8 +16,9 @@ struct ShardsConvert: ParsableCommand {
             formats have them. What the format can't hold, such as a loss mask in
             Megatron's files, is refused. MDS, Megatron, bin and npy files of other
             programs are read too. Where the shards are those of train, validation and
-            test, each stays a part of its own. The folder gets shards.sha256, the digests
-            of all files, for 'winnow shards verify' and 'sha256sum -c'.
+            test, each stays a part of its own. The folder, or that of each part, gets
+            shards.sha256, the digests of all files, for 'winnow shards verify' and
+            'sha256sum -c'.
 
             Examples:
               winnow shards convert runs/quickstart --to mds --compression zstd -o mds
@@ -115,9 +116,9 @@ struct ShardOutputArguments: ParsableArguments {
         settings.compression = compression ?? .none
         settings.level = level
         settings.frameKilobytes = frameKilobytes
-        let known = try KnownShards.ofRuns(shards.paths).known
+        let (found, known) = try shards.findSet()
         let conversion = try ShardConversion(
-            try ShardPart.divided(try shards.find()), settings, records: known.records)
+            try ShardPart.divided(found), settings, records: known.records)
         let result: ShardConversion.Result
         do {
             result = try conversion.run(into: folder)

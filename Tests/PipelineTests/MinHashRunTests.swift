@@ -264,7 +264,17 @@ func `the order of the input changes no cluster, and no survivor but of keep fir
     #expect(try index.listing()?.segments == segments)
     // It can't be told apart any more once it is compacted with another.
     try index.compact()
-    #expect(throws: FileError.self) { try run(build("a.jsonl", "t"), scratch("three")) }
+    // That is said before anything of a run is touched.
+    let whole = try comparableFiles(in: scratch("two"))
+    for folder in ["two", "three"] {
+        #expect(throws: RunError.self) {
+            _ = try PipelineRun(
+                plan: build("a.jsonl", "t"), folder: RunFolder(scratch(folder))
+            ).run(existing: .replace)
+        }
+    }
+    #expect(try comparableFiles(in: scratch("two")) == whole)
+    #expect(!FileManager.default.fileExists(atPath: scratch("three")))
     try run(build("a.jsonl", "u"), scratch("four"))
     #expect(try kept(scratch("four")).isEmpty)
 }

@@ -117,6 +117,8 @@ import Testing
         #expect(try tiny.winnow("run", "tiny.yaml", "--output", "out").status == 0)
         let both = try tiny.winnow("shards", "cat", "out")
         #expect(both.status == 64 && both.error.contains("out/tokens, out/more"), "\(both.error)")
+        let converted = try tiny.winnow("shards", "convert", "out", "--to", "npy", "-o", "new")
+        #expect(converted.status == 64 && converted.error.contains("several sets"))
         let one = try tiny.winnow("shards", "cat", "out/more")
         #expect(one.text.split(separator: "\n").count == 3)
     }

@@ -9,12 +9,24 @@ extension PipelineRun {
         if existing == .refuse, try folder.isFinished() {
             throw RunError(.exists, try existsMessage())
         }
+        if existing != .resume { try checkBeginning() }
         try refuseForeign()
         if existing == .replace, try folder.holdsRun(), try !folder.emptying.exists() {
             _ = try RunRemoval(folder, for: plan).check()
         }
         try folder.create()
         return try RunLock(folder)
+    }
+
+    /// What a stage would fail on is said before a run's folder is touched.
+    private func checkBeginning() throws {
+        for stage in plan.stages {
+            do {
+                try (stage.built.stage as? any CorpusStage)?.checkBeginning(of: plan.origin)
+            } catch let error as FileError {
+                throw RunError(.exists, "\(stage.label): \(error)")
+            }
+        }
     }
 
     /// Removes what a finished run needs no more, where it ended before it could do so itself.

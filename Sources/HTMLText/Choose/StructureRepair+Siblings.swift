@@ -8,7 +8,7 @@ extension StructureRepair {
     static let lowest = -2 * BlockModel.one
 
     /// The same on this page: the ends of long manuals score low as a whole.
-    private var floor: Int32 { isManual ? 2 * Self.lowest : Self.lowest }
+    var floor: Int32 { isManual ? 2 * Self.lowest : Self.lowest }
 
     /// Blocks between two kept ones, in one element with both, and without a sign of being
     /// something else.
@@ -102,7 +102,9 @@ extension StructureRepair {
                 continue
             }
             let hidden = hiddenElement(around: blocks[index].node)
-            guard last >= 0, hidden >= 0, goesOn(hidden, after: last) else { continue }
+            guard hidden >= 0,
+                last >= 0 && goesOn(hidden, after: last) || answers(hidden, index, keep)
+            else { continue }
             keep[index] = isPlain(index, in: hidden)
         }
     }
@@ -116,6 +118,18 @@ extension StructureRepair {
             node = tree.nodes[Int(node)].parent
         }
         return found
+    }
+
+    /// Whether a hidden element begins with a block, is no list of links, and stands right under a kept
+    /// question or heading.
+    private func answers(_ hidden: Int32, _ index: Int, _ keep: [Bool]) -> Bool {
+        var first = index
+        while first > 0, contains(hidden, blocks[first - 1].node) { first -= 1 }
+        guard first > 0, keep[first - 1], sums[Int(hidden)].linkShare < 20,
+            surroundings[Int(hidden)].own.hints.intersection(Self.hiddenFurniture).isEmpty
+        else { return false }
+        let asked = blocks[first - 1]
+        return asked.text.last == 0x3F || tree.nodes[Int(max(0, asked.node))].tag.headingLevel > 0
     }
 
     /// Whether a hidden element is prose, and stands in the element or beside the one that a kept

@@ -105,12 +105,12 @@ struct StructureRepair {
         }
     }
 
-    /// Above a page's text, and in one of several sections alike, headings may score low.
+    /// Above a page's text, in one of several sections alike, and in manuals, headings may score low.
     private func lowestHeading(_ index: Int) -> Int32 {
-        if tag(index) == .h1 { return Self.lowest }
+        if tag(index) == .h1 { return floor }
         let section = common(index, index + 1)
-        if section >= 0, groups[section].members >= SiblingGroups.least { return Self.lowest }
-        return isManual ? -BlockModel.one * 5 / 4 : -BlockModel.one / 2
+        if section >= 0, groups[section].members >= SiblingGroups.least { return floor }
+        return isManual ? floor : -BlockModel.one / 2
     }
 
     /// A paragraph that another element repeats right away, for another kind of screen, is

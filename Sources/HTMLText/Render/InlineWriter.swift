@@ -101,11 +101,11 @@ struct InlineWriter {
     private mutating func appendRaised(_ run: Range<Int>, at event: Int, _ text: inout [UInt8]) {
         let kind = RaisedText(
             page.text[run], after: text[start...], isLinked: linkStart == text.count,
-            isNumerator: precedesSlash(event))
+            isNumerator: isNumerator(event), before: textAfter(event))
         switch kind {
         case .power: text.append(UInt8(ascii: "^"))
         case .note: text.append(UInt8(ascii: "["))
-        case .cents: text.append(UInt8(ascii: "."))
+        case .cents(let point): text.append(point)
         case .numerator: text.append(0x20)
         case .plain: break
         }
@@ -113,13 +113,21 @@ struct InlineWriter {
         if kind == .note { text.append(UInt8(ascii: "]")) }
     }
 
-    /// Whether the element ends behind the text of an event, and a slash follows.
-    private func precedesSlash(_ event: Int) -> Bool {
+    /// The text behind the element that ends behind the text of an event.
+    private func textAfter(_ event: Int) -> ArraySlice<UInt8> {
         guard event + 2 < tree.events.count, tree.events[event + 1].kind == .close,
             tree.events[event + 2].kind == .text
+        else { return [] }
+        return page.text[page.run(tree.events[event + 2].index)]
+    }
+
+    /// Whether a slash and a lowered number follow.
+    private func isNumerator(_ event: Int) -> Bool {
+        let next = textAfter(event)
+        guard next.elementsEqual([0x2F]) || next.elementsEqual([0xE2, 0x81, 0x84]),
+            event + 3 < tree.events.count, tree.events[event + 3].kind == .open
         else { return false }
-        let next = page.text[page.run(tree.events[event + 2].index)]
-        return next.first == 0x2F || next.starts(with: [0xE2, 0x81, 0x84])
+        return tree.nodes[tree.events[event + 3].index].tag == .lowered
     }
 
     private func isWordByte(_ byte: UInt8) -> Bool {

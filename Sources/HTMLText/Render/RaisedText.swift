@@ -1,13 +1,13 @@
 // What a raised number or letter is: a power, a note's sign, cents, the top of a fraction.
 
 /// What is written around raised text, so that it stays what it is on one line.
-enum RaisedText {
+enum RaisedText: Equatable {
     /// `10<sup>6</sup>` is 10^6.
     case power
     /// `word<sup><a>3</a></sup>` is word[3].
     case note
-    /// `$549<sup>00</sup>` is $549.00.
-    case cents
+    /// `$549<sup>00</sup>` is $549.00, and `249<sup>00</sup> €` 249,00 €.
+    case cents(point: UInt8)
     /// `3<sup>1</sup>/<sub>2</sub>` is 3 1/2.
     case numerator
     /// `1<sup>st</sup>` is 1st.
@@ -16,10 +16,11 @@ enum RaisedText {
     /// - Parameters:
     ///   - before: what the block holds before it.
     ///   - isLinked: it is all that a link holds, or holds a link.
-    ///   - isNumerator: a slash follows.
+    ///   - isNumerator: a slash and a lowered number follow.
+    ///   - next: the text that follows.
     init(
         _ raised: ArraySlice<UInt8>, after before: ArraySlice<UInt8>, isLinked: Bool,
-        isNumerator: Bool
+        isNumerator: Bool, before next: ArraySlice<UInt8>
     ) {
         let before = Self.withoutMarks(before)
         guard let last = before.last else {
@@ -31,8 +32,8 @@ enum RaisedText {
             self = .note
         } else if isNumerator, isNumber {
             self = isASCIIDigit(last) ? .numerator : .plain
-        } else if isNumber, raised.count == 2, Self.isWholePrice(before) {
-            self = .cents
+        } else if isNumber, let point = Self.point(of: before, raised, next) {
+            self = .cents(point: point)
         } else {
             self = Self.isPower(raised, of: before, last) ? .power : .plain
         }
@@ -45,16 +46,34 @@ enum RaisedText {
         return text
     }
 
-    /// Numbers with a currency's sign, and no point.
-    private static func isWholePrice(_ text: ArraySlice<UInt8>) -> Bool {
-        var rest = text
+    /// What stands between a price and its cents: a point where the currency's sign comes first, a
+    /// comma where it comes last; nil for what is no price. Sums such as $10^12 are powers.
+    private static func point(
+        of price: ArraySlice<UInt8>, _ cents: ArraySlice<UInt8>, _ next: ArraySlice<UInt8>
+    ) -> UInt8? {
+        guard cents.count == 2 else { return nil }
+        var rest = price
         while let last = rest.last, isASCIIDigit(last) || last == 0x2C { rest.removeLast() }
-        guard rest.count < text.count else { return false }
+        let digits = price.dropFirst(rest.count)
+        guard !digits.isEmpty, rest.last != 0x2E else { return nil }
+        if digits.elementsEqual("10".utf8) || digits.elementsEqual("2".utf8) {
+            guard let last = cents.last, last == 0x30 || last == 0x35 || last == 0x39,
+                !cents.elementsEqual("15".utf8), !cents.elementsEqual("10".utf8),
+                !cents.elementsEqual("30".utf8)
+            else { return nil }
+        }
         if rest.last == 0x20 { rest.removeLast() }
-        return signs.contains { rest.suffix($0.utf8CodeUnitCount).elementsEqual($0.bytes) }
+        if signs.contains(where: { rest.suffix($0.utf8CodeUnitCount).elementsEqual($0.bytes) }) {
+            return UInt8(ascii: ".")
+        }
+        let behind = next.drop { $0 == 0x20 }
+        return signsBehind.contains { behind.starts(with: $0.bytes) } ? UInt8(ascii: ",") : nil
     }
 
     private static let signs: [StaticString] = ["$", "€", "£", "¥"]
+    private static let signsBehind: [StaticString] = [
+        "€", "zł", "Kč", "kr", "₽", "руб", "₺", "lei",
+    ]
 
     /// Powers follow numbers, parentheses and names of one or two letters; a number after a longer
     /// word is a note's, unless that is a function's name.

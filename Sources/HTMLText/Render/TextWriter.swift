@@ -39,6 +39,7 @@ struct TextWriter {
             trim(Self.returns, from: start, &text)
         }
         indent(from: start, place, &text)
+        if isMarkdown, place.row >= 0 { escapeBars(from: start, &text) }
         previous = place
     }
 
@@ -116,7 +117,7 @@ struct TextWriter {
             append("\n```", &text)
         }
         guard previous.row >= 0 else { return }
-        append(" |", &text)
+        for _ in 0..<columns(of: previous.cell) { append(" |", &text) }
         rows += 1
         if rows == 1 { ruleTable(previous, &text) }
     }
@@ -124,7 +125,14 @@ struct TextWriter {
     /// The line under a markdown table's head.
     private func ruleTable(_ place: BlockPlace, _ text: inout [UInt8]) {
         append("\n|", &text)
-        for _ in 0...numbers.number(place.cell) { append(" --- |", &text) }
+        let last = numbers.number(place.cell) + columns(of: place.cell)
+        for _ in 0..<last { append(" --- |", &text) }
+    }
+
+    /// How many columns a cell takes up.
+    private func columns(of cell: Int32) -> Int {
+        guard case .spans(let columns, _) = tree.nodes[Int(cell)].fact else { return 1 }
+        return Int(columns)
     }
 
     /// Marks the beginning of a block: heading, item, row, code.
@@ -183,6 +191,17 @@ struct TextWriter {
         guard text[start...].contains(0x0A), place.code < 0 else { return }
         if place.row >= 0 {
             for at in start..<text.count where text[at] == 0x0A { text[at] = 0x20 }
+        }
+    }
+
+    /// In markdown a bar inside of a cell isn't its edge.
+    private func escapeBars(from start: Int, _ text: inout [UInt8]) {
+        guard text[start...].contains(0x7C) else { return }
+        let cell = Array(text[start...])
+        text.removeLast(cell.count)
+        for byte in cell {
+            if byte == 0x7C { text.append(0x5C) }
+            text.append(byte)
         }
     }
 }

@@ -40,8 +40,8 @@ extension PageScanner {
             attributes[.columnSpan].isEmpty && attributes[.rowSpan].isEmpty
                 ? .none
                 : .spans(
-                    columns: UInt16(span(attributes[.columnSpan], most: 64)),
-                    rows: UInt16(span(attributes[.rowSpan], most: 1000)))
+                    columns: UInt16(span(attributes[.columnSpan], most: 64, rest: 1)),
+                    rows: UInt16(span(attributes[.rowSpan], most: 1000, rest: 1000)))
         case .button: attributes[.expanded].isEmpty ? .none : .opens
         default: .none
         }
@@ -51,9 +51,10 @@ extension PageScanner {
         value.isEmpty ? .none : number(value).map { .place($0) } ?? .none
     }
 
-    /// Rows of 0 are those to the table's end, which nobody writes.
-    private func span(_ value: Extent, most: Int32) -> Int32 {
-        value.isEmpty ? 1 : min(most, max(1, number(value) ?? 1))
+    /// - Parameter rest: what 0 means: of rows, those to the table's end.
+    private func span(_ value: Extent, most: Int32, rest: Int32) -> Int32 {
+        let stated = value.isEmpty ? 1 : number(value) ?? 1
+        return stated == 0 ? rest : min(most, stated)
     }
 
     /// A whole number of at most six digits.

@@ -217,7 +217,7 @@ extension PageScanner {
         let raised = text[(end + 1)...].prefix(8).prefix { $0 != 0x3C }
         let kind = RaisedText(
             Array(raised)[...], after: page.statedText.suffix(16), isLinked: false,
-            isNumerator: false)
+            isNumerator: false, before: [])
         if kind == .power { page.statedText.append(UInt8(ascii: "^")) }
     }
 

@@ -1,7 +1,7 @@
 """How much of a manual's pages comes out: their visible words, and their blocks of code.
 
 apt-get download git-doc python3.11-doc postgresql-doc-15 nodejs-doc   # Debian 12
-for file in *.deb; do dpkg-deb -x $file manuals/${file%%_*}; done
+mkdir manuals; for file in *.deb; do mkdir manuals/${file%%_*}; dpkg-deb -x $file manuals/${file%%_*}; done
 swift build -c release --product html-lab
 python3 Tests/Benchmarks/html/manuals.py manuals/*
 

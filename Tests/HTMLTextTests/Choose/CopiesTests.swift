@@ -36,6 +36,18 @@ import Testing
         for number in 1...4 { #expect(text.contains("How high may wall \(number) be built?")) }
     }
 
+    @Test func `answers that a page hides stay with their questions`() {
+        let items = (1...4).map {
+            "<h3><button aria-expanded=false aria-controls=a\($0)>How high is wall \($0)?</button></h3>"
+                + "<div id=a\($0) role=region hidden><p>It is \($0) feet high.</p></div>"
+        }
+        let text = extract(article("<div class=faq>\(paragraphs)\(items.joined())</div>"))
+        for number in 1...4 where text.contains("How high is wall \(number)?") {
+            #expect(text.contains("It is \(number) feet high."))
+        }
+        #expect(text.contains("How high is wall 2?"))
+    }
+
     @Test func `a button that opens an answer is its heading`() {
         let sections = ["01. Foundations", "02. Stones", "03. Mortar and its kinds", "04. Care"].map
         {

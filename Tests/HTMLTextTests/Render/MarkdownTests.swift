@@ -28,6 +28,14 @@ struct MarkdownTests {
 
     @Test(arguments: [
         ("<ol><li>a<li>b</ol>", "1. a\n2. b"),
+        (
+            "<table><tr><th colspan=2>a<th>b|c<tr><td>1<td>2<td>3</table>",
+            "| a | | b\\|c |\n| --- | --- | --- |\n| 1 | 2 | 3 |"
+        ),
+        (
+            "<table><tr><th>b<th colspan=2>a<tr><td>1<td>2<td>3</table>",
+            "| b | a | |\n| --- | --- | --- |\n| 1 | 2 | 3 |"
+        ),
         ("<ol start=5><li>a<li>b<li value=9>c<li>d</ol>", "5. a\n6. b\n9. c\n10. d"),
         ("<ol start=x><li>a<li value=-1>b</ol>", "1. a\n2. b"),
         ("<ul><li>a<ol><li>b<li>c</ol></ul>", "- a\n  1. b\n  2. c"),

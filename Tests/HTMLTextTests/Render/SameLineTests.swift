@@ -12,6 +12,11 @@ import Testing
         ("$549<sup>00</sup>", "$549.00"), ("€ 1,549<sup>00</sup>", "€ 1,549.00"),
         ("£9.50<sup>2</sup>", "£9.50^2"), ("3<sup>1</sup>/<sub>2</sub> cups", "3 1/2 cups"),
         ("<sup>1</sup>⁄<sub>2</sub>", "1⁄2"), ("5<sup>2</sup> / 3", "5^2 / 3"),
+        ("250 × 10<sup>9</sup>/L", "250 × 10^9/L"), ("m<sup>3</sup>/s", "m^3/s"),
+        ("2<sup>8</sup>/16", "2^8/16"), ("$<b>19</b><sup>99</sup>/mo", "$19.99/mo"),
+        ("$10<sup>12</sup> of debt", "$10^12 of debt"), ("$2<sup>32</sup>", "$2^32"),
+        ("$10<sup>99</sup>", "$10.99"), ("249<sup>00</sup> €", "249,00 €"),
+        ("12<sup>90</sup> zł", "12,90 zł"), ("249<sup>00</sup> years", "249^00 years"),
     ])
     func `raised text stays what it is`(page: String, text: String) {
         #expect(written("<p>\(page)</p>") == text)
@@ -30,7 +35,8 @@ import Testing
     @Test(arguments: [
         ("<i>Giles Warburton</i><i>Director</i>", "Giles Warburton Director"),
         ("<i>$1.95</i><i>Was $2.95</i>", "$1.95 Was $2.95"), ("<i>O</i><i>nce</i>", "Once"),
-        ("<code><i>foo</i><i>Bar</i></code>", "fooBar"), ("<pre><i>foo</i><i>Bar</i></pre>", "fooBar"),
+        ("<code><i>foo</i><i>Bar</i></code>", "fooBar"),
+        ("<pre><i>foo</i><i>Bar</i></pre>", "fooBar"),
         ("<i>1</i><i>2</i>", "12"), ("<del>them</del><ins>us</ins>", "them us"),
         ("un<del>do</del>ne", "undone"),
     ])

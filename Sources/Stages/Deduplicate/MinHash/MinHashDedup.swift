@@ -100,6 +100,10 @@ public struct MinHashDedup: CorpusStage, ReadingFolders {
     }
 
     let settings: MinHashSettings
+    public func checkBeginning(of origin: String?) throws {
+        if let path = settings.index { _ = try MinHashIndex(path).segments(besides: origin) }
+    }
+
     public var folders: [String] { settings.index.map { [$0] } ?? [] }
     public let rules: [Rule<NearDuplicates.Column>]
 

@@ -12,8 +12,9 @@ extension MinHashIndex {
     public func compact(memory: Int = 256 << 20) throws -> Int {
         guard try listing() != nil else { return 0 }
         return try withLock {
-            guard let listing = try listing(), listing.segments.count > 1 else { return 0 }
+            guard let listing = try listing() else { return 0 }
             try verify(listing.segments)
+            if listing.segments.count < 2 { return 0 }
             try compact(listing, memory)
             return listing.segments.count
         }
