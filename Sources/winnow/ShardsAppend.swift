@@ -68,6 +68,8 @@ struct ShardsAppend: ParsableCommand {
     }
 
     private func isBelow(_ folder: String, _ path: String) -> Bool {
-        URL(filePath: path).standardizedFileURL.path.hasPrefix(folder + "/")
+        func real(_ path: String) -> String { LocalFiles.realPath(path) ?? path }
+        let parent = URL(filePath: path).deletingLastPathComponent().path
+        return "\(real(parent))/".hasPrefix(real(folder) + "/")
     }
 }

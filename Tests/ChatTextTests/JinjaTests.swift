@@ -77,6 +77,12 @@ import Testing
             "{% for x in range(9) %}{% if x == 1 %}{% continue %}{% endif %}{% if x == 3 %}"
                 + "{% break %}{% endif %}{{ x }}{% endfor %}", "02"
         ),
+        ("{% for x in [1, 2] %}{{ x }}{% break %}{% else %}E{% endfor %}", "1E"),
+        ("{% for x in [1, 2] %}{{ x }}{% continue %}{% else %}E{% endfor %}", "12E"),
+        (
+            "{% for x in [1, 2] %}{{ x }}{% if x == 2 %}{% break %}{% endif %}{% else %}E{% endfor %}",
+            "12"
+        ),
         (
             "{{ '%s=%05.1f' | format('v', 2.25) }}{{ '{:>4}|{x}'.format(7, x='y') }}",
             "v=002.2   7|y"

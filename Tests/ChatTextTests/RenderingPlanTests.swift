@@ -60,6 +60,7 @@ import Testing
         "{% set ms = messages[1:] %}{% for m in ms %}{% if m.role in ['user', 'tool'] %}"
             + "{% continue %}{% elif loop.index0 > 2 %}{% break %}{% endif %}{{ m.content }}"
             + "{% else %}none{% endfor %}{{ messages | length }}",
+        "{% for m in messages %}{{ m.content }}{% continue %}{% else %}none{% endfor %}",
         "{% if messages[0].role == 'system' %}{% set s %}<{{ messages[0].content }}>{% endset %}"
             + "{% else %}{% set s = 'no' %}{% endif %}{{ s ~ 1 ~ none }}{{ s }}",
         "{% for m in messages %}{% if m.content is string and m.tool_calls is not defined and "

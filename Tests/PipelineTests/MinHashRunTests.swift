@@ -304,6 +304,20 @@ func `the order of the input changes no cluster, and no survivor but of keep fir
     #expect(!names.contains { $0.contains(".part") })
 }
 
+@Test func `an index that takes in another keeps its own of the same run`() throws {
+    let scratch = try ScratchDirectory()
+    try write(corpus(), to: "a.jsonl", scratch)
+    let indexes = ["first", "longest"].map { MinHashIndex(scratch($0)) }
+    for (index, keep) in zip(indexes, ["first", "longest"]) {
+        try run(
+            plan("{ index: \(index.path), keep: \(keep) }", ["a.jsonl"], scratch),
+            scratch("run-\(keep)"))
+    }
+    #expect(try indexes[0].merge(indexes[1]) == 1)
+    #expect(try indexes[0].listing()?.segments.count == 2)
+    #expect(try indexes[0].merge(indexes[1]) == 0)
+}
+
 @Test func `segments without an index.json are no index that never was`() throws {
     let scratch = try ScratchDirectory()
     try write(Array(corpus().prefix(40)), to: "a.jsonl", scratch)

@@ -141,6 +141,7 @@ final class PlanMaker {
         guard case .messages(let messages) = try evaluate(loop.iterable), loop.condition == nil,
             case .name(let target) = loop.target
         else { throw NotPlanned() }
+        var hasEnded = false
         for (index0, message) in messages.enumerated() {
             let flow = try inScope {
                 if loop.usesLoop, let loopSymbol {
@@ -150,7 +151,8 @@ final class PlanMaker {
                 return try run(loop.body)
             }
             if flow == .broken { break }
+            hasEnded = hasEnded || flow == .ended
         }
-        if messages.isEmpty { _ = try inScope { try run(loop.otherwise) } }
+        if !hasEnded { _ = try inScope { try run(loop.otherwise) } }
     }
 }

@@ -173,8 +173,8 @@ extension Renderer {
                 try passes(item, definition, in: parent)
             }
         }
-        let hasRun = try run(definition, over: items, depth0: depth0, in: parent)
-        if !hasRun && !definition.otherwise.isEmpty {
+        let hasEnded = try run(definition, over: items, depth0: depth0, in: parent)
+        if !hasEnded && !definition.otherwise.isEmpty {
             _ = try inScope(of: parent) { _ throws(JinjaError) in try run(definition.otherwise) }
         }
     }
@@ -190,7 +190,7 @@ extension Renderer {
         }
     }
 
-    /// Runs the body for each item; false when there was none.
+    /// Runs the body for each item; false when it never came to its end, as in Jinja2.
     private func run(
         _ definition: LoopDefinition, over items: [Value], depth0: Int, in parent: Scope
     ) throws(JinjaError) -> Bool {
@@ -200,22 +200,23 @@ extension Renderer {
             definition.usesLoop
             ? Loop(definition, over: items, depth0: depth0, in: parent) : nil
         let filters = definition.condition != nil && loop == nil
-        var hasRun = false
+        var hasEnded = false
         for item in items {
             if filters {
                 scope = parent
                 if try !passes(item, definition, in: parent) { continue }
             }
-            hasRun = true
             scope = Scope(in: parent)
             if let loop {
                 loop.index0 += 1
                 if let symbol = symbols.find("loop") { scope.set(symbol, .loop(loop)) }
             }
             try assign(item, to: definition.target)
-            if try run(definition.body) == .broken { break }
+            let flow = try run(definition.body)
+            if flow == .broken { break }
+            hasEnded = hasEnded || flow == .ended
         }
-        return hasRun
+        return hasEnded
     }
 }
 

@@ -9,8 +9,9 @@ extension StructureRepair {
     /// Blocks between those of a copy that aren't in the first.
     private static let longestBreak = 4
 
-    /// Drops stretches of kept blocks that say again, in the same order, what other elements said
-    /// before. What is said more than twice is a form of words.
+    /// Drops stretches of kept blocks that say again, in the same order, what another element said
+    /// before, where a class of one of the two says that not all readers see it. What is said more
+    /// than twice is a form of words.
     func dropCopies(_ keep: inout [Bool]) {
         let kept = blocks.indices.filter { keep[$0] }
         let originals = originals(of: kept)
@@ -41,9 +42,26 @@ extension StructureRepair {
         return kept.enumerated().map { place, index in
             let hash = blocks[index].text.hash
             let original = isLong(index) && counts[hash] == 2 ? first[hash] : -1
-            let isOther = original >= 0 && Int(original) < place
-            return isOther && parent(kept[Int(original)]) != parent(index) && mayRepeat(index)
-                ? original : -1
+            guard original >= 0, Int(original) < place,
+                blocks[kept[Int(original)]].text.characters == blocks[index].text.characters,
+                mayRepeat(index), isForSome(kept[Int(original)], index)
+            else { return -1 }
+            return original
+        }
+    }
+
+    /// Whether an element around one of two blocks, and not around the other, is for some screens or
+    /// moments alone.
+    private func isForSome(_ first: Int, _ second: Int) -> Bool {
+        let around = common(first, second)
+        return [first, second].contains { index in
+            var node = blocks[index].node
+            while node >= 0, node != around {
+                let hints = surroundings[Int(node)].own.hints
+                if !hints.isDisjoint(with: [.hidden, .hiddenWord, .place]) { return true }
+                node = tree.nodes[Int(node)].parent
+            }
+            return false
         }
     }
 

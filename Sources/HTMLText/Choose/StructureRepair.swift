@@ -119,6 +119,7 @@ struct StructureRepair {
         var last = -1
         for index in blocks.indices where keep[index] && blocks[index].isProse {
             if last >= 0, blocks[last].text.hash == blocks[index].text.hash,
+                blocks[last].text.characters == blocks[index].text.characters,
                 parent(last) != parent(index)
             {
                 keep[index] = false
@@ -127,7 +128,7 @@ struct StructureRepair {
         }
     }
 
-    func parent(_ index: Int) -> Int32 {
+    private func parent(_ index: Int) -> Int32 {
         blocks[index].node >= 0 ? tree.nodes[Int(blocks[index].node)].parent : -1
     }
 

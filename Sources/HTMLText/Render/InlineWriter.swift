@@ -45,7 +45,7 @@ struct InlineWriter {
             case .close: close(tree.nodes[event.index], &text)
             }
         }
-        twins.finish(from: start, &text)
+        twins.finish(&text)
         while !marks.isEmpty { closeMark(&text) }
         trimEnd(&text)
     }
@@ -175,7 +175,7 @@ struct InlineWriter {
         default: break
         }
         if !node.tag.isBlock {
-            twins.close(from: start, &text)
+            twins.close(&text)
         }
     }
 

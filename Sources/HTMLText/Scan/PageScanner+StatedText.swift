@@ -157,6 +157,10 @@ extension PageScanner {
                     if Self.isNamed(["pre", "/pre"], text, at + 1) {
                         isCode = text[at + 1] != 0x2F
                     }
+                    if let end = Self.endOfScript(text, at) {
+                        at = end
+                        continue
+                    }
                     let isBlock = !Self.isInline(text, at + 1)
                     if Self.isNamed(["sup"], text, at + 1) { markStatedPower(text, at) }
                     at = (find(0x3E, in: text, from: at) ?? text.count - 1) + 1
@@ -188,6 +192,20 @@ extension PageScanner {
 
     /// Ends a line of code inside a text's line.
     static let statedCodeBreak: UInt8 = 0x0B
+
+    /// Where the end tag of a script or style begins whose tag stands at `at`; nil for other tags.
+    private static func endOfScript(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Int? {
+        let names: [StaticString] = ["script", "style"]
+        guard let name = names.first(where: { isNamed([$0], text, at + 1) }) else { return nil }
+        var next = at + 1
+        while let tag = find(0x3C, in: text, from: next) {
+            if tag + 1 < text.count, text[tag + 1] == 0x2F, isNamed([name], text, tag + 2) {
+                return tag
+            }
+            next = tag + 1
+        }
+        return text.count
+    }
 
     private static func isInline(_ text: UnsafeBufferPointer<UInt8>, _ at: Int) -> Bool {
         isNamed(inlineNames, text, at + (text[at] == 0x2F ? 1 : 0))

@@ -16,6 +16,7 @@ extension ShardFiles {
                 ? try FilePatterns.expand([path], extensions: ShardSearch.endings) : named
             for file in files { try search.add(file) }
         }
+        search.compareIndexes()
         guard !search.found.isEmpty else {
             throw FileError(
                 .noMatch, path: paths.joined(separator: ", "),
@@ -153,6 +154,21 @@ private struct ShardSearch {
         let error = ShardError(
             .damagedIndex, index, "what it says of \(shard) is not what \(known.index) says")
         found.insert(ShardFiles(index: index, refusedFor: error))
+    }
+
+    /// The index of a data set has to list all that those of its folders list.
+    mutating func compareIndexes() {
+        for (folder, entries) in indexes.sorted(by: { $0.key < $1.key }) {
+            let above = folder.dropLast().lastIndex(of: "/").map { String(folder[...$0]) } ?? ""
+            guard let entries, above != folder, let whole = indexes[above] ?? nil else { continue }
+            let name = folder.dropFirst(above.count)
+            guard let lost = entries.keys.filter({ whole[name + $0] == nil }).min() else {
+                continue
+            }
+            let index = above + Self.indexName
+            let error = ShardError(.damagedIndex, index, "it doesn't list \(name)\(lost)")
+            found.insert(ShardFiles(index: index, refusedFor: error))
+        }
     }
 
     /// What a folder's index lists; all of that counts as found.

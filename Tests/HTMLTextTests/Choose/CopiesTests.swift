@@ -12,8 +12,14 @@ import Testing
     private func count(_ text: String) -> Int { text.components(of: "ends, and no other") }
 
     @Test func `a description for wide screens and one for narrow ones are written once`() {
-        let both = "<div class=wide>\(paragraphs)</div><div class=narrow>\(paragraphs)</div>"
+        let both =
+            "<div class=desktop-only>\(paragraphs)</div><div class=hidden-md-up>\(paragraphs)</div>"
         #expect(count(extract(article(both))) == 4)
+    }
+
+    @Test func `a refrain, or an answer to two questions, is text each time`() {
+        let both = "<div class=one>\(paragraphs)</div><h2>Again</h2><div>\(paragraphs)</div>"
+        #expect(count(extract(article(both))) == 8)
     }
 
     @Test func `what is said three times is a form of words`() {

@@ -70,7 +70,8 @@ struct KindOfPageTests {
     }
 
     @Test func `a description that all variants of a product have is written once`() {
-        let one = #"{"@type":"Product","description":"It is red. \#(prose)"}"#
+        let script = #"<style>b{}<\/style><SCRIPT>alert(1)<\/SCRIPT>"#
+        let one = #"{"@type":"Product","description":"\#(script)It is red. \#(prose)"}"#
         let page = "<script type=\"application/ld+json\">[\(one),\(one),\(one)]</script><p>Hi.</p>"
         #expect(extract(page) == "It is red. \(prose)")
     }

@@ -27,6 +27,12 @@ import Testing
         ("<i aria-hidden=true><b>$</b><b>12</b></i><i>$12</i> each", "$12 each"),
         ("<i>$12</i> <i aria-hidden=true>$12</i>", "$12"),
         ("<i>$12</i><i aria-hidden=true>$13</i>", "$12 $13"), ("<i>ha</i><i>ha</i>", "haha"),
+        ("<i aria-hidden=true>ha</i><i>ha</i><i>ha</i>", "haha"),
+        ("Wagga <i aria-hidden=true>Wagga</i>", "Wagga Wagga"),
+        (
+            "<i>0</i><i aria-hidden=true>0</i><i aria-hidden=true>44</i><b>44</b><b>44</b>9",
+            "0044449"
+        ),
     ])
     func `a text for screen readers isn't said twice`(page: String, text: String) {
         #expect(written("<p>\(page)</p>") == text)

@@ -107,6 +107,8 @@ import TokenShards
         try folder.write(Array(whole.replacing(old, with: new).utf8), "index.json")
         let found = try findings()
         #expect(found.map(\.code).contains(.damagedIndex), "\(found)")
+        try folder.write(Array(#"{"shards": [], "version": 2}"#.utf8), "index.json")
+        #expect(try findings().map(\.found) == ["it doesn't list t/shard.00000.mds"])
     }
 
     @Test func `an index cut anywhere is refused, whatever is beside it`() throws {

@@ -160,12 +160,15 @@ public struct MinHashIndex: Sendable {
         }
     }
 
-    /// Adds a segment, made of the files of a folder, unless it is there; in the place of one of
-    /// the same origin. Atomic.
+    /// Adds a segment, made of the files of a folder, unless it is there. Atomic.
     ///
+    /// - Parameter replacing: whether it takes the place of one of the same origin: a run that is
+    ///   repeated takes its own, another index has a right to both.
     /// - Returns: whether it wasn't there.
     @discardableResult
-    func add(_ source: StoredFolder, scheme: String, origins: [String]?) throws -> Bool {
+    func add(
+        _ source: StoredFolder, scheme: String, origins: [String]?, replacing: Bool = true
+    ) throws -> Bool {
         try withLock {
             let known = try listing()
             var listing = known ?? Listing(scheme: scheme)
@@ -176,7 +179,9 @@ public struct MinHashIndex: Sendable {
                 if known == nil { try write(listing) }
                 try copy(source, to: folder(of: segment))
             }
-            let old = listing.segments.firstIndex { origins != nil && $0.origins == origins }
+            let old = listing.segments.firstIndex {
+                replacing && origins != nil && $0.origins == origins
+            }
             let replaced = old.map { listing.segments.remove(at: $0) }
             if segment.documents > 0 {
                 listing.segments.insert(segment, at: old ?? listing.segments.count)

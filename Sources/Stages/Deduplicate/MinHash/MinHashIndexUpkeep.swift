@@ -64,7 +64,8 @@ extension MinHashIndex {
         try other.verify(theirs.segments)
         return try theirs.segments.count { segment in
             try add(
-                other.folder(of: segment), scheme: theirs.scheme, origins: segment.origins)
+                other.folder(of: segment), scheme: theirs.scheme, origins: segment.origins,
+                replacing: false)
         }
     }
 
