@@ -158,22 +158,12 @@ import Testing
         #expect(text.stretches.map(\.origin.isTemplate) == [true, false, true])
     }
 
-    private static let cases = [
-        "data/sft/chat-templates-hub.jsonl", "data/sft/chat-templates.jsonl",
-    ]
-
     @Test(
-        .enabled(if: sharedFile(cases[0]) != nil, "shared/data/sft is not here"), arguments: cases)
+        .enabled(if: RecordedTemplates.areHere, "shared/data/sft is not here"),
+        arguments: RecordedTemplates.files)
     func `models' templates give what transformers recorded`(file: String) throws {
         var count = 0
-        let url = try #require(sharedFile(file))
-        for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n") {
-            let json = try JSONSerialization.jsonObject(with: Data(line.utf8))
-            let model = try #require(json as? [String: Any])
-            var template = try ModelTemplate(Array((model["template"] as? String ?? "").utf8))
-            for token in ["bos_token", "eos_token"] {
-                if let text = model[token] as? String { template.setToken(token, text) }
-            }
+        for (template, model) in try RecordedTemplates.read(file) {
             // Foundation loses the order of keys, which tools and parts are printed in.
             for one in model["cases"] as? [[String: Any]] ?? [] {
                 let record = one["line"] ?? ["messages": one["messages"] ?? []]

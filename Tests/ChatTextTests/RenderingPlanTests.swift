@@ -123,20 +123,12 @@ import Testing
         #expect(plans.text(of: conversation, by: template, limits: limits) == nil)
     }
 
-    private static let hub = ["data/sft/chat-templates-hub.jsonl", "data/sft/chat-templates.jsonl"]
-
     @Test(
-        .enabled(if: sharedFile(hub[0]) != nil, "shared/data/sft is not here"), arguments: hub)
+        .enabled(if: RecordedTemplates.areHere, "shared/data/sft is not here"),
+        arguments: RecordedTemplates.files)
     func `models' templates write the same with plans`(file: String) throws {
-        let url = try #require(sharedFile(file))
         var count = 0
-        for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n") {
-            let json = try JSONSerialization.jsonObject(with: Data(line.utf8))
-            let model = try #require(json as? [String: Any])
-            var template = try ModelTemplate(Array((model["template"] as? String ?? "").utf8))
-            for token in ["bos_token", "eos_token"] {
-                if let text = model[token] as? String { template.setToken(token, text) }
-            }
+        for (template, _) in try RecordedTemplates.read(file) {
             if try planned(template) > 0 { count += 1 }
         }
         #expect(count > 0)

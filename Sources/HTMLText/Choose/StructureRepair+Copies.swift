@@ -1,4 +1,4 @@
-// What a page says twice: for wide and narrow screens, in a first post that stays in sight, in quotes.
+// What a page says twice: for wide and narrow screens, in a bar that stays in sight.
 
 extension StructureRepair {
     /// Shorter blocks may be the same by chance.

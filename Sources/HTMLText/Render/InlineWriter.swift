@@ -16,9 +16,9 @@ struct InlineWriter {
     private var start = 0
     /// A link, or deleted text, ended after the last text, and another link or element began.
     private var closedLink = false
+    private var closedDeletion = false
     private var touchesLink = false
     /// The same of other inline elements.
-    private var closedDeletion = false
     private var closedElement = false
     private var touchesElement = false
     private var codeDepth = 0

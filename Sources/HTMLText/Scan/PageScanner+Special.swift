@@ -76,29 +76,15 @@ extension PageScanner {
         return at + name.count == bytes.count || !isASCIILetter(bytes[at + name.count])
     }
 
-    /// A stretch of the page with its references decoded.
-    func decoded(_ range: Range<Int>) -> [UInt8] {
+    /// A stretch of the page with its references decoded, as one line of plain text unless its white
+    /// space is kept.
+    func plainText(_ range: Range<Int>, keepsSpace: Bool = false) -> [UInt8] {
         var text: [UInt8] = []
         var at = range.lowerBound
         while at < range.upperBound {
             if bytes[at] == 0x26 {
                 at = tables.references.decode(bytes, at, range.upperBound, into: &text)
-            } else {
-                text.append(bytes[at])
-                at += 1
-            }
-        }
-        return text
-    }
-
-    /// A stretch of the page as one line of plain text.
-    func plainText(_ range: Range<Int>) -> [UInt8] {
-        var text: [UInt8] = []
-        var at = range.lowerBound
-        while at < range.upperBound {
-            if bytes[at] == 0x26 {
-                at = tables.references.decode(bytes, at, range.upperBound, into: &text)
-            } else if bytes[at] <= 0x20 {
+            } else if bytes[at] <= 0x20, !keepsSpace {
                 if let last = text.last, last != 0x20 { text.append(0x20) }
                 at += 1
             } else {
@@ -106,7 +92,7 @@ extension PageScanner {
                 at += 1
             }
         }
-        if text.last == 0x20 { text.removeLast() }
+        if text.last == 0x20, !keepsSpace { text.removeLast() }
         return text
     }
 

@@ -114,7 +114,7 @@ extension PageScanner {
     /// in turn, in which `cooked` is a post's HTML.
     mutating func collectPreloaded(_ value: Range<Int>) {
         guard page.statedText.isEmpty else { return }
-        let outer = decoded(value)
+        let outer = plainText(value, keepsSpace: true)
         let inner = outer.withUnsafeBufferPointer { text in
             PageScanner(bytes: text, tables: tables, page: ScannedPage()).unescaped(text.indices)
         }

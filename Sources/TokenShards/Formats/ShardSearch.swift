@@ -34,11 +34,9 @@ extension ShardFiles {
         var folders: [String: String] = [:]
         var seen: Set<String> = []
         return shards.filter { shard in
-            let nameStart = shard.path.lastIndex(of: "/").map(shard.path.index(after:))
-            let folder = String(shard.path[..<(nameStart ?? shard.path.startIndex)])
+            let (folder, name) = parts(of: shard.path)
             let real = folders[folder] ?? LocalFiles.realPath(folder) ?? folder
             folders[folder] = real
-            let name = shard.path[(nameStart ?? shard.path.startIndex)...]
             return seen.insert("\(real)/\(name) \(shard.format.rawValue)").inserted
         }
     }
@@ -56,6 +54,12 @@ extension ShardFiles {
         }
         return files
     }
+}
+
+/// A path's folder with its slash, or nothing, and the name in it.
+private func parts(of path: String) -> (folder: String, name: String) {
+    let start = path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex
+    return (String(path[..<start]), String(path[start...]))
 }
 
 /// The shards found so far.
@@ -76,8 +80,7 @@ private struct ShardSearch {
     private var sums: [String: ShardSums?] = [:]
 
     mutating func add(_ file: String) throws(FileError) {
-        let nameStart = file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex
-        let (folder, name) = (String(file[..<nameStart]), String(file[nameStart...]))
+        let (folder, name) = parts(of: file)
         if name == ShardConversion.unfinishedName {
             throw FileError(.unsupported, path: folder, reason: try ShardConversion.remedy(file))
         }
@@ -109,8 +112,7 @@ private struct ShardSearch {
     /// Whether the file is that of a shard.
     @discardableResult
     private mutating func insert(_ file: String) -> Bool {
-        let nameStart = file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex
-        let (folder, name) = (String(file[..<nameStart]), String(file[nameStart...]))
+        let (folder, name) = parts(of: file)
         let listing = listing(of: name, in: folder)
         let shard = ShardFiles(file, listing: listing, sums: sums(of: file, in: folder))
         if let shard { found.insert(shard) }
@@ -121,7 +123,7 @@ private struct ShardSearch {
     /// the one above.
     private mutating func sums(of file: String, in folder: String) -> ShardSums? {
         if let own = sums(of: folder) { return own }
-        let above = folder.dropLast().lastIndex(of: "/").map { String(folder[...$0]) } ?? ""
+        let above = parts(of: String(folder.dropLast())).folder
         guard !folder.isEmpty, let sums = sums(of: above) else { return nil }
         return sums.lists(file) || sums.listsCompressed(file) ? sums : nil
     }
@@ -159,7 +161,7 @@ private struct ShardSearch {
     /// The index of a data set has to list all that those of its folders list.
     mutating func compareIndexes() {
         for (folder, entries) in indexes.sorted(by: { $0.key < $1.key }) {
-            let above = folder.dropLast().lastIndex(of: "/").map { String(folder[...$0]) } ?? ""
+            let above = parts(of: String(folder.dropLast())).folder
             guard let entries, above != folder, let whole = indexes[above] ?? nil else { continue }
             let name = folder.dropFirst(above.count)
             guard let lost = entries.keys.filter({ whole[name + $0] == nil }).min() else {
