@@ -12,7 +12,7 @@ public struct HTMLExtractor: Sendable {
     private let favor: ExtractionFavor
     private let format: ExtractionFormat
     private let title: TitlePlacement
-    let tables = ScannerTables()
+    let tables: ScannerTables
     let telling = TellingWords()
     private let model: BlockModel
     let maximumElements: Int
@@ -48,6 +48,7 @@ public struct HTMLExtractor: Sendable {
         self.favor = favor
         self.format = format
         self.model = model
+        tables = ScannerTables(lexicon: model.lexicon)
         self.maximumElements = maximumElements
     }
 

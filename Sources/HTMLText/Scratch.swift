@@ -49,7 +49,12 @@ extension HTMLExtractor.Scratch {
             parser.parse(page, into: &tree)
         }
         pathWords = extractor.tables.pathWords
-        BlockBuilder.build(tree, page, telling: extractor.telling, into: &blocks)
+        var evidence = KindEvidence()
+        swap(&evidence, &page.evidence)
+        BlockBuilder.build(
+            tree, page, telling: extractor.telling, extractor.tables.lexicon, evidence: &evidence,
+            into: &blocks)
+        swap(&evidence, &page.evidence)
         NodeSums.fill(&sums, tree, blocks)
     }
 
@@ -64,6 +69,16 @@ extension HTMLExtractor.Scratch {
     /// The features of the page and of its blocks: see ``ContentChooser/describe(_:)``.
     func describe() -> (page: ArraySlice<Int16>, blocks: ArraySlice<Int16>) {
         chooser.describe(cut)
+    }
+
+    /// From here on all words are recorded.
+    func recordWords() { page.evidence.record = WordRecord() }
+
+    func addWords(to dump: inout HTMLExtractor.BlockDump) {
+        dump.words = page.evidence.record?.words.sorted() ?? []
+        dump.names = page.evidence.record?.names ?? []
+        dump.nodes = tree.nodes.map { ($0.parent, Int32($0.names.weight)) }
+        dump.places = blocks.map(\.node)
     }
 
     /// Replaces `text` by the kept blocks, with the page's title where it is wanted.
@@ -117,7 +132,7 @@ extension HTMLExtractor.Scratch {
 
     private func text(of block: Block) -> [UInt8] {
         var text: [UInt8] = []
-        var writer = InlineWriter(tree, page, isMarkdown: false, isCode: false)
+        var writer = InlineWriter(tree, page)
         writer.write(block, to: &text)
         return text
     }

@@ -44,9 +44,20 @@ func metadata(_ html: String, _ fact: (PageMetadata) -> [UInt8]) -> String {
     String(decoding: fact(extraction(Array(html.utf8)).facts.metadata), as: UTF8.self)
 }
 
-/// A model of one tree with the same score in all its leaves, in the form of the shipped table.
+/// A model of one tree for all pages, in the form of the shipped table.
 private func model(leaf: String) -> [UInt8] {
-    Array((String(repeating: "00000000", count: 31) + String(repeating: leaf, count: 32)).utf8)
+    model(trees: [String](repeating: tree(short: leaf, long: leaf), count: 2))
+}
+
+/// A model of known words, and of the trees of articles and of other pages.
+func model(words: [String] = [], trees: [String]) -> [UInt8] {
+    Array(([words.joined()] + trees).joined(separator: ";").utf8)
+}
+
+/// A tree with one score for the blocks of up to 40 characters and another for the rest.
+func tree(short: String, long: String) -> String {
+    "00002800" + String(repeating: "0000ff7f", count: 30) + String(repeating: short, count: 16)
+        + String(repeating: long, count: 16)
 }
 
 /// Writes every block of a page, whatever it is: for tests of how blocks are written.
@@ -80,7 +91,13 @@ struct PageBlocks {
 
     init(_ html: String) {
         let page = Array(html.utf8)
-        let dump = HTMLExtractor().blocks(page.span, scratch: HTMLExtractor.Scratch())
+        self.init(page, HTMLExtractor())
+    }
+
+    /// The features as an extractor with a model of one's own finds them.
+    init(_ page: [UInt8], _ extractor: HTMLExtractor) {
+        let dump = extractor.blocks(
+            page.span, recordsWords: false, scratch: HTMLExtractor.Scratch())
         texts = dump.texts.map { String(decoding: $0, as: UTF8.self) }
         features = dump.features
     }

@@ -4,8 +4,8 @@
 struct BlockBuilder {
     private let tree: PageTree
     private let page: ScannedPage
-    private let stated: StatedWords
-    private let telling: TellingWords
+    private var counter: TextCounter
+    private var evidence = KindEvidence()
     private var blocks: [Block] = []
     private var node: Int32 = -1
     private var linkDepth = 0
@@ -19,23 +19,28 @@ struct BlockBuilder {
 
     /// Replaces `blocks` by the blocks of a page, in document order.
     static func build(
-        _ tree: PageTree, _ page: ScannedPage, telling: TellingWords, into blocks: inout [Block]
+        _ tree: PageTree, _ page: ScannedPage, telling: TellingWords, _ lexicon: Lexicon,
+        evidence: inout KindEvidence, into blocks: inout [Block]
     ) {
         blocks.removeAll(keepingCapacity: true)
-        var builder = BlockBuilder(tree: tree, page: page, telling: telling)
+        var builder = BlockBuilder(tree: tree, page: page, telling: telling, lexicon)
         swap(&builder.blocks, &blocks)
+        swap(&builder.evidence, &evidence)
         page.text.withUnsafeBufferPointer { text in
             for index in tree.events.indices { builder.take(index, text) }
         }
         builder.flush()
         swap(&builder.blocks, &blocks)
+        swap(&builder.evidence, &evidence)
     }
 
-    private init(tree: PageTree, page: ScannedPage, telling: TellingWords) {
-        self.telling = telling
+    private init(
+        tree: PageTree, page: ScannedPage, telling: TellingWords, _ lexicon: Lexicon
+    ) {
         self.tree = tree
         self.page = page
-        stated = StatedWords(page.metadata, page.statedText)
+        counter = TextCounter(
+            stated: StatedWords(page.metadata, page.statedText), telling: telling, lexicon: lexicon)
     }
 
     private mutating func take(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
@@ -82,8 +87,9 @@ struct BlockBuilder {
         let bytes = UnsafeBufferPointer(rebasing: text[range])
         var block = current ?? newBlock(index, range.lowerBound)
         let before = block.text.characters
-        var counter = TextCounter(block.text, stated: stated, telling: telling)
-        counter.add(bytes, continuesWord: before > 0 && text[range.lowerBound - 1] > 0x20)
+        counter.begin(block.text)
+        counter.add(
+            bytes, continuesWord: before > 0 && text[range.lowerBound - 1] > 0x20, &evidence)
         block.text = counter.statistics
         let added = block.text.characters - before
         guard added > 0 || before > 0 else { return }

@@ -13,28 +13,40 @@ func endsSentence(_ scalar: UInt32) -> Bool {
 
 /// Reads text once, character by character.
 struct TextCounter {
-    var statistics: TextStatistics
+    private(set) var statistics = TextStatistics()
     private let stated: StatedWords
     private let telling: TellingWords
+    private let lexicon: Lexicon
     private var word = WordHash()
     /// Characters of the word, and the hashes of the two words before it.
     private var wordLength: Int32 = 0
     private var before: (UInt32, UInt32) = (0, 0)
 
-    init(_ statistics: TextStatistics, stated: StatedWords, telling: TellingWords) {
-        self.statistics = statistics
+    init(stated: StatedWords, telling: TellingWords, lexicon: Lexicon) {
         self.stated = stated
         self.telling = telling
+        self.lexicon = lexicon
     }
 
-    /// Adds a run. A word may go on from the run before, if that didn't end in white space.
-    mutating func add(_ text: UnsafeBufferPointer<UInt8>, continuesWord: Bool) {
+    /// Goes on from what was counted over a block so far.
+    mutating func begin(_ statistics: TextStatistics) {
+        self.statistics = statistics
+        word = WordHash()
+        wordLength = 0
+        before = (0, 0)
+    }
+
+    /// Adds a run, and notes its words. A word may go on from the run before, if that didn't end in
+    /// white space.
+    mutating func add(
+        _ text: UnsafeBufferPointer<UInt8>, continuesWord: Bool, _ evidence: inout KindEvidence
+    ) {
         var isInWord = continuesWord
         var at = 0
         while at < text.count {
             let byte = text[at]
             if byte <= 0x20 {
-                if isInWord { endWord() }
+                if isInWord { endWord(&evidence) }
                 isInWord = false
                 at &+= 1
                 continue
@@ -46,7 +58,7 @@ struct TextCounter {
             isInWord = true
             count(scalar)
         }
-        if isInWord { endWord() }
+        if isInWord { endWord(&evidence) }
     }
 
     private static let script = {
@@ -63,8 +75,9 @@ struct TextCounter {
         wordLength = statistics.characters
     }
 
-    private mutating func endWord() {
+    private mutating func endWord(_ evidence: inout KindEvidence) {
         if statistics.characters &- wordLength <= 3 { statistics.shortWords &+= 1 }
+        if !word.isEmpty { evidence.note(word.value, lexicon) }
         let marks = stated.marks(word.value)
         if marks.contains(.title) { statistics.titleWords &+= 1 }
         if marks.contains(.summary) { statistics.summaryWords &+= 1 }

@@ -1,8 +1,11 @@
 // The models that tell a page's kind and score its blocks; their tables are generated.
 
-/// Trees for the kind of a page, and for the blocks in its light.
+/// Known words, trees for the kind of a page, and trees for the blocks in its light.
 struct BlockModel: Sendable {
+    let lexicon: Lexicon
     private let blocks: TreeSum
+    /// Those of pages that are hardly articles.
+    private let others: TreeSum
     /// One for each kind of page.
     private let kinds: [TreeSum]
 
@@ -12,11 +15,16 @@ struct BlockModel: Sendable {
     /// The model that was trained on the whole data set.
     static let shipped = BlockModel(table: blockModelTable.bytes)
 
-    /// Reads the parts of a table, as ``TreeSum/init(_:width:)`` reads each: the blocks', and the
-    /// kinds' in their order. Parts may be missing.
+    /// Reads the parts of a table: the words, as ``Lexicon/init(_:)`` reads them, then as
+    /// ``TreeSum/init(_:width:)`` reads each the trees for blocks, for those of other pages, and for
+    /// the kinds in their order. Parts may be missing.
     init(table: UnsafeBufferPointer<UInt8>) {
         var bytes = HexadecimalReader(table)
+        lexicon = Lexicon(&bytes)
+        bytes.nextPart()
         blocks = TreeSum(&bytes, width: FeatureLayout.shared.width)
+        bytes.nextPart()
+        others = TreeSum(&bytes, width: FeatureLayout.shared.width)
         kinds = PageKind.allCases.map { _ in
             bytes.nextPart()
             return TreeSum(&bytes, width: PageLayout.shared.width)
@@ -25,10 +33,18 @@ struct BlockModel: Sendable {
 
     /// Replaces `scores` by one score per row; above 0 a block is more likely kept than not.
     /// `rest` lends memory.
-    func score(_ rows: FeatureRows, into scores: inout [Int32], rest: inout [Int32]) {
+    func score(
+        _ rows: FeatureRows, _ kinds: KindShares, into scores: inout [Int32],
+        rest: inout [Int32]
+    ) {
         scores.removeAll(keepingCapacity: true)
         scores.append(contentsOf: repeatElement(0, count: rows.count))
-        blocks.add(rows, to: &scores, rest: &rest)
+        (Self.isOther(kinds, rows.count) ? others : blocks).add(rows, to: &scores, rest: &rest)
+    }
+
+    /// A page of so many blocks is hardly an article; small ones say too little of what they are.
+    static func isOther(_ kinds: KindShares, _ blocks: Int) -> Bool {
+        kinds[.article] < 50 && blocks >= 12
     }
 
     /// How probable each kind is, from the row of a page.

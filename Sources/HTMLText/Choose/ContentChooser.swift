@@ -21,7 +21,7 @@ struct ContentChooser {
         let writer = prepare(page)
         kinds = model.kinds(signs)
         writer.write(kinds, into: &rows)
-        model.score(rows, into: &scores, rest: &rest)
+        model.score(rows, kinds, into: &scores, rest: &rest)
         dropUnseen(blocks)
         let posts = kinds[.forum] >= 25 ? PostFurniture(tree, blocks, groups) : nil
         dropFurniture(page, posts)
@@ -30,7 +30,7 @@ struct ContentChooser {
         smoother.decide(tree, blocks, scores, prices, keep: &keep)
         StructureRepair(
             tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups,
-            isManual: kinds[.documentation] >= 50, posts: posts
+            isManual: kinds[.documentation] >= 40 || page.scanned.isManual, posts: posts
         ).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
         if !keep.contains(true) {
@@ -62,8 +62,9 @@ struct ContentChooser {
         )
     }
 
-    /// What isn't shown isn't kept, where enough is shown, unless it is surely text. Where the greater
-    /// part of the text isn't shown, a script shows it.
+    /// What isn't shown isn't kept, where enough is shown, unless it is surely text on a page that is
+    /// hardly an article, in a tab of a product's or a service's. Where the greater part of the text
+    /// isn't shown, a script shows it.
     private mutating func dropUnseen(_ blocks: [Block]) {
         guard reader.length >= 200 else { return }
         var balance: Int32 = 0
@@ -71,8 +72,10 @@ struct ContentChooser {
             balance &+= isUnseen(block) ? block.text.characters : -block.text.characters
         }
         guard balance <= 0 else { return }
+        let most =
+            BlockModel.isOther(kinds, blocks.count) ? BlockModel.one * 3 / 2 : Int32.max
         for (index, block) in blocks.enumerated()
-        where isUnseen(block) && scores[index] <= BlockModel.one / 2 {
+        where isUnseen(block) && scores[index] <= most {
             scores[index] = min(scores[index], -4 * BlockModel.one)
         }
     }

@@ -9,7 +9,7 @@ public enum ExtractionFavor: String, Sendable, CaseIterable {
         switch self {
         case .balanced: 1
         case .precision: 0.25
-        case .recall: 4
+        case .recall: 3
         }
     }
 

@@ -71,10 +71,11 @@ extension StructureRepair {
         var hints = surroundings[Int(node)].own.hints
         // A section's body is no list of tags.
         if hints.contains(.body) { hints.remove(.tags) }
-        // Manuals have boxes of that name.
+        // Manuals have boxes of that name, and sections.
         if isManual, tree.nodes[Int(node)].tag != .aside, sums[Int(node)].isBox {
             hints.remove(.sidebar)
         }
+        if isManual, sums[Int(node)].linkShare < 25 { hints.remove(.tags) }
         guard hints.intersection(Self.furniture).isEmpty else { return false }
         switch tree.nodes[Int(node)].tag {
         case .nav, .aside, .footer, .form, .header, .select, .option, .dialog, .noscript, .template:
@@ -208,9 +209,8 @@ extension StructureRepair {
     }
 
     /// Code in a manual is part of it, wherever it stands, but in what is furniture or hidden.
-    func mendCode(_ scores: [Int32], _ keep: inout [Bool]) {
-        for index in blocks.indices
-        where !keep[index] && scores[index] > 2 * Self.lowest && isPlain(index, in: -1) {
+    func mendCode(_ keep: inout [Bool]) {
+        for index in blocks.indices where !keep[index] && isPlain(index, in: -1) {
             var node = blocks[index].node
             while node >= 0, tree.nodes[Int(node)].tag != .pre {
                 node = tree.nodes[Int(node)].parent

@@ -21,7 +21,7 @@ struct StructureRepair {
         mendAnnounced(&keep)
         mendGroups(scores, &keep)
         if let posts { mendBodies(posts, &keep) }
-        if isManual { mendCode(scores, &keep) }
+        if isManual { mendCode(&keep) }
         mendHeadings(scores, &keep)
         dropRepeats(&keep)
         if !isManual { dropCopies(&keep) }

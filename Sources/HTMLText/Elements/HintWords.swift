@@ -43,8 +43,10 @@ struct HintWords: Sendable {
         guard end - start >= 2, end - start <= 40 else { return [] }
         let whole = find(bytes, start, end)
         if !whole.isEmpty || end - start < 7 { return whole }
+        var key = NameKey(bytes, start, start + 2)
         for middle in start + 3..<end - 2 {
-            let first = find(bytes, start, middle)
+            key.add(bytes[middle - 1])
+            let first = words[key.value]
             if first.isEmpty { continue }
             let second = find(bytes, middle, end)
             if !second.isEmpty { return first.union(second) }

@@ -39,4 +39,6 @@ struct ElementNames {
     var classHash: UInt16 = 0
     /// The same without what tells apart the members of one group: `odd`, `first`, `post-1234`.
     var groupHash: UInt16 = 0
+    /// What they say of the text inside, in parts of ``Lexicon/one``.
+    var weight: Int16 = 0
 }

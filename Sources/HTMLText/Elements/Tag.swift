@@ -65,23 +65,43 @@ enum Part: UInt8 {
 
     var isBlock: Bool { rawValue >= Part.p.rawValue }
 
-    var name: StaticString {
+    /// A start tag up to the name of its attribute.
+    var start: StaticString {
         switch self {
         case .none: ""
-        case .void: "br"
-        case .span: "span"
-        case .a: "a"
-        case .p: "p"
-        case .div: "div"
-        case .list: "ul"
-        case .li: "li"
-        case .dl: "dl"
-        case .dt: "dt"
-        case .dd: "dd"
-        case .table: "table"
-        case .tr: "tr"
-        case .td: "td"
-        case .th: "th"
+        case .void: "<br "
+        case .span: "<span "
+        case .a: "<a "
+        case .p: "<p "
+        case .div: "<div "
+        case .list: "<ul "
+        case .li: "<li "
+        case .dl: "<dl "
+        case .dt: "<dt "
+        case .dd: "<dd "
+        case .table: "<table "
+        case .tr: "<tr "
+        case .td: "<td "
+        case .th: "<th "
+        }
+    }
+
+    var end: StaticString {
+        switch self {
+        case .none, .void: ""
+        case .span: "</span>"
+        case .a: "</a>"
+        case .p: "</p>"
+        case .div: "</div>"
+        case .list: "</ul>"
+        case .li: "</li>"
+        case .dl: "</dl>"
+        case .dt: "</dt>"
+        case .dd: "</dd>"
+        case .table: "</table>"
+        case .tr: "</tr>"
+        case .td: "</td>"
+        case .th: "</th>"
         }
     }
 }

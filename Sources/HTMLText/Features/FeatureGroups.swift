@@ -98,3 +98,10 @@ enum SiblingFeature: UInt8, FeatureGroup {
     case blocks
     case linkShare, proseShare, pageShare
 }
+
+/// Of the names of the elements around the block, in parts of ``Lexicon/one``: the words that are known from many
+/// sites say how likely text under them is the main text.
+enum NamesFeature: UInt8, FeatureGroup {
+    /// Of the block's element, and of all, each by a step of the nesting less.
+    case own, around
+}

@@ -34,6 +34,7 @@ struct FeatureLayout: Sendable {
     let page: FeatureColumns<PageFeature>
     let inner: FeatureColumns<SiblingFeature>
     let outer: FeatureColumns<SiblingFeature>
+    let known: FeatureColumns<NamesFeature>
     let kinds: FeatureColumns<PageKind>
 
     /// The name of each column.
@@ -61,6 +62,7 @@ struct FeatureLayout: Sendable {
         page = FeatureColumns(&names, "page.")
         inner = FeatureColumns(&names, "inner.")
         outer = FeatureColumns(&names, "outer.")
+        known = FeatureColumns(&names, "names.")
         kinds = FeatureColumns(&names, "kind.")
         self.names = names
     }

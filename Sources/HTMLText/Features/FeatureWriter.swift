@@ -46,6 +46,7 @@ struct FeatureWriter {
             let repeated = groups.repeated(around: block, tree)
             group(repeated.inner, row[layout.inner])
             group(repeated.outer, row[layout.outer])
+            names(block, row[layout.known])
             for kind in PageKind.allCases { row[layout.kinds][kind] = kinds[kind] }
             walk.leave(block)
         }
@@ -91,6 +92,12 @@ struct FeatureWriter {
         for kind in 0..<layout.telling.count {
             row[layout.telling.start + kind] = counts[rawValue: kind]
         }
+    }
+
+    private func names(_ block: Block, _ row: FeaturePart<NamesFeature>) {
+        let around = block.node >= 0 ? surroundings[Int(block.node)] : Surroundings()
+        row[.own] = around.names
+        row[.around] = around.namesAround
     }
 
     /// What the blocks of the same style hold.

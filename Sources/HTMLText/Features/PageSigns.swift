@@ -41,6 +41,7 @@ struct PageLayout: Sendable {
     let largest: FeatureColumns<LargestGroupFeature>
     let prose: FeatureColumns<LargestGroupFeature>
     let reading: FeatureColumns<PageFeature>
+    let evidence: FeatureColumns<PageKind>
     /// The name of each column.
     let names: [String]
 
@@ -58,6 +59,7 @@ struct PageLayout: Sendable {
         largest = FeatureColumns(&names, "largest.")
         prose = FeatureColumns(&names, "prose.")
         reading = FeatureColumns(&names, "page.")
+        evidence = FeatureColumns(&names, "words.")
         self.names = names
     }
 }
@@ -89,6 +91,9 @@ struct PageSignWriter {
             largest(row[layout.largest]) { $0.sums.characters }
             largest(row[layout.prose]) { $0.sums.proseCharacters }
             features.page(row[layout.reading])
+            for kind in PageKind.allCases {
+                row[layout.evidence][kind] = page.evidence.sums[Int(kind.rawValue)]
+            }
         }
     }
 

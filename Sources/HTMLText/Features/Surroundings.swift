@@ -19,6 +19,10 @@ struct Surroundings {
     var near = Marks()
     var all = Marks()
     var depth: Int32 = 0
+    /// What the node's names say, and those of all nodes down to it, of which each step of the
+    /// nesting takes an eighth.
+    var names: Int32 = 0
+    var namesAround: Int32 = 0
 
     /// Replaces `surroundings` by those of all nodes.
     static func fill(_ surroundings: inout [Surroundings], _ tree: PageTree) {
@@ -42,11 +46,14 @@ struct Surroundings {
         if let kind = ElementKind(node.tag) { own.kinds.insert(kind) }
         near = own
         all = own
+        names = Int32(node.names.weight)
+        namesAround = names
     }
 
     private mutating func inherit(_ parent: Surroundings) {
         all.formUnion(parent.all)
         near.formUnion(parent.own)
         depth = parent.depth + 1
+        namesAround &+= (parent.namesAround &* 7) &>> 3
     }
 }

@@ -1,11 +1,12 @@
 // Writes the inline content of one block.
 
-/// Text with line breaks, quotation marks and, in markdown, marks of emphasis.
+/// Text with line breaks, quotation marks and, in markdown, marks of emphasis; one for all blocks of
+/// a page.
 struct InlineWriter {
     let tree: PageTree
     let page: ScannedPage
-    let isMarkdown: Bool
-    let isCode: Bool
+    private var isMarkdown = false
+    private var isCode = false
 
     /// `spoken` is a quote that has its signs in the text.
     private enum Mark { case strong, emphasis, code, strike, quote, spoken }
@@ -27,16 +28,16 @@ struct InlineWriter {
     private var linkStart = -1
     private var twins = TwinTexts()
 
-    init(_ tree: PageTree, _ page: ScannedPage, isMarkdown: Bool, isCode: Bool) {
+    init(_ tree: PageTree, _ page: ScannedPage) {
         self.tree = tree
         self.page = page
-        self.isMarkdown = isMarkdown
-        self.isCode = isCode
     }
 
     /// Appends a block's text, without white space at its ends.
-    mutating func write(_ block: Block, to text: inout [UInt8]) {
-        start = text.count
+    mutating func write(
+        _ block: Block, isMarkdown: Bool = false, isCode: Bool = false, to text: inout [UInt8]
+    ) {
+        begin(isMarkdown: isMarkdown, isCode: isCode, at: text.count)
         for index in firstEvent(of: block)..<Int(block.endEvent) {
             let event = tree.events[index]
             switch event.kind {
@@ -48,6 +49,17 @@ struct InlineWriter {
         twins.finish(&text)
         while !marks.isEmpty { closeMark(&text) }
         trimEnd(&text)
+    }
+
+    /// Forgets the block before.
+    private mutating func begin(isMarkdown: Bool, isCode: Bool, at start: Int) {
+        self.isMarkdown = isMarkdown
+        self.isCode = isCode
+        self.start = start
+        (closedLink, closedDeletion, touchesLink) = (false, false, false)
+        (closedElement, touchesElement) = (false, false)
+        (codeDepth, raised, linkStart) = (0, 0, -1)
+        twins = TwinTexts()
     }
 
     /// Where the inline elements open that hold a block's first text.

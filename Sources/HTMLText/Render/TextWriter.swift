@@ -4,7 +4,7 @@
 /// table row, code as it stands.
 struct TextWriter {
     private let tree: PageTree
-    private let page: ScannedPage
+    private var inline: InlineWriter
     private let sums: [NodeSums]
     private let numbers: SiblingNumbers
     private let isMarkdown: Bool
@@ -17,7 +17,7 @@ struct TextWriter {
         _ format: ExtractionFormat
     ) {
         self.tree = tree
-        self.page = page
+        inline = InlineWriter(tree, page)
         self.sums = sums
         self.numbers = numbers
         isMarkdown = format == .markdown
@@ -29,10 +29,9 @@ struct TextWriter {
         separate(place, &text)
         begin(place, &text)
         let start = text.count
-        var inline = InlineWriter(
-            tree, page, isMarkdown: isMarkdown && place.headingLevel == 0,
-            isCode: place.code >= 0)
-        inline.write(block, to: &text)
+        inline.write(
+            block, isMarkdown: isMarkdown && place.headingLevel == 0, isCode: place.code >= 0,
+            to: &text)
         if place.headingLevel > 0 || place.isTerm {
             trim(Self.anchors, from: start, &text)
         } else if place.item >= 0 {

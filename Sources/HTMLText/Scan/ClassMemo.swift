@@ -1,4 +1,5 @@
 // What the class values of a page say, each found out once.
+import Glibc
 
 /// The words of one class value.
 struct ClassWords {
@@ -7,6 +8,8 @@ struct ClassWords {
     /// See ``ElementNames``.
     var classHash: UInt16 = 0
     var groupHash: UInt16 = 0
+    /// See ``ElementNames``.
+    var weight: Int16 = 0
 }
 
 /// The class values met last, by their bytes: pages say the same few hundreds of times.
@@ -17,27 +20,27 @@ struct ClassMemo {
     }
 
     private var entries: [Entry] = []
-    private static let count = 256
+    private static let count = 1024
 
     mutating func removeAll() {
         entries.removeAll(keepingCapacity: true)
         entries.append(contentsOf: repeatElement(Entry(), count: Self.count))
     }
 
-    /// The words of the value in `bytes[range]`; `find` is asked where it wasn't met before.
-    mutating func words(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ find: () -> ClassWords
-    ) -> ClassWords {
-        let index = Self.index(bytes, range)
-        let known = entries[index].value.range
-        if known.count == range.count, !known.isEmpty,
-            bytes[known].elementsEqual(bytes[range])
-        {
-            return entries[index].words
-        }
-        let words = find()
-        entries[index] = Entry(value: Extent(range), words: words)
-        return words
+    /// The words of the value in `bytes[range]`, nil where it wasn't met before.
+    func words(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> ClassWords? {
+        let entry = entries[Self.index(bytes, range)]
+        let known = entry.value.range
+        guard known.count == range.count, !known.isEmpty, let start = bytes.baseAddress,
+            memcmp(start + known.lowerBound, start + range.lowerBound, range.count) == 0
+        else { return nil }
+        return entry.words
+    }
+
+    mutating func remember(
+        _ words: ClassWords, of bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>
+    ) {
+        entries[Self.index(bytes, range)] = Entry(value: Extent(range), words: words)
     }
 
     /// An entry's number, from the length and the last bytes of a value.

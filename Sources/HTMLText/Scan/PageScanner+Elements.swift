@@ -54,12 +54,12 @@ extension PageScanner {
 
     /// `<div ab>`: the letters count the elements modulo 256.
     private mutating func appendStart(_ part: Part, _ index: Int) {
-        page.skeleton.append(UInt8(ascii: "<"))
-        page.skeleton.append(contentsOf: part.name.bytes)
-        page.skeleton.append(0x20)
-        page.skeleton.append(UInt8(ascii: "a") + UInt8(index & 15))
-        page.skeleton.append(UInt8(ascii: "a") + UInt8(index >> 4 & 15))
-        page.skeleton.append(UInt8(ascii: ">"))
+        page.skeleton.append(contentsOf: part.start.bytes)
+        let low = UInt8(ascii: "a") + UInt8(index & 15)
+        let high = UInt8(ascii: "a") + UInt8(index >> 4 & 15)
+        withUnsafeBytes(of: (low, high, UInt8(ascii: ">"))) {
+            page.skeleton.append(contentsOf: $0)
+        }
     }
 
     /// There the end of a block is an empty one, so that what follows it is another text.
@@ -70,9 +70,6 @@ extension PageScanner {
     private mutating func appendEnd(_ part: Part) {
         if part == .p { state.isParagraphOpen = false }
         state.open[Int(part.rawValue)] -= 1
-        page.skeleton.append(UInt8(ascii: "<"))
-        page.skeleton.append(UInt8(ascii: "/"))
-        page.skeleton.append(contentsOf: part.name.bytes)
-        page.skeleton.append(UInt8(ascii: ">"))
+        page.skeleton.append(contentsOf: part.end.bytes)
     }
 }

@@ -5,14 +5,14 @@ extension PageScanner {
     mutating func classWords() -> ClassWords {
         let range = attributes[.classNames].range
         guard !range.isEmpty else { return ClassWords() }
-        let (bytes, tables) = (bytes, tables)
-        return page.classes.words(bytes, range) {
-            let hashes = Self.hashes(bytes, range)
-            return ClassWords(
-                hints: tables.hintWords.hints(bytes, range),
-                signs: tables.nameSigns.signs(bytes, range), classHash: hashes.class,
-                groupHash: hashes.group)
-        }
+        if let known = page.classes.words(bytes, range) { return known }
+        let hashes = Self.hashes(bytes, range)
+        let words = ClassWords(
+            hints: tables.hintWords.hints(bytes, range),
+            signs: tables.nameSigns.signs(bytes, range), classHash: hashes.class,
+            groupHash: hashes.group, weight: weight(of: range, .classNames))
+        page.classes.remember(words, of: bytes, range)
+        return words
     }
 
     /// The hints in the current attributes.
@@ -25,6 +25,8 @@ extension PageScanner {
         if !attributes[.itemprop].isEmpty { hints.formUnion(itempropHints) }
         if isHidden || tag.part == .span && isUnseen(hints) { hints.insert(.hidden) }
         if isUnspoken { hints.insert(.unspoken) }
+        // DocBook's class of what a terminal shows.
+        if tag == .pre { hints.remove(.screenReader) }
         // A post that is quoted is no call to post.
         if tag == .blockquote { hints.remove(.share) }
         if tag == .span || tag == .div, isRenderedMath { hints.insert(.renderedMath) }
@@ -65,12 +67,16 @@ extension PageScanner {
     }
 
     /// What the letters of the current class and id say.
-    func names(_ words: ClassWords) -> ElementNames {
+    mutating func names(_ words: ClassWords) -> ElementNames {
         var names = ElementNames(
-            signs: words.signs, classHash: words.classHash, groupHash: words.groupHash)
+            signs: words.signs, classHash: words.classHash, groupHash: words.groupHash,
+            weight: words.weight)
         if !attributes[.id].isEmpty {
-            names.signs.formUnion(tables.nameSigns.signs(bytes, attributes[.id].range).ofID)
+            let id = attributes[.id].range
+            names.signs.formUnion(tables.nameSigns.signs(bytes, id).ofID)
+            names.weight = Int16(clamping: Int(names.weight) + Int(weight(of: id, .id)))
         }
+        if page.evidence.record != nil { names.weight = record() }
         return names
     }
 

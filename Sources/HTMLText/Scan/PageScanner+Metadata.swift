@@ -17,12 +17,26 @@ extension PageScanner {
     mutating func collectMeta() {
         guard !attributes[.content].isEmpty else { return }
         collectGraphKind()
+        if !attributes[.name].isEmpty, starts(bytes, Int(attributes[.name].start), "generator") {
+            notePageNames(attributes[.content])
+            let program = Int(attributes[.content].start)
+            if Self.manualPrograms.contains(where: { starts(bytes, program, $0) }) {
+                page.isManual = true
+            }
+        }
         for key in [attributes[.property], attributes[.name], attributes[.itemprop]]
         where !key.isEmpty {
             guard let field = Self.field(named: key, bytes) else { continue }
             note(plainText(attributes[.content].range), field)
         }
     }
+
+    /// Programs that write documentation.
+    private static let manualPrograms: [StaticString] = [
+        "antora", "asciidoc", "docbook", "docusaurus", "docutils", "doxygen", "gitbook",
+        "javadoc", "jsdoc", "makeinfo", "mdbook", "mkdocs", "rustdoc", "sphinx", "texi2", "typedoc",
+        "vitepress", "yard",
+    ]
 
     private mutating func collectGraphKind() {
         let property = attributes[.property].isEmpty ? attributes[.name] : attributes[.property]

@@ -9,6 +9,7 @@ struct ScannerTables: Sendable {
     let nameSigns = NameSignTable()
     let kinds = StatedKindTable()
     let pathWords = PathWordTable()
+    let lexicon: Lexicon
 }
 
 /// The tokenizer in front of the parser.
@@ -31,7 +32,7 @@ struct PageScanner {
         _ bytes: UnsafeBufferPointer<UInt8>, tables: ScannerTables, flat: Bool = false,
         maximumElements: Int, storage: inout ScannedPage
     ) {
-        storage.removeAll()
+        storage.removeAll(tables.lexicon)
         var scanner = PageScanner(bytes: bytes, tables: tables, page: ScannedPage())
         swap(&storage, &scanner.page)
         scanner.state.isFlat = flat
@@ -101,11 +102,14 @@ struct PageScanner {
             return special(tag, name: at + 1..<nameEnd, after: after)
         case .meta: collectMeta()
         case .link: collectLink()
-        case .html: collectLanguage()
+        case .html:
+            collectLanguage()
+            notePageNames()
+        case .body: notePageNames()
         case .img:
             appendFormulaImage()
             write(tag)
-        case .ignoredVoid, .head, .body, .base, .transparent: break
+        case .ignoredVoid, .head, .base, .transparent: break
         default:
             if !attributes[.preloaded].isEmpty { collectPreloaded(attributes[.preloaded].range) }
             if !attributes[.itemtype].isEmpty { noteKind(attributes[.itemtype].range) }

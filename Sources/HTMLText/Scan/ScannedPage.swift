@@ -33,16 +33,20 @@ struct ScannedPage {
     var formulas: [Int32] = []
     var metadata = PageMetadata()
     var classes = ClassMemo()
+    var evidence = KindEvidence()
     /// The texts that the page states for machines, a line each.
     var statedText: [UInt8] = []
     /// Where each of them stands.
     var statedParts: [Range<Int>] = []
     /// The kinds of things that the page says it holds.
     var kinds = StatedKindCounts()
+    /// It names as its author a program that writes documentation.
+    var isManual = false
     /// `og:type`.
     var graphKind = GraphKind.none
 
-    mutating func removeAll() {
+    mutating func removeAll(_ lexicon: Lexicon) {
+        evidence.removeAll(lexicon)
         skeleton.removeAll(keepingCapacity: true)
         elements.removeAll(keepingCapacity: true)
         text.removeAll(keepingCapacity: true)
@@ -53,6 +57,7 @@ struct ScannedPage {
         statedText.removeAll(keepingCapacity: true)
         statedParts.removeAll(keepingCapacity: true)
         kinds = StatedKindCounts()
+        isManual = false
         graphKind = .none
     }
 

@@ -4,7 +4,7 @@ A model from few pages takes chance for a rule. Where it is plain which way a fe
 may only follow it that way: more links around a block never speak for it.
 """
 RISING = """fate fateBefore fateAfter keptBefore keptAfter levels siblingScore lowestWeight
-    highestWeight weight statedWords style.kept hint.statedBody""".split()
+    highestWeight weight statedWords style.kept hint.statedBody names.own names.around""".split()
 FALLING = """linkShare repeats hint.comment hint.navigation hint.sidebar hint.related hint.teaser
     hint.share hint.advert hint.popup hint.signup hint.sideRole hint.hidden tag.aside tag.nav
     tag.footer""".split()

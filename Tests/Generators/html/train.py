@@ -10,9 +10,11 @@ venv/bin/python Tests/Generators/html/train.py --write     # trains on everythin
 Cross-validation is by site: the pages of one site are always in one part, and no page is
 extracted with a model that saw its site. It runs the real program over every page.
 
-There are two models, each of trees. The first tells the kind of a page (article, forum, …) from
-the page's own row; the second scores blocks, in the light of the kind. In training the kinds come
-from models that saw other sites, as it will be where the program runs.
+The models stand on one another. Known words (lexicon.py) are weighed first; trees then tell the
+kind of a page (article, forum, …) from the page's own row, and others score blocks, in the light of
+the kind: those of pages that are hardly articles have trees of their own, to which the sets of
+articles say less. In training, what one model says to the next
+comes from models that saw other sites, as it will be where the program runs.
 
 Pages of the snippet set have no full text. Where two public extractors agree about a block, the
 block is labelled so; a snippet's own word goes before theirs. Nothing is scored by such labels.
@@ -33,6 +35,7 @@ import numpy
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Benchmarks" / "html"))
 import features  # noqa: E402
 import labels  # noqa: E402
+import lexicon  # noqa: E402
 import pages  # noqa: E402
 import peers  # noqa: E402
 
@@ -41,7 +44,7 @@ TABLE = ROOT / "Sources" / "HTMLText" / "Choose" / "BlockModelTable.swift"
 DEPTH = 5
 ONE = 2048
 COMMON = dict(
-    objective="binary", num_leaves=16, max_depth=DEPTH, min_data_in_leaf=30, bagging_fraction=0.8,
+    objective="binary", num_leaves=32, max_depth=DEPTH, min_data_in_leaf=30, bagging_fraction=0.8,
     bagging_freq=1, lambda_l2=5.0, verbose=-1, num_threads=1, deterministic=True,
     force_row_wise=True)
 BLOCKS = dict(COMMON, learning_rate=0.07, feature_fraction=0.2, max_bin=31, seed=1)
@@ -57,6 +60,8 @@ INNER = 4
 TEACHERS = ("trafilatura", "readability-lxml")
 # What a page of each set weighs; the snippets say less about a page than a whole text does.
 WEIGHTS = dict(article=2400, readability=800, snippets=150, wcxb=200)
+# The same for the trees of pages that are hardly articles, which most pages of the other sets are.
+OTHERS = dict(article=360, readability=120, snippets=22.5, wcxb=200)
 # And how much more the pages of kinds that are rare in the sets.
 KIND_WEIGHTS = dict(forum=2, product=2)
 
@@ -73,6 +78,8 @@ class Columns:
             [lab, "features"], check=True, capture_output=True, text=True).stdout
         self.page, self.block, self.kinds = (part.split() for part in output.split("\n\n"))
         self.kind = self.block.index("kind." + self.kinds[0])
+        self.names = self.block.index("names.own")
+        self.words = self.page.index("words." + self.kinds[0])
 
 
 def write_pages(path, rows):
@@ -86,10 +93,11 @@ def write_records(path, records):
 
 
 def read_blocks(path, rows, columns):
-    """Adds to each row its page's features, the blocks' matrix, and the blocks' texts."""
+    """Adds to each row its page's features, the blocks' matrix and texts, and the words."""
     data, at, width = path.read_bytes(), 0, len(columns.block)
     for row in rows:
-        row["page"] = numpy.frombuffer(data, dtype="<i2", count=len(columns.page), offset=at)
+        row["page"] = numpy.frombuffer(
+            data, dtype="<i2", count=len(columns.page), offset=at).copy()
         at += 2 * len(columns.page)
         count = struct.unpack_from("<I", data, at)[0]
         at += 4
@@ -97,6 +105,22 @@ def read_blocks(path, rows, columns):
         row["features"] = matrix.reshape(count, width).copy()
         at += count * width * 2
         row["texts"], at = read_texts(data, at, count)
+        row["words"], at = read_numbers(data, at)
+        count = struct.unpack_from("<I", data, at)[0]
+        at += 4
+        row["names"] = []
+        for _ in range(count):
+            names, at = read_numbers(data, at)
+            row["names"].append(names)
+        nodes, at = read_numbers(data, at)
+        row["nodes"] = nodes.view("<i4").reshape(-1, 2)
+        row["places"], at = read_numbers(data, at)
+        row["places"] = row["places"].view("<i4")
+
+
+def read_numbers(data, at):
+    count = struct.unpack_from("<I", data, at)[0]
+    return numpy.frombuffer(data, dtype="<u4", count=count, offset=at + 4), at + 4 + 4 * count
 
 
 def read_texts(data, at, count):
@@ -130,7 +154,8 @@ def load(lab, folder, columns):
         for row, teachers in zip(rows, outputs):
             row["set"] = name
             row["labels"], row["weights"] = labels.labels(row, teachers)
-    return sets
+    rows = [row for rows in sets.values() for row in rows]
+    return sets, lexicon.Words(rows, [site(row) for row in rows])
 
 
 def teach(rows):
@@ -139,22 +164,35 @@ def teach(rows):
 
 
 class Models:
-    """The two models, trained on some of the pages."""
+    """The models, trained on some of the pages."""
 
-    def __init__(self, rows, columns):
+    def __init__(self, rows, words, columns):
         self.columns = columns
+        known = lexicon.Known(words, rows)
+        for held, seen in parts_of(rows, INNER, "words"):
+            fit_words(known, seen, columns).write(held, columns)
+        self.words = fit_words(known, rows, columns)
         for held, seen in parts_of(rows, INNER, "kinds"):
             set_kinds(held, fit_kinds(seen, columns), columns)
         self.kinds = fit_kinds(rows, columns)
-        self.blocks = fit_blocks(rows, columns)
+        # Of articles Readability's view says more, and the sets agree less about names.
+        self.blocks = fit_blocks(rows, columns, WEIGHTS, knows_names=False)
+        self.others = fit_blocks(rows, columns, OTHERS, knows_names=True)
 
     def table(self):
-        """The models as lines of hexadecimal digits, one per tree; a semicolon between models."""
+        """The models as lines of hexadecimal digits, one per word or tree; a semicolon between
+        models."""
         count = len(self.columns.kinds)
-        parts = [lines(self.blocks)]
+        parts = [self.words.lines(), lines(self.blocks), lines(self.others)]
         for kind in range(count):
             parts.append(lines(self.kinds, lambda index, kind=kind: index % count == kind))
         return "\n;\n".join("\n".join(part) for part in parts)
+
+
+def fit_words(known, rows, columns):
+    rows = [row for row in rows if len(row["texts"])]
+    used, weights = draw(rows)
+    return lexicon.Lexicon(known, rows, numpy.where(used, weights, 0), columns.kinds)
 
 
 def fit_kinds(rows, columns):
@@ -181,22 +219,31 @@ def parts_of(rows, parts, salt):
             [row for row in rows if part(row, parts, salt) != index])
 
 
-def weight(row):
-    return WEIGHTS[row["set"]] * KIND_WEIGHTS.get(row.get("page_type"), 1)
+def weight(row, sets):
+    return sets[row["set"]] * KIND_WEIGHTS.get(row.get("page_type"), 1)
 
 
-def fit_blocks(rows, columns):
+def draw(rows, sets=WEIGHTS):
+    """Which blocks are used, and what each weighs then: light ones are drawn by their weight."""
+    weights = numpy.concatenate([row["weights"] * weight(row, sets) for row in rows])
+    least = numpy.quantile(weights[weights > 0], SAMPLED)
+    used = numpy.random.default_rng(1).random(len(weights)) < weights / least
+    return used, numpy.maximum(weights, least)
+
+
+def fit_blocks(rows, columns, sets, knows_names):
+    """The trees for blocks; those that don't know names never ask what is known of their words."""
     rows = [row for row in rows if len(row["texts"])]
-    weights = numpy.concatenate([row["weights"] * weight(row) for row in rows])
-    chance = numpy.minimum(1, weights / numpy.quantile(weights[weights > 0], SAMPLED))
-    used = numpy.random.default_rng(1).random(len(weights)) < chance
+    used, weights = draw(rows, sets)
     cuts = numpy.cumsum([len(row["texts"]) for row in rows])[:-1]
     values = numpy.vstack([
         row["features"][use]
         for row, use in zip(rows, numpy.split(used, cuts))]).astype(numpy.float32)
+    if not knows_names:
+        values[:, columns.names:columns.names + 2] = 0
     target = numpy.concatenate([row["labels"] for row in rows])[used]
     data = lightgbm.Dataset(
-        values, target, weight=weights[used] / chance[used], feature_name=columns.block,
+        values, target, weight=weights[used], feature_name=columns.block,
         free_raw_data=False)
     parameters = dict(BLOCKS, monotone_constraints=features.trends(columns.block))
     return lightgbm.train(parameters, data, BLOCK_TREES)
@@ -232,12 +279,12 @@ def lines(model, is_wanted=lambda index: True):
     return found
 
 
-def cross_validate(lab, folder, sets, columns, parts, salt, favors):
+def cross_validate(lab, folder, sets, words, columns, parts, salt, favors):
     """Sets each row's texts, one for each way to favor, every page extracted with a model that
     didn't see its site."""
     everything = [row for rows in sets.values() for row in rows]
     for held, seen in parts_of(everything, parts, salt):
-        (folder / "model").write_text(Models(seen, columns).table())
+        (folder / "model").write_text(Models(seen, words, columns).table())
         write_pages(folder / "held", held)
         for favor in favors:
             run_lab(
@@ -247,10 +294,11 @@ def cross_validate(lab, folder, sets, columns, parts, salt, favors):
                 row.setdefault("outputs", {})[favor] = text
 
 
-def check(lab, folder, sets, columns, arguments):
+def check(lab, folder, sets, words, columns, arguments):
     for repeat in range(arguments.repeats):
         salt = str(repeat) if repeat else ""
-        cross_validate(lab, folder, sets, columns, arguments.parts, salt, arguments.favor)
+        cross_validate(
+            lab, folder, sets, words, columns, arguments.parts, salt, arguments.favor)
         for favor in arguments.favor:
             print(favor)
             report(sets, favor)
@@ -263,9 +311,9 @@ def report(sets, favor):
     sys.stdout.flush()
 
 
-def write(sets, columns):
+def write(sets, words, columns):
     everything = [row for rows in sets.values() for row in rows]
-    found = Models(everything, columns).table().split("\n")
+    found = Models(everything, words, columns).table().split("\n")
     pieces = [piece for line in found for piece in re.findall(".{1,92}", line)]
     TABLE.write_text(
         "// Generated by Tests/Generators/html/train.py: the trees of the models.\n\n"
@@ -285,11 +333,11 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         columns = Columns(arguments.lab)
-        sets = load(arguments.lab, folder, columns)
+        sets, words = load(arguments.lab, folder, columns)
         if arguments.check:
-            check(arguments.lab, folder, sets, columns, arguments)
+            check(arguments.lab, folder, sets, words, columns, arguments)
         if arguments.write:
-            write(sets, columns)
+            write(sets, words, columns)
 
 
 if __name__ == "__main__":

@@ -115,17 +115,33 @@ struct PartsOfPagesTests {
     }
 
     @Test func `the short sections of a manual are kept with the long ones`() {
-        let page = site(
-            """
-            <div id=content><div class=sect1><h2>SYNOPSIS</h2><div class=sectionbody><pre>tool [-v] FILE\
-            </pre></div></div><div class=sect1><h2>DESCRIPTION</h2><div class=sectionbody><p>\(prose)</p>\
-            <p>\(prose)</p></div></div><div class=sect1><h2>OPTIONS</h2><div class=sectionbody><dl>\
-            <dt>-v</dt><dd><p>Say more.</p></dd><dt>-q</dt><dd><p>Say less.</p></dd></dl></div></div>\
-            <div class=sect1><h2>FILES</h2><div class=sectionbody><p>\(prose)</p></div></div></div>
-            """, title: "tool(1)")
+        let page =
+            "<meta name=generator content='AsciiDoc 10.2.0'>"
+            + site(
+                """
+                <div id=content><div class=sect1><h2>SYNOPSIS</h2><div class=sectionbody><pre>tool [-v] FILE\
+                </pre></div></div><div class=sect1><h2>DESCRIPTION</h2><div class=sectionbody><p>\(prose)</p>\
+                <p>\(prose)</p></div></div><div class=sect1><h2>OPTIONS</h2><div class=sectionbody><dl>\
+                <dt>-v</dt><dd><p>Say more.</p></dd><dt>-q</dt><dd><p>Say less.</p></dd></dl></div></div>\
+                <div class=sect1><h2>FILES</h2><div class=sectionbody><p>\(prose)</p></div></div></div>
+                """, title: "tool(1)")
         let text = extract(page)
         #expect(text.contains("tool [-v] FILE"))
         #expect(text.contains("-v\nSay more.") && text.contains("-q\nSay less."))
+    }
+
+    @Test func `the code of a manual is kept, whatever the classes of its sections are`() {
+        let parts = (1...3).map { number in
+            """
+            <div class=section><h2>Part \(number)</h2><p>Type:</p><pre class=screen>$ tool \(number)</pre>\
+            <p>Part \(number) shows it. \(prose)</p></div>
+            """
+        }
+        let page =
+            "<meta name=generator content='DocBook XSL Stylesheets V1.79'>"
+            + site("<div id=content class=book>\(parts.joined())</div>", title: "Using tool")
+        let text = extract(page)
+        #expect((1...3).allSatisfy { text.contains("Type:\n\n$ tool \($0)") })
     }
 
     @Test func `lists in a cell stay on the line of its row`() {

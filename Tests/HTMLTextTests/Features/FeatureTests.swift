@@ -19,12 +19,12 @@ struct FeatureTests {
         (157, "container4.children"), (158, "place"), (171, "near-3.characters"),
         (194, "near+3.sibling"), (195, "imagesAfter"), (198, "fate"), (219, "boxLength"),
         (220, "style.blocks"), (225, "page.characters"), (237, "page.secondScore"),
-        (238, "inner.members"), (247, "outer.members"), (256, "kind.article"),
-        (262, "kind.product"),
+        (238, "inner.members"), (247, "outer.members"), (256, "names.own"),
+        (257, "names.around"), (258, "kind.article"), (264, "kind.product"),
     ])
     func `columns stand where the shipped model expects them`(column: Int, name: String) {
         let names = HTMLExtractor.BlockDump.featureNames
-        #expect(names.count == 263)
+        #expect(names.count == 265)
         #expect(names[column] == name)
     }
 

@@ -6,7 +6,8 @@ import HTMLText
 ///
 ///     html-lab features                    the names: of a page's features, of a block's, of the
 ///                                          kinds; a line each, an empty line between the three
-///     html-lab blocks PAGES OUT            per page: its row, count, the blocks' rows, texts
+///     html-lab blocks PAGES OUT [MODEL]    per page: its row, count, the blocks' rows, texts,
+///                                          and the words in names and text, as hashes
 ///     html-lab extract PAGES OUT [MODEL]   per page: its main text
 ///     html-lab time PAGES [ROUNDS]         prints megabytes per CPU second
 ///     html-lab parse PAGES [ROUNDS]        the same for libxml2 alone, by SAX, with empty handlers
@@ -28,24 +29,33 @@ enum Lab {
         }
         let pages = PageFile(read(arguments[2]))
         switch arguments[1] {
-        case "blocks": dump(pages, to: arguments[3])
+        case "blocks":
+            dump(pages, to: arguments[3], model: arguments.count > 4 ? arguments[4] : nil)
         case "extract":
             extract(pages, to: arguments[3], model: arguments.count > 4 ? arguments[4] : nil)
         default: time(arguments[1], pages, arguments.count > 3 ? Int(arguments[3]) ?? 3 : 3)
         }
     }
 
-    static func dump(_ pages: PageFile, to path: String) {
+    static func dump(_ pages: PageFile, to path: String, model: String?) {
         // The shipped model may be of an older layout.
-        let extractor = HTMLExtractor(favor: .balanced, format: .text, modelTable: [])
+        let extractor = HTMLExtractor(
+            favor: .balanced, format: .text, modelTable: model.map(read) ?? [])
         let scratch = HTMLExtractor.Scratch()
         let out = fopen(path, "wb")
         for range in pages.ranges {
-            let blocks = extractor.blocks(pages.bytes.span.extracting(range), scratch: scratch)
+            let blocks = extractor.blocks(
+                pages.bytes.span.extracting(range), recordsWords: model == nil, scratch: scratch)
             _ = blocks.pageFeatures.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, out) }
             write(UInt32(blocks.texts.count), to: out)
             _ = blocks.features.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, out) }
             for text in blocks.texts { write(text, to: out) }
+            write(blocks.words, to: out)
+            write(UInt32(blocks.names.count), to: out)
+            for names in blocks.names { write(names, to: out) }
+            let nodes = blocks.nodes.flatMap { [$0.parent, $0.names] }
+            write(nodes.map(UInt32.init(bitPattern:)), to: out)
+            write(blocks.places.map(UInt32.init(bitPattern:)), to: out)
         }
         fclose(out)
     }
@@ -112,6 +122,11 @@ enum Lab {
 
     static func write(_ number: UInt32, to file: UnsafeMutablePointer<FILE>?) {
         _ = withUnsafeBytes(of: number.littleEndian) { fwrite($0.baseAddress, 1, 4, file) }
+    }
+
+    static func write(_ numbers: [UInt32], to file: UnsafeMutablePointer<FILE>?) {
+        write(UInt32(numbers.count), to: file)
+        for number in numbers { write(number, to: file) }
     }
 
     static func write(_ bytes: [UInt8], to file: UnsafeMutablePointer<FILE>?) {
