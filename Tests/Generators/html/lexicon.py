@@ -4,6 +4,8 @@ A word is known that occurs on pages of enough sites. Two regularized logistic r
 known words: one tells the blocks of the main text by the words in the names of the elements around
 them, each step of the nesting an eighth less; the other tells the kind of a page by all its words.
 """
+import collections
+
 import numpy
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
@@ -76,16 +78,13 @@ class Words:
 
     def known(self, rows):
         """The words of enough sites, sorted."""
-        order = sorted(rows, key=lambda row: self.sites[row["index"]])
-        found, site, start = [], None, 0
-        for row in order + [None]:
-            now = row and self.sites[row["index"]]
-            if now != site or row is None:
-                found[start:] = [numpy.unique(numpy.concatenate(found[start:]))] if found[start:] else []
-                start, site = len(found), now
-            if row:
-                found.append(self.pages[row["index"]])
-        words, counts = numpy.unique(numpy.concatenate(found), return_counts=True)
+        sites = collections.defaultdict(list)
+        for row in rows:
+            sites[self.sites[row["index"]]].append(self.pages[row["index"]])
+        words, counts = numpy.unique(
+            numpy.concatenate([
+                numpy.unique(numpy.concatenate(pages)) for pages in sites.values()]),
+            return_counts=True)
         return words[counts >= LEAST_SITES]
 
     def record_matrix(self, known):

@@ -13,8 +13,8 @@ extracted with a model that saw its site. It runs the real program over every pa
 The models stand on one another. Known words (lexicon.py) are weighed first; trees then tell the
 kind of a page (article, forum, …) from the page's own row, and others score blocks, in the light of
 the kind: those of pages that are hardly articles have trees of their own, to which the sets of
-articles say less. In training, what one model says to the next
-comes from models that saw other sites, as it will be where the program runs.
+articles say less. In training, what one model says to the next comes from models that saw other
+sites, as it will be where the program runs.
 
 Pages of the snippet set have no full text. Where two public extractors agree about a block, the
 block is labelled so; a snippet's own word goes before theirs. Nothing is scored by such labels.
