@@ -30,13 +30,16 @@ struct ContentChooser {
         smoother.decide(tree, blocks, scores, prices, keep: &keep)
         StructureRepair(
             tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups,
-            isManual: kinds[.documentation] >= 40 || page.scanned.isManual, posts: posts
+            isManual: kinds[.documentation] >= 40 || page.scanned.isManual,
+            isArticle: kinds[.article] >= 50,
+            characters: blocks.reduce(0) { $0 &+ $1.text.characters }, posts: posts
         ).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
         if !keep.contains(true) {
             smoother.decide(tree, blocks, scores, .mild, keep: &keep)
         }
         dropNotices(blocks, &keep)
+        ConsentBoxes(page, surroundings).drop(&keep)
     }
 
     /// Reads the page's surroundings and fills its own row; what its blocks' rows are written by.

@@ -7,22 +7,22 @@ extension StructureRepair {
     /// A block that scores lower is furniture, whatever stands around it.
     static let lowest = -2 * BlockModel.one
 
-    /// The same on this page: the ends of long manuals score low as a whole.
-    var floor: Int32 { isManual ? 2 * Self.lowest : Self.lowest }
+    /// The same on this page: the ends of long manuals score low, and much on pages of a few words.
+    var floor: Int32 { isManual || isTiny ? 2 * Self.lowest : Self.lowest }
 
     /// Blocks between two kept ones, in one element with both, and without a sign of being
     /// something else.
     func mendBetween(_ scores: [Int32], _ keep: inout [Bool]) {
         var last = -1
         for index in blocks.indices where keep[index] {
-            if last >= 0, index - last > 1, isManual || isShort(last + 1..<index) {
+            if last >= 0, index - last > 1, isManual || isNarrow(last + 1..<index) {
                 mend(last + 1..<index, scores, &keep)
             }
             last = index
         }
     }
 
-    private func isShort(_ gap: Range<Int>) -> Bool {
+    private func isNarrow(_ gap: Range<Int>) -> Bool {
         var length = 0
         var table: Int32 = -1
         for index in gap {
@@ -57,7 +57,7 @@ extension StructureRepair {
     }
 
     /// Whether no element between a block and one around it says that it is something else.
-    private func isPlain(_ index: Int, in around: Int32) -> Bool {
+    func isPlain(_ index: Int, in around: Int32) -> Bool {
         guard blocks[index].linkShare < 50, !blocks[index].isControl(tree) else { return false }
         var node = blocks[index].node
         while node >= 0, node != around {
@@ -87,64 +87,6 @@ extension StructureRepair {
     private static let furniture = Hint.side.union([
         .author, .date, .meta, .tags, .caption, .button, .brand, .user, .count, .legal,
     ])
-
-    private static let hiddenFurniture: Hints = [
-        .comment, .reply, .navigation, .menu, .sidebar, .footer, .share, .advert, .popup, .notice,
-        .signup, .sideRole,
-    ]
-
-    /// What a page hides until the reader asks for more: prose in an element beside kept text, which
-    /// goes on in it.
-    func mendHidden(_ keep: inout [Bool]) {
-        var last = -1
-        for index in blocks.indices {
-            if keep[index] {
-                if blocks[index].isProse { last = index }
-                continue
-            }
-            let hidden = hiddenElement(around: blocks[index].node)
-            guard hidden >= 0,
-                last >= 0 && goesOn(hidden, after: last) || answers(hidden, index, keep)
-            else { continue }
-            keep[index] = isPlain(index, in: hidden)
-        }
-    }
-
-    /// The outermost hidden element around a node, -1 where there is none.
-    private func hiddenElement(around node: Int32) -> Int32 {
-        var node = node
-        var found: Int32 = -1
-        while node >= 0, surroundings[Int(node)].all.hints.contains(.hidden) {
-            if surroundings[Int(node)].own.hints.contains(.hidden) { found = node }
-            node = tree.nodes[Int(node)].parent
-        }
-        return found
-    }
-
-    /// Whether a hidden element begins with a block, is no list of links, and stands right under a kept
-    /// question or heading.
-    private func answers(_ hidden: Int32, _ index: Int, _ keep: [Bool]) -> Bool {
-        var first = index
-        while first > 0, contains(hidden, blocks[first - 1].node) { first -= 1 }
-        guard first > 0, keep[first - 1], sums[Int(hidden)].linkShare < 20,
-            surroundings[Int(hidden)].own.hints.intersection(Self.hiddenFurniture).isEmpty
-        else { return false }
-        let asked = blocks[first - 1]
-        return asked.text.last == 0x3F || tree.nodes[Int(max(0, asked.node))].tag.headingLevel > 0
-    }
-
-    /// Whether a hidden element is prose, and stands in the element or beside the one that a kept
-    /// block stands in.
-    private func goesOn(_ hidden: Int32, after kept: Int) -> Bool {
-        let sums = sums[Int(hidden)]
-        let own = surroundings[Int(hidden)].own
-        guard own.hints.intersection(Self.hiddenFurniture).isEmpty, sums.proseShare >= 60,
-            sums.linkShare < 20
-        else { return false }
-        let parent = tree.nodes[Int(hidden)].parent
-        guard parent >= 0 else { return false }
-        return contains(parent, blocks[kept].node)
-    }
 
     /// A list, a table or code right after kept text that ends in a colon.
     func mendAnnounced(_ keep: inout [Bool]) {
@@ -178,7 +120,7 @@ extension StructureRepair {
         return -1
     }
 
-    private func contains(_ element: Int32, _ node: Int32) -> Bool {
+    func contains(_ element: Int32, _ node: Int32) -> Bool {
         var node = node
         while node > element { node = tree.nodes[Int(node)].parent }
         return node == element
@@ -208,7 +150,25 @@ extension StructureRepair {
         }
     }
 
-    /// Code in a manual is part of it, wherever it stands, but in what is furniture or hidden.
+    /// A news item and what stands around it have as many characters.
+    var isShort: Bool { characters < 4000 }
+
+    /// A few paragraphs.
+    var isTiny: Bool { characters < 2000 }
+
+    /// Of a short page all is text, from its title on, that doesn't look like something else: it says
+    /// too little for the model to tell a short answer from a name.
+    func mendShort(_ scores: [Int32], _ keep: inout [Bool]) {
+        guard let first = TitleHeading.find(tree, blocks) ?? keep.firstIndex(of: true) else {
+            return
+        }
+        for index in blocks.indices.suffix(from: first)
+        where !keep[index] && scores[index] > floor && isPlain(index, in: -1) {
+            keep[index] = tag(index).headingLevel == 0
+        }
+    }
+
+    /// Code is part of the text, wherever it stands, but in what is furniture or hidden.
     func mendCode(_ keep: inout [Bool]) {
         for index in blocks.indices where !keep[index] && isPlain(index, in: -1) {
             var node = blocks[index].node

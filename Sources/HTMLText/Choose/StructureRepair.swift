@@ -9,6 +9,9 @@ struct StructureRepair {
     let groups: SiblingGroups
     /// A page of documentation: what stands among its text is text, code and tables of words too.
     let isManual: Bool
+    let isArticle: Bool
+    /// All of the page's.
+    let characters: Int32
     /// The posts of a page that may be a thread.
     let posts: PostFurniture?
 
@@ -21,8 +24,10 @@ struct StructureRepair {
         mendAnnounced(&keep)
         mendGroups(scores, &keep)
         if let posts { mendBodies(posts, &keep) }
-        if isManual { mendCode(&keep) }
+        mendCode(&keep)
+        if isShort { mendShort(scores, &keep) }
         mendHeadings(scores, &keep)
+        mendTitle(&keep)
         dropRepeats(&keep)
         if !isManual { dropCopies(&keep) }
         dropLineNumbers(&keep)
@@ -110,7 +115,7 @@ struct StructureRepair {
         if tag(index) == .h1 { return floor }
         let section = common(index, index + 1)
         if section >= 0, groups[section].members >= SiblingGroups.least { return floor }
-        return isManual ? floor : -BlockModel.one / 2
+        return isManual || isShort ? floor : -BlockModel.one / 2
     }
 
     /// A paragraph that another element repeats right away, for another kind of screen, is
@@ -132,7 +137,7 @@ struct StructureRepair {
         blocks[index].node >= 0 ? tree.nodes[Int(blocks[index].node)].parent : -1
     }
 
-    private func tag(_ index: Int) -> Tag {
+    func tag(_ index: Int) -> Tag {
         blocks[index].node >= 0 ? tree.nodes[Int(blocks[index].node)].tag : .div
     }
 }

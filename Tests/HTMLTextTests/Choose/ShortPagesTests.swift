@@ -1,0 +1,84 @@
+// What becomes of pages of a few words, where one block more or less is half of the text.
+import HTMLText
+import Testing
+
+@Suite("Short pages")
+struct ShortPagesTests {
+    private static let furniture = """
+        <header><a href=/>Kettle Shop</a><nav><ul><li><a href=/n>News</a></li>\
+        <li><a href=/a>About</a></li></ul></nav></header>
+        """
+    private static let consent = """
+        <div class="cookie-banner"><p>We use cookies to give you the best experience.</p>\
+        <button>Accept all</button></div>
+        """
+
+    private func page(_ body: String, title: String = "Page") -> String {
+        "<html><head><title>\(title)</title></head><body>\(Self.furniture)\(body)</body></html>"
+    }
+
+    /// Titles, questions, short answers, codes and cells, each in markup that says little.
+    @Test(arguments: [
+        "<h1>How to wind a clock</h1><div><p>Which way does it turn?</p></div><div><p>Left.</p></div>",
+        "<h1>Lease</h1><div class=q><div>Who draws up a lease?</div></div>"
+            + "<div class=a><div>Let the agent answer.</div></div><div class=a><div>\(prose)</div></div>",
+        "<main><h1>The brig</h1><p>\(prose)</p><div><p>Short end.</p></div><pre>sail --all</pre></main>",
+        "<div><h1>Saw</h1><p>\(prose)</p><table><tr><td>Weight</td><td>240 g</td></tr>"
+            + "<tr><td>Made in</td><td>Japan</td></tr></table></div>",
+        "<div><h1>Saw</h1><p>\(prose)</p><section><h2>Reviews</h2><div class=review>"
+            + "<p>Good saw, stiff lock.</p></div><div class=review><p>Cuts well.</p></div></section></div>",
+    ])
+    func `all that is shown is kept, short or not`(_ body: String) {
+        let text = extract(page(body))
+        for line in lines(body) { #expect(text.contains(line)) }
+        #expect(!text.contains("About"))
+    }
+
+    /// The texts between a page's tags.
+    private func lines(_ body: String) -> [Substring] {
+        body.split(separator: "<").compactMap { $0.split(separator: ">").dropFirst().first }
+    }
+
+    @Test func `a heading that is the page's title is kept`() {
+        let body = "<h1>A walk round the mill</h1><p>By Ann Pell</p><p>\(prose)</p>"
+        #expect(extract(page(body, title: "A walk round the mill")).contains("A walk round"))
+    }
+
+    @Test func `a box of links goes with its heading`() {
+        let more = "<h3>Customers also bought</h3><ul><li><a href=/1>Shears</a></li>"
+        let body =
+            "<h1>Saw</h1><p>\(prose)</p><div class=related>\(more)<li><a href=/2>Gloves</a></li></ul></div>"
+        #expect(!extract(page(body)).contains("Customers"))
+    }
+
+    @Test(arguments: ["<p>Shut on Mondays.</p>", "<h1>Hours</h1><p>Shut on Mondays.</p>", ""])
+    func `a request for consent is no text`(_ body: String) {
+        for shown in [Self.consent + body, body + Self.consent] {
+            let text = extract(page(shown))
+            #expect(!text.contains("cookies"))
+            #expect(body.isEmpty || text.contains("Shut on Mondays."))
+        }
+    }
+
+    @Test func `what a page says of cookies is text`() {
+        let policy = "<div id=cookies><h1>Cookies</h1><p>We use cookies. \(prose)</p></div>"
+        #expect(extract(page(policy)).contains("We use cookies."))
+    }
+
+    /// One of two tabs is shown; a bar above them, or their class, says that they are such.
+    @Test(arguments: [
+        "<ul class=tabs><li><a href=#d>Description</a></li><li><a href=#s>Details</a></li></ul>"
+            + "<div id=d><p>\(prose)</p></div><div id=s hidden>DETAILS</div>",
+        "<div class='tab-pane active'><p>\(prose)</p></div>"
+            + "<div class=tab-pane style='display:none'>DETAILS</div>",
+    ])
+    func `a tab that isn't shown is text`(_ body: String) {
+        let table =
+            "<table><tr><th>Weight</th><td>240 g</td></tr><tr><th>Steel</th><td>SK4</td></tr></table>"
+        let text = extract(
+            page(
+                "<h1>Folding saw</h1>" + body.replacing("DETAILS", with: table + "<p>It folds.</p>")
+            ))
+        for line in ["240 g", "SK4", "It folds."] { #expect(text.contains(line)) }
+    }
+}
