@@ -63,7 +63,7 @@ let package = Package(
                 "FileStore", "ByteKernels", "CZstd", "CLibDeflate", "CZlib", "CBrotli", "CLzma",
                 "CBzip2", "CCrypto",
             ]),
-        library("HTMLText", ["ByteKernels", "CLibXML2"]),
+        library("HTMLText", ["ByteKernels", "CByteKernels", "CLibXML2"]),
         library("FastText", ["ByteKernels", "CModels"]),
         library("BytePairEncoding", ["ByteKernels", "CByteKernels"]),
         library("ChatText", ["FileFormats", "FileStore", "ByteKernels"]),

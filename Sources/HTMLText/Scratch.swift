@@ -67,7 +67,7 @@ extension HTMLExtractor.Scratch {
     }
 
     /// The features of the page and of its blocks: see ``ContentChooser/describe(_:)``.
-    func describe() -> (page: ArraySlice<Int16>, blocks: ArraySlice<Int16>) {
+    func describe() -> (page: [Int16], blocks: [Int16]) {
         chooser.describe(cut)
     }
 

@@ -32,14 +32,8 @@ struct BlockModel: Sendable {
     }
 
     /// Replaces `scores` by one score per row; above 0 a block is more likely kept than not.
-    /// `rest` lends memory.
-    func score(
-        _ rows: FeatureRows, _ kinds: KindShares, into scores: inout [Int32],
-        rest: inout [Int32]
-    ) {
-        scores.removeAll(keepingCapacity: true)
-        scores.append(contentsOf: repeatElement(0, count: rows.count))
-        (Self.isOther(kinds, rows.count) ? others : blocks).add(rows, to: &scores, rest: &rest)
+    func score(_ rows: FeatureRows, _ kinds: KindShares, into scores: inout [Int32]) {
+        (Self.isOther(kinds, rows.count) ? others : blocks).sum(rows, into: &scores)
     }
 
     /// A page of so many blocks is hardly an article; small ones say too little of what they are.
@@ -51,12 +45,11 @@ struct BlockModel: Sendable {
     func kinds(_ page: FeatureRows) -> KindShares {
         var odds = InlineArray<7, Double>(repeating: 1)
         var sum = 0.0
-        var rest: [Int32] = []
+        var scores: [Int32] = []
         for kind in PageKind.allCases {
             let index = Int(kind.rawValue)
-            var score: [Int32] = [0]
-            kinds[index].add(page, to: &score, rest: &rest)
-            odds[index] = Chance.exponential(Double(score[0]) / Double(Self.one))
+            kinds[index].sum(page, into: &scores)
+            odds[index] = Chance.exponential(Double(scores[0]) / Double(Self.one))
             sum += odds[index]
         }
         var shares = KindShares()

@@ -8,7 +8,6 @@ struct ContentChooser {
     private var signs = FeatureRows(width: PageLayout.shared.width)
     private var rows = FeatureRows(width: FeatureLayout.shared.width)
     private var scores: [Int32] = []
-    private var rest: [Int32] = []
     private var smoother = LabelSmoother()
     /// How probable each kind is of the page last chosen from.
     private(set) var kinds = KindShares()
@@ -21,7 +20,7 @@ struct ContentChooser {
         let writer = prepare(page)
         kinds = model.kinds(signs)
         writer.write(kinds, into: &rows)
-        model.score(rows, kinds, into: &scores, rest: &rest)
+        model.score(rows, kinds, into: &scores)
         dropUnseen(blocks)
         let posts = kinds[.forum] >= 25 ? PostFurniture(tree, blocks, groups) : nil
         dropFurniture(page, posts)
@@ -57,12 +56,10 @@ struct ContentChooser {
     /// model makes, are left at nothing.
     mutating func describe(
         _ page: CutPage
-    ) -> (page: ArraySlice<Int16>, blocks: ArraySlice<Int16>) {
+    ) -> (page: [Int16], blocks: [Int16]) {
         let writer = prepare(page)
         writer.write(KindShares(), into: &rows)
-        return (
-            signs.values.prefix(signs.width), rows.values.prefix(rows.count * rows.width)
-        )
+        return (signs.rowByRow, rows.rowByRow)
     }
 
     /// What isn't shown isn't kept, where enough is shown, unless it is surely text on a page that is

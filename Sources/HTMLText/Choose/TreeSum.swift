@@ -1,16 +1,17 @@
 // Boosted decision trees over a row of whole numbers.
+import CByteKernels
 
 /// A sum of decision trees over the features of a row.
 ///
-/// Every tree is complete: the children of split `i` are `2i + 1` and `2i + 2`, so that a row
-/// falls through it without a branch. All numbers are whole, so every machine scores alike.
+/// Every tree is complete: the children of split `i` are `2i + 1` and `2i + 2`. All numbers are
+/// whole, so every machine scores alike.
 struct TreeSum: Sendable {
     /// The splits of all trees: the feature in the lower half, the threshold in the upper.
     private let splits: [UInt32]
     private let leaves: [Int16]
 
     /// Splits on the way through a tree.
-    static let depth = 5
+    static let depth = Int(cbk_trees_depth)
     /// A score of one, in units of the leaves.
     static let one = Chance.one
 
@@ -39,26 +40,17 @@ struct TreeSum: Sendable {
         self.leaves = leaves
     }
 
-    /// Adds to `scores` the sum for each row.
+    /// Replaces `scores` by the sum for each row.
     ///
     /// A row that is far from doubtful after the first trees goes down no others: its sum is taken
-    /// as much further as those of such rows go in the mean. `rest` lends the memory for the numbers
-    /// of the others.
-    func add(_ rows: FeatureRows, to scores: inout [Int32], rest: inout [Int32]) {
-        rest.removeAll(keepingCapacity: true)
-        for row in 0..<Int32(truncatingIfNeeded: rows.count) { rest.append(row) }
-        var done = 0
-        for stop in Self.stops where stop.trees < trees {
-            add(done..<stop.trees, rest, rows, &scores)
-            done = stop.trees
-            rest.removeAll {
-                let score = scores[Int($0)]
-                guard abs(score) > Self.plain else { return false }
-                scores[Int($0)] = score &* stop.quarters / 4
-                return true
-            }
+    /// as much further as those of such rows go in the mean.
+    func sum(_ rows: FeatureRows, into scores: inout [Int32]) {
+        scores.removeAll(keepingCapacity: true)
+        for group in 0..<rows.groups {
+            let count = min(FeatureRows.rowsPerGroup, rows.count - scores.count)
+            let sums = sums(rows, group, count)
+            for row in 0..<count { scores.append(sums[row]) }
         }
-        add(done..<trees, rest, rows, &scores)
     }
 
     /// After how many trees a row is plain that is as far as ``plain`` from nothing, and how many
@@ -69,74 +61,44 @@ struct TreeSum: Sendable {
     ]
     private static let plain = 7 * one / 2
 
-    /// So many rows go through all trees before the next, so that both stay near.
-    private static let rowsAtOnce = 24
+    private typealias Sums = InlineArray<16, Int32>
 
-    private func add(
-        _ trees: Range<Int>, _ numbers: [Int32], _ rows: FeatureRows, _ scores: inout [Int32]
-    ) {
-        rows.values.withUnsafeBufferPointer { values in
+    /// The sums of the first `count` rows of a group.
+    private func sums(_ rows: FeatureRows, _ group: Int, _ count: Int) -> Sums {
+        var sums = Sums(repeating: 0)
+        var settled = Sums(repeating: 0)
+        var doubtful = UInt16.max >> (16 - UInt16(count))
+        var done = 0
+        for stop in Self.stops where stop.trees < trees {
+            add(done..<stop.trees, rows, group, &sums)
+            done = stop.trees
+            for row in 0..<count where doubtful & 1 << row != 0 && abs(sums[row]) > Self.plain {
+                settled[row] = sums[row] &* stop.quarters / 4
+                doubtful &= ~(1 << row)
+            }
+            if doubtful == 0 { return settled }
+        }
+        add(done..<trees, rows, group, &sums)
+        for row in 0..<count where doubtful & 1 << row == 0 { sums[row] = settled[row] }
+        return sums
+    }
+
+    private func add(_ trees: Range<Int>, _ rows: FeatureRows, _ group: Int, _ sums: inout Sums) {
+        var span = sums.mutableSpan
+        rows.withGroup(group) { columns in
             splits.withUnsafeBufferPointer { splits in
                 leaves.withUnsafeBufferPointer { leaves in
-                    let forest = Forest(values: values, splits: splits, leaves: leaves)
-                    for first in stride(from: 0, to: numbers.count, by: Self.rowsAtOnce) {
-                        let some = numbers[first..<min(numbers.count, first + Self.rowsAtOnce)]
-                        forest.add(trees, some, rows.width, &scores)
+                    guard let splits = splits.baseAddress, let leaves = leaves.baseAddress else {
+                        return
+                    }
+                    span.withUnsafeMutableBufferPointer { sums in
+                        guard let sums = sums.baseAddress else { return }
+                        cbk_trees_add(
+                            columns, splits + trees.lowerBound * Self.splitsPerTree,
+                            leaves + trees.lowerBound * Self.leavesPerTree, trees.count, sums)
                     }
                 }
             }
-        }
-    }
-
-    /// The trees and the rows as bare memory.
-    private struct Forest {
-        let values: UnsafeBufferPointer<Int16>
-        let splits: UnsafeBufferPointer<UInt32>
-        let leaves: UnsafeBufferPointer<Int16>
-
-        func add(
-            _ trees: Range<Int>, _ numbers: ArraySlice<Int32>, _ width: Int, _ scores: inout [Int32]
-        ) {
-            for tree in stride(from: trees.lowerBound, to: trees.upperBound, by: 4) {
-                let count = min(4, trees.upperBound - tree)
-                for number in numbers {
-                    scores[Int(number)] &+= sum(tree, count, Int(number) &* width)
-                }
-            }
-        }
-
-        /// Goes down four trees side by side, since one step must wait for the one before it.
-        @inline(__always)
-        func sum(_ tree: Int, _ count: Int, _ row: Int) -> Int32 {
-            guard count == 4 else {
-                return (tree..<tree + count).reduce(0) { $0 &+ leaf($1, row) }
-            }
-            let base = tree &* splitsPerTree
-            var (a, b, c, d) = (0, 0, 0, 0)
-            for _ in 0..<depth {
-                a = child(a, base, row)
-                b = child(b, base &+ splitsPerTree, row)
-                c = child(c, base &+ 2 &* splitsPerTree, row)
-                d = child(d, base &+ 3 &* splitsPerTree, row)
-            }
-            let start = tree &* leavesPerTree &- splitsPerTree
-            let first = Int32(leaves[start &+ a]) &+ Int32(leaves[start &+ leavesPerTree &+ b])
-            return first &+ Int32(leaves[start &+ 2 &* leavesPerTree &+ c])
-                &+ Int32(leaves[start &+ 3 &* leavesPerTree &+ d])
-        }
-
-        private func leaf(_ tree: Int, _ row: Int) -> Int32 {
-            var at = 0
-            for _ in 0..<depth { at = child(at, tree &* splitsPerTree, row) }
-            return Int32(leaves[tree &* leavesPerTree &- splitsPerTree &+ at])
-        }
-
-        @inline(__always)
-        private func child(_ at: Int, _ tree: Int, _ row: Int) -> Int {
-            let split = splits[tree &+ at]
-            let threshold = Int16(truncatingIfNeeded: split >> 16)
-            let isRight = values[row &+ Int(split & 0xFFFF)] > threshold
-            return at &* 2 &+ (isRight ? 2 : 1)
         }
     }
 }
