@@ -159,7 +159,7 @@ extension StructureRepair {
     /// Of a short page all is text, from its title on, that doesn't look like something else: it says
     /// too little for the model to tell a short answer from a name.
     func mendShort(_ scores: [Int32], _ keep: inout [Bool]) {
-        guard let first = TitleHeading.find(tree, blocks) ?? keep.firstIndex(of: true) else {
+        guard let first = titleHeading ?? keep.firstIndex(of: true) else {
             return
         }
         for index in blocks.indices.suffix(from: first)
