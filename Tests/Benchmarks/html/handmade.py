@@ -10,6 +10,7 @@ are those of shared/data/text/english.jsonl.zst. A line of the page is content, 
 (names of authors, dates, prices); printed are, for each kind, the share of the content's lines lost
 and of the furniture's lines kept, and the markup around the ones that were wrong most often.
 """
+
 import argparse
 import collections
 import html
@@ -66,7 +67,7 @@ class Page:
         while True:
             words = self.sentence(60).rstrip(".?!").replace(",", "").split()
             start = self.random.randrange(len(words))
-            text = " ".join(words[start:start + self.random.randint(least, most)])
+            text = " ".join(words[start : start + self.random.randint(least, most)])
             if len(text) > 7 and text not in self.used:
                 self.used.add(text)
                 return text[0].upper() + text[1:]
@@ -117,9 +118,12 @@ class Page:
         return f"<{tag}>" + self.many(2, 6, lambda: f"<li>{item()}</li>") + f"</{tag}>"
 
     def table(self):
-        head = f"<tr><th>{self.line()}</th><th>{self.line()}</th></tr>" if self.random.random() < .6 else ""
-        return f"<table>{head}" + self.many(
-            2, 5, lambda: f"<tr><td>{self.line()}</td><td>{self.line()}</td></tr>") + "</table>"
+        head = f"<tr><th>{self.line()}</th><th>{self.line()}</th></tr>" if self.random.random() < 0.6 else ""
+        return (
+            f"<table>{head}"
+            + self.many(2, 5, lambda: f"<tr><td>{self.line()}</td><td>{self.line()}</td></tr>")
+            + "</table>"
+        )
 
     def quote(self):
         return f"<blockquote{self.attribute('quote')}><p>{self.prose(1, 2)}</p></blockquote>"
@@ -127,43 +131,75 @@ class Page:
     def code(self):
         command = f"{self.any('run', 'make', 'git', 'ls')} --{self.any('all', 'force', 'quiet')} {self.random.randint(100, 9999)}"
         self.content.append(command)
-        form = self.any("<pre>{}</pre>", "<pre><code>{}</code></pre>", '<div class="highlight"><pre>{}</pre></div>')
+        form = self.any(
+            "<pre>{}</pre>", "<pre><code>{}</code></pre>", '<div class="highlight"><pre>{}</pre></div>'
+        )
         return form.format(command)
 
     def terms(self):
-        return "<dl>" + self.many(2, 4, lambda: f"<dt>{self.line()}</dt><dd>{self.prose(1, 2)}</dd>") + "</dl>"
+        return (
+            "<dl>" + self.many(2, 4, lambda: f"<dt>{self.line()}</dt><dd>{self.prose(1, 2)}</dd>") + "</dl>"
+        )
 
     def part(self):
-        return self.any(self.paragraph, self.paragraph, self.paragraph, self.items, self.table,
-                        self.quote, self.code, self.terms)()
+        return self.any(
+            self.paragraph,
+            self.paragraph,
+            self.paragraph,
+            self.items,
+            self.table,
+            self.quote,
+            self.code,
+            self.terms,
+        )()
 
     def section(self, level=2):
         wrap = self.any("{}", "{}", '<section>{}</section>', '<div class="section">{}</div>', '<div>{}</div>')
-        return wrap.format(f"<h{level}>{self.line()}</h{level}>" + self.paragraph()
-                           + self.many(0, 2, self.part))
+        return wrap.format(
+            f"<h{level}>{self.line()}</h{level}>" + self.paragraph() + self.many(0, 2, self.part)
+        )
 
     def hidden(self, text):
         """What a click shows."""
-        form = self.any('<div hidden>{}</div>', '<div style="display:none">{}</div>',
-                        '<div class="collapse" style="display: none;">{}</div>', '<div aria-hidden="true" hidden>{}</div>')
+        form = self.any(
+            '<div hidden>{}</div>',
+            '<div style="display:none">{}</div>',
+            '<div class="collapse" style="display: none;">{}</div>',
+            '<div aria-hidden="true" hidden>{}</div>',
+        )
         return form.format(text)
 
     def headline(self, text, level=1):
-        form = self.any("<h{0}>{1}</h{0}>", "<h{0}>{1}</h{0}>", '<h{0} class="title">{1}</h{0}>',
-                        '<header><h{0}>{1}</h{0}></header>', '<div class="page-header"><h{0}>{1}</h{0}></div>')
+        form = self.any(
+            "<h{0}>{1}</h{0}>",
+            "<h{0}>{1}</h{0}>",
+            '<h{0} class="title">{1}</h{0}>',
+            '<header><h{0}>{1}</h{0}></header>',
+            '<div class="page-header"><h{0}>{1}</h{0}></div>',
+        )
         return form.format(level, self.keep(text))
 
     # The kinds.
 
     def article(self, title):
-        by = self.any("", f'<p class="byline">By {self.user()}, {self.date()}</p>',
-                      f'<div class="meta">{self.date()}</div>')
+        by = self.any(
+            "",
+            f'<p class="byline">By {self.user()}, {self.date()}</p>',
+            f'<div class="meta">{self.date()}</div>',
+        )
         body = self.paragraph() + self.many(1, 4, self.part) + self.many(0, 2, self.section)
-        body += self.maybe(.15, lambda: '<a href="#" class="more">Read more</a>' + self.hidden(
-            self.paragraph() + self.many(0, 2, self.paragraph)))
-        tail = self.maybe(.3, lambda: f'<div class="share"><a href="#">{self.drop("Share on Twitter")}</a></div>')
-        tail += self.maybe(.3, lambda: self.related("Related articles"))
-        wrap = self.any("{}", "<article>{}</article>", '<div class="post">{}</div>', '<div class="entry-content">{}</div>')
+        body += self.maybe(
+            0.15,
+            lambda: '<a href="#" class="more">Read more</a>'
+            + self.hidden(self.paragraph() + self.many(0, 2, self.paragraph)),
+        )
+        tail = self.maybe(
+            0.3, lambda: f'<div class="share"><a href="#">{self.drop("Share on Twitter")}</a></div>'
+        )
+        tail += self.maybe(0.3, lambda: self.related("Related articles"))
+        wrap = self.any(
+            "{}", "<article>{}</article>", '<div class="post">{}</div>', '<div class="entry-content">{}</div>'
+        )
         return wrap.format(self.headline(title) + by + body) + tail
 
     def related(self, name):
@@ -171,23 +207,51 @@ class Page:
         return f'<div{self.attribute("related", "related-posts")}><h3>{self.drop(name)}</h3><ul>{cards}</ul></div>'
 
     def forum(self, title):
-        body = self.any("<p>{}</p>", '<div class="{}">{{}}</div>'.format(self.any("content", "message", "body", "text")),
-                        "{}", "<div>{}</div>")
-        author = self.any('<div class="author">{}</div>', '<span class="user">{}</span>', '<a href="/u">{}</a>',
-                          "<strong>{}</strong>", "<cite>{}</cite>", '<p class="author">{}</p>')
+        body = self.any(
+            "<p>{}</p>",
+            '<div class="{}">{{}}</div>'.format(self.any("content", "message", "body", "text")),
+            "{}",
+            "<div>{}</div>",
+        )
+        author = self.any(
+            '<div class="author">{}</div>',
+            '<span class="user">{}</span>',
+            '<a href="/u">{}</a>',
+            "<strong>{}</strong>",
+            "<cite>{}</cite>",
+            '<p class="author">{}</p>',
+        )
         when = self.any("", '<span class="date">{}</span>', "<time>{}</time>", "<small>{}</small>")
-        buttons = self.any("", "", '<div class="buttons"><a href="#">Reply</a> <a href="#">Quote</a></div>',
-                           '<button>Reply</button>', '<ul class="actions"><li><a href="#">Like</a></li><li><a href="#">Reply</a></li></ul>')
-        tag, name = self.any(("div", "post"), ("div", "message"), ("article", "post"), ("li", "comment"),
-                             ("div", ""), ("section", "reply"), ("article", ""))
+        buttons = self.any(
+            "",
+            "",
+            '<div class="buttons"><a href="#">Reply</a> <a href="#">Quote</a></div>',
+            '<button>Reply</button>',
+            '<ul class="actions"><li><a href="#">Like</a></li><li><a href="#">Reply</a></li></ul>',
+        )
+        tag, name = self.any(
+            ("div", "post"),
+            ("div", "message"),
+            ("article", "post"),
+            ("li", "comment"),
+            ("div", ""),
+            ("section", "reply"),
+            ("article", ""),
+        )
 
         def post():
             words = self.any(self.short, self.prose, self.prose)()
-            if self.random.random() < .2:
+            if self.random.random() < 0.2:
                 words = f"<blockquote>{self.prose(1, 1)}</blockquote>" + words
             attribute = f' class="{name}"' if name else ""
-            return (f"<{tag}{attribute}>" + author.format(self.user()) + when.format(self.date())
-                    + body.format(words) + buttons + f"</{tag}>")
+            return (
+                f"<{tag}{attribute}>"
+                + author.format(self.user())
+                + when.format(self.date())
+                + body.format(words)
+                + buttons
+                + f"</{tag}>"
+            )
 
         posts = self.many(2, 6, post)
         if tag == "li":
@@ -196,92 +260,151 @@ class Page:
 
     def questions(self, title):
         """A question and its answers."""
-        form = self.any("<p>{}</p>", "<div><p>{}</p></div>", '<div class="{}"><p>{{}}</p></div>'.format("post-text"), "<div>{}</div>")
+        form = self.any(
+            "<p>{}</p>",
+            "<div><p>{}</p></div>",
+            '<div class="{}"><p>{{}}</p></div>'.format("post-text"),
+            "<div>{}</div>",
+        )
         names = self.any(("question", "answer"), ("", ""), ("q", "a"))
 
         def wrap(name, text):
             return f"<div class=\"{name}\">{text}</div>" if name else f"<div>{text}</div>"
 
         asked = wrap(names[0], form.format(self.any(self.short, self.prose)()))
-        answers = self.many(1, 4, lambda: wrap(names[1], form.format(self.any(self.short, self.prose)()) + self.maybe(
-            .4, lambda: f'<span class="by">{self.user()}</span>')))
-        count = self.maybe(.4, lambda: f"<h2>{self.random.randint(2, 9)} Answers</h2>")
+        answers = self.many(
+            1,
+            4,
+            lambda: wrap(
+                names[1],
+                form.format(self.any(self.short, self.prose)())
+                + self.maybe(0.4, lambda: f'<span class="by">{self.user()}</span>'),
+            ),
+        )
+        count = self.maybe(0.4, lambda: f"<h2>{self.random.randint(2, 9)} Answers</h2>")
         return self.headline(title) + asked + count + answers
 
     def faq(self, title):
         form = self.any(
-            "<h3>{}</h3><p>{}</p>", "<h2>{}</h2><p>{}</p>", "<details><summary>{}</summary><p>{}</p></details>",
-            "<p><b>{}</b></p><p>{}</p>", "<div><p>{}</p></div><div><p>{}</p></div>",
+            "<h3>{}</h3><p>{}</p>",
+            "<h2>{}</h2><p>{}</p>",
+            "<details><summary>{}</summary><p>{}</p></details>",
+            "<p><b>{}</b></p><p>{}</p>",
+            "<div><p>{}</p></div><div><p>{}</p></div>",
             '<div class="faq-item"><div class="q">{}</div><div class="a">{}</div></div>',
             '<div class="accordion-item"><button aria-expanded="false">{}</button><div class="panel">{}</div></div>',
-            '<div class="item"><h4><a href="#">{}</a></h4><div>{}</div></div>', "<dt>{}</dt><dd>{}</dd>",
-            "<h3>{}</h3>" + self.hidden("{}"), "<div><button>{}</button>" + self.hidden("<p>{}</p>") + "</div>")
+            '<div class="item"><h4><a href="#">{}</a></h4><div>{}</div></div>',
+            "<dt>{}</dt><dd>{}</dd>",
+            "<h3>{}</h3>" + self.hidden("{}"),
+            "<div><button>{}</button>" + self.hidden("<p>{}</p>") + "</div>",
+        )
+
         def pair():
-            question = self.keep(f"{self.any('How do I', 'What is', 'Where can I', 'Can I')} {self.phrase().lower()}?")
+            question = self.keep(
+                f"{self.any('How do I', 'What is', 'Where can I', 'Can I')} {self.phrase().lower()}?"
+            )
             return form.format(question, self.any(self.short, self.prose)())
+
         pairs = self.many(2, 6, pair)
         if form.startswith("<dt"):
             pairs = f"<dl>{pairs}</dl>"
-        return self.headline(title) + self.maybe(.4, self.paragraph) + f"<div{self.attribute('faq')}>{pairs}</div>"
+        return (
+            self.headline(title)
+            + self.maybe(0.4, self.paragraph)
+            + f"<div{self.attribute('faq')}>{pairs}</div>"
+        )
 
     def manual(self, title):
-        return self.headline(title) + self.maybe(.8, self.paragraph) + self.many(1, 4, lambda: self.section(
-            self.any(2, 2, 3)) + self.maybe(.6, self.code) + self.maybe(.2, self.terms))
+        return (
+            self.headline(title)
+            + self.maybe(0.8, self.paragraph)
+            + self.many(
+                1,
+                4,
+                lambda: self.section(self.any(2, 2, 3))
+                + self.maybe(0.6, self.code)
+                + self.maybe(0.2, self.terms),
+            )
+        )
 
     def product(self, title):
         price = self.any('<span class="price">€ 34.90</span>', "<p>$12.00</p>", '<div class="price">£8</div>')
         buy = self.any('<button>Add to cart</button>', '<form><button>Add to basket</button></form>', "")
-        about = self.any("{}", '<div class="description">{}</div>', "<h2>Description</h2><div>{}</div>").format(
-            self.paragraph() + self.maybe(.5, self.items))
-        specs = self.maybe(.6, self.table)
-        if self.random.random() < .3:
-            about = (f'<ul class="tabs"><li><a href="#d">Description</a></li><li><a href="#s">Details</a></li></ul>'
-                     f'<div id="d" class="tab-pane active">{about}</div>'
-                     + self.hidden(specs + self.paragraph()).replace("<div", '<div id="s"', 1))
+        about = self.any(
+            "{}", '<div class="description">{}</div>', "<h2>Description</h2><div>{}</div>"
+        ).format(self.paragraph() + self.maybe(0.5, self.items))
+        specs = self.maybe(0.6, self.table)
+        if self.random.random() < 0.3:
+            about = f'<ul class="tabs"><li><a href="#d">Description</a></li><li><a href="#s">Details</a></li></ul>' f'<div id="d" class="tab-pane active">{about}</div>' + self.hidden(
+                specs + self.paragraph()
+            ).replace(
+                "<div", '<div id="s"', 1
+            )
             specs = ""
         author = self.any('<span class="name">{}</span>', "<strong>{}</strong>", "<p>{}</p>")
-        box = self.any('<div class="review">{}</div>', "<li>{}</li>", "<div>{}</div>", "<article>{}</article>")
-        reviews = self.many(1, 4, lambda: box.format(
-            author.format(self.user()) + f"<p>{self.any(self.short, self.prose)()}</p>"))
+        box = self.any(
+            '<div class="review">{}</div>', "<li>{}</li>", "<div>{}</div>", "<article>{}</article>"
+        )
+        reviews = self.many(
+            1,
+            4,
+            lambda: box.format(author.format(self.user()) + f"<p>{self.any(self.short, self.prose)()}</p>"),
+        )
         if box.startswith("<li"):
             reviews = f"<ul>{reviews}</ul>"
-        reviews = self.maybe(.6, lambda: f"<section{self.attribute('reviews')}><h2>Reviews</h2>{reviews}</section>")
+        reviews = self.maybe(
+            0.6, lambda: f"<section{self.attribute('reviews')}><h2>Reviews</h2>{reviews}</section>"
+        )
         if not reviews:
             self.content = [line for line in self.content if line in html.unescape(about + specs)]
-        other = self.maybe(.4, lambda: self.related("Customers also bought"))
+        other = self.maybe(0.4, lambda: self.related("Customers also bought"))
         return f"<div{self.attribute('product')}>{self.headline(title)}{price}{buy}{about}{specs}{reviews}</div>{other}"
 
     def listing(self, title):
         """Entries with teasers."""
-        form = self.any('<div class="entry"><h2><a href="/e">{}</a></h2><p>{}</p></div>',
-                        '<article><h2><a href="/e">{}</a></h2><p>{}</p><a href="/e">Read more</a></article>',
-                        '<li><a href="/e">{}</a><p>{}</p></li>', "<tr><td><a href=\"/e\">{}</a></td><td>{}</td></tr>")
+        form = self.any(
+            '<div class="entry"><h2><a href="/e">{}</a></h2><p>{}</p></div>',
+            '<article><h2><a href="/e">{}</a></h2><p>{}</p><a href="/e">Read more</a></article>',
+            '<li><a href="/e">{}</a><p>{}</p></li>',
+            "<tr><td><a href=\"/e\">{}</a></td><td>{}</td></tr>",
+        )
         entries = self.many(3, 8, lambda: form.format(self.line(), self.prose(1, 2)))
         if form.startswith("<li"):
             entries = f"<ul>{entries}</ul>"
         if form.startswith("<tr"):
             entries = f"<table>{entries}</table>"
-        return self.headline(title) + self.maybe(.5, self.paragraph) + entries
+        return self.headline(title) + self.maybe(0.5, self.paragraph) + entries
 
     def service(self, title):
-        card = self.any('<div class="feature"><h3>{}</h3><p>{}</p></div>', "<li><h3>{}</h3>{}</li>",
-                        '<div class="col"><h4>{}</h4><p>{}</p></div>')
+        card = self.any(
+            '<div class="feature"><h3>{}</h3><p>{}</p></div>',
+            "<li><h3>{}</h3>{}</li>",
+            '<div class="col"><h4>{}</h4><p>{}</p></div>',
+        )
         cards = self.many(3, 4, lambda: card.format(self.line(), self.any(self.short, self.prose)()))
         if card.startswith("<li"):
             cards = f"<ul>{cards}</ul>"
         hero = f'<div{self.attribute("hero", "intro")}>{self.headline(title)}<p>{self.short()}</p></div>'
-        call = self.maybe(.5, lambda: '<a class="btn" href="/start">Get started</a>')
-        said = self.maybe(.4, lambda: f"<h2>{self.line()}</h2>{self.quote()}")
+        call = self.maybe(0.5, lambda: '<a class="btn" href="/start">Get started</a>')
+        said = self.maybe(0.4, lambda: f"<h2>{self.line()}</h2>{self.quote()}")
         return hero + call + cards + self.many(0, 2, self.section) + said
 
     def recipe(self, title):
-        parts = f"<ul{self.attribute('ingredients')}>" + self.many(3, 6, lambda: f"<li>{self.line()}</li>") + "</ul>"
+        parts = (
+            f"<ul{self.attribute('ingredients')}>"
+            + self.many(3, 6, lambda: f"<li>{self.line()}</li>")
+            + "</ul>"
+        )
         step = self.any("<li>{}</li>", "<p>{}</p>", '<div class="step">{}</div>')
         steps = self.many(2, 5, lambda: step.format(self.any(self.short, lambda: self.prose(1, 2))()))
         if step.startswith("<li"):
             steps = f"<ol>{steps}</ol>"
-        return (self.headline(title) + self.paragraph() + f"<h2>{self.any('Ingredients', 'You need')}</h2>{parts}"
-                + f"<h2>{self.any('Method', 'Directions')}</h2>{steps}")
+        return (
+            self.headline(title)
+            + self.paragraph()
+            + f"<h2>{self.any('Ingredients', 'You need')}</h2>{parts}"
+            + f"<h2>{self.any('Method', 'Directions')}</h2>{steps}"
+        )
 
     # What stands around.
 
@@ -294,9 +417,12 @@ class Page:
         words = self.any(
             "We use cookies to give you the best experience on our site.",
             "This website uses cookies. By continuing you accept their use.",
-            "We and our partners store and access information on a device, such as cookies, and process personal data.")
-        return (f'<div {self.any("class", "id")}="{name}"{role}><p>{self.drop(words)}</p>'
-                f'<button>{self.any("Accept", "Accept all")}</button></div>')
+            "We and our partners store and access information on a device, such as cookies, and process personal data.",
+        )
+        return (
+            f'<div {self.any("class", "id")}="{name}"{role}><p>{self.drop(words)}</p>'
+            f'<button>{self.any("Accept", "Accept all")}</button></div>'
+        )
 
     def sidebar(self):
         tag = self.any("aside", 'aside class="sidebar"', 'div class="sidebar"', 'div id="sidebar"')
@@ -304,14 +430,18 @@ class Page:
 
     def footer(self):
         tag = self.any("footer", 'div class="footer"', 'div id="footer"')
-        return (f'<{tag}><p>{self.drop("© 2024 " + self.phrase() + ". All rights reserved.")} '
-                f'<a href="/privacy">Privacy policy</a></p></{tag.split()[0]}>')
+        return (
+            f'<{tag}><p>{self.drop("© 2024 " + self.phrase() + ". All rights reserved.")} '
+            f'<a href="/privacy">Privacy policy</a></p></{tag.split()[0]}>'
+        )
 
     def header(self):
         site = self.any("Harbour Notes", "Wheel Forum", "Kettle Shop")
         name = self.any(f'<div class="logo"><a href="/">{site}</a></div>', f'<a href="/">{site}</a>', "")
         tag = self.any("header", 'div id="header"', 'div class="site-header"')
-        menu = self.any("<nav><ul>{}</ul></nav>", '<ul class="menu">{}</ul>', '<div class="nav"><ul>{}</ul></div>')
+        menu = self.any(
+            "<nav><ul>{}</ul></nav>", '<ul class="menu">{}</ul>', '<div class="nav"><ul>{}</ul></div>'
+        )
         return f"<{tag}>{name}{menu.format(self.links())}</{tag.split()[0]}>"
 
     def signup(self):
@@ -321,13 +451,22 @@ class Page:
     def make(self, kind):
         title = self.phrase(3, 6)
         body = getattr(self, kind)(title)
-        wrap = self.any("{}", "<main>{}</main>", '<div id="content">{}</div>', '<div class="container">{}</div>',
-                        '<div id="main"><div class="inner">{}</div></div>')
-        stated = self.any(f"<title>{title}</title>", f"<title>{title} - Harbour Notes</title>", "<title>Page</title>", "")
-        top = self.maybe(.7, self.header) + self.maybe(.2, lambda: '<div class="breadcrumb"><a href="/">Home</a> › <a href="/s">Shop</a></div>')
-        bottom = self.maybe(.4, self.sidebar) + self.maybe(.2, self.signup) + self.maybe(.7, self.footer)
-        consent = self.maybe(.35, self.banner)
-        if self.random.random() < .5:
+        wrap = self.any(
+            "{}",
+            "<main>{}</main>",
+            '<div id="content">{}</div>',
+            '<div class="container">{}</div>',
+            '<div id="main"><div class="inner">{}</div></div>',
+        )
+        stated = self.any(
+            f"<title>{title}</title>", f"<title>{title} - Harbour Notes</title>", "<title>Page</title>", ""
+        )
+        top = self.maybe(0.7, self.header) + self.maybe(
+            0.2, lambda: '<div class="breadcrumb"><a href="/">Home</a> › <a href="/s">Shop</a></div>'
+        )
+        bottom = self.maybe(0.4, self.sidebar) + self.maybe(0.2, self.signup) + self.maybe(0.7, self.footer)
+        consent = self.maybe(0.35, self.banner)
+        if self.random.random() < 0.5:
             top, bottom = consent + top, bottom
         else:
             bottom += consent
@@ -346,8 +485,13 @@ def around(page, line):
             if open_tags:
                 open_tags.pop()
         elif tag not in ("meta", "input", "br", "img"):
-            open_tags.append(tag + "".join(re.findall(r'(?:class|id)="([^"]*)"', rest)[:1] and [
-                "." + re.findall(r'(?:class|id)="([^"]*)"', rest)[0]]))
+            open_tags.append(
+                tag
+                + "".join(
+                    re.findall(r'(?:class|id)="([^"]*)"', rest)[:1]
+                    and ["." + re.findall(r'(?:class|id)="([^"]*)"', rest)[0]]
+                )
+            )
     return " ".join(open_tags[2:])
 
 
@@ -362,7 +506,9 @@ def extract(lab, texts):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--lab", default=str(pages.ROOT / ".build" / "release" / "html-lab"))
     parser.add_argument("--pages", type=int, default=200, help="of each kind")
     parser.add_argument("--seed", type=int, default=1)
@@ -388,17 +534,21 @@ def main():
             places.update({"kept " + around(text, line) for line in stays})
             wrong.append((len(missing) + len(stays), text, found, missing, stays))
         clean = sum(1 for row in wrong if row[0] == 0)
-        print(f"{kind:10} lost {lost[0] / max(1, lost[1]):6.2%}   furniture kept {kept[0] / max(1, kept[1]):6.2%}   "
-              f"pages without a fault {clean} of {len(wrong)}")
+        print(
+            f"{kind:10} lost {lost[0] / max(1, lost[1]):6.2%}   furniture kept {kept[0] / max(1, kept[1]):6.2%}   "
+            f"pages without a fault {clean} of {len(wrong)}"
+        )
         for place, count in places.most_common(arguments.show):
             print(f"    {count:4} {place}")
         if arguments.save:
             arguments.save.mkdir(parents=True, exist_ok=True)
             for rank, (_, text, found, missing, stays) in enumerate(
-                    sorted(wrong, key=lambda row: -row[0])[:10]):
+                sorted(wrong, key=lambda row: -row[0])[:10]
+            ):
                 (arguments.save / f"{kind}-{rank}.html").write_text(text)
                 (arguments.save / f"{kind}-{rank}.txt").write_text(
-                    found + "\n--- lost\n" + "\n".join(missing) + "\n--- kept\n" + "\n".join(stays))
+                    found + "\n--- lost\n" + "\n".join(missing) + "\n--- kept\n" + "\n".join(stays)
+                )
 
 
 if __name__ == "__main__":
