@@ -37,6 +37,9 @@ private func repeated(_ piece: String, _ bytes: Int) -> String {
         "<", "&", "&#", "<!--", "<!-- >", "<![CDATA[", "</", "<a href='", "<p>a", "a ", "\u{AD}",
         "<a x=1 ", "<math><annotation ", "<math alttext=x>", "<x-y>", "<b><i>", "<p><table>", "\n",
         "<script type='application/ld+json'>{\"articleBody\": \"", "<style></styl", "<a></b>",
+        "<div class=cookie><p>cookies</p><button>b</button></div>", "<div class=cookie><p>cookies",
+        "<p>a</p><div hidden><p>b</p></div>", "<h2>a</h2><div hidden><p>b",
+        "<div class=tab hidden>a",
     ])
     func `pieces repeated`(piece: String) {
         #expect(measured { repeated(piece, $0) } < steepestGrowth)

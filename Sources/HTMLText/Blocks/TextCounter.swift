@@ -61,11 +61,14 @@ struct TextCounter {
         if isInWord { endWord(&evidence) }
     }
 
-    private static let script = {
+    private static let script = hash("javascript")
+    private static let cookies = hash("cookies")
+
+    private static func hash(_ word: StaticString) -> UInt32 {
         var hash = WordHash()
-        for byte in "javascript".utf8 { hash.add(UInt32(byte)) }
+        for byte in word.bytes { hash.add(UInt32(byte)) }
         return hash.value
-    }()
+    }
 
     private mutating func startWord(_ scalar: UInt32) {
         statistics.words &+= 1
@@ -84,6 +87,7 @@ struct TextCounter {
         if stated.hasBody { look() }
         if let kind = telling.kind(word.value) { note(kind) }
         if word.value == Self.script { statistics.namesScript = true }
+        if word.value == Self.cookies { statistics.namesCookies = true }
         word = WordHash()
     }
 

@@ -29,6 +29,8 @@ struct TextStatistics {
     var firstTelling: TellingWord?
     /// The word "JavaScript" is there.
     var namesScript = false
+    /// The same of "cookies", which many languages say.
+    var namesCookies = false
     /// `@` and `http`: addresses.
     var addresses: Int32 = 0
     /// Of all characters but white space.

@@ -1,46 +1,50 @@
 // Requests to accept cookies.
 
-/// Finds the boxes in which a page asks for consent: short, with a button, and named and worded so.
+/// Finds the boxes in which a page asks for consent: short ones with a button, that are named so and
+/// say so.
 struct ConsentBoxes {
+    /// The blocks in them.
+    private(set) var blocks: [Int] = []
     private let page: CutPage
     private let surroundings: [Surroundings]
     /// Longer ones hold a policy, or a page's text.
-    private static let longest: Int32 = 1000
+    private static let longest: Int32 = 600
 
     init(_ page: CutPage, _ surroundings: [Surroundings]) {
         self.page = page
         self.surroundings = surroundings
-    }
-
-    /// A request is no text, whatever else the page shows.
-    func drop(_ keep: inout [Bool]) {
-        var last: (box: Int32, asks: Bool) = (-1, false)
-        for (index, block) in page.blocks.enumerated() where keep[index] {
-            let box = outermost(around: block.node)
-            guard box >= 0 else { continue }
-            if box != last.box { last = (box, asks(box)) }
-            if last.asks { keep[index] = false }
+        var end = 0
+        for (index, block) in page.blocks.enumerated() where block.text.namesCookies && index >= end
+        {
+            let box = box(around: block.node)
+            guard !box.isEmpty else { continue }
+            let within = { (block: Block) in box.contains(Int(block.node)) }
+            let first = page.blocks[..<index].lastIndex { !within($0) }.map { $0 + 1 } ?? 0
+            end = page.blocks[index...].firstIndex { !within($0) } ?? page.blocks.count
+            blocks += first..<end
         }
     }
 
-    /// The outermost element around a node that is named for consent, -1 where there is none.
-    private func outermost(around node: Int32) -> Int32 {
+    /// The nodes of the innermost element around one that asks; empty where none does.
+    private func box(around node: Int32) -> Range<Int> {
         var node = node
-        var found: Int32 = -1
-        while node >= 0, surroundings[Int(node)].all.hints.contains(.consent) {
-            if surroundings[Int(node)].own.hints.contains(.consent) { found = node }
+        while node >= 0, surroundings[Int(node)].all.hints.contains(.consent),
+            page.sums[Int(node)].characters <= Self.longest
+        {
+            if surroundings[Int(node)].own.hints.contains(.consent) {
+                let nodes = nodes(in: node)
+                if asks(nodes) { return nodes }
+            }
             node = page.tree.nodes[Int(node)].parent
         }
-        return found
+        return 0..<0
     }
 
-    private func asks(_ box: Int32) -> Bool {
-        let within = nodes(in: box)
-        return page.sums[Int(box)].characters <= Self.longest
-            && within.contains(where: isButton)
-            && page.blocks.contains {
-                within.contains(Int($0.node)) && $0.text.telling[.legal] > 0
-            }
+    private func asks(_ box: Range<Int>) -> Bool {
+        let tags = box.lazy.map { page.tree.nodes[$0].tag }
+        return box.contains(where: isButton)
+            && !tags.contains { [.h1, .article, .main, .pre, .table].contains($0) }
+            && page.tree.nodes[box.lowerBound].tag != .section
     }
 
     private func isButton(_ node: Int) -> Bool {

@@ -24,6 +24,8 @@ struct ContentChooser {
         dropUnseen(blocks)
         let posts = kinds[.forum] >= 25 ? PostFurniture(tree, blocks, groups) : nil
         dropFurniture(page, posts)
+        let requests = ConsentBoxes(page, surroundings).blocks
+        for index in requests { scores[index] = min(scores[index], -4 * BlockModel.one) }
         let best = Expectation(blocks, scores, recall: favor.recallWeight).threshold
         let prices = ExtractionFavor.prices(best, kinds)
         smoother.decide(tree, blocks, scores, prices, keep: &keep)
@@ -38,7 +40,7 @@ struct ContentChooser {
             smoother.decide(tree, blocks, scores, .mild, keep: &keep)
         }
         dropNotices(blocks, &keep)
-        ConsentBoxes(page, surroundings).drop(&keep)
+        for index in requests { keep[index] = false }
     }
 
     /// Reads the page's surroundings and fills its own row; what its blocks' rows are written by.

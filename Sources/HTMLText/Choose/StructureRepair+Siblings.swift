@@ -78,7 +78,8 @@ extension StructureRepair {
         if isManual, sums[Int(node)].linkShare < 25 { hints.remove(.tags) }
         guard hints.intersection(Self.furniture).isEmpty else { return false }
         switch tree.nodes[Int(node)].tag {
-        case .nav, .aside, .footer, .form, .header, .select, .option, .dialog, .noscript, .template:
+        case .aside: return hints.contains(.admonition)
+        case .nav, .footer, .form, .header, .select, .option, .dialog, .noscript, .template:
             return false
         default: return true
         }

@@ -130,10 +130,7 @@ struct HintWords: Sendable {
         ),
         (.popup, "popup popover modal overlay dialog mfp lightbox tooltip flyin toast window pop"),
         (.notice, "notice alert error errors policy disclaimer"),
-        (
-            .consent,
-            "cookie cookies cookiebar cookiebot cookielaw consent gdpr privacy onetrust ccpa"
-        ),
+        (.consent, "cookie cookies consent gdpr privacy onetrust cmp ccpa"),
         (.admonition, "admonition callout warning caution tip important danger note notes"),
         (.signature, "signature signatures sig postprofile userinfo memberinfo usermeta"),
         (.review, "review reviews testimonial testimonials"),
