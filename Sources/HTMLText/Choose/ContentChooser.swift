@@ -24,6 +24,8 @@ struct ContentChooser {
         dropUnseen(blocks)
         let posts = kinds[.forum] >= 25 ? PostFurniture(tree, blocks, groups) : nil
         dropFurniture(page, posts)
+        let characters = blocks.reduce(0) { $0 &+ $1.text.characters }
+        if characters < StructureRepair.longestShort { dropRelated(page) }
         let requests = ConsentBoxes(page, surroundings).blocks
         for index in requests { scores[index] = min(scores[index], -4 * BlockModel.one) }
         let best = Expectation(blocks, scores, recall: favor.recallWeight).threshold
@@ -32,8 +34,7 @@ struct ContentChooser {
         StructureRepair(
             tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups,
             isManual: kinds[.documentation] >= 40 || page.scanned.isManual,
-            isArticle: kinds[.article] >= 50,
-            characters: blocks.reduce(0) { $0 &+ $1.text.characters }, posts: posts
+            isArticle: kinds[.article] >= 50, characters: characters, posts: posts
         ).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
         if !keep.contains(true) {
@@ -94,6 +95,19 @@ struct ContentChooser {
             || posts?.contains(block) == true
         {
             scores[index] = min(scores[index], -4 * BlockModel.one)
+        }
+    }
+
+    /// Of a short page what else there is to read is as long as the text: links that are named so, and
+    /// what heads them.
+    private mutating func dropRelated(_ page: CutPage) {
+        for (index, block) in page.blocks.enumerated() where block.node >= 0 {
+            let isLinks =
+                block.linkShare >= 80
+                || page.tree.nodes[Int(block.node)].tag.headingLevel > 0
+            if isLinks, surroundings[Int(block.node)].near.hints.contains(.related) {
+                scores[index] = min(scores[index], -4 * BlockModel.one)
+            }
         }
     }
 

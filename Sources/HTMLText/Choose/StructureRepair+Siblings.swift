@@ -152,7 +152,9 @@ extension StructureRepair {
     }
 
     /// A news item and what stands around it have as many characters.
-    var isShort: Bool { characters < 4000 }
+    static let longestShort: Int32 = 4000
+
+    var isShort: Bool { characters < Self.longestShort }
 
     /// A few paragraphs.
     var isTiny: Bool { characters < 2000 }
