@@ -86,7 +86,9 @@ extension HTMLExtractor.Scratch {
         _ format: ExtractionFormat, _ title: TitlePlacement, into text: inout [UInt8]
     ) {
         guard title != .inPlace else { return write(format, into: &text) }
-        let heading = TitleHeading.find(tree, blocks)
+        let heading = TitleHeading(
+            tree: tree, blocks: blocks, metadata: page.metadata, text: text(of:)
+        ).findTopic()
         if let heading {
             let hash = blocks[heading].text.hash
             for index in blocks.indices where blocks[index].text.hash == hash {
@@ -95,9 +97,14 @@ extension HTMLExtractor.Scratch {
         }
         write(format, into: &text)
         guard title == .firstLine, !text.isEmpty else { return }
-        var line = format == .markdown ? Array("# ".utf8) : []
-        line += heading.map { self.text(of: blocks[$0]) } ?? page.metadata.title
-        if line.count > 2 { text.insert(contentsOf: line + [0x0A, 0x0A], at: 0) }
+        var line = heading.map { self.text(of: blocks[$0]) } ?? page.metadata.title
+        guard !line.isEmpty else { return }
+        TextWriter.trimAnchors(from: 0, &line)
+        if format == .markdown {
+            MarkdownText.rewrite(from: 0, of: &line, as: .heading)
+            line = Array("# ".utf8) + line
+        }
+        text.insert(contentsOf: line + [0x0A, 0x0A], at: 0)
     }
 
     /// Replaces `text` by the kept blocks.

@@ -2,6 +2,8 @@
 
 /// The structure around a block that shows in the text.
 struct BlockPlace {
+    /// The block's own node.
+    let node: Int32
     /// The nearest list item, -1 outside lists; its list; and how deep the lists are nested.
     var item: Int32 = -1
     var list: Int32 = -1
@@ -19,6 +21,7 @@ struct BlockPlace {
     var isDefinition = false
 
     init(_ block: Block, _ tree: PageTree, _ sums: [NodeSums]) {
+        node = block.node
         var node = block.node
         while node >= 0 {
             take(node, tree, sums)

@@ -1,7 +1,7 @@
 // Writes the inline content of one block.
 
-/// Text with line breaks, quotation marks and, in markdown, marks of emphasis; one for all blocks of
-/// a page.
+/// Text with line breaks, quotation marks and, in markdown, marks of emphasis as ``MarkdownMark`` has
+/// them; one for all blocks of a page.
 struct InlineWriter {
     let tree: PageTree
     let page: ScannedPage
@@ -9,7 +9,10 @@ struct InlineWriter {
     private var isCode = false
 
     /// `spoken` is a quote that has its signs in the text.
-    private enum Mark { case strong, emphasis, code, strike, quote, spoken }
+    private enum Mark: Equatable {
+        case sign(MarkdownMark)
+        case quote, spoken
+    }
 
     /// Marks that are open; the last `pending` of them wait for the first letter.
     private var marks: [Mark] = []
@@ -22,6 +25,10 @@ struct InlineWriter {
     /// The same of other inline elements.
     private var closedElement = false
     private var touchesElement = false
+    /// It ended in a colon.
+    private var closedColon = false
+    /// The `cite` that is a quotation's first thing, -1 for none.
+    private var attribution = -1
     private var codeDepth = 0
     private var raised = 0
     /// Where the text of the innermost link begins.
@@ -42,8 +49,12 @@ struct InlineWriter {
             let event = tree.events[index]
             switch event.kind {
             case .text: append(page.run(event.index), at: index, to: &text)
-            case .open: open(tree.nodes[event.index], &text)
-            case .close: close(tree.nodes[event.index], &text)
+            case .open:
+                if isAttribution(at: index), text.count == start { attribution = event.index }
+                open(tree.nodes[event.index], &text)
+            case .close:
+                close(tree.nodes[event.index], &text)
+                if event.index == attribution { breakLine(&text) }
             }
         }
         twins.finish(&text)
@@ -57,8 +68,8 @@ struct InlineWriter {
         self.isCode = isCode
         self.start = start
         (closedLink, closedDeletion, touchesLink) = (false, false, false)
-        (closedElement, touchesElement) = (false, false)
-        (codeDepth, raised, linkStart) = (0, 0, -1)
+        (closedElement, touchesElement, closedColon) = (false, false, false)
+        (codeDepth, raised, linkStart, attribution) = (0, 0, -1, -1)
         twins = TwinTexts()
     }
 
@@ -71,6 +82,22 @@ struct InlineWriter {
 
     private func opensInline(_ event: PageEvent) -> Bool {
         event.kind == .open && !tree.nodes[event.index].tag.isBlock
+    }
+
+    /// Whether a `cite` opens right where a quotation does: who said it.
+    private func isAttribution(at event: Int) -> Bool {
+        guard case .cites = tree.nodes[tree.events[event].index].fact else { return false }
+        var at = event - 1
+        while at >= 0, tree.events[at].kind == .open {
+            if tree.nodes[tree.events[at].index].tag == .blockquote { return true }
+            at -= 1
+        }
+        return false
+    }
+
+    private func breakLine(_ text: inout [UInt8]) {
+        trimEnd(&text)
+        if text.count > start { text.append(0x0A) }
     }
 
     private mutating func append(_ run: Range<Int>, at event: Int, to text: inout [UInt8]) {
@@ -93,16 +120,18 @@ struct InlineWriter {
     }
 
     /// Two links that touch are two words on the screen; so are other elements where a capital or
-    /// a price follows a small letter or a number.
+    /// a price follows a small letter or a number, or an element that ends in a colon.
     private mutating func separateLinks(_ next: UInt8, _ text: inout [UInt8]) {
-        if let last = text.last, text.count > start,
+        if text.count > start, let last = text.last(where: { !MarkdownMark.isMark($0) }),
             touchesLink && isWordByte(last) && isWordByte(next)
-                || touchesElement && codeDepth == 0 && !isCode && Self.isBorder(last, next)
+                || codeDepth == 0 && !isCode
+                    && (touchesElement && Self.isBorder(last, next)
+                        || closedColon && last == 0x3A && Self.isBorder(0x61, next))
         {
             text.append(0x20)
         }
         (closedLink, closedDeletion, touchesLink) = (false, false, false)
-        (closedElement, touchesElement) = (false, false)
+        (closedElement, touchesElement, closedColon) = (false, false, false)
     }
 
     private static func isBorder(_ last: UInt8, _ next: UInt8) -> Bool {
@@ -143,7 +172,7 @@ struct InlineWriter {
     }
 
     private func isWordByte(_ byte: UInt8) -> Bool {
-        isASCIILetter(byte) || byte &- 0x30 < 10 || byte >= 0x80
+        isASCIILetter(byte) || byte &- 0x30 < 10 || byte >= 0x80 && !MarkdownMark.isMark(byte)
     }
 
     private mutating func open(_ node: PageNode, _ text: inout [UInt8]) {
@@ -157,15 +186,14 @@ struct InlineWriter {
             touchesLink = touchesLink || closedLink
             linkStart = text.count
         case .br:
-            trimEnd(&text)
-            if text.count > start { text.append(0x0A) }
+            breakLine(&text)
         case .raised: raised += 1
-        case .strong: add(.strong)
-        case .emphasis: add(.emphasis)
+        case .strong: add(.sign(.strong))
+        case .emphasis: add(.sign(.emphasis))
         case .code:
             codeDepth += 1
-            add(.code)
-        case .strike: add(.strike)
+            add(.sign(.code))
+        case .strike: add(.sign(.strike))
         case .quote: add(.quote)
         default: break
         }
@@ -173,6 +201,7 @@ struct InlineWriter {
 
     private mutating func close(_ node: PageNode, _ text: inout [UInt8]) {
         closedElement = !node.tag.isBlock
+        closedColon = closedColon || closesColon(node, text)
         closedDeletion = closedDeletion || node.tag == .strike
         switch node.tag {
         case .a:
@@ -191,6 +220,14 @@ struct InlineWriter {
         }
     }
 
+    /// Whether an element ends in a word and a colon: `Author:`, not `std::`.
+    private func closesColon(_ node: PageNode, _ text: [UInt8]) -> Bool {
+        guard !node.tag.isBlock, node.tag != .code, text.last == 0x3A, text.count > start + 3
+        else { return false }
+        return isWordByte(text[text.count - 2]) && !isASCIIDigit(text[text.count - 2])
+            && isWordByte(text[text.count - 3])
+    }
+
     private mutating func add(_ mark: Mark) {
         guard mark == .quote || isMarkdown && !isCode else { return }
         marks.append(mark)
@@ -201,7 +238,7 @@ struct InlineWriter {
         guard pending > 0, let first = next.first, first > 0x20 else { return }
         for place in marks.indices.suffix(pending) {
             if marks[place] == .quote, Self.isQuoted(next) { marks[place] = .spoken }
-            text.append(contentsOf: Self.sign(marks[place]).bytes)
+            append(marks[place], isOpening: true, &text)
         }
         pending = 0
     }
@@ -222,18 +259,15 @@ struct InlineWriter {
         }
         let hadSpace = text.last == 0x20
         trimEnd(&text)
-        text.append(contentsOf: Self.sign(mark).bytes)
+        append(mark, isOpening: false, &text)
         if hadSpace { text.append(0x20) }
     }
 
-    private static func sign(_ mark: Mark) -> StaticString {
+    private func append(_ mark: Mark, isOpening: Bool, _ text: inout [UInt8]) {
         switch mark {
-        case .strong: "**"
-        case .emphasis: "*"
-        case .code: "`"
-        case .strike: "~~"
-        case .quote: "\""
-        case .spoken: ""
+        case .sign(let mark): text.append(isOpening ? mark.opening : mark.closing)
+        case .quote: text.append(UInt8(ascii: "\""))
+        case .spoken: break
         }
     }
 

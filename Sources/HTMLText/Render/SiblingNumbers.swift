@@ -3,7 +3,7 @@
 /// For each item the number that it shows, and for each cell the column in which it begins.
 struct SiblingNumbers {
     private var numbers: [Int32] = []
-    /// What the next item of a list, or cell of a row, has.
+    /// What the next item of a list, or cell of a row, has; of a table, its columns.
     private var next: [Int32] = []
     /// The cells that reach into rows below theirs, by the table, or part of one, that they are in.
     private var reaching: [Int32: [Reach]] = [:]
@@ -39,6 +39,8 @@ struct SiblingNumbers {
     /// An item's number or a cell's column, from 0.
     func number(_ node: Int32) -> Int { Int(numbers[Int(node)]) }
 
+    func columns(ofTable table: Int32) -> Int { table < 0 ? 0 : Int(next[Int(table)]) }
+
     private mutating func number(_ item: PageNode, _ index: Int) {
         if case .place(let stated) = item.fact { next[Int(item.parent)] = stated - 1 }
         numbers[index] = next[Int(item.parent)]
@@ -46,6 +48,8 @@ struct SiblingNumbers {
     }
 
     private mutating func beginRow(_ row: PageNode) {
+        // No cell reaches out of its group of rows.
+        if case .beginsRowGroup = row.fact { reaching[row.parent] = nil }
         guard let cells = reaching[row.parent] else { return }
         let left = cells.filter { $0.rows > 0 }
         reaching[row.parent] = left.map {
@@ -65,6 +69,7 @@ struct SiblingNumbers {
         }
         numbers[index] = column
         next[row] = column + 1
+        defer { if table >= 0 { next[Int(table)] = max(next[Int(table)], next[row]) } }
         guard case .spans(let columns, let rows) = cell.fact else { return }
         next[row] = column + Int32(columns)
         guard rows > 1, reaching[table, default: []].count < Self.mostReaching else { return }

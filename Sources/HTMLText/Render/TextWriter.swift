@@ -9,6 +9,10 @@ struct TextWriter {
     private let numbers: SiblingNumbers
     private let isMarkdown: Bool
     private var previous: BlockPlace?
+    /// What lines of markdown begin with.
+    private var containers = MarkdownContainers()
+    /// Where the current block of code begins with its fence.
+    private var fence = 0
     /// The rows of the current table that are complete.
     private var rows = 0
 
@@ -29,21 +33,36 @@ struct TextWriter {
         separate(place, &text)
         begin(place, &text)
         let start = text.count
+        let isCode = place.code >= 0 && !(isMarkdown && place.row >= 0)
         inline.write(
-            block, isMarkdown: isMarkdown && place.headingLevel == 0, isCode: place.code >= 0,
-            to: &text)
+            block, isMarkdown: isMarkdown && place.headingLevel == 0, isCode: isCode, to: &text)
         if place.headingLevel > 0 || place.isTerm {
-            trim(Self.anchors, from: start, &text)
+            Self.trimAnchors(from: start, &text)
         } else if place.item >= 0 {
-            trim(Self.returns, from: start, &text)
+            Self.trim(Self.returns, from: start, &text)
         }
-        indent(from: start, place, &text)
+        if isMarkdown, !isCode {
+            let isHeading = place.headingLevel > 0 && place.item < 0
+            MarkdownText.rewrite(
+                from: start, of: &text,
+                as: place.row >= 0 ? .cell : isHeading ? .heading : .paragraph)
+        }
+        joinLines(from: start, place, &text)
+        if isMarkdown { containers.indent(from: start, &text) }
         if isMarkdown, place.row >= 0 { escapeBars(from: start, &text) }
         previous = place
     }
 
+    /// Removes the signs of links to a heading itself from its end.
+    static func trimAnchors(from start: Int, _ text: inout [UInt8]) {
+        trim(anchors, from: start, &text)
+    }
+
     /// The signs of links to a heading itself, or back from a note, are no part of its text.
-    private func trim(_ signs: [StaticString], from start: Int, _ text: inout [UInt8]) {
+    private static func trim(_ signs: [StaticString], from start: Int, _ text: inout [UInt8]) {
+        let marks = text[start...].reversed().prefix(while: MarkdownMark.closes)
+        text.removeLast(marks.count)
+        defer { text += marks.reversed() }
         while let sign = signs.first(where: { text[start...].endsWith($0) }),
             text.count - start > sign.utf8CodeUnitCount
         {
@@ -65,7 +84,7 @@ struct TextWriter {
 
     /// What stands between a block and the one before it.
     private mutating func separate(_ place: BlockPlace, _ text: inout [UInt8]) {
-        guard let previous else { return }
+        guard let previous else { return enter(place) }
         if place.row >= 0, place.row == previous.row {
             if place.cell == previous.cell { return separateInCell(&text) }
             let gap = numbers.number(place.cell) - numbers.number(previous.cell)
@@ -74,10 +93,14 @@ struct TextWriter {
             return
         }
         leave(previous, for: place, &text)
+        enter(place)
         text.append(0x0A)
-        if !isNextLine(place, after: previous) {
-            quote(min(place.quoteDepth, previous.quoteDepth), &text)
-        }
+        guard !isNextLine(place, after: previous) else { return }
+        if isMarkdown { containers.blankLine(&text) } else { text.append(0x0A) }
+    }
+
+    private mutating func enter(_ place: BlockPlace) {
+        if isMarkdown { containers.enter(place.row >= 0 ? place.row : place.node, tree, numbers) }
     }
 
     /// The items of a list in a cell stay on its line.
@@ -86,16 +109,15 @@ struct TextWriter {
         text.append(0x20)
     }
 
-    private mutating func quote(_ depth: Int, _ text: inout [UInt8]) {
-        if isMarkdown { for _ in 0..<depth { text.append(UInt8(ascii: ">")) } }
-        text.append(0x0A)
-    }
-
     /// Whether a block follows the one before it on the next line, without a blank one.
     private func isNextLine(_ place: BlockPlace, after previous: BlockPlace) -> Bool {
         if place.code >= 0, place.code == previous.code { return true }
         if place.table >= 0, place.table == previous.table { return true }
         if previous.isTerm, place.isDefinition { return true }
+        if isMarkdown {
+            return containers.beginsNextItem(
+                afterParagraph: previous.row < 0 && previous.code < 0)
+        }
         guard place.item >= 0, previous.item >= 0 else { return false }
         return place.item != previous.item && (place.listDepth > 1 || place.list == previous.list)
             || isInside(previous.item, place.list) || isInside(place.item, previous.item)
@@ -112,8 +134,8 @@ struct TextWriter {
         _ previous: BlockPlace, for next: BlockPlace?, _ text: inout [UInt8]
     ) {
         guard isMarkdown else { return }
-        if previous.code >= 0, next?.code != previous.code {
-            append("\n```", &text)
+        if previous.code >= 0, previous.row < 0, next?.code != previous.code {
+            endFence(&text)
         }
         guard previous.row >= 0 else { return }
         for _ in 0..<columns(of: previous.cell) { append(" |", &text) }
@@ -121,11 +143,25 @@ struct TextWriter {
         if rows == 1 { ruleTable(previous, &text) }
     }
 
-    /// The line under a markdown table's head.
+    /// A fence is longer than all runs of its sign in the code.
+    private func endFence(_ text: inout [UInt8]) {
+        let sign = UInt8(ascii: "`")
+        let more = max(0, longestRun(of: sign, in: text[(fence + 3)...]) - 2)
+        text.insert(contentsOf: repeatElement(sign, count: more), at: fence)
+        text.append(0x0A)
+        containers.goOn(&text)
+        text.append(contentsOf: repeatElement(sign, count: 3 + more))
+    }
+
+    /// Ends a markdown table's head, which is as wide as the table, and draws the line under it.
     private func ruleTable(_ place: BlockPlace, _ text: inout [UInt8]) {
-        append("\n|", &text)
-        let last = numbers.number(place.cell) + columns(of: place.cell)
-        for _ in 0..<last { append(" --- |", &text) }
+        let columns = numbers.columns(ofTable: place.table)
+        let last = numbers.number(place.cell) + self.columns(of: place.cell)
+        for _ in last..<max(last, columns) { append(" |", &text) }
+        text.append(0x0A)
+        containers.goOn(&text)
+        text.append(UInt8(ascii: "|"))
+        for _ in 0..<max(last, columns) { append(" --- |", &text) }
     }
 
     /// How many columns a cell takes up.
@@ -136,33 +172,33 @@ struct TextWriter {
 
     /// Marks the beginning of a block: heading, item, row, code.
     private mutating func begin(_ place: BlockPlace, _ text: inout [UInt8]) {
+        let isSameRow = place.row >= 0 && place.row == previous?.row
         if isMarkdown {
-            for _ in 0..<place.quoteDepth { append("> ", &text) }
-        }
-        if place.item >= 0, !place.isItemInRow {
+            if !isSameRow { containers.begin(&text) }
+        } else if place.item >= 0, !place.isItemInRow {
             beginItem(place, &text)
-        } else if place.row >= 0, place.row != previous?.row {
+        }
+        if place.row >= 0, !isSameRow, isMarkdown || place.item < 0 || place.isItemInRow {
             beginRow(place, &text)
         }
         guard isMarkdown else { return }
-        if place.code >= 0, previous?.code != place.code {
+        if place.code >= 0, place.row < 0, previous?.code != place.code {
+            fence = text.count
             append("```\n", &text)
+            containers.goOn(&text)
         }
         guard place.headingLevel > 0, place.item < 0, place.row < 0 else { return }
         for _ in 0..<place.headingLevel { text.append(UInt8(ascii: "#")) }
         text.append(0x20)
     }
 
-    /// `- ` or, in markdown, `1. `; further blocks of an item are only indented.
+    /// `- `; further blocks of an item are only indented.
     private func beginItem(_ place: BlockPlace, _ text: inout [UInt8]) {
         for _ in 1..<max(2, place.listDepth) where place.listDepth > 1 {
             append("  ", &text)
         }
         if place.item == previous?.item {
             append("  ", &text)
-        } else if isMarkdown, place.list >= 0, tree.nodes[Int(place.list)].tag == .ol {
-            append(numbers.number(place.item) + 1, &text)
-            append(". ", &text)
         } else {
             append("- ", &text)
         }
@@ -170,11 +206,6 @@ struct TextWriter {
 
     private func append(_ literal: StaticString, _ text: inout [UInt8]) {
         text.append(contentsOf: literal.bytes)
-    }
-
-    private func append(_ number: Int, _ text: inout [UInt8]) {
-        if number > 9 { append(number / 10, &text) }
-        text.append(UInt8(0x30 + number % 10))
     }
 
     /// The edges of the empty cells before a row's first text and, in markdown, the row's own.
@@ -185,12 +216,10 @@ struct TextWriter {
         for _ in 0..<numbers.number(place.cell) { append("| ", &text) }
     }
 
-    /// In markdown, lines after the first keep to their quote or item; cells have one line.
-    private func indent(from start: Int, _ place: BlockPlace, _ text: inout [UInt8]) {
-        guard text[start...].contains(0x0A), place.code < 0 else { return }
-        if place.row >= 0 {
-            for at in start..<text.count where text[at] == 0x0A { text[at] = 0x20 }
-        }
+    /// Cells have one line; only in text, code in them keeps its own.
+    private func joinLines(from start: Int, _ place: BlockPlace, _ text: inout [UInt8]) {
+        guard place.row >= 0, place.code < 0 else { return }
+        for at in start..<text.count where text[at] == 0x0A { text[at] = 0x20 }
     }
 
     /// In markdown a bar inside of a cell isn't its edge.

@@ -12,6 +12,7 @@ extension PageScanner {
             ScannedElement(
                 tag: tag, hints: hints(of: tag, words), names: names(words), fact: fact(of: tag)
             ))
+        if tag == .tr { state.isBetweenRowGroups = false }
         appendStart(part, index)
         if state.isFlat { return flatten(part) }
         if part != .void { state.open[Int(part.rawValue)] += 1 }

@@ -45,6 +45,10 @@ extension PageScanner {
                     columns: UInt16(span(attributes[.columnSpan], most: 64, rest: 1)),
                     rows: UInt16(span(attributes[.rowSpan], most: 1000, rest: 1000)))
         case .button: attributes[.expanded].isEmpty ? .none : .opens
+        case .tr: state.isBetweenRowGroups ? .beginsRowGroup : .none
+        case .emphasis:
+            state.name.count == 4 && starts(bytes, state.name.lowerBound, "cite")
+                ? .cites : .none
         default: .none
         }
     }

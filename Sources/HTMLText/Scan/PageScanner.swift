@@ -97,6 +97,7 @@ struct PageScanner {
         let nameEnd = endOfName(at + 1)
         let tag = tables.tags.tag(bytes, at + 1, nameEnd)
         let after = readAttributes(from: nameEnd)
+        state.name = at + 1..<nameEnd
         switch tag {
         case .script, .style, .title, .textarea, .rawText, .svg, .math, .plaintext:
             return special(tag, name: at + 1..<nameEnd, after: after)
@@ -109,7 +110,8 @@ struct PageScanner {
         case .img:
             appendFormulaImage()
             write(tag)
-        case .ignoredVoid, .head, .base, .transparent: break
+        case .ignoredVoid, .head, .base: break
+        case .transparent: state.isBetweenRowGroups = true
         default:
             if !attributes[.preloaded].isEmpty { collectPreloaded(attributes[.preloaded].range) }
             if !attributes[.itemtype].isEmpty { noteKind(attributes[.itemtype].range) }
@@ -125,6 +127,9 @@ struct PageScanner {
         }
         let nameEnd = endOfName(at + 2)
         let tag = tables.tags.tag(bytes, at + 2, nameEnd)
+        if tag == .transparent || tag == .table {
+            state.isBetweenRowGroups = tag == .transparent
+        }
         close(tag)
         return nameEnd < bytes.count && bytes[nameEnd] == 0x3E
             ? nameEnd + 1 : skip(past: 0x3E, from: nameEnd)

@@ -4,7 +4,7 @@
 enum RaisedText: Equatable {
     /// `10<sup>6</sup>` is 10^6.
     case power
-    /// `word<sup><a>3</a></sup>` is word[3].
+    /// `word<sup>3</sup>` is word[3], and so is what is linked after anything.
     case note
     /// `$549<sup>00</sup>` is $549.00, and `249<sup>00</sup> €` 249,00 €.
     case cents(point: UInt8)
@@ -34,6 +34,8 @@ enum RaisedText: Equatable {
             self = isASCIIDigit(last) ? .numerator : .plain
         } else if isNumber, let point = Self.point(of: before, raised, next) {
             self = .cents(point: point)
+        } else if Self.isNote(raised, after: before, next) {
+            self = .note
         } else {
             self = Self.isPower(raised, of: before, last) ? .power : .plain
         }
@@ -42,7 +44,7 @@ enum RaisedText: Equatable {
     /// Without the marks of emphasis at the end.
     private static func withoutMarks(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         var text = text
-        while let last = text.last, last == 0x2A || last == 0x60 { text.removeLast() }
+        while let last = text.last, MarkdownMark.isMark(last) { text.removeLast() }
         return text
     }
 
@@ -75,26 +77,80 @@ enum RaisedText: Equatable {
         "€", "zł", "Kč", "kr", "₽", "руб", "₺", "lei",
     ]
 
-    /// Powers follow numbers, parentheses and names of one or two letters; a number after a longer
-    /// word is a note's, unless that is a function's name.
+    /// Whether small numbers stand behind a word that is no unit or name of a quantity, behind the
+    /// sign that ends a sentence or a part of one, or behind a year in a sentence.
+    private static func isNote(
+        _ raised: ArraySlice<UInt8>, after before: ArraySlice<UInt8>, _ next: ArraySlice<UInt8>
+    ) -> Bool {
+        guard let first = raised.first, let last = before.last, isASCIIDigit(first),
+            first != 0x30, isASCIIDigit(raised.last ?? 0), raised.count <= 12,
+            raised.allSatisfy({ isASCIIDigit($0) || between.contains($0) }),
+            raised.split(whereSeparator: { !isASCIIDigit($0) }).allSatisfy({ $0.count <= 3 })
+        else { return false }
+        if isASCIIDigit(last) { return isYear(before) && raised.count <= 2 && goesOn(next) }
+        let sign = stops.first { before.suffix($0.utf8CodeUnitCount).elementsEqual($0.bytes) }
+        let rest = before.dropLast(sign?.utf8CodeUnitCount ?? 0)
+        let word = lastWord(rest)
+        return sign == nil
+            ? letters(word) >= 3 && !quantities.contains(word) : letters(word) >= 2
+    }
+
+    /// The word at the end, its ASCII in lower case; of scripts whose letters take at most two
+    /// bytes: others don't set words apart, or have no powers.
+    private static func lastWord(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        let word = text.suffix(24).reversed().prefix { isASCIILetter($0) || 0x80..<0xE0 ~= $0 }
+        return word.reversed().drop { $0 & 0xC0 == 0x80 }.map(lowercased)
+    }
+
+    private static func letters(_ word: [UInt8]) -> Int { word.count { $0 & 0xC0 != 0x80 } }
+
+    /// Commas, spaces, hyphens and en dashes, as bytes.
+    private static let between: Set<UInt8> = Set(", -–".utf8)
+
+    private static let stops: [StaticString] = [".", ",", ";", ":", "!", "?", "\"", "”", "’"]
+
+    /// A year behind a word: `in 2019`.
+    private static func isYear(_ before: ArraySlice<UInt8>) -> Bool {
+        let digits = before.suffix(4)
+        guard digits.count == 4, digits.allSatisfy(isASCIIDigit),
+            digits.starts(with: "19".utf8) || digits.starts(with: "20".utf8)
+        else { return false }
+        let words = before.dropLast(4)
+        return words.last == 0x20 && words.dropLast().last.map(isASCIILetter) == true
+    }
+
+    /// Whether a sentence goes on, or ends: no sign of reckoning follows.
+    private static func goesOn(_ next: ArraySlice<UInt8>) -> Bool {
+        guard let sign = next.first(where: { $0 != 0x20 }) else { return true }
+        return isASCIILetter(sign) || sign == 0x2E || sign == 0x2C || sign == 0x3B
+    }
+
+    /// Units, quantities and functions with names of three letters or more that have powers.
+    private static let quantities: Set<[UInt8]> = Set(
+        ("""
+        sin cos tan cot sec csc sinh cosh tanh log exp det dim var cov max min abs
+        alpha beta gamma delta epsilon zeta eta theta kappa lambda omega phi psi rho sigma tau chi
+        feet foot inch inches yard yards mile miles mil rod rods acre meter meters metre metres
+        centimeter centimeters centimetre centimetres millimeter millimeters millimetre millimetres
+        kilometer kilometers kilometre kilometres mètre mètres metro metros quadratmeter
+        mol mmol rad hour hours hrs day days year years second seconds pixel pixels volt volts
+        """).split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
+
+    /// Powers follow numbers, parentheses, names of one or two letters, and quantities; a number with
+    /// a sign is a power after any word.
     private static func isPower(
         _ raised: ArraySlice<UInt8>, of before: ArraySlice<UInt8>, _ last: UInt8
     ) -> Bool {
-        let letters = before.suffix(5).reversed().prefix(while: isASCIILetter).count
+        let word = lastWord(before)
+        let letters = letters(word)
         let isAfterNumber = isASCIIDigit(last) || last == 0x29
         if isNumber(raised) {
-            return isAfterNumber || 1...2 ~= letters
-                || functions.contains {
-                    $0.utf8CodeUnitCount == letters
-                        && before.suffix(letters).elementsEqual($0.bytes)
-                }
+            let isSigned = raised.contains { !isASCIIDigit($0) }
+            return isAfterNumber
+                || letters > 0 && (letters <= 2 || isSigned || quantities.contains(word))
         }
         return (isAfterNumber || letters == 1) && isVariable(raised)
     }
-
-    private static let functions: [StaticString] = [
-        "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "log",
-    ]
 
     /// Digits with signs; those are ASCII's, U+2212 and U+2013.
     private static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {

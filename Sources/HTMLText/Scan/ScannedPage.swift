@@ -17,6 +17,10 @@ enum ElementFact {
     case spans(columns: UInt16, rows: UInt16)
     /// It shows and hides what follows it.
     case opens
+    /// A `cite`.
+    case cites
+    /// The first row of a `thead`, `tbody` or `tfoot`, or after one.
+    case beginsRowGroup
 }
 
 /// A page after scanning. The arrays are reused from page to page.

@@ -13,6 +13,10 @@ struct ScannerState {
     var isAtLineStart = true
     /// Only ends of lines go into the skeleton.
     var isFlat = false
+    /// The name of the start tag at hand.
+    var name = 0..<0
+    /// A `thead`, `tbody` or `tfoot` began or ended since the last row.
+    var isBetweenRowGroups = false
     /// The first date that a `time` element states.
     var timeDate: [UInt8] = []
     /// Kinds of raw text (comments count as `inline`) that no end follows any more, as bits.

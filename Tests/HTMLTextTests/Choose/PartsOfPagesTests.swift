@@ -211,6 +211,28 @@ struct TitlePlacementTests {
         #expect(text.hasPrefix("# The light | Harbour Notes\n\nFirst."))
     }
 
+    @Test(arguments: [("¶", ExtractionFormat.text), ("#", .markdown)])
+    func `a heading's link to itself isn't in the title`(sign: String, format: ExtractionFormat) {
+        let page = page.replacing(
+            "The light</h1>", with: "The light * <a href=#light>\(sign)</a></h1>")
+        let text = extract(page, extractor: HTMLExtractor(format: format, title: .firstLine))
+        let mark = format == .markdown ? "# " : ""
+        #expect(text.hasPrefix(mark + "The light *\n\n"), "\(text)")
+    }
+
+    @Test(arguments: [
+        ("The light | Harbour Notes", "The light"), ("Harbour Notes", "Harbour Notes"),
+        ("Winter — Harbour Notes", "Harbour Notes"),
+    ])
+    func `the topic is the title, not the site's name above it`(stated: String, title: String) {
+        let page = """
+            <html><head><title>\(stated)</title></head><body><h1>Harbour Notes</h1><article>\
+            <h2>The light</h2><p>First. \(prose)</p><p>Last. \(prose)</p></article></body></html>
+            """
+        let text = extract(page, extractor: HTMLExtractor(title: .firstLine))
+        #expect(text.hasPrefix(title + "\n\n"), "\(text)")
+    }
+
     @Test func `a page without text has no title either`() {
         let text = extract(
             "<title>Nothing</title><nav><a href=/>x</a></nav>",

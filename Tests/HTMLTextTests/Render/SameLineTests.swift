@@ -23,6 +23,23 @@ import Testing
     }
 
     @Test(arguments: [
+        ("the river<sup>3</sup> rose", "the river[3] rose"), ("so.<sup>12</sup>", "so.[12]"),
+        ("it,<sup>1,2</sup> and", "it,[1,2] and"), ("die Elbe<sup>4–6</sup>", "die Elbe[4–6]"),
+        ("Elbe<sup>1-3</sup>", "Elbe[1-3]"), ("café<sup>2</sup>", "café[2]"),
+        ("in 2019<sup>4</sup>, when", "in 2019[4], when"),
+        ("in 2019<sup>4</sup> + 1", "in 2019^4 + 1"),
+        ("20 m<sup>2</sup> of it", "20 m^2 of it"), ("μm<sup>2</sup>", "μm^2"),
+        ("10<sup>-4</sup>", "10^-4"), ("12 feet<sup>2</sup>", "12 feet^2"),
+        ("5 days<sup>-1</sup>", "5 days^-1"), ("log<sup>2</sup> n", "log^2 n"),
+        ("the 1<sup>st</sup> of May", "the 1st of May"), ("river<sup>a</sup>", "rivera"),
+        ("東京<sup>2</sup>", "東京2"), ("agent<sup>007</sup>", "agent007"),
+    ])
+    func `a small number behind a word or a sentence is a note`(page: String, text: String) {
+        #expect(written("<p>\(page)</p>") == text)
+        #expect(written("<p>\(page)</p>", as: .markdown) == text)
+    }
+
+    @Test(arguments: [
         ("<i>$12.99</i><i aria-hidden=true>$12.99</i> each", "$12.99 each"),
         ("<i aria-hidden=true><b>$</b><b>12</b></i><i>$12</i> each", "$12 each"),
         ("<i>$12</i> <i aria-hidden=true>$12</i>", "$12"),
@@ -45,6 +62,10 @@ import Testing
         ("<pre><i>foo</i><i>Bar</i></pre>", "fooBar"),
         ("<i>1</i><i>2</i>", "12"), ("<del>them</del><ins>us</ins>", "them us"),
         ("un<del>do</del>ne", "undone"),
+        ("<b>Author:</b>Jane", "Author: Jane"), ("<b><i>Preis:</i></b>$5", "Preis: $5"),
+        ("<i>std::</i>Vector", "std::Vector"), ("<i>10:</i>Ab", "10:Ab"),
+        ("<code>Key:</code>Value", "Key:Value"), ("Key:<i>Value</i>", "Key:Value"),
+        ("<i>note:</i>the", "note:the"),
     ])
     func `elements that touch are words of their own where a capital follows`(
         page: String, text: String

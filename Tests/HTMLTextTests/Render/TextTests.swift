@@ -41,9 +41,26 @@ struct TextTests {
         ("<tr><td>a<br>b<td>c", "a b | c"),
         ("<caption>x</caption><tr><td>a<td>b", "x\n\na | b"),
         ("<tr><td>a<tr><td><p>b<p>c<td>d", "a\n\nb\n\nc\n\nd"),
+        (
+            "<tbody><tr><td rowspan=9>a<td>b<td>c<tr><td>d<td>e<tbody><tr><td>f<td>g<td>h",
+            "a | b | c\n| d | e\nf | g | h"
+        ),
+        ("<thead><tr><th rowspan=0>a<th>b</thead><tr><td>c<td>d", "a | b\nc | d"),
     ])
     func `the cells of a row of data stand on one line`(rows: String, text: String) {
         #expect(written("<table>\(rows)</table>") == text)
+    }
+
+    @Test(arguments: [
+        ("<blockquote><cite>Tom wrote:</cite>Yes.</blockquote>", "Tom wrote:\nYes."),
+        ("<blockquote><p><cite>Tom</cite> Yes.</blockquote>", "Tom\nYes."),
+        ("<blockquote>Yes. <cite>Tom</cite></blockquote>", "Yes. Tom"),
+        ("<blockquote><cite>Tom</cite></blockquote><p>a", "Tom\n\na"),
+        ("<blockquote><em>Yes</em>, so.</blockquote>", "Yes, so."),
+        ("<p><cite>Emma</cite> is a novel.", "Emma is a novel."),
+    ])
+    func `who is quoted stands on a line above the words`(page: String, text: String) {
+        #expect(written(page) == text)
     }
 
     @Test func `a row that lays out a page is no row of data`() {
@@ -75,7 +92,8 @@ struct TextTests {
 
     @Test(arguments: [
         ("10<sup>6</sup>", "10^6"), ("x<sup>2</sup>", "x^2"), ("cm<sup>-1</sup>", "cm^-1"),
-        ("(a+b)<sup>2</sup>", "(a+b)^2"), ("1<sup>st</sup>", "1st"), ("word<sup>1</sup>", "word1"),
+        ("(a+b)<sup>2</sup>", "(a+b)^2"), ("1<sup>st</sup>", "1st"),
+        ("word<sup>1</sup>", "word[1]"),
         ("H<sub>2</sub>O", "H2O"), ("<sup>2</sup>x", "2x"),
     ])
     func `raised numbers are powers after numbers and short names`(page: String, text: String) {
