@@ -100,8 +100,11 @@ public struct StageContext: Sendable {
                 option, "names '\(name)', but no stage before this one records anything")
         }
         let stage = name.prefix { $0 != "." } + "."
+        let ofAnyStage = known.filter { $0.hasSuffix("." + name) }
         let near =
-            nearestName(to: name, in: known).map { [$0] } ?? known.filter { $0.hasPrefix(stage) }
+            ofAnyStage.isEmpty
+            ? nearestName(to: name, in: known).map { [$0] } ?? known.filter { $0.hasPrefix(stage) }
+            : ofAnyStage
         let hint = (near.isEmpty ? known : near).prefix(20).joined(separator: ", ")
         throw OptionError(
             option, "names '\(name)', which no stage before this one records; there is: \(hint)")

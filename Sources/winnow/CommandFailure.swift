@@ -90,7 +90,7 @@ private struct ParserMessage {
 
     func show() {
         if error is ExitCode { return }
-        let text = words
+        let text = Self.wrapUsage(words)
         if text.isEmpty { return }
         if status == ExitCode.success.rawValue { print(text) } else { printError(text) }
     }
@@ -98,8 +98,51 @@ private struct ParserMessage {
     /// The parser knows the usage of the command that it was reading for, but not of one that ran.
     private var words: String {
         guard let command, let error = error as? ValidationError else {
-            return Winnow.fullMessage(for: error)
+            return Winnow.fullMessage(for: error) + meant
         }
         return "Error: \(error.message)\nUsage: " + Winnow.usageString(for: command)
+    }
+
+    /// The subcommand that a mistyped one is nearest to.
+    private var meant: String {
+        guard status != ExitCode.success.rawValue else { return "" }
+        var commands = Winnow.configuration.subcommands
+        for word in CommandLine.arguments.dropFirst() {
+            guard !commands.isEmpty, !word.hasPrefix("-") else { return "" }
+            let names = commands.map(Self.name)
+            guard let index = names.firstIndex(of: word) else {
+                return nearestName(to: word, in: names).map { "\n  Did you mean '\($0)'?" } ?? ""
+            }
+            commands = commands[index].configuration.subcommands
+        }
+        return ""
+    }
+
+    private static func name(_ command: any ParsableCommand.Type) -> String {
+        command.configuration.commandName ?? ""
+    }
+
+    private static let columns = 79
+
+    /// Breaks the lines of usage, which the parser leaves as long as they are, between arguments.
+    private static func wrapUsage(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            let isLong = line.lowercased().hasPrefix("usage: ") && line.count > columns
+            return isLong ? wrap(line) : String(line)
+        }.joined(separator: "\n")
+    }
+
+    private static func wrap(_ line: Substring) -> String {
+        var depth = 0
+        let words = line.split {
+            if "[<(".contains($0) { depth += 1 }
+            if "]>)".contains($0) { depth -= 1 }
+            return $0 == " " && depth == 0
+        }
+        return words.dropFirst().reduce(into: (text: String(words[0]), width: words[0].count)) {
+            let isFull = $0.width + 1 + $1.count > columns
+            $0.text += isFull ? "\n        \($1)" : " \($1)"
+            $0.width = isFull ? 8 + $1.count : $0.width + 1 + $1.count
+        }.text
     }
 }

@@ -14,10 +14,14 @@ struct ExtractCommand: ParsableCommand {
               curl -s https://example.org | winnow extract --format markdown
               winnow extract --jsonl pages/ > texts.jsonl
 
-            With --jsonl a line holds path, text and what the page states about itself:
-            title, language, date, author, url, site. Of folders, files that end in .html,
-            .htm and .xhtml are read, and the rest is counted. Files that are no page,
-            whatever they are called, are named and passed over; the exit code is then 65.
+            With --jsonl a line holds path, text, what the page states about itself
+            (title from title or og:title, language, date, author, url, site), and what
+            kind of page it seems to be, with how likely that is: page_kind,
+            page_kind_probability. With --title first_line the text begins with the
+            page's heading instead, where it has one. Of folders, files that end in
+            .html, .htm and .xhtml are read, and the rest is counted. Files that are no
+            page, whatever they are called, and pages without main text are named and
+            passed over; the exit code is then 65.
             """)
 
     @Argument(help: "Files (plain or compressed), folders or globs; - is standard input.")
@@ -57,7 +61,8 @@ struct ExtractCommand: ParsableCommand {
         var page: [UInt8] = []
         var text: [UInt8] = []
         var others = 0
-        for (index, file) in files.enumerated() {
+        var isFirst = true
+        for file in files {
             try Self.read(file, into: &page)
             if BinaryBytes.areFound(in: page.span) {
                 others += 1
@@ -67,13 +72,17 @@ struct ExtractCommand: ParsableCommand {
             }
             let result = extractor.extract(
                 page.span, declaredCharset: label.span, scratch: scratch, into: &text)
-            if jsonl {
-                printOutput(Self.line(file, result.metadata, text))
-            } else {
-                if files.count > 1 { printOutput(Self.heading(file, isFirst: index == 0)) }
-                printOutput(text + [0x0A])
-            }
             if result.isTruncated { printError("winnow: \(file): only its beginning was read") }
+            if text.isEmpty {
+                others += 1
+                printError("winnow: \(file): no main text: " + Self.lack(result.measurements))
+            } else if jsonl {
+                printOutput(Self.line(file, result, text))
+            } else {
+                if files.count > 1 { printOutput(Self.heading(file, isFirst: isFirst)) }
+                printOutput(text + [0x0A])
+                isFirst = false
+            }
         }
         if !listed.passedOver.isEmpty {
             printError("winnow: passed over in folders: \(FilePatterns.text(listed.passedOver))")
@@ -87,13 +96,23 @@ struct ExtractCommand: ParsableCommand {
         while page.count <= HTMLExtractor.maximumPageBytes, try stream.read(into: &page) > 0 {}
     }
 
+    /// Why a page gave no text.
+    private static func lack(_ measurements: ExtractionMeasurements) -> String {
+        switch (measurements.elements, measurements.blocks) {
+        case (0, 0): "it is empty"
+        case (_, 0): "its elements hold none; a script may fill them"
+        default: "menus, notices and the like are all that it shows"
+        }
+    }
+
     private static func heading(_ path: String, isFirst: Bool) -> [UInt8] {
         Array("\(isFirst ? "" : "\n")==> \(path) <==\n".utf8)
     }
 
     private static func line(
-        _ path: String, _ metadata: PageMetadata, _ text: [UInt8]
+        _ path: String, _ page: Extraction, _ text: [UInt8]
     ) -> [UInt8] {
+        let metadata = page.metadata
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("path")
@@ -106,6 +125,12 @@ struct ExtractCommand: ParsableCommand {
         for (name, value) in facts where !value.isEmpty {
             writer.key(name)
             writer.string(value.span)
+        }
+        if let kind = page.measurements.kind {
+            writer.key("page_kind")
+            writer.string(Array("\(kind)".utf8).span)
+            writer.key("page_kind_probability")
+            writer.double(page.measurements.kindProbability)
         }
         writer.key("text")
         writer.string(text.span)

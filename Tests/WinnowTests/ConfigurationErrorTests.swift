@@ -89,7 +89,8 @@ func `a mistake in the pipeline is refused with its place, before any work`(mist
     (["run"], "Name a pipeline file"),
     (["plan"], "Name a pipeline file"),
     (["ledger", "out", "--fate", "lost"], "--fate must be kept, dropped or bad"),
-    (["rnu", "tiny.yaml"], "rnu"),
+    (["rnu", "tiny.yaml"], "Did you mean 'run'?"),
+    (["shards", "verfy", "out"], "Did you mean 'verify'?"),
 ])
 func `a mistake on the command line is refused`(arguments: [String], words: String) throws {
     let tiny = try TinyRun()
@@ -98,4 +99,14 @@ func `a mistake on the command line is refused`(arguments: [String], words: Stri
     #expect(outcome.text == "")
     #expect(outcome.error.contains(words), "\(outcome.error)")
     #expect(try tiny.names(in: "") == ["in", "tiny.yaml"])
+}
+
+@Test(arguments: [
+    ["run", "--help"], ["run", "--wrkers"], ["ledger", "--help"], ["extract", "--no"],
+])
+func `usage fits into 80 columns and loses no word`(arguments: [String]) throws {
+    let outcome = try WinnowProcess.run(arguments)
+    let text = outcome.text + outcome.error
+    #expect(text.lowercased().contains("usage: winnow \(arguments[0])"))
+    for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
 }

@@ -14,6 +14,10 @@ private let page = """
     <p>It is <b>bold</b>. \(sentence)</p></article></body></html>
     """
 
+/// What a line says of a page's kind.
+nonisolated(unsafe) private let kind =
+    /"page_kind":"[a-z]+","page_kind_probability":0\.\d+,/
+
 @Test func `extract prints the main text of standard input`() throws {
     let outcome = try WinnowProcess.run(["extract"], input: Array(page.utf8))
     #expect(outcome.status == 0, "\(outcome.error)")
@@ -31,8 +35,9 @@ private let page = """
     try scratch.write(page, to: "in/b.html")
     try scratch.write("<p>\(sentence)</p>", to: "in/a.html")
     let outcome = try WinnowProcess.run(["extract", "--jsonl", "in"], in: scratch.path)
+    #expect(outcome.text.matches(of: kind).count == 2, "\(outcome.text)")
     #expect(
-        outcome.text == """
+        outcome.text.replacing(kind, with: "") == """
             {"path":"in/a.html","text":"\(sentence)"}
             {"path":"in/b.html","title":"A title","language":"en","author":"A. Writer",\
             "text":"A title\\n\\n\(sentence)\\n\\nIt is bold. \(sentence)"}
@@ -54,7 +59,9 @@ private let page = """
     try scratch.write("%PDF-1.7 and so on", to: "in/a.html")
     try scratch.write("PNG", to: "in/c.png")
     let outcome = try WinnowProcess.run(["extract", "--jsonl", "in"], in: scratch.path)
-    #expect(outcome.text == "{\"path\":\"in/b.html\",\"text\":\"\(sentence)\"}\n")
+    #expect(
+        outcome.text.replacing(kind, with: "")
+            == "{\"path\":\"in/b.html\",\"text\":\"\(sentence)\"}\n")
     #expect(outcome.status == 65)
     #expect(outcome.error.contains("in/a.html: no page"))
     #expect(outcome.error.contains("passed over in folders: 1 .png"))
@@ -66,4 +73,27 @@ private let page = """
     let line = try WinnowProcess.run(
         ["extract", "--title", "first_line", "--format", "markdown"], input: Array(page.utf8))
     #expect(line.text.hasPrefix("# A title\n\n\(sentence)"))
+}
+
+@Test func `a page without text is an error, and no line or empty text`() throws {
+    let menu = "<nav><a href=/a>Home</a></nav>"
+    for arguments in [["extract"], ["extract", "--jsonl"], ["extract", "--format", "markdown"]] {
+        let outcome = try WinnowProcess.run(arguments, input: Array("<div id=root></div>".utf8))
+        #expect(outcome.status == 65)
+        #expect(outcome.text.isEmpty)
+        #expect(
+            outcome.error
+                == "winnow: -: no main text: its elements hold none; a script may fill them\n")
+    }
+    let empty = try WinnowProcess.run(["extract"], input: [])
+    #expect(empty.status == 65 && empty.text.isEmpty)
+    #expect(empty.error.contains("no main text: it is empty"))
+    let scratch = try ScratchDirectory()
+    try scratch.write("<div></div>", to: "in/a.html")
+    try scratch.write(page, to: "in/b.html")
+    try scratch.write(menu, to: "in/c.html")
+    let outcome = try WinnowProcess.run(["extract", "in"], in: scratch.path)
+    #expect(outcome.status == 65)
+    #expect(outcome.text.hasPrefix("==> in/b.html <==\nA title\n"), "\(outcome.text)")
+    #expect(outcome.error.contains("in/a.html: no main text"))
 }

@@ -84,7 +84,8 @@ struct OptionsDecoder: Decoder {
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         if let node, node.sequence == nil {
-            throw complaint("expected a list, found \(kind(of: node))")
+            let word = node.scalar.map { isNull(node) ? "" : "Write [\($0.string)]." }
+            throw complaint("expected a list, found \(kind(of: node))", suggestion: word ?? "")
         }
         return OptionList(decoder: self, items: Array((node ?? defaults)?.sequence ?? []))
     }

@@ -10,7 +10,12 @@ public struct ExtractHTML: Rewriter {
         name: "extract_html",
         summary: "The main text of HTML pages of any kind, without navigation and boilerplate.",
         example: "- extract_html: { favor: precision }",
-        takes: [.html, .text], gives: .text)
+        takes: [.html, .text], gives: .text,
+        scope: "Text that a page hides is left out where enough is shown, unless it goes on right "
+            + "after kept prose (more to read, an answer under its question) or stands in a tab of "
+            + "a product's, a service's or another page that is hardly an article; where more of "
+            + "the text is hidden than shown, a script would show it, and it is kept. "
+            + "With a low page_kind_probability, such as .30 of a small page, the kind is a guess.")
 
     public struct Options: StageOptions {
         public var favor = Favor.balanced
@@ -25,8 +30,8 @@ public struct ExtractHTML: Rewriter {
             "favor": "how much a doubtful block must have to be kept",
             "format": "what the text is written as",
             "title":
-                "the page's title: where the text has it, always as its first line, or never; it "
-                + "is the record's field title in any case",
+                "the page's heading: where the text has it, always as its first line, or never; the "
+                + "record's field title is what the page states (title, og:title) in any case",
             "min_bytes": "drop pages with less main text than this, in bytes",
             "max_elements": "drop pages of more elements; each takes up to 1 KB of memory",
         ]
@@ -135,7 +140,7 @@ public struct ExtractHTML: Rewriter {
         document.text = text
         document.content = .text
         record.count(.elements, result.measurements.elements)
-        Self.addTitle(result.metadata.title, to: &document.fields)
+        Self.addFacts(result.metadata, to: &document.fields)
         record.count(.textBytes, document.text.count)
         record[.keptShare] = result.measurements.keptShare
         record[.linkDensity] = result.measurements.linkDensity
@@ -147,18 +152,23 @@ public struct ExtractHTML: Rewriter {
         record[.pageKindProbability] = result.measurements.kindProbability
     }
 
-    /// Adds the title to a record's fields, unless one of that name is there.
-    private static func addTitle(_ title: [UInt8], to fields: inout [UInt8]) {
-        guard !title.isEmpty, isUTF8(title), !holds("\"title\"", fields) else { return }
-        var writer = JSONWriter()
-        writer.key("title")
-        writer.string(title.span)
-        if !fields.isEmpty { fields.append(0x2C) }
-        fields.append(contentsOf: writer.bytes)
+    /// Adds what a page states of itself to a record's fields, unless one of that name is there.
+    private static func addFacts(_ metadata: PageMetadata, to fields: inout [UInt8]) {
+        let facts = [
+            ("title", metadata.title), ("date", metadata.date), ("author", metadata.author),
+            ("site", metadata.siteName),
+        ]
+        for (name, value) in facts where !value.isEmpty && isUTF8(value) {
+            if holds(Array("\"\(name)\"".utf8), fields) { continue }
+            var writer = JSONWriter()
+            writer.key(name)
+            writer.string(value.span)
+            if !fields.isEmpty { fields.append(0x2C) }
+            fields.append(contentsOf: writer.bytes)
+        }
     }
 
-    private static func holds(_ name: StaticString, _ fields: [UInt8]) -> Bool {
-        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    private static func holds(_ name: [UInt8], _ fields: [UInt8]) -> Bool {
         guard fields.count >= name.count else { return false }
         return (0...fields.count - name.count).contains { fields[$0...].starts(with: name) }
     }

@@ -100,8 +100,25 @@ public struct Require: Filter {
             options.measurement.isEmpty != options.field.isEmpty,
             options.field.isEmpty ? "measurement" : "field",
             "must be given, and only one of measurement and field")
-        if !options.field.isEmpty { return .field(JSONPath(options.field)) }
+        if !options.field.isEmpty {
+            try refuseMeasured(options, context)
+            return .field(JSONPath(options.field))
+        }
         return .column(try context.earlierColumn(options.measurement, option: "measurement"))
+    }
+
+    /// Refuses a field with the name of a measurement, which would drop everything. Names of one
+    /// word, such as `language`, are those of fields too.
+    private static func refuseMeasured(_ options: Options, _ context: StageContext) throws {
+        let field = options.field
+        let column = context.earlierColumns.last {
+            $0.name == field || field.contains("_") && $0.name.hasSuffix("." + field)
+        }
+        guard let column, !options.keepMissing else { return }
+        throw OptionError(
+            "field",
+            "names '\(field)', which an earlier stage measures: write measurement: \(column.name); "
+                + "or, if records have a field of that name, add keep_missing: true")
     }
 
     private static func checkKind(_ source: Source, _ comparesWords: Bool) throws {

@@ -25,6 +25,23 @@ private func extract(_ page: [UInt8], _ options: String = "{}") throws -> StageP
     #expect(try extract(image).drop?.rule == "not_a_page")
 }
 
+@Test func `a record has what its page states, unless it has a field of that name`() throws {
+    let page = """
+        <html><head><title>A title</title><meta name=author content="A. Writer">
+        <meta property="article:published_time" content="2024-03-01T09:00:00Z">
+        <meta property="og:site_name" content="A site"></head>
+        <body><p>Words, of which there are some.</body></html>
+        """
+    var document = Document(
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: Array(page.utf8))
+    document.content = .html(charset: [])
+    document.fields = Array(#""author":"B.""#.utf8)
+    let result = try StageProbe("extract_html").run(document)
+    #expect(
+        String(decoding: result.document.fields, as: UTF8.self)
+            == #""author":"B.","title":"A title","date":"2024-03-01T09:00:00Z","site":"A site""#)
+}
+
 @Test(arguments: ["0", "-1", "100000001"])
 func `a limit that makes no sense is refused`(limit: String) {
     #expect(throws: ConfigError.self) { try extract([], "{ max_elements: \(limit) }") }

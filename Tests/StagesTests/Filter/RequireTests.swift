@@ -96,6 +96,9 @@ private let columns = [
     ("measurement: detect_language.score, one_of: [en]", "compare it with min or max"),
     ("measurement: detect_language.language, min: 1", "compare it with one_of"),
     ("min: 1", "must be given"), ("field: a, measurement: b, min: 1", "only one of"),
+    ("measurement: language, one_of: [en]", "there is: detect_language.language"),
+    ("field: detect_language.score, min: 1", "write measurement: detect_language.score; or"),
+    ("field: a, one_of: en", "expected a list, found 'en'\n  Write [en]."),
     ("field: a", "needs a bound"), ("field: a, min: 2, max: 1", "must not be above max"),
 ])
 func `what can't be meant is refused with a place`(options: String, part: String) throws {
@@ -114,4 +117,15 @@ func `a word that a measurement never is is refused by name`(list: String, part:
     let options = "measurement: extract_html.page_kind, \(list)"
     let error = #expect(throws: ConfigError.self) { try build(options, after: [kinds]) }
     #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+}
+
+@Test func `a field that is called like a measurement must be allowed to miss`() throws {
+    let kinds = EarlierColumn(
+        name: "extract_html.page_kind", index: 0, unit: .label, words: ["article", "forum"])
+    let options = "field: page_kind, one_of: [forum]"
+    let error = #expect(throws: ConfigError.self) { try build(options, after: [kinds]) }
+    #expect(error?.description.contains("write measurement: extract_html.page_kind; or") == true)
+    #expect(throws: Never.self) { try build(options + ", keep_missing: true", after: [kinds]) }
+    #expect(throws: Never.self) { try build(options, after: columns) }
+    #expect(throws: Never.self) { try build("field: language, one_of: [en]", after: columns) }
 }
