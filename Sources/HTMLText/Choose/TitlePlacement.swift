@@ -23,7 +23,7 @@ struct TitleHeading {
     }
 
     /// The first `h1` of which half of the words are the stated title's; or the first other heading
-    /// that says the same as it; or the first `h1` of a page that states no title.
+    /// that says the same as it; or the first `h1` of a page that states no title; or the only one.
     static func find(_ tree: PageTree, _ blocks: [Block]) -> Int? {
         let states = blocks.contains { $0.text.titleWords > 0 }
         return blocks.firstIndex {
@@ -31,7 +31,19 @@ struct TitleHeading {
         }
             ?? blocks.firstIndex {
                 level($0, tree) > 0 && $0.text.titleWords * 5 >= $0.text.words * 4
-            }
+            } ?? onlyHeading(tree, blocks)
+    }
+
+    /// The page's only `h1`, unless it is the site's sign.
+    private static func onlyHeading(_ tree: PageTree, _ blocks: [Block]) -> Int? {
+        let headings = blocks.indices.filter { level(blocks[$0], tree) == 1 }
+        guard headings.count == 1, let only = headings.first else { return nil }
+        var node = blocks[only].node
+        while node >= 0 {
+            if tree.nodes[Int(node)].hints.contains(.brand) { return nil }
+            node = tree.nodes[Int(node)].parent
+        }
+        return only
     }
 
     /// The heading that is a part of the stated title, below one that is the site's name: the

@@ -133,7 +133,7 @@ enum RaisedText: Equatable {
         feet foot inch inches yard yards mile miles mil rod rods acre meter meters metre metres
         centimeter centimeters centimetre centimetres millimeter millimeters millimetre millimetres
         kilometer kilometers kilometre kilometres mètre mètres metro metros quadratmeter
-        mol mmol rad hour hours hrs day days year years second seconds pixel pixels volt volts
+        mol mmol rad second seconds pixel pixels volt volts
         """).split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
 
     /// Powers follow numbers, parentheses, names of one or two letters, and quantities; a number with

@@ -220,6 +220,15 @@ struct TitlePlacementTests {
         #expect(text.hasPrefix(mark + "The light *\n\n"), "\(text)")
     }
 
+    @Test func `a page's only h1 is its title, whatever the page states`() {
+        let heading = "<h1>Packing list for the hut</h1>"
+        let page = site("<main>\(heading)<p>\(prose)</p></main>", title: "Huts | Alpine club")
+        let first = extract(page, extractor: HTMLExtractor(title: .firstLine))
+        #expect(first.hasPrefix("Packing list for the hut\n"))
+        #expect(!first.contains("Huts"))
+        #expect(!extract(page, extractor: HTMLExtractor(title: .none)).contains("Packing list"))
+    }
+
     @Test(arguments: [
         ("The light | Harbour Notes", "The light"), ("Harbour Notes", "Harbour Notes"),
         ("Winter — Harbour Notes", "Harbour Notes"),

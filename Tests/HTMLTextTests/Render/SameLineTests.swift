@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("the river<sup>3</sup> rose", "the river[3] rose"), ("so.<sup>12</sup>", "so.[12]"),
+        ("the river<sup>3</sup> rose", "the river[3] rose"),
+        ("each year<sup>2</sup> more", "each year[2] more"), ("so.<sup>12</sup>", "so.[12]"),
         ("it,<sup>1,2</sup> and", "it,[1,2] and"), ("die Elbe<sup>4–6</sup>", "die Elbe[4–6]"),
         ("Elbe<sup>1-3</sup>", "Elbe[1-3]"), ("café<sup>2</sup>", "café[2]"),
         ("in 2019<sup>4</sup>, when", "in 2019[4], when"),
