@@ -21,7 +21,8 @@ struct ExtractCommand: ParsableCommand {
             page's heading instead, where it has one. Of folders, files that end in
             .html, .htm and .xhtml are read, and the rest is counted. Files that are no
             page, whatever they are called, and pages without main text are named and
-            passed over; the exit code is then 65.
+            passed over; the exit code is 65 where there was a file that is no page, or
+            no text at all.
             """)
 
     @Argument(help: "Files (plain or compressed), folders or globs; - is standard input.")
@@ -61,7 +62,7 @@ struct ExtractCommand: ParsableCommand {
         var page: [UInt8] = []
         var text: [UInt8] = []
         var others = 0
-        var isFirst = true
+        var texts = 0
         for file in files {
             try Self.read(file, into: &page)
             if BinaryBytes.areFound(in: page.span) {
@@ -74,20 +75,19 @@ struct ExtractCommand: ParsableCommand {
                 page.span, declaredCharset: label.span, scratch: scratch, into: &text)
             if result.isTruncated { printError("winnow: \(file): only its beginning was read") }
             if text.isEmpty {
-                others += 1
                 printError("winnow: \(file): no main text: " + Self.lack(result.measurements))
             } else if jsonl {
                 printOutput(Self.line(file, result, text))
             } else {
-                if files.count > 1 { printOutput(Self.heading(file, isFirst: isFirst)) }
+                if files.count > 1 { printOutput(Self.heading(file, isFirst: texts == 0)) }
                 printOutput(text + [0x0A])
-                isFirst = false
             }
+            if !text.isEmpty { texts += 1 }
         }
         if !listed.passedOver.isEmpty {
             printError("winnow: passed over in folders: \(FilePatterns.text(listed.passedOver))")
         }
-        if others > 0 { throw ExitCode(ExitStatus.losses) }
+        if others > 0 || texts == 0 { throw ExitCode(ExitStatus.losses) }
     }
 
     private static func read(_ path: String, into page: inout [UInt8]) throws {
