@@ -1,20 +1,12 @@
 // Sums of decision trees, with AVX2 where the processor has it. All splits of a tree are decided, and
 // the leaves chosen among from below: for many rows at once that is less work than to go down.
+#include "avx2.h"
 #include "cbk_trees.h"
 #include <string.h>
 
 typedef int16_t lanes __attribute__((vector_size(2 * cbk_trees_rows)));
 typedef int32_t wide __attribute__((vector_size(4 * cbk_trees_rows)));
-#define INLINE static inline __attribute__((always_inline))
 enum { leaves_per_tree = 1 << cbk_trees_depth, splits_per_tree = leaves_per_tree - 1 };
-
-#if defined(__x86_64__)
-#define AVX2 __attribute__((target("avx2")))
-static int has_avx2(void) { return __builtin_cpu_supports("avx2") != 0; }
-#else
-#define AVX2
-static int has_avx2(void) { return 0; }
-#endif
 
 // Replaces the lanes whose values are past a split's threshold.
 INLINE void choose(lanes *left, const lanes *right, const int16_t *columns, uint32_t split)

@@ -1,22 +1,14 @@
 // Sums over rows of floats, with AVX2 where the processor has it. Products are rounded before they
 // are added, so that every processor gives the same sums.
+#include "avx2.h"
 #include "cbk_vectors.h"
 #include <string.h>
 
 #pragma STDC FP_CONTRACT OFF
 
 typedef float lanes __attribute__((vector_size(32), aligned(4)));
-#define INLINE static inline __attribute__((always_inline))
 // Rows ahead that are asked for; they are anywhere in a matrix larger than the caches.
 enum { lookahead = 16, floats_per_line = 16 };
-
-#if defined(__x86_64__)
-#define AVX2 __attribute__((target("avx2")))
-static int has_avx2(void) { return __builtin_cpu_supports("avx2") != 0; }
-#else
-#define AVX2
-static int has_avx2(void) { return 0; }
-#endif
 
 // `width` vectors of a mean stay in registers over all rows.
 INLINE void mean_tile(
