@@ -25,6 +25,12 @@ extension StageChecker {
     /// A reader that gives what the stage takes.
     private var reader: String { takesText ? "jsonl" : "messages" }
 
+    /// What the reader is told of its records: that they are pages where the stage makes text of those.
+    private var content: String {
+        entry.info.flow.takes.contains(.html) && entry.info.flow.gives == .text
+            ? ", content: html" : ""
+    }
+
     /// Some conversations, thrice.
     private static func conversations() throws -> [UInt8] {
         let turns = (0..<30).map { number in
@@ -39,7 +45,7 @@ extension StageChecker {
         let use = entry.info.example.split(separator: "\n").map { "  \($0)\n" }.joined()
         let tokens = "- tokenize: { tokenizer: { train: { vocab_size: 300 } } }"
         let yaml = """
-            input: [{ \(reader): { paths: ["\(scratch("in.jsonl"))"] } }]
+            input: [{ \(reader): { paths: ["\(scratch("in.jsonl"))"]\(content) } }]
             output: [\(takesTokens ? "token_shards" : "jsonl")]
             stages:
               \(takesTokens || isBlock ? tokens : "")

@@ -12,7 +12,7 @@ public struct Planner: Sendable {
     var arrangedBytes = 64 << 20
 
     /// Part of every plan's digest: a new engine does not resume an old engine's run.
-    public static let engineVersion = "10"
+    public static let engineVersion = "11"
 
     public init(catalogue: StageCatalogue, baseFolder: String = ".") {
         self.catalogue = catalogue

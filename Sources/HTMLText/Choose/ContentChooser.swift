@@ -26,8 +26,8 @@ struct ContentChooser {
         dropFurniture(page, posts)
         let characters = blocks.reduce(0) { $0 &+ $1.text.characters }
         if characters < StructureRepair.longestShort { dropRelated(page) }
-        let requests = ConsentBoxes(page, surroundings).blocks
-        for index in requests { scores[index] = min(scores[index], -4 * BlockModel.one) }
+        let overlaid = Overlays(page, surroundings, characters: characters).blocks
+        for index in overlaid { scores[index] = min(scores[index], -4 * BlockModel.one) }
         let best = Expectation(blocks, scores, recall: favor.recallWeight).threshold
         let prices = ExtractionFavor.prices(best, kinds)
         smoother.decide(tree, blocks, scores, prices, keep: &keep)
@@ -41,7 +41,7 @@ struct ContentChooser {
             smoother.decide(tree, blocks, scores, .mild, keep: &keep)
         }
         dropNotices(blocks, &keep)
-        for index in requests { keep[index] = false }
+        for index in overlaid { keep[index] = false }
     }
 
     /// Reads the page's surroundings and fills its own row; what its blocks' rows are written by.
@@ -69,12 +69,15 @@ struct ContentChooser {
     /// hardly an article, in a tab of a product's or a service's. Where the greater part of the text
     /// isn't shown, a script shows it.
     private mutating func dropUnseen(_ blocks: [Block]) {
-        guard reader.length >= 200 else { return }
-        var balance: Int32 = 0
+        var (shown, hidden): (Int32, Int32) = (0, 0)
         for (index, block) in blocks.enumerated() where scores[index] > 0 {
-            balance &+= isUnseen(block) ? block.text.characters : -block.text.characters
+            if isUnseen(block) {
+                hidden &+= block.text.characters
+            } else {
+                shown &+= block.text.characters
+            }
         }
-        guard balance <= 0 else { return }
+        guard max(shown, Int32(reader.length)) >= 200, shown >= hidden else { return }
         let most =
             BlockModel.isOther(kinds, blocks.count) ? BlockModel.one * 3 / 2 : Int32.max
         for (index, block) in blocks.enumerated()

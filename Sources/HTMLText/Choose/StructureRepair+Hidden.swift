@@ -6,21 +6,26 @@ extension StructureRepair {
         .signup, .sideRole,
     ]
 
+    /// A date, buttons and what else stands between prose and its rest.
+    private static let mostBetween = 4
+
     /// What a page hides until the reader asks for more: prose in an element beside kept text, which
     /// goes on in it.
     func mendHidden(_ keep: inout [Bool]) {
         let tabs = HiddenTabs(self, keep)
-        var last = -1
+        var (last, lastProse) = (-1, -1)
         var part: (node: Int32, goesOn: Bool) = (-1, false)
         for index in blocks.indices {
             if keep[index] {
-                if blocks[index].isProse { last = index }
+                last = index
+                if blocks[index].isProse { lastProse = index }
                 continue
             }
             let hidden = hiddenElement(around: blocks[index].node)
             guard hidden >= 0 else { continue }
             if hidden != part.node {
-                let goesOn = last >= 0 && goesOn(hidden, after: last)
+                let isNear = lastProse >= 0 && index - last <= Self.mostBetween
+                let goesOn = isNear && goesOn(hidden, after: lastProse)
                 part = (hidden, goesOn || answers(hidden, index, keep) || tabs.contains(hidden))
             }
             if part.goesOn { keep[index] = isPlain(index, in: hidden) }
@@ -70,7 +75,7 @@ private struct HiddenTabs {
     /// For each group of siblings, and for each node, whether kept text is shown in it.
     private var isGroupKept: [Bool] = []
     private var isKept: [Bool] = []
-    /// For each node whether one of its children is a bar of links.
+    /// For each node whether one of its children is a bar of links; last, of the page's own.
     private var hasBar: [Bool] = []
 
     init(_ page: StructureRepair, _ keep: [Bool]) {
@@ -80,7 +85,7 @@ private struct HiddenTabs {
         }
         guard page.blocks.contains(where: { $0.node >= 0 && isHidden($0.node) }) else { return }
         let nodes = page.tree.nodes
-        isKept = Array(repeating: false, count: nodes.count)
+        isKept = Array(repeating: false, count: nodes.count + 1)
         hasBar = isKept
         isGroupKept = Array(repeating: false, count: page.groups.groups.count)
         for (index, block) in page.blocks.enumerated()
@@ -88,17 +93,22 @@ private struct HiddenTabs {
             isKept[Int(block.node)] = true
         }
         for node in nodes.indices.reversed() {
-            let parent = nodes[node].parent
+            let parent = parent(of: node)
             if isKept[node] {
-                if parent >= 0 { isKept[Int(parent)] = true }
+                isKept[parent] = true
                 isGroupKept[page.groups.index(of: Int32(node))] = true
             }
-            if parent >= 0, page.sums[node].linkShare >= 80,
+            if page.sums[node].linkShare >= 80,
                 page.surroundings[node].own.hints.contains(.menu)
             {
-                hasBar[Int(parent)] = true
+                hasBar[parent] = true
             }
         }
+    }
+
+    private func parent(of node: Int) -> Int {
+        let parent = page.tree.nodes[node].parent
+        return parent < 0 ? page.tree.nodes.count : Int(parent)
     }
 
     /// Whether an element is one of several alike of which another is kept, or stands with kept text
@@ -108,8 +118,11 @@ private struct HiddenTabs {
         guard page.sums[Int(hidden)].linkShare < 20,
             own.isDisjoint(with: StructureRepair.hiddenFurniture)
         else { return false }
-        if isGroupKept[page.groups.index(of: hidden)] { return true }
-        let parent = Int(page.tree.nodes[Int(hidden)].parent)
-        return parent >= 0 && isKept[parent] && hasBar[parent]
+        // All that has no class is alike.
+        let node = page.tree.nodes[Int(hidden)]
+        let isTold = node.names.groupHash != 0 || node.tag != .div && node.tag != .p
+        if isTold, isGroupKept[page.groups.index(of: hidden)] { return true }
+        let parent = parent(of: Int(hidden))
+        return isKept[parent] && hasBar[parent]
     }
 }

@@ -49,8 +49,14 @@ extension PageScanner {
         case .emphasis:
             state.name.count == 4 && starts(bytes, state.name.lowerBound, "cite")
                 ? .cites : .none
-        default: .none
+        case .dialog: .dialog
+        default: attributes[.role].isEmpty || !isDialog ? .none : .dialog
         }
+    }
+
+    private var isDialog: Bool {
+        let role = Int(attributes[.role].start)
+        return starts(bytes, role, "dialog") || starts(bytes, role, "alertdialog")
     }
 
     private func place(_ value: Extent) -> ElementFact {

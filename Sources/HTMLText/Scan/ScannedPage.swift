@@ -17,6 +17,8 @@ enum ElementFact {
     case spans(columns: UInt16, rows: UInt16)
     /// It shows and hides what follows it.
     case opens
+    /// It lies over the page: a `dialog`, or what has the role of one.
+    case dialog
     /// A `cite`.
     case cites
     /// The first row of a `thead`, `tbody` or `tfoot`, or after one.

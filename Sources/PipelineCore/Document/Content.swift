@@ -132,6 +132,11 @@ public struct ContentState: Sendable, Equatable {
                 "Write packed sequences with 'token_shards' or 'token_jsonl', or leave 'pack' out."
             )
         }
+        if let gives = flow.gives, flow.takes.isStrictSuperset(of: gives),
+            gives.isSuperset(of: body)
+        {
+            return idleness(flow.takes.subtracting(gives))
+        }
         let missing = body.subtracting(flow.takes)
         if flow.takes.contains(.tokens) { return tokenRefusal(flow.takes) }
         if !missing.isEmpty {
@@ -147,6 +152,16 @@ public struct ContentState: Sendable, Equatable {
             )
         }
         return nil
+    }
+
+    /// A stage that would pass on every document as it is leaves undone what it was put there for.
+    private func idleness(_ work: ContentKinds) -> (reason: String, remedy: String) {
+        (
+            "works on \(work.description), and what comes to it is \(body.description) already",
+            work.contains(.html)
+                ? "If records hold pages, read them with 'content: html'; else leave it out."
+                : "Leave it out."
+        )
     }
 
     private func tokenRefusal(_ takes: ContentKinds) -> (reason: String, remedy: String)? {

@@ -15,7 +15,9 @@ public struct ExtractHTML: Rewriter {
             + "after kept prose (more to read, an answer under its question) or stands in a tab of "
             + "a product's, a service's or another page that is hardly an article; where more of "
             + "the text is hidden than shown, a script would show it, and it is kept. "
-            + "With a low page_kind_probability, such as .30 of a small page, the kind is a guess.")
+            + "Records get title, date, author, site, page_kind and page_kind_probability as fields "
+            + "where the page has them and the record doesn't. With a low page_kind_probability, "
+            + "such as .30 of a small page, the kind is a guess.")
 
     public struct Options: StageOptions {
         public var favor = Favor.balanced
@@ -119,10 +121,16 @@ public struct ExtractHTML: Rewriter {
             maximumElements: options.maxElements)
     }
 
-    public func makeScratch() throws -> HTMLExtractor.Scratch { HTMLExtractor.Scratch() }
+    /// What a worker keeps from page to page.
+    public struct Scratch {
+        let page = HTMLExtractor.Scratch()
+        var facts = PageFacts()
+    }
+
+    public func makeScratch() throws -> Scratch { Scratch() }
 
     public func rewrite(
-        _ document: inout Document, using scratch: inout HTMLExtractor.Scratch,
+        _ document: inout Document, using scratch: inout Scratch,
         in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
@@ -136,11 +144,11 @@ public struct ExtractHTML: Rewriter {
             return
         }
         var text: [UInt8] = []
-        let result = extract(document.text, charset: charset, scratch, into: &text)
+        let result = extract(document.text, charset: charset, scratch.page, into: &text)
         document.text = text
         document.content = .text
         record.count(.elements, result.measurements.elements)
-        Self.addFacts(result.metadata, to: &document.fields)
+        scratch.facts.add(result, to: &document.fields)
         record.count(.textBytes, document.text.count)
         record[.keptShare] = result.measurements.keptShare
         record[.linkDensity] = result.measurements.linkDensity
@@ -150,27 +158,6 @@ public struct ExtractHTML: Rewriter {
         record.label(.language, result.metadata.language)
         if let kind = result.measurements.kind { record.label(.pageKind, Array("\(kind)".utf8)) }
         record[.pageKindProbability] = result.measurements.kindProbability
-    }
-
-    /// Adds what a page states of itself to a record's fields, unless one of that name is there.
-    private static func addFacts(_ metadata: PageMetadata, to fields: inout [UInt8]) {
-        let facts = [
-            ("title", metadata.title), ("date", metadata.date), ("author", metadata.author),
-            ("site", metadata.siteName),
-        ]
-        for (name, value) in facts where !value.isEmpty && isUTF8(value) {
-            if holds(Array("\"\(name)\"".utf8), fields) { continue }
-            var writer = JSONWriter()
-            writer.key(name)
-            writer.string(value.span)
-            if !fields.isEmpty { fields.append(0x2C) }
-            fields.append(contentsOf: writer.bytes)
-        }
-    }
-
-    private static func holds(_ name: [UInt8], _ fields: [UInt8]) -> Bool {
-        guard fields.count >= name.count else { return false }
-        return (0...fields.count - name.count).contains { fields[$0...].starts(with: name) }
     }
 
     private func extract(

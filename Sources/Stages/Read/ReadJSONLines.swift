@@ -8,13 +8,14 @@ public struct ReadJSONLines: JSONLineReader {
         name: "jsonl",
         summary: "Reads JSON lines, plain, gzip, zstd, bzip2 or xz: a document a line.",
         example: "- jsonl: { paths: [data/*.jsonl.zst], text_field: text }",
-        takes: .anything, gives: .text)
+        takes: .anything, gives: [.html, .text])
 
     public struct Options: StageOptions {
         public var paths: [String] = []
         public var idField = "id"
         public var textField = "text"
         public var urlField = "url"
+        public var content = TextContent.text
         public var lineEnds = LineEnds.lf
         public var maxLineMegabytes = 8
         public var share: Double?
@@ -27,6 +28,7 @@ public struct ReadJSONLines: JSONLineReader {
             "id_field": "the field with a record's id, such as id or meta.id; else path#place",
             "text_field": "the field with the text",
             "url_field": "the field with the page's address, where there is one",
+            "content": TextContent.help,
             "line_ends": LineEnds.help,
             "max_line_megabytes": "a longer line is a bad record, in MiB",
             "share": InputShare.shareHelp,
@@ -39,6 +41,7 @@ public struct ReadJSONLines: JSONLineReader {
     private let text: JSONPath
     private let url: JSONPath
     private let textField: String
+    private let content: TextContent
     private let lineEnds: LineEnds
     let maximumLine: Int
 
@@ -54,12 +57,15 @@ public struct ReadJSONLines: JSONLineReader {
         records = JSONLineRecords(
             idField: options.idField, textField: options.textField, urlField: options.urlField,
             ownFields: [options.textField, options.urlField])
+        content = options.content
         lineEnds = options.lineEnds
         text = JSONPath(options.textField)
         url = JSONPath(options.urlField)
         textField = options.textField
         maximumLine = options.maxLineMegabytes << 20
     }
+
+    public var flow: ContentFlow { ContentFlow(takes: .anything, gives: content.kinds) }
 
     func fill(
         _ document: inout Document, from line: Span<UInt8>, scannedBy scanner: inout JSONScanner
@@ -74,6 +80,7 @@ public struct ReadJSONLines: JSONLineReader {
         }
         JSONString.append(value, of: line, to: &document.text)
         lineEnds.apply(to: &document.text)
+        content.apply(to: &document)
         guard let value = scanner.find(url, in: line), value.kind != .null else { return }
         guard value.kind == .string else {
             return keep(value, of: line, scanner, in: &document)

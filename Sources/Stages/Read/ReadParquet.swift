@@ -11,13 +11,14 @@ public struct ReadParquet: Reader {
         summary: "Reads Parquet files: a document a row, or a conversation a row.",
         source: "Apache Parquet 2.11",
         example: "- parquet: { paths: [data/*.parquet], text_field: text }",
-        takes: .anything, gives: .text)
+        takes: .anything, gives: [.html, .text])
 
     public struct Options: StageOptions {
         public var paths: [String] = []
         public var textField = "text"
         public var idField = "id"
         public var urlField = "url"
+        public var content = TextContent.text
         public var columns: ColumnNames?
         public var schema: ChatSchema?
         public var allowFields: [String] = []
@@ -34,6 +35,7 @@ public struct ReadParquet: Reader {
                 + "reads conversations",
             "id_field": "the column with a row's id, text or a number; else path#place",
             "url_field": "the column with the page's address, where there is one",
+            "content": TextContent.help,
             "columns":
                 "which other columns are kept as fields, all without it; a mapping gives them "
                 + "other names: { warc_date: date }",
@@ -64,6 +66,9 @@ public struct ReadParquet: Reader {
             id: options.idField, text: options.textField, url: options.urlField)
         let isChat = ["messages", "conversations", "conversation"].contains(options.textField)
         let schema = options.schema ?? (isChat ? .auto : nil)
+        try OptionError.check(
+            schema == nil || options.content == .text, "content",
+            "is html, and conversations are none: leave out one of content and schema")
         chat = schema.map {
             ConversationReader($0, allowing: Set(options.allowFields + [options.idField]))
         }
@@ -72,7 +77,7 @@ public struct ReadParquet: Reader {
     }
 
     public var flow: ContentFlow {
-        ContentFlow(takes: .anything, gives: chat == nil ? .text : .conversation)
+        ContentFlow(takes: .anything, gives: chat == nil ? options.content.kinds : .conversation)
     }
 
     public var readsRanges: Bool { true }
@@ -171,6 +176,7 @@ private struct ParquetRowParser {
         }
         if columns.text == nil { document.form.insert(.textInObject) }
         reader.options.lineEnds.apply(to: &document.text)
+        reader.options.content.apply(to: &document)
     }
 
     private mutating func identify(

@@ -49,8 +49,8 @@ def quality(lab, folder):
     print("| F1 | " + " | ".join(titles) + " |")
     print("|---" * (len(titles) + 1) + "|")
     columns = train.Columns(lab)
-    sets = train.load(lab, folder, columns)
-    train.cross_validate(lab, folder, sets, columns, 5, "", FAVORS)
+    sets, words = train.load(lab, folder, columns)
+    train.cross_validate(lab, folder, sets, words, columns, 5, "", FAVORS)
     for favor in FAVORS:
         row(
             f"winnow, {favor}", sets,

@@ -424,6 +424,34 @@ class Page:
             f'<button>{self.any("Accept", "Accept all")}</button></div>'
         )
 
+    def overlay(self):
+        """What lies over the page, or is hidden until a script fills it."""
+        asks = self.any(
+            "We use cookies to give you the best experience on our site.",
+            "Diese Website verwendet Cookies, um Inhalte und Anzeigen zu personalisieren.",
+            "Ce site utilise des cookies pour améliorer votre expérience de navigation.",
+            "Utilizamos cookies propias y de terceros para mejorar nuestros servicios.",
+        )
+        offers = self.any(
+            "Take ten percent off your first order when you sign up today.",
+            "Subscribe to our weekly letter and never miss a post again.",
+            "Sign in to save this page to your list and read it later.",
+        )
+        button = self.any("<button>{}</button>", '<a href="#">{}</a>', '<a class="btn" href="#">{}</a>')
+        agree = button.format(self.any("OK", "Got it", "Accept", "Alle akzeptieren", "Tout accepter"))
+        close = button.format(self.any("No thanks", "Close", "×"))
+        return self.any(
+            f'<div class="fixed bottom-0 w-full p-4"><p>{self.drop(asks)}</p>{agree}</div>',
+            f'<div class="{self.any("qc-cmp2-container", "fc-root", "notice-bar", "cc-bar")}"><div><p>'
+            f"{self.drop(asks)}</p>{agree}</div></div>",
+            f"<dialog><h2>{self.drop(self.phrase())}</h2><p>{self.drop(offers)}</p>{close}</dialog>",
+            f'<div role="dialog" aria-modal="true"><h2>{self.drop(self.phrase())}</h2>'
+            f"<p>{self.drop(offers)}</p>{close}</div>",
+            f"<p hidden>{self.drop(self.sentence())}</p>",
+            f'<div style="display:none"><p>{self.drop(self.sentence())}</p></div>',
+            f"<template><p>{self.drop(self.sentence())}</p></template>",
+        )
+
     def sidebar(self):
         tag = self.any("aside", 'aside class="sidebar"', 'div class="sidebar"', 'div id="sidebar"')
         return f"<{tag}><h3>{self.drop(self.phrase())}</h3><ul>{self.links()}</ul></{tag.split()[0]}>"
@@ -470,6 +498,7 @@ class Page:
             top, bottom = consent + top, bottom
         else:
             bottom += consent
+        bottom += self.maybe(0.4, self.overlay)
         return f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{stated}</head><body>{top}{wrap.format(body)}{bottom}</body></html>'
 
 

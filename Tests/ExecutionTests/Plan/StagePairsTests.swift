@@ -127,15 +127,19 @@ private let middle = StageCatalogue.builtin.entries.filter {
     // MARK: Pipelines that once did all the work, or the wrong work
 
     private func message(_ reader: String, _ stages: String, _ writer: String) throws -> String {
+        let error = #expect(throws: ConfigError.self) { try plan(reader, stages, writer) }
+        return error.map { "\($0)" } ?? ""
+    }
+
+    private func plan(
+        _ reader: String, _ stages: String, _ writer: String, with options: String = ""
+    ) throws {
         let yaml = """
-            input: [{ \(reader): { paths: ["\(scratch("\(reader).in"))"] } }]
+            input: [{ \(reader): { paths: ["\(scratch("\(reader).in"))"]\(options) } }]
             stages: [\(stages)]
             output: [\(writer)]
             """
-        let error = #expect(throws: ConfigError.self) {
-            _ = try Planner(catalogue: .builtin).plan(PipelineFile(yaml: yaml, file: "p.yaml"))
-        }
-        return error.map { "\($0)" } ?? ""
+        _ = try Planner(catalogue: .builtin).plan(PipelineFile(yaml: yaml, file: "p.yaml"))
     }
 
     @Test func `shards without tokens, JSON as text and raw HTML are refused`() throws {
@@ -146,6 +150,12 @@ private let middle = StageCatalogue.builtin.entries.filter {
         #expect(json.contains("p.yaml:2") && json.contains("Put 'chat_template' before it."))
         let raw = try message("html", "gopher_quality", "jsonl")
         #expect(raw.contains("p.yaml:2") && raw.contains("Put 'extract_html' before it"))
+    }
+
+    @Test func `pages in JSON lines are read as such, or extraction would pass them by`() throws {
+        let passed = try message("jsonl", "extract_html", "jsonl")
+        #expect(passed.contains("p.yaml:2") && passed.contains("'content: html'"))
+        try plan("jsonl", "extract_html", "jsonl", with: ", content: html")
     }
 
     @Test func `a loss mask in megatron's format and a chat template on texts are refused`() throws

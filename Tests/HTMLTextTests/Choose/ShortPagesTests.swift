@@ -61,6 +61,29 @@ struct ShortPagesTests {
         }
     }
 
+    /// Boxes without a name that says so, and dialogs; what a script would show.
+    @Test(arguments: [
+        "<div class='fixed bottom-0'><p>Wir verwenden OVER cookies.</p><a href=#>OK</a></div>",
+        "<div id=qc-cmp2><div><p>Nous utilisons des cookies. OVER</p><button>Oui</button></div></div>",
+        "<dialog><h2>Stay in touch</h2><p>Have OVER news by mail.</p><button>No</button></dialog>",
+        "<div role=dialog><p>Take ten percent off OVER your first order.</p><a href=#>No</a></div>",
+        "<div style='display:none'><p>OVER is a sentence that a script fills in here.</p></div>",
+        "<p hidden>OVER is a sentence that a script fills in here.</p>",
+    ])
+    func `what lies over a page is no text`(_ overlay: String) {
+        let body = "<div id=main><h1>Hours</h1><p>\(prose)</p><p>Shut on Mondays.</p></div>"
+        for shown in [overlay + body, body + overlay] {
+            let text = extract(page(shown))
+            #expect(text.contains("Mondays.") && !text.contains("OVER"))
+        }
+    }
+
+    @Test func `a dialog in a page's text is text`() {
+        let sheet = "<div role=dialog><p>Made of cotton, washed by hand.</p></div>"
+        let body = "<main><h1>Shirt</h1><p>\(prose)</p>\(sheet)</main>"
+        #expect(extract(page(body)).contains("washed by hand"))
+    }
+
     /// Posts that are tagged so, policies, manuals, shops.
     @Test(arguments: [
         "<div id=cookies><h1>Cookies</h1><p>We use cookies. \(prose)</p><button>Copy</button></div>",

@@ -30,6 +30,15 @@ import Testing
         #expect(probe.badRecords.map { String(decoding: $0.id, as: UTF8.self) } == ["x7"])
     }
 
+    @Test func `a text that is HTML is a page, and its letters are UTF-8 whatever it states`()
+        throws
+    {
+        let page = #"{"html":"<meta charset=latin1><p>né</p>"}"#
+        let probe = try read(page, ", text_field: html, content: html")
+        #expect(probe.documents[0].content == .html(charset: Array("utf-8".utf8)))
+        #expect(try read(page, ", text_field: html").documents[0].content == .text)
+    }
+
     @Test func `fields may have other names and lie in objects`() throws {
         let probe = try read(
             #"{"body":"t","meta":{"key":"k","url":"u"}}"#,

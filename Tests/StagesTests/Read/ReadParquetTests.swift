@@ -177,6 +177,15 @@ private enum Pages {
         #expect(error?.reason.contains("Parquet") == true)
     }
 
+    @Test func `a column of HTML holds pages, and no conversations`() throws {
+        let file = [("a.parquet", Pages.file([0..<2]))]
+        let probe = try ReaderProbe("parquet: { FILES, content: html }", file)
+        #expect(probe.documents.map(\.content.kind) == [.html, .html])
+        #expect(throws: ConfigError.self) {
+            try ReaderProbe("parquet: { FILES, content: html, schema: auto }", file)
+        }
+    }
+
     @Test func `columns of messages are conversations`() throws {
         let message = ParquetLayout.Kind.structure([
             .init("from", .string), .init("value", .string), .init("weight", .number),
