@@ -34,13 +34,15 @@ struct ContentChooser {
         StructureRepair(
             tree: tree, blocks: blocks, sums: sums, surroundings: surroundings, groups: groups,
             isManual: kinds[.documentation] >= 40 || page.scanned.isManual,
-            isArticle: kinds[.article] >= 50, characters: characters, posts: posts
+            isArticle: kinds[.article] >= 75, isThread: kinds[.forum] >= 50, characters: characters,
+            posts: posts
         ).mend(scores, &keep)
         if !keep.contains(true) { keepProse(blocks, &keep) }
         if !keep.contains(true) {
             smoother.decide(tree, blocks, scores, .mild, keep: &keep)
         }
         dropNotices(blocks, &keep)
+        for (index, block) in blocks.enumerated() where isScriptData(block) { keep[index] = false }
         for index in overlaid { keep[index] = false }
     }
 
@@ -65,12 +67,12 @@ struct ContentChooser {
         return (signs.rowByRow, rows.rowByRow)
     }
 
-    /// What isn't shown isn't kept, where enough is shown, unless it is surely text on a page that is
+    /// What isn't shown, or only where scripts don't run, isn't kept, where enough is shown, unless it is surely text on a page that is
     /// hardly an article, in a tab of a product's or a service's. Where the greater part of the text
     /// isn't shown, a script shows it.
     private mutating func dropUnseen(_ blocks: [Block]) {
         var (shown, hidden): (Int32, Int32) = (0, 0)
-        for (index, block) in blocks.enumerated() where scores[index] > 0 {
+        for (index, block) in blocks.enumerated() where scores[index] > 0 && !isScriptData(block) {
             if isUnseen(block) {
                 hidden &+= block.text.characters
             } else {
@@ -86,8 +88,16 @@ struct ContentChooser {
         }
     }
 
+    /// An object or a list of JSON that isn't shown.
+    private func isScriptData(_ block: Block) -> Bool {
+        let (first, last) = (block.text.first, block.text.last)
+        return (first == 0x7B && last == 0x7D || first == 0x5B && last == 0x5D) && isUnseen(block)
+    }
+
     private func isUnseen(_ block: Block) -> Bool {
-        block.node >= 0 && surroundings[Int(block.node)].all.hints.contains(.hidden)
+        guard block.node >= 0 else { return false }
+        let around = surroundings[Int(block.node)].all
+        return around.hints.contains(.hidden) || around.kinds.contains(.unseen)
     }
 
     /// Buttons, menus, signatures, and on pages of forums what stands around the posts' words.
@@ -124,7 +134,7 @@ struct ContentChooser {
     /// The short line that ends each post of one writer: by its name, or under a drawn line.
     private func isSignature(_ block: Block, _ tree: PageTree, isThread: Bool) -> Bool {
         if block.text.first == 0x5F, block.text.addresses >= 8 { return true }
-        guard isThread, block.node >= 0, !block.isProse else { return false }
+        guard isThread, block.node >= 0 else { return false }
         return surroundings[Int(block.node)].near.hints.contains(.signature)
             && groups.repeated(around: block, tree).outer >= 0
     }

@@ -1,7 +1,7 @@
 // What stands in text for the hand: buttons, and the numbers of lines.
 
 extension Block {
-    /// A button's few words, as "Copy"; not those of a question or a heading that opens its answer,
+    /// A button's few words, as "Copy", or those of a link that is named as one; not those of a question or a heading that opens its answer,
     /// nor of a button that says so.
     func isControl(_ tree: PageTree) -> Bool {
         guard text.characters <= 24, text.last != 0x3F, isInButton(tree) else { return false }
@@ -14,11 +14,12 @@ extension Block {
         return true
     }
 
-    /// Whether a button opens right before the block's first text.
+    /// Whether a button, or a link named so, opens right before the block's first text.
     private func isInButton(_ tree: PageTree) -> Bool {
         var at = Int(firstEvent) - 1
         while at >= 0, tree.events[at].kind == .open {
             let node = tree.nodes[tree.events[at].index]
+            if node.tag == .a, node.hints.contains(.button) { return true }
             if node.tag == .button {
                 if case .opens = node.fact { return false }
                 return true

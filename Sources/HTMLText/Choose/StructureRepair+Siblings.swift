@@ -151,6 +151,31 @@ extension StructureRepair {
         }
     }
 
+    /// What a thread's comments say, where elements are named as their words.
+    func mendComments(_ keep: inout [Bool]) {
+        for (index, block) in blocks.enumerated()
+        where !keep[index] && [.p, .li, .blockquote].contains(tag(index)) {
+            guard block.linkShare < 80, !block.isControl(tree), isInComment(block.node) else {
+                continue
+            }
+            keep[index] = !surroundings[Int(block.node)].all.hints.contains(.hidden)
+        }
+    }
+
+    private func isInComment(_ node: Int32) -> Bool {
+        var node = node
+        for _ in 0..<4 where node >= 0 {
+            let own = surroundings[Int(node)].own.hints
+            if !own.isDisjoint(with: [.comment, .post, .reply]),
+                !own.isDisjoint(with: [.content, .text, .body])
+            {
+                return true
+            }
+            node = tree.nodes[Int(node)].parent
+        }
+        return false
+    }
+
     /// A news item and what stands around it have as many characters.
     static let longestShort: Int32 = 4000
 

@@ -10,6 +10,7 @@ struct StructureRepair {
     /// A page of documentation: what stands among its text is text, code and tables of words too.
     let isManual: Bool
     let isArticle: Bool
+    let isThread: Bool
     /// All of the page's.
     let characters: Int32
     /// The posts of a page that may be a thread.
@@ -23,7 +24,9 @@ struct StructureRepair {
         mendBetween(scores, &keep)
         mendAnnounced(&keep)
         mendGroups(scores, &keep)
+        mendStyles(scores, &keep)
         if let posts { mendBodies(posts, &keep) }
+        if isThread { mendComments(&keep) }
         mendCode(&keep)
         if isShort { mendShort(scores, &keep) }
         mendHeadings(scores, &keep)

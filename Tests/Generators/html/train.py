@@ -286,12 +286,32 @@ def cross_validate(lab, folder, sets, words, columns, parts, salt, favors):
     for held, seen in parts_of(everything, parts, salt):
         (folder / "model").write_text(Models(seen, words, columns).table())
         write_pages(folder / "held", held)
+        tell_kinds(lab, folder, held)
         for favor in favors:
             run_lab(
                 lab, "extract", folder / "held", folder / "texts", folder / "model", FAVOR=favor)
             texts, _ = read_texts((folder / "texts").read_bytes(), 0, len(held))
             for row, text in zip(held, texts):
                 row.setdefault("outputs", {})[favor] = text
+
+
+def tell_kinds(lab, folder, held):
+    told = subprocess.run(
+        [lab, "kinds", folder / "held", folder / "model"], check=True, capture_output=True, text=True)
+    for row, line in zip(held, told.stdout.splitlines()):
+        kind, probability = line.split()
+        row["told"] = (kind, float(probability))
+
+
+def report_kinds(rows):
+    """How often a page's kind is right, by the least probability that is asked for."""
+    for name, some in (("pages", rows), ("small pages", [r for r in rows if len(r["gold_text"]) < 2000])):
+        for least in (0, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+            told = [row for row in some if row["told"][1] >= least and row["told"][0] != "-"]
+            right = sum(row["told"][0] == row["page_type"] for row in told)
+            print(
+                f"kind of {name}, from {least:.1f}: {len(told) / len(some):6.1%} are told, "
+                f"{right / max(1, len(told)):6.1%} of them rightly")
 
 
 def check(lab, folder, sets, words, columns, arguments):
@@ -302,6 +322,7 @@ def check(lab, folder, sets, words, columns, arguments):
         for favor in arguments.favor:
             print(favor)
             report(sets, favor)
+        report_kinds(sets["wcxb"])
 
 
 def report(sets, favor):

@@ -114,6 +114,65 @@ struct PartsOfPagesTests {
         #expect(!text.contains("Joined:") && !text.contains("rides a tourer"))
     }
 
+    @Test func `a signature of whole sentences is one`() {
+        let posts = (1...6).map { number in
+            "<div class=post><dl class=postprofile><dt><a href=/u>user\(number)</a></dt>"
+                + "<dd>Posts: 3\(number)</dd><dd>Joined: Mar 2001</dd></dl><div class=postbody>"
+                + "<div class=content>Post \(number). \(prose)</div>"
+                + "<div class=signature>Mine is \(number). \(prose)</div></div></div>"
+        }
+        let text = extract(
+            site(
+                "<div id=thread class=forum><h2>Chain slips</h2>\(posts.joined())</div>",
+                title: "Chain slips - Forum"))
+        #expect(text.contains("Post 6.") && !text.contains("Mine is"))
+    }
+
+    @Test func `a short comment is kept with others, whatever it answers`() {
+        func comment(_ number: Int, _ length: Int, _ answers: String = "") -> String {
+            let words = String(repeating: "Number \(number). \(prose) ", count: length)
+            return "<div class='comment depth'><div class=comment_head><a href=/u>user\(number)</a>"
+                + "<span>\(number) hours ago</span></div><div class=comment_text>"
+                + "<p>\(length == 0 ? "Same here, \(number)." : words)</p></div>\(answers)</div>"
+        }
+        let thread = [
+            comment(0, 2), comment(1, 0), comment(2, 2),
+            comment(3, 2, comment(4, 3) + comment(5, 1, comment(6, 1)) + comment(7, 2)),
+        ]
+        let text = extract(
+            site(
+                "<div class=story><h1>A saw</h1><div class=story_text><p>\(prose)</p></div></div>"
+                    + "<div class=comments>\(thread.joined())</div>", title: "Page"))
+        #expect(text.contains("Same here, 1.") && text.contains("Number 7."))
+    }
+
+    @Test func `links that are named as buttons stay out of the text`() {
+        let rows = (0..<4).map {
+            "<div class=row><h2>Thing \($0)</h2><p>Number \($0). \(prose)</p>"
+                + "<a class='btn btn-primary' href=/\($0)>Learn more \($0)</a></div>"
+        }
+        let text = extract(site("<main><h1>Shop</h1>\(rows.joined())</main>", title: "Shop"))
+        #expect(text.contains("Number 3.") && !text.contains("Learn more"))
+    }
+
+    @Test func `an article is not written again for readers without scripts`() {
+        let paragraphs = (1...6).map { "<p>Part \($0). \(prose)</p>" }.joined()
+        let copy = paragraphs.replacing("Part", with: "Copy")
+        let text = extract(
+            site("<div><h1>Mill</h1>\(paragraphs)</div><noscript>\(copy)</noscript>", title: "Mill")
+        )
+        #expect(text.contains("Part 6.") && !text.contains("Copy"))
+    }
+
+    @Test func `a script's data is no text, however long`() {
+        let state = (0..<300).map { "\"key\($0)\": \"some words, which are \($0)\"" }
+        let text = extract(
+            site(
+                "<div><h1>Mill</h1><p>\(prose)</p></div><div hidden>{\(state.joined(separator: ", "))}</div>",
+                title: "Mill"))
+        #expect(text.contains("long enough") && !text.contains("key7"))
+    }
+
     @Test func `the short sections of a manual are kept with the long ones`() {
         let page =
             "<meta name=generator content='AsciiDoc 10.2.0'>"

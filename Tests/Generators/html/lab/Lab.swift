@@ -9,6 +9,7 @@ import HTMLText
 ///     html-lab blocks PAGES OUT [MODEL]    per page: its row, count, the blocks' rows, texts,
 ///                                          and the words in names and text, as hashes
 ///     html-lab extract PAGES OUT [MODEL]   per page: its main text
+///     html-lab kinds PAGES [MODEL]         prints per page its kind and how likely that is
 ///     html-lab time PAGES [ROUNDS]         prints megabytes per CPU second
 ///     html-lab parse PAGES [ROUNDS]        the same for libxml2 alone, by SAX, with empty handlers
 ///
@@ -25,7 +26,7 @@ enum Lab {
             return print(names.map { $0.joined(separator: "\n") }.joined(separator: "\n\n"))
         }
         guard arguments.count > 2 else {
-            return print("usage: html-lab features|blocks|extract|time|parse PAGES …")
+            return print("usage: html-lab features|blocks|extract|kinds|time|parse PAGES …")
         }
         let pages = PageFile(read(arguments[2]))
         switch arguments[1] {
@@ -33,6 +34,7 @@ enum Lab {
             dump(pages, to: arguments[3], model: arguments.count > 4 ? arguments[4] : nil)
         case "extract":
             extract(pages, to: arguments[3], model: arguments.count > 4 ? arguments[4] : nil)
+        case "kinds": kinds(pages, model: arguments.count > 3 ? arguments[3] : nil)
         default: time(arguments[1], pages, arguments.count > 3 ? Int(arguments[3]) ?? 3 : 3)
         }
     }
@@ -58,6 +60,21 @@ enum Lab {
             write(blocks.places.map(UInt32.init(bitPattern:)), to: out)
         }
         fclose(out)
+    }
+
+    static func kinds(_ pages: PageFile, model: String?) {
+        let scratch = HTMLExtractor.Scratch()
+        let extractor =
+            model.map {
+                HTMLExtractor(favor: .balanced, format: .text, modelTable: read($0))
+            } ?? HTMLExtractor()
+        var text: [UInt8] = []
+        for range in pages.ranges {
+            let page = extractor.extract(
+                pages.bytes.span.extracting(range), scratch: scratch, into: &text
+            ).measurements
+            print(page.kind.map { "\($0)" } ?? "-", page.kindProbability)
+        }
     }
 
     static func extract(_ pages: PageFile, to path: String, model: String?) {
