@@ -71,19 +71,33 @@ extension StructureRepair {
         var hints = surroundings[Int(node)].own.hints
         // A section's body is no list of tags.
         if hints.contains(.body) { hints.remove(.tags) }
+        // What else to see, in a manual's box.
+        if hints.contains(.admonition) { hints.remove(.related) }
         // Manuals have boxes of that name, and sections.
         if isManual, tree.nodes[Int(node)].tag != .aside, sums[Int(node)].isBox {
             hints.remove(.sidebar)
         }
-        if isManual, sums[Int(node)].linkShare < 25 { hints.remove(.tags) }
+        // Sections bear the names of what they explain.
+        if isManual, sums[Int(node)].linkShare < 25, sums[Int(node)].isBox {
+            hints.subtract(Self.topics)
+        }
         guard hints.intersection(Self.furniture).isEmpty else { return false }
         switch tree.nodes[Int(node)].tag {
-        case .aside: return hints.contains(.admonition)
+        // Of manuals, notes at the foot.
+        case .aside:
+            return hints.contains(.admonition) || isManual && sums[Int(node)].linkShare < 50
         case .nav, .footer, .form, .header, .select, .option, .dialog, .noscript, .template:
             return false
         default: return true
         }
     }
+
+    /// What words in the id of a section may say, and mean its subject.
+    private static let topics: Hints = [
+        .tags, .share, .comment, .reply, .related, .teaser, .advert, .popup, .signup, .author,
+        .date, .meta, .caption, .button, .brand, .user, .count, .legal, .consent, .notice, .header,
+        .footer, .menu,
+    ]
 
     private static let furniture = Hint.side.union([
         .author, .date, .meta, .tags, .caption, .button, .brand, .user, .count, .legal,
@@ -198,7 +212,7 @@ extension StructureRepair {
 
     /// Code is part of the text, wherever it stands, but in what is furniture or hidden.
     func mendCode(_ keep: inout [Bool]) {
-        for index in blocks.indices where !keep[index] && isPlain(index, in: -1) {
+        for index in blocks.indices where !keep[index] && (isManual || isPlain(index, in: -1)) {
             var node = blocks[index].node
             while node >= 0, tree.nodes[Int(node)].tag != .pre {
                 node = tree.nodes[Int(node)].parent

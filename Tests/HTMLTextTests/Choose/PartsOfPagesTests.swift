@@ -173,6 +173,26 @@ struct PartsOfPagesTests {
         #expect(text.contains("long enough") && !text.contains("key7"))
     }
 
+    /// Sections named after what sites put around a text, and notes that stand aside.
+    @Test func `a manual's sections are text, whatever they explain`() {
+        let sections = ["share", "trigger-comment", "legal-notice"].map {
+            "<div class=sect2 id=\($0)><h3>\($0.uppercased())</h3><p>See the example.</p>"
+                + "<pre>LOCK \($0)</pre></div>"
+        }
+        let text = extract(
+            "<meta name=generator content='DocBook XSL Stylesheets Vsnapshot'>"
+                + site(
+                    "<div class=sect1><h2>Locks</h2><p>\(prose)</p><p>\(prose)</p>\(sections.joined())"
+                        + "<div class='admonition seealso'><p>See also</p><p>The chapter on rows.</p></div>"
+                        + "<aside class=footnote><p>Not of tables.</p></aside><p>\(prose) End.</p></div>",
+                    title: "Locks"))
+        for line in [
+            "LOCK share", "LOCK trigger-comment", "LOCK legal-notice", "on rows", "Not of",
+        ] {
+            #expect(text.contains(line))
+        }
+    }
+
     @Test func `the short sections of a manual are kept with the long ones`() {
         let page =
             "<meta name=generator content='AsciiDoc 10.2.0'>"
