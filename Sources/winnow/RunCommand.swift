@@ -29,10 +29,10 @@ struct RunCommand: ParsableCommand {
             that waits for the one before: the run goes on when this command is gone,
             and --resume watches it again. Ctrl-C cancels the jobs.
 
-            Exit codes: 0 done, 1 failed while working, 64 the pipeline or a flag
-            is wrong (nothing was done), 65 done, but nothing was kept, more than
+            Exit codes: 0 done, 1 failed while working, 64 the pipeline, an input
+            or a flag is wrong (nothing was done), 65 done, but nothing was kept, more than
             half of the records are bad, or a mixture lacks what 'mix' asks for
-            (0 with --accept-losses), 66 a file that is named isn't there, 75 another
+            (0 with --accept-losses), 66 there is no such run, 75 another
             winnow holds the folder, 130 stopped (go on with --resume).
             """)
 

@@ -63,6 +63,7 @@ struct TextCounter {
 
     private static let script = hash("javascript")
     private static let cookies = hash("cookies")
+    private static let cookie = hash("cookie")
 
     private static func hash(_ word: StaticString) -> UInt32 {
         var hash = WordHash()
@@ -88,6 +89,7 @@ struct TextCounter {
         if let kind = telling.kind(word.value) { note(kind) }
         if word.value == Self.script { statistics.namesScript = true }
         if word.value == Self.cookies { statistics.namesCookies = true }
+        if word.value == Self.cookie { statistics.namesCookie = true }
         word = WordHash()
     }
 

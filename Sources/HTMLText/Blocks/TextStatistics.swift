@@ -31,6 +31,8 @@ struct TextStatistics {
     var namesScript = false
     /// The same of "cookies", which many languages say.
     var namesCookies = false
+    /// "cookie", of which some speak in the singular, and sweets too.
+    var namesCookie = false
     /// `@` and `http`: addresses.
     var addresses: Int32 = 0
     /// Of all characters but white space.

@@ -67,7 +67,7 @@ struct ContentChooser {
         return (signs.rowByRow, rows.rowByRow)
     }
 
-    /// What isn't shown, or only where scripts don't run, isn't kept, where enough is shown, unless it is surely text on a page that is
+    /// What isn't shown isn't kept, where enough is shown, unless it is surely text on a page that is
     /// hardly an article, in a tab of a product's or a service's. Where the greater part of the text
     /// isn't shown, a script shows it.
     private mutating func dropUnseen(_ blocks: [Block]) {
@@ -88,23 +88,23 @@ struct ContentChooser {
         }
     }
 
-    /// An object or a list of JSON that isn't shown.
+    /// A long object of JSON that isn't shown, and isn't set as code.
     private func isScriptData(_ block: Block) -> Bool {
-        let (first, last) = (block.text.first, block.text.last)
-        return (first == 0x7B && last == 0x7D || first == 0x5B && last == 0x5D) && isUnseen(block)
+        block.text.first == 0x7B && block.text.last == 0x7D && block.text.characters >= 200
+            && isUnseen(block)
+            && !surroundings[Int(block.node)].all.kinds.contains(.code)
     }
 
     private func isUnseen(_ block: Block) -> Bool {
-        guard block.node >= 0 else { return false }
-        let around = surroundings[Int(block.node)].all
-        return around.hints.contains(.hidden) || around.kinds.contains(.unseen)
+        block.node >= 0 && surroundings[Int(block.node)].all.hints.contains(.hidden)
     }
 
     /// Buttons, menus, signatures, and on pages of forums what stands around the posts' words.
     private mutating func dropFurniture(_ page: CutPage, _ posts: PostFurniture?) {
+        let calls = LinkButtons(page.blocks, page.tree)
         for (index, block) in page.blocks.enumerated()
-        where block.isControl(page.tree) || isMenu(block, page.tree)
-            || isSignature(block, page.tree, isThread: posts != nil)
+        where block.isControl(page.tree) || calls.contains(block) || isMenu(block, page.tree)
+            || isSignature(block, page, isThread: posts != nil)
             || posts?.contains(block) == true
         {
             scores[index] = min(scores[index], -4 * BlockModel.one)
@@ -131,12 +131,26 @@ struct ContentChooser {
             && surroundings[Int(block.node)].near.hints.contains(.menu)
     }
 
-    /// The short line that ends each post of one writer: by its name, or under a drawn line.
-    private func isSignature(_ block: Block, _ tree: PageTree, isThread: Bool) -> Bool {
+    /// What ends each post of one writer: by its name, or under a drawn line.
+    private func isSignature(_ block: Block, _ page: CutPage, isThread: Bool) -> Bool {
         if block.text.first == 0x5F, block.text.addresses >= 8 { return true }
-        guard isThread, block.node >= 0 else { return false }
-        return surroundings[Int(block.node)].near.hints.contains(.signature)
-            && groups.repeated(around: block, tree).outer >= 0
+        guard isThread, block.node >= 0,
+            surroundings[Int(block.node)].near.hints.contains(.signature)
+        else { return false }
+        let post = groups.repeated(around: block, page.tree).outer
+        return post >= 0 && (!block.isProse || isSigned(block.node, in: post, page))
+    }
+
+    /// Whether an element around a node is named as a signature, and isn't the most of a post.
+    private func isSigned(_ node: Int32, in post: Int32, _ page: CutPage) -> Bool {
+        var node = node
+        while node > post {
+            if surroundings[Int(node)].own.hints.contains(.signature) {
+                return page.sums[Int(node)].characters < page.sums[Int(post)].characters * 2 / 3
+            }
+            node = page.tree.nodes[Int(node)].parent
+        }
+        return false
     }
 
     /// "Please enable JavaScript" is no text: where browsers without it read it, and where the

@@ -1,7 +1,7 @@
 // What stands in text for the hand: buttons, and the numbers of lines.
 
 extension Block {
-    /// A button's few words, as "Copy", or those of a link that is named as one; not those of a question or a heading that opens its answer,
+    /// A button's few words, as "Copy"; not those of a question or a heading that opens its answer,
     /// nor of a button that says so.
     func isControl(_ tree: PageTree) -> Bool {
         guard text.characters <= 24, text.last != 0x3F, isInButton(tree) else { return false }
@@ -14,16 +14,53 @@ extension Block {
         return true
     }
 
-    /// Whether a button, or a link named so, opens right before the block's first text.
+    /// Whether the block's text is what shows and hides a part of the page.
+    func opensPart(_ tree: PageTree) -> Bool {
+        var at = Int(firstEvent) - 1
+        while at >= 0, tree.events[at].kind == .open {
+            let node = tree.nodes[tree.events[at].index]
+            if node.fact.opens { return true }
+            if node.tag.isBlock { return false }
+            at -= 1
+        }
+        return false
+    }
+
+    /// Whether a button opens right before the block's first text.
     private func isInButton(_ tree: PageTree) -> Bool {
         var at = Int(firstEvent) - 1
         while at >= 0, tree.events[at].kind == .open {
             let node = tree.nodes[tree.events[at].index]
-            if node.tag == .a, node.hints.contains(.button) { return true }
-            if node.tag == .button {
-                if case .opens = node.fact { return false }
-                return true
-            }
+            if node.fact.opens { return false }
+            if node.tag == .button { return true }
+            if node.tag.isBlock { return false }
+            at -= 1
+        }
+        return false
+    }
+}
+
+/// Links that are named as buttons and say the same again and again: "Learn more".
+struct LinkButtons {
+    private var counts: HashTable<UInt32, Int32>
+    private let tree: PageTree
+
+    init(_ blocks: [Block], _ tree: PageTree) {
+        self.tree = tree
+        counts = HashTable(count: blocks.count, absent: 0)
+        for block in blocks where isButton(block) { counts[block.text.hash] += 1 }
+    }
+
+    func contains(_ block: Block) -> Bool { counts[block.text.hash] > 1 && isButton(block) }
+
+    private func isButton(_ block: Block) -> Bool {
+        guard block.text.characters <= 24, block.linkShare == 100, block.node >= 0,
+            tree.nodes[Int(block.node)].tag.headingLevel == 0
+        else { return false }
+        var at = Int(block.firstEvent) - 1
+        while at >= 0, tree.events[at].kind == .open {
+            let node = tree.nodes[tree.events[at].index]
+            if node.tag == .a { return node.hints.contains(.button) && !node.fact.opens }
             if node.tag.isBlock { return false }
             at -= 1
         }

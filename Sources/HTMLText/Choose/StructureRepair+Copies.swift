@@ -1,6 +1,21 @@
 // What a page says twice: for wide and narrow screens, in a bar that stays in sight.
 
 extension StructureRepair {
+    /// What stands in a `noscript` and is kept elsewhere.
+    func dropCopiesWithoutScripts(_ keep: inout [Bool]) {
+        let isUnseen = blocks.map {
+            $0.node >= 0 && surroundings[Int($0.node)].all.kinds.contains(.unseen)
+        }
+        guard isUnseen.contains(true) else { return }
+        var shown = HashTable<UInt32, Int32>(count: blocks.count, absent: 0)
+        for (index, block) in blocks.enumerated() where keep[index] && !isUnseen[index] {
+            shown[block.text.hash] = block.text.characters
+        }
+        for (index, block) in blocks.enumerated() where keep[index] && isUnseen[index] {
+            keep[index] = shown[block.text.hash] != block.text.characters
+        }
+    }
+
     /// Shorter blocks may be the same by chance.
     private static let leastBlock: Int32 = 40
     /// Shorter copies too, in characters: of several blocks, and of one.

@@ -44,7 +44,7 @@ extension StructureRepair {
     }
 
     /// Whether a hidden element begins with a block, is no list of links, and stands right under a kept
-    /// question or heading.
+    /// question, heading or what opens it.
     private func answers(_ hidden: Int32, _ index: Int, _ keep: [Bool]) -> Bool {
         var first = index
         while first > 0, contains(hidden, blocks[first - 1].node) { first -= 1 }
@@ -52,7 +52,8 @@ extension StructureRepair {
             surroundings[Int(hidden)].own.hints.intersection(Self.hiddenFurniture).isEmpty
         else { return false }
         let asked = blocks[first - 1]
-        return asked.text.last == 0x3F || tree.nodes[Int(max(0, asked.node))].tag.headingLevel > 0
+        return asked.text.last == 0x3F || asked.opensPart(tree)
+            || tree.nodes[Int(max(0, asked.node))].tag.headingLevel > 0
     }
 
     /// Whether a hidden element is prose, and stands in the element or beside the one that a kept
@@ -120,7 +121,8 @@ private struct HiddenTabs {
         else { return false }
         // All that has no class is alike.
         let node = page.tree.nodes[Int(hidden)]
-        let isTold = node.names.groupHash != 0 || node.tag != .div && node.tag != .p
+        let isTold =
+            node.names.groupHash != 0 || node.fact.isPanel || node.tag != .div && node.tag != .p
         if isTold, isGroupKept[page.groups.index(of: hidden)] { return true }
         let parent = parent(of: Int(hidden))
         return isKept[parent] && hasBar[parent]

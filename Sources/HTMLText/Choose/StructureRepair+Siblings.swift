@@ -165,13 +165,27 @@ extension StructureRepair {
         }
     }
 
+    /// Who says a quotation, at its foot, is kept with it.
+    func mendAttributions(_ keep: inout [Bool]) {
+        for index in blocks.indices.dropFirst() where !keep[index] && keep[index - 1] {
+            var node = blocks[index].node
+            while node >= 0, tree.nodes[Int(node)].tag != .footer {
+                node = tree.nodes[Int(node)].parent
+            }
+            guard node >= 0, tree.nodes[Int(node)].parent >= 0 else { continue }
+            let quote = tree.nodes[Int(node)].parent
+            keep[index] =
+                tree.nodes[Int(quote)].tag == .blockquote && contains(quote, blocks[index - 1].node)
+        }
+    }
+
     /// What a thread's comments say, where elements are named as their words.
-    func mendComments(_ keep: inout [Bool]) {
+    func mendComments(_ scores: [Int32], _ keep: inout [Bool]) {
         for (index, block) in blocks.enumerated()
         where !keep[index] && [.p, .li, .blockquote].contains(tag(index)) {
-            guard block.linkShare < 80, !block.isControl(tree), isInComment(block.node) else {
-                continue
-            }
+            guard scores[index] > 2 * Self.lowest, block.linkShare < 80, !block.isControl(tree),
+                isInComment(block.node)
+            else { continue }
             keep[index] = !surroundings[Int(block.node)].all.hints.contains(.hidden)
         }
     }

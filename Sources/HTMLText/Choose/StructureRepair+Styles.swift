@@ -32,12 +32,19 @@ extension StructureRepair {
         }
     }
 
+    private static let around: Hints = [
+        .navigation, .menu, .breadcrumb, .sidebar, .footer, .related, .advert,
+        .popup, .notice, .consent, .signup, .hidden, .hiddenWord, .screenReader,
+    ]
+
     /// A hash of a block's element and of the two around it, by tag and class; 0 where neither the
-    /// first nor the second has a class, and for what is hidden.
+    /// first nor the second has a class, and for what is hidden or stands around the text.
     private func style(of block: Block) -> UInt32 {
-        guard block.node >= 0, !surroundings[Int(block.node)].all.hints.contains(.hidden) else {
-            return 0
-        }
+        guard block.node >= 0 else { return 0 }
+        let around = surroundings[Int(block.node)].all
+        guard around.hints.isDisjoint(with: Self.around),
+            around.kinds.isDisjoint(with: [.nav, .aside, .footer, .form, .header, .unseen])
+        else { return 0 }
         var node = block.node
         var key: UInt32 = 0
         var isNamed = false

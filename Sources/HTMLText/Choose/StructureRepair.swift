@@ -26,12 +26,17 @@ struct StructureRepair {
         mendGroups(scores, &keep)
         mendStyles(scores, &keep)
         if let posts { mendBodies(posts, &keep) }
-        if isThread { mendComments(&keep) }
+        if isThread { mendComments(scores, &keep) }
         mendCode(&keep)
-        if isShort { mendShort(scores, &keep) }
+        if isShort {
+            mendShort(scores, &keep)
+            mendHidden(&keep)
+        }
+        mendAttributions(&keep)
         mendHeadings(scores, &keep)
         mendTitle(&keep)
         dropRepeats(&keep)
+        dropCopiesWithoutScripts(&keep)
         if !isManual { dropCopies(&keep) }
         dropLineNumbers(&keep)
     }

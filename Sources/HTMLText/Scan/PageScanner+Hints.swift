@@ -44,20 +44,53 @@ extension PageScanner {
                 : .spans(
                     columns: UInt16(span(attributes[.columnSpan], most: 64, rest: 1)),
                     rows: UInt16(span(attributes[.rowSpan], most: 1000, rest: 1000)))
-        case .button: attributes[.expanded].isEmpty ? .none : .opens
         case .tr: state.isBetweenRowGroups ? .beginsRowGroup : .none
         case .emphasis:
             state.name.count == 4 && starts(bytes, state.name.lowerBound, "cite")
                 ? .cites : .none
         case .dialog: .dialog
-        default: attributes[.role].isEmpty || !isDialog ? .none : .dialog
+        default:
+            !attributes[.expanded].isEmpty
+                ? .opens
+                : !attributes[.role].isEmpty ? roleFact : tag.part == .span ? restFact : .none
         }
     }
 
-    private var isDialog: Bool {
+    private var roleFact: ElementFact {
         let role = Int(attributes[.role].start)
-        return starts(bytes, role, "dialog") || starts(bytes, role, "alertdialog")
+        if starts(bytes, role, "tabpanel") { return .panel }
+        let length = attributes[.role].range.count
+        let isDialog =
+            length == 6 && starts(bytes, role, "dialog")
+            || length == 11 && starts(bytes, role, "alertdialog")
+        return isDialog ? .dialog : .none
     }
+
+    /// Whether the id or class of inline text is a name that scripts which shorten texts give.
+    private var restFact: ElementFact {
+        isRest(attributes[.id].range) || isRest(attributes[.classNames].range) ? .rest : .none
+    }
+
+    private func isRest(_ names: Range<Int>) -> Bool {
+        var at = names.lowerBound
+        while at < names.upperBound {
+            let start = at
+            while at < names.upperBound, bytes[at] > 0x20 { at += 1 }
+            for word in Self.restWords
+            where word.utf8CodeUnitCount == at - start && starts(bytes, start, word) {
+                return true
+            }
+            at += 1
+        }
+        return false
+    }
+
+    private static let restWords: [StaticString] = [
+        "more", "moretext", "more-text", "more_text", "morecontent", "more-content",
+        "readmore-content",
+        "read-more-content", "read-more-text", "read-more-target", "full-text", "fulltext",
+        "hidden-text",
+    ]
 
     private func place(_ value: Extent) -> ElementFact {
         value.isEmpty ? .none : number(value).map { .place($0) } ?? .none
@@ -218,6 +251,7 @@ extension PageScanner {
         if starts(bytes, role, "main") { return [.mainRole] }
         if starts(bytes, role, "article") { return [.article] }
         if starts(bytes, role, "tabpanel") { return [] }
+        if starts(bytes, role, "button"), !attributes[.expanded].isEmpty { return [] }
         for word in Self.sideRoles where starts(bytes, role, word) { return [.sideRole] }
         return []
     }

@@ -17,12 +17,23 @@ enum ElementFact {
     case spans(columns: UInt16, rows: UInt16)
     /// It shows and hides what follows it.
     case opens
+    /// One of several parts of which one is shown at a time: what has the role of a `tabpanel`.
+    case panel
+    /// What goes on in a sentence when the reader asks for more.
+    case rest
     /// It lies over the page: a `dialog`, or what has the role of one.
     case dialog
     /// A `cite`.
     case cites
     /// The first row of a `thead`, `tbody` or `tfoot`, or after one.
     case beginsRowGroup
+}
+
+extension ElementFact {
+    var isRest: Bool { if case .rest = self { true } else { false } }
+    var opens: Bool { if case .opens = self { true } else { false } }
+    var isPanel: Bool { if case .panel = self { true } else { false } }
+    var isDialog: Bool { if case .dialog = self { true } else { false } }
 }
 
 /// A page after scanning. The arrays are reused from page to page.

@@ -68,11 +68,11 @@ struct TreeBuilder {
         }
     }
 
-    /// Inline text that doesn't show, and what says how characters are read; a hidden block may be the
-    /// article before a script shows it.
+    /// Inline text that doesn't show, unless a sentence goes on in it, and what says how characters
+    /// are read; a hidden block may be the article before a script shows it.
     private static func isMuted(_ node: PageNode) -> Bool {
         node.tag == .ruby || node.hints.contains(.renderedMath)
-            || node.hints.contains(.hidden) && !node.tag.isBlock
+            || node.hints.contains(.hidden) && !node.tag.isBlock && !node.fact.isRest
     }
 
     /// The element that a start tag stands for, from the letters it was given; elements that the

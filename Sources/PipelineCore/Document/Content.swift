@@ -159,7 +159,8 @@ public struct ContentState: Sendable, Equatable {
         (
             "works on \(work.description), and what comes to it is \(body.description) already",
             work.contains(.html)
-                ? "If records hold pages, read them with 'content: html'; else leave it out."
+                ? "If the records of 'jsonl' or 'parquet' are pages, read them with 'content: html'; "
+                    + "else leave it out."
                 : "Leave it out."
         )
     }

@@ -15,6 +15,7 @@ public struct ExtractHTML: Rewriter {
             + "after kept prose (more to read, an answer under its question) or stands in a tab of "
             + "a product's, a service's or another page that is hardly an article; where more of "
             + "the text is hidden than shown, a script would show it, and it is kept. "
+            + "Readers' comments under an article are left out, a thread's posts are text. "
             + "Records get title, date, author, site, page_kind and page_kind_probability as fields "
             + "where the page has them and the record doesn't. With a low page_kind_probability, "
             + "such as .30 of a small page, the kind is a guess.")
@@ -69,6 +70,7 @@ public struct ExtractHTML: Rewriter {
         case binary
         case pageKind
         case pageKindProbability
+        case undeclaredPage
 
         public var measurement: Measurement {
             switch self {
@@ -93,6 +95,10 @@ public struct ExtractHTML: Rewriter {
                     words: PageKind.allCases.map { "\($0)" })
             case .pageKindProbability:
                 Measurement("page_kind_probability", .fraction, "how likely it is of that kind")
+            case .undeclaredPage:
+                Measurement(
+                    "undeclared_page", .flag,
+                    "a text that begins as an HTML page does, of an input without 'content: html'")
             }
         }
     }
@@ -108,6 +114,7 @@ public struct ExtractHTML: Rewriter {
         let minimum = Double(options.minBytes)
         rules = [
             .drop("not_a_page", when: .binary, .isAtLeast(1)),
+            .drop("undeclared_page", when: .undeclaredPage, .isAtLeast(1)),
             .drop(
                 "page_too_large", when: .pageBytes,
                 .isAbove(Double(HTMLExtractor.maximumPageBytes))),
@@ -134,7 +141,10 @@ public struct ExtractHTML: Rewriter {
         in shared: DocumentScratch,
         into record: Recorder<Column>
     ) throws {
-        guard case .html(let charset) = document.content else { return }
+        guard case .html(let charset) = document.content else {
+            if Self.beginsPage(document.text) { record[.undeclaredPage] = 1 }
+            return
+        }
         record.count(.pageBytes, document.text.count)
         let isBinary = BinaryBytes.areFound(in: document.text.span)
         record[.binary] = isBinary ? 1 : 0
@@ -158,6 +168,15 @@ public struct ExtractHTML: Rewriter {
         record.label(.language, result.metadata.language)
         if let kind = result.measurements.kind { record.label(.pageKind, Array("\(kind)".utf8)) }
         record[.pageKindProbability] = result.measurements.kindProbability
+    }
+
+    /// Whether a text begins with a page's doctype or root, after white space and a byte-order mark.
+    private static func beginsPage(_ text: [UInt8]) -> Bool {
+        let start = text.prefix(64).drop { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }
+        guard start.first == UInt8(ascii: "<") else { return false }
+        let lowercased = start.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+        return lowercased.starts(with: Array("<!doctype html".utf8))
+            || lowercased.starts(with: Array("<html".utf8))
     }
 
     private func extract(

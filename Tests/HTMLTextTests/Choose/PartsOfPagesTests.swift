@@ -149,7 +149,7 @@ struct PartsOfPagesTests {
     @Test func `links that are named as buttons stay out of the text`() {
         let rows = (0..<4).map {
             "<div class=row><h2>Thing \($0)</h2><p>Number \($0). \(prose)</p>"
-                + "<a class='btn btn-primary' href=/\($0)>Learn more \($0)</a></div>"
+                + "<a class='btn btn-primary' href=/\($0)>Learn more</a></div>"
         }
         let text = extract(site("<main><h1>Shop</h1>\(rows.joined())</main>", title: "Shop"))
         #expect(text.contains("Number 3.") && !text.contains("Learn more"))
@@ -157,11 +157,12 @@ struct PartsOfPagesTests {
 
     @Test func `an article is not written again for readers without scripts`() {
         let paragraphs = (1...6).map { "<p>Part \($0). \(prose)</p>" }.joined()
-        let copy = paragraphs.replacing("Part", with: "Copy")
         let text = extract(
-            site("<div><h1>Mill</h1>\(paragraphs)</div><noscript>\(copy)</noscript>", title: "Mill")
+            site(
+                "<div><h1>Mill</h1>\(paragraphs)</div><noscript>\(paragraphs)</noscript>",
+                title: "Mill")
         )
-        #expect(text.contains("Part 6.") && !text.contains("Copy"))
+        #expect((1...6).allSatisfy { text.split(separator: "Part \($0).").count == 2 })
     }
 
     @Test func `a script's data is no text, however long`() {

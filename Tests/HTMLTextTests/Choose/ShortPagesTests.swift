@@ -68,6 +68,7 @@ struct ShortPagesTests {
         "<dialog><h2>Stay in touch</h2><p>Have OVER news by mail.</p><button>No</button></dialog>",
         "<div role=dialog><p>Take ten percent off OVER your first order.</p><a href=#>No</a></div>",
         "<div style='display:none'><p>OVER is a sentence that a script fills in here.</p></div>",
+        "<div class=cookie-consent><p>Questo sito utilizza i cookie per OVER.</p><button>Va bene</button></div>",
         "<p hidden>OVER is a sentence that a script fills in here.</p>",
     ])
     func `what lies over a page is no text`(_ overlay: String) {
@@ -76,6 +77,36 @@ struct ShortPagesTests {
             let text = extract(page(shown))
             #expect(text.contains("Mondays.") && !text.contains("OVER"))
         }
+    }
+
+    /// Paragraphs and lists that speak of cookies, and pages that are dialogs.
+    @Test(arguments: [
+        "<h1>State</h1><p>Servers set cookies, see <a href=/r>RFC 6265</a>.</p><p>\(prose)</p>",
+        "<div><p>We eat cookies, <a href=/1>here</a>.</p></div><div><p>They bake cookies.</p></div>"
+            + "<ul><li>Ginger cookies, <a href=/2>crisp</a></li></ul><p>\(prose)</p>",
+        "<h1>Set up</h1><div role=dialog><h2>Step 1</h2><p>Open the box.</p></div>"
+            + "<div role=dialog><h2>Step 2</h2><p>Plug it in.</p></div>",
+    ])
+    func `what only looks as if it lay over a page is text`(_ body: String) {
+        let text = extract(page(body))
+        for line in lines(body) where line.count > 8 { #expect(text.contains(line)) }
+    }
+
+    /// Inline text that a script shows, answers under what opens them, panels, and quotations.
+    @Test(arguments: [
+        "<p>\(prose)<span id=dots>...</span><span id=more style='display:none'> FOUND in it.</span></p>",
+        "<p>\(prose)</p><div><button aria-expanded=false>Care</button><div hidden>FOUND</div></div>"
+            + "<div><button aria-expanded=false>Size</button><div hidden>Small.</div></div>",
+        "<p>\(prose)</p><div><div role=button aria-expanded=false>Care</div><div hidden>FOUND</div></div>",
+        "<p>\(prose)</p><div role=tablist><button role=tab>pip</button></div>"
+            + "<div role=tabpanel><pre>pip get</pre></div><div role=tabpanel hidden><pre>FOUND</pre></div>"
+            + "<p>\(prose) End.</p>",
+        "<p>\(prose)</p><blockquote><p>It is not.</p><footer>FOUND</footer></blockquote><p>End.</p>",
+        "<p>\(prose)</p><p><a class=btn href=/c>FOUND</a> on 555 01 23</p><p>\(prose) End.</p>",
+        "<p>\(prose)</p><noscript><p>The rest of the article: FOUND, \(prose)</p></noscript>",
+    ])
+    func `what belongs to a text is kept, hidden or small`(_ body: String) {
+        #expect(extract(page("<main><h1>Cap</h1>\(body)</main>")).contains("FOUND"))
     }
 
     @Test func `a dialog in a page's text is text`() {

@@ -43,6 +43,35 @@ private func extract(_ page: [UInt8], _ options: String = "{}") throws -> StageP
     #expect(String(decoding: result.document.fields, as: UTF8.self).hasPrefix(stated))
 }
 
+@Test(arguments: [
+    (#""title":null,"n":1"#, #""n":1,"title":"Tea""#),
+    (#""page_kind":"mine""#, #""page_kind":"mine","title":"Tea""#),
+    (#""page_kind_probability":3,"title":"T""#, #""page_kind_probability":3,"title":"T""#),
+])
+func `a field that is null is none, and a kind keeps its own probability`(
+    fields: String, expected: String
+) throws {
+    var document = Document(
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: [],
+        text: Array("<title>Tea</title><h1>Tea</h1><p>Words, of which there are some.".utf8))
+    document.content = .html(charset: [])
+    document.fields = Array(fields.utf8)
+    let result = try StageProbe("extract_html").run(document).document
+    let written = String(decoding: result.fields, as: UTF8.self)
+    #expect(written == expected)
+}
+
+@Test(arguments: [
+    ("<!DOCTYPE html><p>x", true), ("\n <HTML lang=en>", true), ("\u{FEFF}<html>", true),
+    ("<p>x</p>", false), ("How to write <html>", false), ("", false),
+])
+func `a text that is a page isn't passed on as one`(text: String, isPage: Bool) throws {
+    let document = Document(
+        key: DocumentKey(file: 0, place: 0), offset: 0, id: [], text: Array(text.utf8))
+    let result = try StageProbe("extract_html").run(document)
+    #expect(result.drop?.rule == (isPage ? "undeclared_page" : nil))
+}
+
 @Test(arguments: ["0", "-1", "100000001"])
 func `a limit that makes no sense is refused`(limit: String) {
     #expect(throws: ConfigError.self) { try extract([], "{ max_elements: \(limit) }") }
