@@ -39,7 +39,11 @@ private func repeated(_ piece: String, _ bytes: Int) -> String {
         "<script type='application/ld+json'>{\"articleBody\": \"", "<style></styl", "<a></b>",
         "<div class=cookie><p>cookies</p><button>b</button></div>", "<div class=cookie><p>cookies",
         "<p>a</p><div hidden><p>b</p></div>", "<h2>a</h2><div hidden><p>b",
-        "<div class=tab hidden>a",
+        "<div class=tab hidden>a", "<h2>A heading, # of many</h2>", "<li>a ¶</li>",
+        "<dialog><p>a</p></dialog>", "<div role=dialog><p>a",
+        "<div class=comment-text><p>a</p></div>",
+        "<button aria-expanded=false>a</button><div hidden>b</div>",
+        "<noscript><p>a</p></noscript>",
     ])
     func `pieces repeated`(piece: String) {
         #expect(measured { repeated(piece, $0) } < steepestGrowth)

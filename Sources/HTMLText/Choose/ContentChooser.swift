@@ -26,7 +26,7 @@ struct ContentChooser {
         dropFurniture(page, posts)
         let characters = blocks.reduce(0) { $0 &+ $1.text.characters }
         if characters < StructureRepair.longestShort { dropRelated(page) }
-        let overlaid = Overlays(page, surroundings, characters: characters).blocks
+        let overlaid = Overlays(page, surroundings, groups, characters: characters).blocks
         for index in overlaid { scores[index] = min(scores[index], -4 * BlockModel.one) }
         let best = Expectation(blocks, scores, recall: favor.recallWeight).threshold
         let prices = ExtractionFavor.prices(best, kinds)

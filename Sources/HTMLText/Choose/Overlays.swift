@@ -6,6 +6,7 @@ struct Overlays {
     private(set) var blocks: [Int] = []
     private let page: CutPage
     private let surroundings: [Surroundings]
+    private let groups: SiblingGroups
     private let characters: Int32
     /// For each node where the nodes under it end, and how many nodes up to it are buttons, and how
     /// many are a page's own: its title, an article, code or a table.
@@ -20,9 +21,12 @@ struct Overlays {
     private static let longestDialog: Int32 = 1000
     private static let longestAnswer: Int32 = 24
 
-    init(_ page: CutPage, _ surroundings: [Surroundings], characters: Int32) {
+    init(
+        _ page: CutPage, _ surroundings: [Surroundings], _ groups: SiblingGroups, characters: Int32
+    ) {
         self.page = page
         self.surroundings = surroundings
+        self.groups = groups
         self.characters = characters
         guard page.blocks.contains(where: { mayBeOver($0) }) else { return }
         count()
@@ -83,7 +87,8 @@ struct Overlays {
         while page.tree.nodes[Int(node)].parent >= 0 { node = page.tree.nodes[Int(node)].parent }
         let most = min(Self.longestRequest, characters / 2)
         let tag = page.tree.nodes[Int(node)].tag
-        guard edges.contains(node), page.sums[Int(node)].characters <= most, isBox(node),
+        guard edges.contains(node), page.sums[Int(node)].characters <= most,
+            isBox(node), groups[node].members < SiblingGroups.least,
             [.div, .section, .aside, .form].contains(tag)
         else { return 0..<0 }
         let box = nodes(in: node)
@@ -97,7 +102,7 @@ struct Overlays {
             && block.text.characters <= Self.longestAnswer
     }
 
-    /// A dialog outside of what the page says is its text.
+    /// A dialog outside of what the page says is its text; many alike are notes or cards.
     private func dialog(around node: Int32) -> Range<Int> {
         let around = surroundings[Int(node)].all
         guard around.kinds.isDisjoint(with: [.main, .article]), !around.hints.contains(.mainRole)
@@ -105,7 +110,8 @@ struct Overlays {
         var node = node
         while node >= 0, page.sums[Int(node)].characters <= Self.longestDialog {
             if page.tree.nodes[Int(node)].fact.isDialog {
-                return isBox(node) ? nodes(in: node) : 0..<0
+                let isAlone = groups[node].members < SiblingGroups.least
+                return isBox(node) && isAlone ? nodes(in: node) : 0..<0
             }
             node = page.tree.nodes[Int(node)].parent
         }

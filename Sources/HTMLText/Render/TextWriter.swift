@@ -60,9 +60,10 @@ struct TextWriter {
 
     /// The signs of links to a heading itself, or back from a note, are no part of its text.
     private static func trim(_ signs: [StaticString], from start: Int, _ text: inout [UInt8]) {
-        let marks = text[start...].reversed().prefix(while: MarkdownMark.closes)
+        // A slice of the text would have all of it copied once it is changed.
+        let marks = Array(text[start...].reversed().prefix(while: MarkdownMark.closes).reversed())
         text.removeLast(marks.count)
-        defer { text += marks.reversed() }
+        defer { text += marks }
         while let sign = signs.first(where: { text[start...].endsWith($0) }),
             text.count - start > sign.utf8CodeUnitCount
         {
