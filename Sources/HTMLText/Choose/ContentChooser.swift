@@ -27,7 +27,7 @@ struct ContentChooser {
         let characters = blocks.reduce(0) { $0 &+ $1.text.characters }
         if characters < StructureRepair.longestShort { dropRelated(page) }
         let overlaid = Overlays(page, surroundings, groups, characters: characters).blocks
-        for index in overlaid { scores[index] = min(scores[index], -4 * BlockModel.one) }
+        for index in overlaid { reject(index) }
         let best = Expectation(blocks, scores, recall: favor.recallWeight).threshold
         let prices = ExtractionFavor.prices(best, kinds)
         smoother.decide(tree, blocks, scores, prices, keep: &keep)
@@ -44,6 +44,11 @@ struct ContentChooser {
         dropNotices(blocks, &keep)
         for (index, block) in blocks.enumerated() where isScriptData(block) { keep[index] = false }
         for index in overlaid { keep[index] = false }
+    }
+
+    /// Scores a block as what is surely no text.
+    private mutating func reject(_ index: Int) {
+        scores[index] = min(scores[index], -4 * BlockModel.one)
     }
 
     /// Reads the page's surroundings and fills its own row; what its blocks' rows are written by.
@@ -79,12 +84,12 @@ struct ContentChooser {
                 shown &+= block.text.characters
             }
         }
-        guard max(shown, Int32(reader.length)) >= 200, shown >= hidden else { return }
+        guard max(shown, reader.length) >= 200, shown >= hidden else { return }
         let most =
             BlockModel.isOther(kinds, blocks.count) ? BlockModel.one * 3 / 2 : Int32.max
         for (index, block) in blocks.enumerated()
         where isUnseen(block) && scores[index] <= most {
-            scores[index] = min(scores[index], -4 * BlockModel.one)
+            reject(index)
         }
     }
 
@@ -107,7 +112,7 @@ struct ContentChooser {
             || isSignature(block, page, isThread: posts != nil)
             || posts?.contains(block) == true
         {
-            scores[index] = min(scores[index], -4 * BlockModel.one)
+            reject(index)
         }
     }
 
@@ -119,7 +124,7 @@ struct ContentChooser {
                 block.linkShare >= 80
                 || page.tree.nodes[Int(block.node)].tag.headingLevel > 0
             if isLinks, surroundings[Int(block.node)].near.hints.contains(.related) {
-                scores[index] = min(scores[index], -4 * BlockModel.one)
+                reject(index)
             }
         }
     }

@@ -16,27 +16,26 @@ extension Block {
 
     /// Whether the block's text is what shows and hides a part of the page.
     func opensPart(_ tree: PageTree) -> Bool {
-        var at = Int(firstEvent) - 1
-        while at >= 0, tree.events[at].kind == .open {
-            let node = tree.nodes[tree.events[at].index]
-            if node.fact.opens { return true }
-            if node.tag.isBlock { return false }
-            at -= 1
-        }
-        return false
+        opening(in: tree) { $0.fact == .opens } != nil
     }
 
     /// Whether a button opens right before the block's first text.
     private func isInButton(_ tree: PageTree) -> Bool {
+        let opened = opening(in: tree) { $0.fact == .opens || $0.tag == .button }
+        return opened.map { $0.fact != .opens } ?? false
+    }
+
+    /// The innermost of the elements that open right before the block's first text, up to the
+    /// nearest block, for which a condition holds.
+    fileprivate func opening(in tree: PageTree, where holds: (PageNode) -> Bool) -> PageNode? {
         var at = Int(firstEvent) - 1
         while at >= 0, tree.events[at].kind == .open {
             let node = tree.nodes[tree.events[at].index]
-            if node.fact.opens { return false }
-            if node.tag == .button { return true }
-            if node.tag.isBlock { return false }
+            if holds(node) { return node }
+            if node.tag.isBlock { return nil }
             at -= 1
         }
-        return false
+        return nil
     }
 }
 
@@ -55,16 +54,10 @@ struct LinkButtons {
 
     private func isButton(_ block: Block) -> Bool {
         guard block.text.characters <= 24, block.linkShare == 100, block.node >= 0,
-            tree.nodes[Int(block.node)].tag.headingLevel == 0
+            tree.nodes[Int(block.node)].tag.headingLevel == 0,
+            let link = block.opening(in: tree, where: { $0.tag == .a })
         else { return false }
-        var at = Int(block.firstEvent) - 1
-        while at >= 0, tree.events[at].kind == .open {
-            let node = tree.nodes[tree.events[at].index]
-            if node.tag == .a { return node.hints.contains(.button) && !node.fact.opens }
-            if node.tag.isBlock { return false }
-            at -= 1
-        }
-        return false
+        return link.hints.contains(.button) && link.fact != .opens
     }
 }
 

@@ -109,7 +109,7 @@ struct Overlays {
         else { return 0..<0 }
         var node = node
         while node >= 0, page.sums[Int(node)].characters <= Self.longestDialog {
-            if page.tree.nodes[Int(node)].fact.isDialog {
+            if page.tree.nodes[Int(node)].fact == .dialog {
                 let isAlone = groups[node].members < SiblingGroups.least
                 return isBox(node) && isAlone ? nodes(in: node) : 0..<0
             }

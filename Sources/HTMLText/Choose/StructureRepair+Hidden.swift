@@ -122,7 +122,7 @@ private struct HiddenTabs {
         // All that has no class is alike.
         let node = page.tree.nodes[Int(hidden)]
         let isTold =
-            node.names.groupHash != 0 || node.fact.isPanel || node.tag != .div && node.tag != .p
+            node.names.groupHash != 0 || node.fact == .panel || node.tag != .div && node.tag != .p
         if isTold, isGroupKept[page.groups.index(of: hidden)] { return true }
         let parent = parent(of: Int(hidden))
         return isKept[parent] && hasBar[parent]

@@ -92,15 +92,13 @@ extension StructureRepair {
         }
     }
 
-    /// What words in the id of a section may say, and mean its subject.
-    private static let topics: Hints = [
-        .tags, .share, .comment, .reply, .related, .teaser, .advert, .popup, .signup, .author,
-        .date, .meta, .caption, .button, .brand, .user, .count, .legal, .consent, .notice, .header,
-        .footer, .menu,
-    ]
-
     private static let furniture = Hint.side.union([
         .author, .date, .meta, .tags, .caption, .button, .brand, .user, .count, .legal,
+    ])
+
+    /// Those that a section's name may have of its subject.
+    private static let topics = furniture.subtracting([
+        .navigation, .breadcrumb, .sidebar, .sideRole, .hidden, .hiddenWord, .screenReader,
     ])
 
     /// A list, a table or code right after kept text that ends in a colon.

@@ -86,7 +86,7 @@ struct InlineWriter {
 
     /// Whether a `cite` opens right where a quotation does: who said it.
     private func isAttribution(at event: Int) -> Bool {
-        guard case .cites = tree.nodes[tree.events[event].index].fact else { return false }
+        guard tree.nodes[tree.events[event].index].fact == .cites else { return false }
         var at = event - 1
         while at >= 0, tree.events[at].kind == .open {
             if tree.nodes[tree.events[at].index].tag == .blockquote { return true }

@@ -49,7 +49,7 @@ struct SiblingNumbers {
 
     private mutating func beginRow(_ row: PageNode) {
         // No cell reaches out of its group of rows.
-        if case .beginsRowGroup = row.fact { reaching[row.parent] = nil }
+        if row.fact == .beginsRowGroup { reaching[row.parent] = nil }
         guard let cells = reaching[row.parent] else { return }
         let left = cells.filter { $0.rows > 0 }
         reaching[row.parent] = left.map {

@@ -8,9 +8,10 @@ extension PageScanner {
         beginElement(tag, part)
         let index = page.elements.count
         let words = classWords()
+        let hints = hints(of: tag, words)
         page.elements.append(
             ScannedElement(
-                tag: tag, hints: hints(of: tag, words), names: names(words), fact: fact(of: tag)
+                tag: tag, hints: hints, names: names(words), fact: fact(of: tag, hints)
             ))
         if tag == .tr { state.isBetweenRowGroups = false }
         appendStart(part, index)

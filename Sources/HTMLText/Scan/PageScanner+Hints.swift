@@ -34,7 +34,7 @@ extension PageScanner {
     }
 
     /// What the current attributes say about the element's place, or what it does.
-    func fact(of tag: Tag) -> ElementFact {
+    func fact(of tag: Tag, _ hints: Hints) -> ElementFact {
         switch tag {
         case .ol: place(attributes[.start])
         case .li: place(attributes[.value])
@@ -52,7 +52,9 @@ extension PageScanner {
         default:
             !attributes[.expanded].isEmpty
                 ? .opens
-                : !attributes[.role].isEmpty ? roleFact : tag.part == .span ? restFact : .none
+                : !attributes[.role].isEmpty
+                    ? roleFact
+                    : tag.part == .span && hints.contains(.hidden) ? restFact : .none
         }
     }
 
@@ -66,7 +68,7 @@ extension PageScanner {
         return isDialog ? .dialog : .none
     }
 
-    /// Whether the id or class of inline text is a name that scripts which shorten texts give.
+    /// Whether the id or class of hidden inline text is a name that scripts which shorten texts give.
     private var restFact: ElementFact {
         isRest(attributes[.id].range) || isRest(attributes[.classNames].range) ? .rest : .none
     }
@@ -87,9 +89,8 @@ extension PageScanner {
 
     private static let restWords: [StaticString] = [
         "more", "moretext", "more-text", "more_text", "morecontent", "more-content",
-        "readmore-content",
-        "read-more-content", "read-more-text", "read-more-target", "full-text", "fulltext",
-        "hidden-text",
+        "readmore-content", "read-more-content", "read-more-text", "read-more-target",
+        "full-text", "fulltext", "hidden-text",
     ]
 
     private func place(_ value: Extent) -> ElementFact {

@@ -9,7 +9,7 @@ struct ScannedElement {
 }
 
 /// What an element's attributes say about its place, or what it does.
-enum ElementFact {
+enum ElementFact: Equatable {
     case none
     /// The first of a list's, or an item's own.
     case place(Int32)
@@ -27,13 +27,6 @@ enum ElementFact {
     case cites
     /// The first row of a `thead`, `tbody` or `tfoot`, or after one.
     case beginsRowGroup
-}
-
-extension ElementFact {
-    var isRest: Bool { if case .rest = self { true } else { false } }
-    var opens: Bool { if case .opens = self { true } else { false } }
-    var isPanel: Bool { if case .panel = self { true } else { false } }
-    var isDialog: Bool { if case .dialog = self { true } else { false } }
 }
 
 /// A page after scanning. The arrays are reused from page to page.

@@ -72,7 +72,7 @@ struct TreeBuilder {
     /// are read; a hidden block may be the article before a script shows it.
     private static func isMuted(_ node: PageNode) -> Bool {
         node.tag == .ruby || node.hints.contains(.renderedMath)
-            || node.hints.contains(.hidden) && !node.tag.isBlock && !node.fact.isRest
+            || node.hints.contains(.hidden) && !node.tag.isBlock && node.fact != .rest
     }
 
     /// The element that a start tag stands for, from the letters it was given; elements that the
